@@ -1,0 +1,13 @@
+-- Every Lua file keeps to what 5.1 to 5.4 and LuaJIT share ("min"). Only a host knows its editor's globals.
+std = "min"
+max_line_length = 120
+self = false -- a method need not use its object
+exclude_files = { "build/**", "lua/gazette/5.*/**" }
+files["lua/gazette/host/nvim.lua"] = { read_globals = { "vim" } }
+files["lua/gazette/host/vim.lua"] = { read_globals = { "vim" } }
+files["lua/gazette/host/vis.lua"] = { read_globals = { "vis" } }
+files["lua/gazette/host/mle.lua"] = { read_globals = { "mle" } }
+files["lua/gazette/health.lua"] = { read_globals = { "vim" } }
+files["tests/"] = { max_line_length = false }
+files["tests/host/"] = { read_globals = { "vim", "vis", "mle" }, globals = { "os" } } -- clocks are replaced
+files[".ci/vis/visrc.lua"] = { read_globals = { "vis" } }

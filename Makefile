@@ -1,0 +1,182 @@
+# Gazette. `make` builds, `make run` shows it, `make help` lists the rest.
+#
+#   BUILD=dir    where things are built (build); each dir remembers its flags and is rebuilt when they change
+#   CC, CFLAGS   yours are taken; warnings are added to them        WERROR=1   a warning is an error
+#   PREFIX, DESTDIR   where `make install` puts things (/usr/local)   V=1        shows each command
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+CC      ?= cc
+CFLAGS  ?= -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+LUAS    := 5.4 5.3 5.2 5.1
+Q       := $(if $(V),,@)
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+.PHONY: all tests modules run test asan valgrind golden coverage lint layers format deps install uninstall clean help FORCE
+
+all: $(BUILD)/gazette modules ## the program, the static library and the Lua modules (default)
+
+# ---------------------------------------------------------------- what there is to compile, and with what
+
+CORE     := $(wildcard plugin/*/*.c) plugin/api.c
+ARCHIVE  := $(BUILD)/libgazette.a
+TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*_test.c))
+# Modules stand beside the Lua files that load them: in the checkout itself, or in a copy of its lua/ below another BUILD.
+LUA_DIR  := $(if $(filter build,$(BUILD)),lua,$(BUILD)/lua)
+
+PACKAGES := yaml-0.1 md4c libutf8proc libxxhash
+LIBS      = $(or $(shell pkg-config --libs $(PACKAGES) 2>/dev/null),-lyaml -lmd4c -lutf8proc -lxxhash) -lstemmer -lm
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror)
+SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
+
+# Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
+OUTER := run test asan valgrind golden coverage lint layers format deps uninstall clean help
+ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
+FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+LIBS  := $(LIBS)
+$(foreach lua,$(LUAS),$(eval LUA_FLAGS_$(lua) := $(patsubst -I%,-isystem %,$(shell CC='$(CC)' .ci/lua-cflags $(lua)))))
+endif
+FOUND   := $(foreach lua,$(LUAS),$(if $(LUA_FLAGS_$(lua)),$(lua)))
+MODULES := $(FOUND:%=$(LUA_DIR)/gazette/%/core.so)
+
+# ---------------------------------------------------------------- building
+
+# Everything compiled depends on the flags it was compiled with. The libraries are looked for once, before the first file.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@[ -e $@ ] || .ci/install -n build || { echo 'make deps installs what is missing' >&2; exit 1; }
+	@echo '$(CC) $(FLAGS) $(LDFLAGS) $(LIBS)' | cmp -s - $@ || echo '$(CC) $(FLAGS) $(LDFLAGS) $(LIBS)' >$@
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo '  CC    $<'
+	$(Q)$(CC) $(FLAGS) -MMD -MP -c $< -o $@
+
+$(ARCHIVE): $(CORE:%.c=$(BUILD)/%.o)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/gazette: $(BUILD)/plugin/cli.o $(ARCHIVE)
+	@echo '  LINK  $@'
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(ARCHIVE)
+	@echo '  LINK  $@'
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+
+tests: $(TESTS)
+
+# One module for each Lua. Its lua_* stay undefined: they are those of the program that loads it, and a second Lua linked
+# in would be used silently. All but luaopen_gazette_core is hidden, and dlclose leaves it in place (-z nodelete).
+ifeq ($(shell uname),Darwin)
+MODULE_LINK := -bundle -undefined dynamic_lookup -Wl,-exported_symbol,_luaopen_gazette_core
+else
+MODULE_LINK := -shared -Wl,-z,nodelete -Wl,-z,relro -Wl,-z,now -Wl,--exclude-libs,ALL
+endif
+
+define module
+$(BUILD)/plugin/lua-$(1).o: plugin/lua.c $(BUILD)/flags
+	@mkdir -p $$(@D)
+	@echo '  CC    plugin/lua.c for Lua $(1)'
+	$$(Q)$$(CC) $$(FLAGS) $(LUA_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
+
+# Replaced by a rename: an editor that has the old one loaded keeps it.
+$(LUA_DIR)/gazette/$(1)/core.so: $(BUILD)/plugin/lua-$(1).o $(ARCHIVE)
+	@mkdir -p $$(@D)
+	@echo '  LINK  $$@'
+	$$(Q)$$(CC) $$(FLAGS) $$(LDFLAGS) $(MODULE_LINK) $$^ $$(LIBS) -o $$@.new && mv -f $$@.new $$@
+endef
+$(foreach lua,$(FOUND),$(eval $(call module,$(lua))))
+
+modules: $(MODULES) ## the Lua modules alone: lua/gazette/<version>/core.so for each Lua whose headers are found
+	@$(foreach lua,$(filter-out $(FOUND),$(LUAS)),echo "left out: Lua $(lua), no headers found ('.ci/install lua:$(lua)' gets them)" >&2;)
+ifneq ($(LUA_DIR),lua)
+	@mkdir -p $(LUA_DIR)/gazette
+	@for item in lua/gazette/*; do case $$item in */5.?) ;; *) ln -sfn "$(CURDIR)/$$item" $(LUA_DIR)/gazette/ ;; esac; done
+endif
+
+-include $(wildcard $(BUILD)/plugin/*.d $(BUILD)/plugin/*/*.d $(BUILD)/tests/*.d)
+
+# ---------------------------------------------------------------- trying it
+
+deps: ## installs what is needed to build, asking first
+	@.ci/install build lua
+
+# make hands on $EDITOR from the environment; only one given to make itself is meant for us.
+run: deps ## opens the sample collection [COLLECTION=path] in the best editor found [EDITOR=nvim|vim|vis|mle]
+	@$(MAKE) --no-print-directory all
+	@.ci/open '$(or $(COLLECTION),tests/sample)' '$(if $(filter command line,$(origin EDITOR)),$(EDITOR))'
+
+# ---------------------------------------------------------------- testing
+
+test: deps ## every suite, in every Lua and editor
+	@.ci/install test
+	@$(MAKE) --no-print-directory all tests
+	@BUILD=$(BUILD) tests/run
+
+asan: deps ## every suite but the editors, under the address and undefined behaviour sanitizers
+	@.ci/install test
+	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' all tests
+	@BUILD=build/asan LUA_PRELOAD=$$($(CC) -print-file-name=libasan.so) tests/run --no-editors
+
+valgrind: deps ## every suite but the editors, under valgrind
+	@.ci/install test valgrind
+	@$(MAKE) --no-print-directory BUILD=build/valgrind CFLAGS='-O1 -g' all tests
+	@BUILD=build/valgrind TIMEOUT=600 UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' \
+	  tests/run --no-editors
+
+golden: ## rewrites what suites expect; read the difference before you keep it
+	@$(MAKE) --no-print-directory all tests
+	@GOLDEN=1 BUILD=$(BUILD) tests/run
+
+coverage: deps ## lines reached by every suite but the editors, file by file
+	@$(MAKE) --no-print-directory BUILD=build/coverage CFLAGS='-O0 -g --coverage' all tests
+	@find build/coverage -name '*.gcda' -delete
+	@BUILD=build/coverage tests/run --no-editors
+	@.ci/coverage build/coverage
+
+# ---------------------------------------------------------------- looking after it
+
+lint: ## cppcheck, clang-tidy, luacheck and shellcheck, those that are installed
+	@.ci/lint
+
+layers: ## draws which folder includes which; fails on an arrow that goes the wrong way
+	@.ci/layers
+
+format: ## clang-format on the C files, in place
+	clang-format -i include/*.h plugin/*.[ch] plugin/*/*.[ch] tests/*.[ch]
+
+# ---------------------------------------------------------------- installing
+
+SHARE := $(DESTDIR)$(PREFIX)/share/gazette
+
+install: all ## PREFIX/bin, include, lib, and share/gazette, the folder for an editor's runtimepath
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib $(SHARE)/plugin $(SHARE)/doc
+	install -m 755 $(BUILD)/gazette $(DESTDIR)$(PREFIX)/bin
+	install -m 644 include/gazette.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(ARCHIVE) $(DESTDIR)$(PREFIX)/lib
+	install -m 644 plugin/gazette.vim $(SHARE)/plugin
+	for file in $(wildcard doc/*.txt doc/*.md); do install -m 644 $$file $(SHARE)/doc; done
+	for file in $$(cd lua && find gazette -name '*.lua'); do install -D -m 644 lua/$$file $(SHARE)/lua/$$file; done
+	for lua in $(FOUND); do \
+	  install -D -m 755 $(LUA_DIR)/gazette/$$lua/core.so $(SHARE)/lua/gazette/$$lua/core.so; \
+	  install -d $(DESTDIR)$(PREFIX)/share/lua/$$lua && ln -sfn ../../gazette/lua/gazette $(DESTDIR)$(PREFIX)/share/lua/$$lua/gazette; \
+	done
+	@echo
+	@echo 'Vim, Neovim: set runtimepath^=$(PREFIX)/share/gazette   then :helptags ALL, once'
+	@echo 'vis, mle, plain Lua: require "gazette" finds it if $(PREFIX)/share/lua is in package.path; see README.md'
+
+uninstall: ## takes away what `make install` put there
+	rm -rf $(SHARE) $(DESTDIR)$(PREFIX)/bin/gazette $(DESTDIR)$(PREFIX)/include/gazette.h $(DESTDIR)$(PREFIX)/lib/libgazette.a
+	for lua in $(LUAS); do rm -f $(DESTDIR)$(PREFIX)/share/lua/$$lua/gazette; done
+
+clean: ## what was built
+	rm -rf build $(LUAS:%=lua/gazette/%)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@sed -n 's/^#   /  /p' Makefile | head -n 3

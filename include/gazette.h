@@ -1,0 +1,379 @@
+/* gazette.h - read and search a collection of articles. The whole public C API.
+ *
+ *   gz_parse    one page of text  -> its articles
+ *   gz_open     a folder of pages -> a collection: sections, articles, search
+ *
+ * Conventions
+ *   text       gz_str: UTF-8, not NUL-terminated, lent for the call unless said otherwise
+ *   places     lines and columns count from 1; a column counts bytes of the line as decoded to UTF-8
+ *              (byte-order mark removed, an invalid byte counts 1); ranges include both ends
+ *   paths      relative to the collection's root, with '/'
+ *   results    every function with an `out` of a pointer to a const struct gives a *result*: one block,
+ *              owned by the caller, freed with gz_free. It copies what it holds, so it outlives the
+ *              collection, unless its comment says what it keeps alive.
+ *   errors     a gz_status; `err` may be NULL. On failure `*out` is NULL and nothing is left behind.
+ *   threads    a collection belongs to one thread at a time; different collections are independent
+ *   allocation everything goes through gz_options.alloc, but for what libraries allocate themselves
+ *
+ * No function ends the process, installs a signal handler, writes to the collection or runs anything in it. */
+#ifndef GAZETTE_H
+#define GAZETTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef GZ_API
+#define GZ_API
+#endif
+
+#define GZ_VERSION "0.1.0"
+
+/* What the world may do. gz_status_name() gives the word that Lua scripts see as `code`. */
+typedef enum gz_status {
+  GZ_OK = 0,
+  GZ_NOT_FOUND,
+  GZ_DENIED,
+  GZ_NOT_SUPPORTED, /* err->text names what is missing */
+  GZ_SYNTAX,        /* err->at: byte offset in the text that could not be read */
+  GZ_CORRUPT,
+  GZ_BUSY,
+  GZ_NOMEM,
+  GZ_IO,
+  GZ_CANCELLED,
+  GZ_INVALID /* a wrong call: a broken promise of the caller; Lua raises */
+} gz_status;
+
+GZ_API const char *gz_status_name(gz_status status); /* "not_found", "io", … */
+
+typedef struct gz_str {
+  const char *data;
+  size_t len;
+} gz_str;
+
+typedef struct gz_error {
+  gz_status code;
+  size_t at;
+  char text[256]; /* one line, fit for a screen, NUL-terminated */
+} gz_error;
+
+/* Shaped like Lua's allocator: new_size 0 frees and returns NULL; block NULL allocates. */
+typedef void *(*gz_alloc)(void *ud, void *block, size_t old_size, size_t new_size);
+
+/* ---------------------------------------------------------------- articles */
+
+/* Front matter and the like, as plain values. */
+typedef enum gz_kind { GZ_NIL, GZ_BOOL, GZ_INT, GZ_REAL, GZ_STRING, GZ_LIST, GZ_MAP } gz_kind;
+
+typedef struct gz_value gz_value;
+typedef struct gz_pair gz_pair;
+struct gz_value {
+  gz_kind kind;
+  uint32_t n; /* of items or pairs */
+  union {
+    bool boolean;
+    int64_t integer;
+    double real;
+    gz_str string;
+    const gz_value *items; /* GZ_LIST */
+    const gz_pair *pairs;  /* GZ_MAP, in the order written */
+  } is;
+};
+struct gz_pair {
+  gz_str key;
+  gz_value value;
+};
+
+typedef struct gz_heading {
+  gz_str title;
+  uint32_t level; /* 1 … 6 */
+  uint32_t line;
+} gz_heading;
+
+typedef enum gz_link_kind { GZ_LINK_URL, GZ_LINK_PAGE, GZ_LINK_WIKI, GZ_LINK_CONTINUE } gz_link_kind;
+
+GZ_API const char *gz_link_kind_name(gz_link_kind kind); /* "url" "page" "wiki" "continue" */
+
+typedef struct gz_link {
+  gz_link_kind kind;
+  gz_str text;
+  gz_str target; /* data NULL: none */
+  uint32_t line, col;
+} gz_link;
+
+/* An article of a page, or of a collection. Absent text has data NULL. */
+typedef struct gz_article {
+  gz_str title;
+  gz_str body;    /* plain text; of a collection's article: absent, see gz_article_text */
+  gz_str section; /* of a page's article: only where the page says it */
+  gz_str date;    /* ISO 8601, as far as known */
+  const gz_str *tags;
+  uint32_t n_tags;
+  uint32_t line, end_line;
+  bool continues; /* ends in a marker such as "Read more" */
+  gz_value meta;  /* GZ_MAP, maybe with no pairs */
+  const gz_heading *headings; /* these two: of a page's article; see gz_article_headings, gz_article_links */
+  uint32_t n_headings;
+  const gz_link *links;
+  uint32_t n_links;
+  gz_str id;   /* the two of a collection's article only */
+  gz_str path;
+} gz_article;
+
+typedef struct gz_problem {
+  gz_str path;   /* absent for gz_parse */
+  uint32_t line; /* 0: of the file as a whole */
+  gz_str message;
+} gz_problem;
+
+typedef struct gz_page {
+  gz_str format; /* one of gz_formats */
+  gz_str title;
+  gz_value meta;
+  const gz_article *articles;
+  uint32_t n_articles;
+  const gz_problem *problems;
+  uint32_t n_problems;
+} gz_page;
+
+/* All zero: guess the format, no name, the known markers, libc's allocator. */
+typedef struct gz_parse_options {
+  gz_str name;            /* the file's name: helps the guess, and is the title of last resort */
+  gz_str format;          /* one of gz_formats */
+  const gz_str *markers;  /* "Read more" in other words, added to the known ones */
+  uint32_t n_markers;
+  gz_str encoding;        /* as iconv names it; absent: UTF-8, or by byte-order mark */
+  uint32_t split_level;   /* Markdown: headings of this level begin articles; 0: by the page's shape */
+  gz_alloc alloc;
+  void *alloc_ud;
+} gz_parse_options;
+
+/* NULL-terminated names of the formats that can be read. Static. */
+GZ_API const char *const *gz_formats(void);
+
+/* Reads any bytes as a page; never refuses them: what cannot be read is in page->problems.
+ * Fails only with GZ_NOMEM, or GZ_NOT_SUPPORTED for an unknown opts->format or encoding.
+ * Time is linear in text.len. */
+GZ_API gz_status gz_parse(gz_str text, const gz_parse_options *opts, const gz_page **out, gz_error *err);
+
+/* `text` as one line fit for a screen: no control characters, escape sequences or bidi overrides, white space folded, at
+ * most `most` characters (0: all). For whatever shows text of a page, a path or a message. */
+struct gz_text;
+GZ_API gz_status gz_display(gz_str text, size_t most, const struct gz_text **out, gz_error *err);
+
+/* Frees any result; NULL is fine. */
+GZ_API void gz_free(const void *result);
+
+/* ---------------------------------------------------------------- collection */
+
+typedef struct gz_collection gz_collection;
+
+typedef struct gz_job_status {
+  const char *state; /* "running" "done" "failed" "cancelled"; static */
+  const char *phase; /* "walking" "reading" "writing" "done"; static */
+  uint64_t pages_done, pages_total, bytes_done, bytes_total, articles, elapsed_us;
+  char message[256]; /* why it failed; empty otherwise */
+} gz_job_status;
+
+/* All zero is the default: wait until the index is fresh. */
+typedef struct gz_open_options {
+  const char *cache;  /* parent folder of the index's own folder; NULL: the user's cache folder */
+  bool no_wait;       /* return with what the index holds, bring it up to date by gz_job_poll */
+  bool (*progress)(void *ud, const gz_job_status *status); /* while waiting; false cancels */
+  void *progress_ud;
+  gz_alloc alloc;
+  void *alloc_ud;
+} gz_open_options;
+
+/* Opens the folder, or the one file, at `path` (not expanded; borrowed for the call), read-only.
+ * Fails: GZ_NOT_FOUND, GZ_DENIED, GZ_IO, GZ_NOMEM, GZ_CANCELLED. Unreadable pages are problems, not failures. */
+GZ_API gz_status gz_open(const char *path, const gz_open_options *opts, gz_collection **out, gz_error *err);
+GZ_API void gz_close(gz_collection *c); /* NULL is fine */
+
+typedef struct gz_info {
+  gz_str root, title;
+  uint64_t pages, sections, articles, words, text_bytes, index_bytes;
+  bool fresh;
+  gz_str indexed_at; /* ISO 8601 with time, UTC; absent: never */
+} gz_info;
+GZ_API gz_status gz_collection_info(gz_collection *c, const gz_info **out, gz_error *err);
+
+typedef struct gz_section {
+  gz_str name;
+  uint64_t articles, pages;
+} gz_section;
+typedef struct gz_section_list {
+  size_t n;
+  const gz_section *at;
+} gz_section_list;
+/* In the manifest's order, then in that of first appearance. */
+GZ_API gz_status gz_sections(gz_collection *c, const gz_section_list **out, gz_error *err);
+
+typedef enum gz_order { GZ_ORDER_DEFAULT, GZ_ORDER_FILE, GZ_ORDER_DATE, GZ_ORDER_TITLE, GZ_ORDER_RANK } gz_order;
+
+/* All zero: every article, in file order. Absent text means no condition. */
+typedef struct gz_filter {
+  gz_str section; /* whole name, letter case and white space folded */
+  gz_str path;    /* glob: '*' stops at '/', '**' + '/' also matches no folder */
+  gz_str tag;
+  gz_str since, until; /* ISO 8601, may be partial, inclusive; undated articles fail them */
+  gz_order order;
+  bool reverse;
+  uint64_t limit; /* 0: all */
+  uint64_t offset;
+} gz_filter;
+
+/* An iterator keeps the state of the index that it began with, and the collection must outlive it. */
+typedef struct gz_articles gz_articles;
+GZ_API gz_status gz_articles_begin(gz_collection *c, const gz_filter *filter, gz_articles **out, gz_error *err);
+/* *out: borrowed until the next call or the end; NULL after the last. */
+GZ_API gz_status gz_articles_next(gz_articles *it, const gz_article **out, gz_error *err);
+GZ_API void gz_articles_end(gz_articles *it);
+GZ_API gz_status gz_count(gz_collection *c, const gz_filter *filter, uint64_t *out, gz_error *err);
+
+/* One article. GZ_NOT_FOUND: no article of that id, or none that covers that line. */
+GZ_API gz_status gz_article_by_id(gz_collection *c, gz_str id, const gz_article **out, gz_error *err);
+GZ_API gz_status gz_article_at(gz_collection *c, gz_str path, uint32_t line, const gz_article **out, gz_error *err);
+
+/* What an article holds, read from its page as it is now. GZ_NOT_FOUND: the article is gone. */
+typedef struct gz_text {
+  gz_str text;
+} gz_text;
+typedef struct gz_heading_list {
+  size_t n;
+  const gz_heading *at;
+} gz_heading_list;
+typedef struct gz_link_list {
+  size_t n;
+  const gz_link *at;
+} gz_link_list;
+typedef struct gz_match {
+  uint32_t line, col, end_col;
+} gz_match;
+typedef struct gz_match_list {
+  size_t n;
+  const gz_match *at;
+} gz_match_list;
+GZ_API gz_status gz_article_text(gz_collection *c, gz_str id, const gz_text **out, gz_error *err);
+GZ_API gz_status gz_article_headings(gz_collection *c, gz_str id, const gz_heading_list **out, gz_error *err);
+GZ_API gz_status gz_article_links(gz_collection *c, gz_str id, const gz_link_list **out, gz_error *err);
+GZ_API gz_status gz_article_abspath(gz_collection *c, gz_str id, const gz_text **out, gz_error *err);
+/* Where the words of `query` stand in one article, in file order; `prefix`: its last word may be unfinished. */
+GZ_API gz_status gz_article_find(gz_collection *c, gz_str id, gz_str query, bool prefix, const gz_match_list **out,
+                                 gz_error *err);
+/* The neighbour in the section, across page borders; step is +1 or -1. GZ_NOT_FOUND at the section's ends. */
+GZ_API gz_status gz_article_step(gz_collection *c, gz_str id, int step, const gz_article **out, gz_error *err);
+
+/* Where a link leads: an article of the collection, or a URL. */
+typedef struct gz_target {
+  const gz_article *article; /* NULL: it is a URL */
+  gz_str url;
+} gz_target;
+/* Follows `link` of the article `id`, or with link NULL its "Read more". GZ_NOT_FOUND: err->text says why. */
+GZ_API gz_status gz_follow(gz_collection *c, gz_str id, const gz_link *link, const gz_target **out, gz_error *err);
+
+typedef struct gz_term {
+  gz_str term; /* as written */
+  uint64_t articles;
+} gz_term;
+typedef struct gz_term_list {
+  size_t n;
+  const gz_term *at;
+} gz_term_list;
+/* Words that begin with `prefix` (case and accents folded), commonest first; limit 0: 20. */
+GZ_API gz_status gz_complete(gz_collection *c, gz_str prefix, uint32_t limit, const gz_term_list **out, gz_error *err);
+
+typedef struct gz_problem_list {
+  size_t n;
+  const gz_problem *at;
+} gz_problem_list;
+GZ_API gz_status gz_problems(gz_collection *c, const gz_problem_list **out, gz_error *err);
+
+/* Verifies the index byte by byte: GZ_OK, or GZ_CORRUPT and where. */
+GZ_API gz_status gz_check(gz_collection *c, gz_error *err);
+
+/* ---------------------------------------------------------------- refresh */
+
+/* All zero: whatever changed. */
+typedef struct gz_refresh_options {
+  const gz_str *paths; /* only these pages */
+  uint32_t n_paths;
+  bool full; /* read everything again */
+} gz_refresh_options;
+
+typedef struct gz_job gz_job;
+/* Begins to bring the index up to date, or joins the refresh that runs. The job may outlive the collection's
+ * handle (it is then cancelled); free it with gz_job_free. */
+GZ_API gz_status gz_refresh(gz_collection *c, const gz_refresh_options *opts, gz_job **out, gz_error *err);
+GZ_API gz_job *gz_job_running(gz_collection *c); /* NULL: none; else to be freed with gz_job_free */
+GZ_API void gz_job_poll(gz_job *job, gz_job_status *out);                 /* works for at most ~10 ms */
+GZ_API void gz_job_wait(gz_job *job, int64_t timeout_ms, gz_job_status *out); /* < 0: until it ends */
+GZ_API void gz_job_cancel(gz_job *job);
+GZ_API void gz_job_free(gz_job *job);
+
+/* ---------------------------------------------------------------- search */
+
+typedef enum gz_match_mode { GZ_MATCH_AUTO, GZ_MATCH_ALL, GZ_MATCH_ANY } gz_match_mode;
+
+/* All zero but `limit` and `snippet`, which 0 turns off: use gz_search_defaults. */
+typedef struct gz_search_options {
+  uint32_t limit, offset;
+  gz_order order;    /* GZ_ORDER_RANK (default), GZ_ORDER_FILE */
+  gz_filter filter;  /* section, path, tag, since, until; the rest is ignored */
+  gz_match_mode match;
+  bool prefix;       /* the last word may be unfinished, as live search sets it */
+  uint32_t snippet;  /* width in characters, 0 for none */
+  uint32_t budget_ms; /* 0: none; else complete may be false */
+  bool strict;
+} gz_search_options;
+GZ_API gz_search_options gz_search_defaults(void); /* limit 20, snippet 160 */
+
+typedef struct gz_mark {
+  uint32_t from, to; /* bytes of the snippet, counted from 1, both included */
+} gz_mark;
+
+typedef struct gz_hit {
+  gz_article article;
+  double score;
+  uint32_t line, col;  /* of the best match, or the headline's */
+  gz_str snippet;      /* absent if not asked for */
+  const gz_mark *marks;
+  uint32_t n_marks;
+  bool partial;        /* lacks a word of the query */
+} gz_hit;
+
+/* Keeps the state of the index that it came from alive until freed (gz_explain asks it). */
+typedef struct gz_results {
+  uint64_t total, partial_total;
+  bool exact, complete;
+  uint64_t elapsed_us;
+  gz_str query;      /* as it was understood */
+  gz_str suggestion; /* absent: none */
+  gz_str notice;     /* absent: none */
+  size_t n_hits;
+  const gz_hit *hits;
+} gz_results;
+
+/* Finds the articles that best match `query`, best first, equal scores in file order.
+ * Fails: GZ_SYNTAX (only if opts->strict), GZ_NOT_SUPPORTED, GZ_NOMEM, GZ_CORRUPT. opts NULL: the defaults. */
+GZ_API gz_status gz_search(gz_collection *c, gz_str query, const gz_search_options *opts, const gz_results **out,
+                           gz_error *err);
+
+/* The same in slices: begin, step until *out is not NULL or a failure, end. The collection must outlive it. */
+typedef struct gz_searcher gz_searcher;
+GZ_API gz_status gz_search_begin(gz_collection *c, gz_str query, const gz_search_options *opts, gz_searcher **out,
+                                 gz_error *err);
+GZ_API gz_status gz_search_step(gz_searcher *s, double ms, const gz_results **out, gz_error *err);
+GZ_API void gz_search_end(gz_searcher *s); /* at any time; NULL is fine */
+
+/* The arithmetic of the score of hit `i` (from 0), as text. GZ_INVALID: no such hit. */
+GZ_API gz_status gz_explain(gz_collection *c, const gz_results *results, size_t i, const gz_text **out, gz_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

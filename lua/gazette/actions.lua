@@ -1,0 +1,367 @@
+-- actions.lua: what does each `:Gazette …` do?
+--
+-- Each function is called with the reader (state.lua) and { text, bang, count, mods } of one command.
+
+local commands = {}
+
+local SLICE_MS = 8   -- of live search, then the editor looks for a newer key
+
+function commands.open(self, call)
+  local function open(path)
+    if not path or path == "" then return end
+    local on = self:take(path)
+    if on then self:show(on, "contents", {}, call) end
+  end
+  if call.text ~= "" then return open(call.text) end
+  self.host.ask("Collection to open: ", self.host.place().folder, open)
+end
+
+-- The contents, with the cursor on the article that the user comes from.
+function commands.contents(self, call)
+  self:with(function(on, place)
+    local from = self:at(on, place)
+    local to = from and function(row) return row.article and row.article.id == from.id end
+    self:show(on, "contents", { to = to }, call)
+  end)
+end
+
+local function options(self, section, width)
+  return { section = section, limit = self.config.limit, snippet = math.max(40, (width or 80) - 6) }
+end
+
+local function search(self, on, query, section, how)
+  local results, message = on.c:search(query, options(self, section))
+  if not results then return self:say(message) end
+  on.last = results
+  local hit = results[1]
+  local to = hit and function(row) return row.article and row.article.id == hit.article.id end
+  self:show(on, "search", { query = query, section = section, results = results, to = to }, how)
+end
+
+-- Live search: the view follows the prompt, results are the newest input's only, and no key waits for them.
+local function live(self, on, section, how)
+  local host = self.host
+  local args = { query = "", section = section, live = true, at = 1 }
+  local shown = self:show(on, "search", args, how)
+  local searcher, message = on.c:searcher(options(self, section, shown.width))
+  if not searcher then return self:say(message) end
+  local turn = 0
+
+  local function draw()
+    self:draw(shown, function(row) return row.hit == args.at or not args.results end)
+  end
+  local function changed(text)
+    turn = turn + 1
+    local mine = turn
+    args.query = text
+    if not text:find("%S") then
+      args.results, args.at = nil, 1
+      return draw()
+    end
+    searcher:start(text, { prefix = true })
+    local function slice()
+      if mine ~= turn then return end
+      local results = searcher:step(SLICE_MS)
+      if results then
+        args.results, args.at = results, 1
+        draw()
+      elseif not (host.later and host.later(1, slice)) then
+        return slice()
+      end
+    end
+    slice()
+  end
+
+  host.live({
+    prompt = section and "search " .. section .. " ▸ " or "search ▸ ",
+    text = "",
+    changed = changed,
+    move = function(by)
+      local n = args.results and #args.results or 0
+      if n == 0 then return end
+      args.at = math.max(1, math.min(n, args.at + by))
+      draw()
+    end,
+    done = function(text)
+      turn = turn + 1
+      args.live = nil
+      if text and text:find("%S") and args.query ~= text then args.results, args.at = nil, 1 end
+      if text and text:find("%S") and not args.results then   -- <CR> came before the results did
+        args.query, args.results = text, on.c:search(text, options(self, section, shown.width))
+      end
+      on.last = args.results or on.last
+      local hit = args.results and args.results[args.at]
+      draw()
+      if text and hit then self:article(on, hit.article, hit.line, hit.col) end
+    end,
+  })
+end
+
+function commands.search(self, call)
+  self:with(function(on, place)
+    local section = call.bang and self:section(on, place) or nil
+    if call.bang and not section then
+      return self:say("No section here to search in.")
+    end
+    if call.text ~= "" then return search(self, on, call.text, section, call) end
+    if self.host.live and self.config.live then return live(self, on, section, call) end
+    self.host.ask(section and "search " .. section .. " ▸ " or "search ▸ ", "", function(text)
+      if text and text ~= "" then search(self, on, text, section, call) end
+    end)
+  end)
+end
+
+function commands.section(self, call)
+  self:with(function(on, place)
+    local name = call.text
+    if name == "" then name = self:section(on, place) end
+    if not name then return self:say("No section here; :Gazette section NAME shows one.") end
+    for _, section in ipairs(on.c:sections()) do
+      if section.name:lower() == name:lower() then name = section.name end
+    end
+    if (on.c:count({ section = name }) or 0) == 0 then
+      return self:say("No section is named " .. name .. ".")
+    end
+    local from = self:at(on, place)
+    local to = from and function(row) return row.article and row.article.id == from.id end
+    self:show(on, "section", { section = name, to = to }, call)
+  end)
+end
+
+-- Calls `use(article)` for the article where the user is.
+local function with_article(self, use)
+  self:with(function(on, place)
+    local article = self:at(on, place)
+    if not article then return self:say("No article here.") end
+    use(on, article, place)
+  end)
+end
+
+function commands.related(self, call)
+  with_article(self, function(on, article)
+    local list, message = article:related({ limit = self.config.limit })
+    if not list then return self:say(message) end
+    self:show(on, "related", { article = article, list = list }, call)
+  end)
+end
+
+function commands.outline(self, call)
+  with_article(self, function(on, article, place)
+    local list, message = article:headings()
+    if not list then return self:say(message) end
+    local line = place.path and place.line
+    local to = line and function(row) return row.line and row.last and row.line <= line and line < row.last end
+    self:show(on, "outline", { article = article, list = list, to = to }, call)
+  end)
+end
+
+-- The n-th row on from the cursor for which `wanted(row)` holds, or the last one there is.
+local function step_rows(rows, line, by, wanted)
+  local found, left = nil, math.abs(by)
+  local i = line + (by < 0 and -1 or 1)
+  while left > 0 and rows[i] do
+    if wanted(rows[i], rows[i - 1]) then
+      found, left = i, left - 1
+    end
+    i = i + (by < 0 and -1 or 1)
+  end
+  return found
+end
+
+-- A row that begins an article: a result of several lines has one.
+local function begins_article(row)
+  return row.article ~= nil and not row.more
+end
+
+local function walk_articles(self, by)
+  self:with(function(on, place)
+    local row, shown = self:row(place)
+    if row then
+      local line = step_rows(shown.rows, place.line, by, begins_article)
+      if line then return self:row_to(place, line) end
+      return self:say(by > 0 and "No article further down." or "No article further up.")
+    end
+    local inside = self:inside(on, place)
+    local article = inside and on.c:at(inside, place.line)
+    local left = math.abs(by)
+    if inside and not article then       -- between articles: the nearest one in that direction counts as one step
+      for other in on.c:articles({ path = inside }) do
+        if by > 0 and other.line > place.line then
+          article, left = other, left - 1
+          break
+        elseif by < 0 and other.line < place.line then
+          article = other
+        end
+      end
+      if article and by < 0 then left = left - 1 end
+    end
+    if not article then return self:say("No article here; :Gazette shows the contents.") end
+    local start, wanted = article, left
+    while left > 0 do
+      local other
+      if by > 0 then other = article:next() else other = article:prev() end
+      if not other then break end
+      article, left = other, left - 1
+    end
+    if article == start and wanted > 0 then
+      local where = article.section and " article of " .. article.section or " article"
+      return self:say((by > 0 and "This is the last" or "This is the first") .. where .. ".")
+    end
+    self:article(on, article)
+  end)
+end
+
+-- The place of a section among those of the collection.
+local function section_index(sections, name)
+  for i, section in ipairs(sections) do
+    if name and section.name:lower() == name:lower() then return i end
+  end
+end
+
+local function walk_sections(self, by)
+  self:with(function(on, place)
+    local row, shown = self:row(place)
+    local sections = on.c:sections()
+    if row and shown.view ~= "section" then
+      local line = step_rows(shown.rows, place.line, by, function(other, before)
+        if other.section then return true end
+        return shown.view ~= "contents" and begins_article(other)
+          and not (before and before.article and before.article.section == other.article.section)
+      end)
+      if line then return self:row_to(place, line) end
+      return self:say(by > 0 and "No section further down." or "No section further up.")
+    end
+    local at = section_index(sections, self:section(on, place))
+    if not at then return self:say("No section here; :Gazette shows the contents.") end
+    local to = math.max(1, math.min(#sections, at + by))
+    if to == at then return self:say(by > 0 and "This is the last section." or "This is the first section.") end
+    if row then return self:show(on, "section", { section = sections[to].name }) end
+    local first = on.c:articles({ section = sections[to].name, limit = 1 })()
+    if first then self:article(on, first) end
+  end)
+end
+
+commands.next = function(self, call) walk_articles(self, call.count) end
+commands.prev = function(self, call) walk_articles(self, -call.count) end
+commands["next-section"] = function(self, call) walk_sections(self, call.count) end
+commands["prev-section"] = function(self, call) walk_sections(self, -call.count) end
+commands.back = function(self, call) self:travel(-call.count) end
+commands.forward = function(self, call) self:travel(call.count) end
+
+-- The link under the cursor: the last one of the line that begins at or before it, else the line's first.
+local function link_at(links, line, col)
+  local found
+  for _, link in ipairs(links) do
+    if link.line == line and (not found or link.col <= col) then found = link end
+  end
+  return found
+end
+
+function commands.follow(self, call)
+  self:with(function(on, place)
+    local row = self:row(place)
+    if row then return self:enter(on, row, call) end
+    local article = self:at(on, place)
+    if not article then return self:say("No article here.") end
+    local link = link_at(article:links() or {}, place.line, place.col)
+    if not link then return self:say("No link on this line.") end
+    self:lead(on, link, call)
+  end)
+end
+
+function commands.quickfix(self)
+  self:with(function(on, place)
+    if not self.host.quickfix then
+      return self:say("This editor has no quickfix list; :Gazette search shows the results in a view.")
+    end
+    local items, title = {}, "Gazette: " .. on.name
+    local _, shown = self:row(place)
+    local function add(article, line, col)
+      items[#items + 1] = { path = article:abspath(), line = line or article.line, col = col or 1, text = article.title }
+    end
+    if shown and not shown.args.results then
+      for _, row in ipairs(shown.rows) do
+        if begins_article(row) then add(row.article, row.line, row.col) end
+      end
+    elseif on.last then
+      for _, hit in ipairs(on.last) do add(hit.article, hit.line, hit.col) end
+      title = "Gazette: " .. (on.last.query or "")
+    else
+      return self:say("Nothing was searched yet; gs searches.")
+    end
+    if #items == 0 then return self:say("No articles to put into the quickfix list.") end
+    self.host.quickfix(title, items)
+  end)
+end
+
+function commands.view(self, call)
+  local name, rest = call.text:match("^(%S+)%s*(.*)$")
+  local views = require("gazette.views")
+  if not name then
+    return self:say("Which view? There are: " .. table.concat(views.names(), ", "))
+  end
+  if not views.find(name) then
+    return self:say("No view is named " .. name .. "; there are: " .. table.concat(views.names(), ", "))
+  end
+  self:with(function(on)
+    local args = { text = rest }
+    for word in rest:gmatch("%S+") do args[#args + 1] = word end
+    self:show(on, name, args, call)
+  end)
+end
+
+function commands.refresh(self)
+  self:with(function(on)
+    if on.job then return self:say("The pages are being read already.") end
+    local job, message = on.c:refresh()
+    if not job then return self:say(message) end
+    self:work(on, job)
+    if not on.job then
+      local info = on.c:info()
+      self:say(("%s is up to date: %d articles in %d pages."):format(on.name, info.articles, info.pages))
+    end
+  end)
+end
+
+function commands.problems(self, call)
+  self:with(function(on) self:show(on, "problems", {}, call) end)
+end
+
+function commands.info(self, call)
+  self:with(function(on) self:show(on, "info", {}, call) end)
+end
+
+-- Four more, for the keys of views.
+
+function commands.enter(self, call)
+  self:with(function(on, place)
+    local row = self:row(place)
+    if not row then return self:say("This is not a view of Gazette.") end
+    self:enter(on, row, call)
+  end)
+end
+
+function commands.close(self)
+  if self.host.place().view then self.host.close() end
+end
+
+function commands.keys(self, call)
+  self:with(function(on) self:show(on, "keys", {}, call) end)
+end
+
+-- Folds or unfolds the section under the cursor.
+function commands.fold(self)
+  self:with(function(on, place)
+    local _, shown = self:row(place)
+    local section = self:section(on, place)
+    if not shown or shown.view ~= "contents" or not section then
+      return self:say("Sections fold in the contents.")
+    end
+    local closed = on.closed[section]
+    if closed == nil then closed = on.folded end
+    on.closed[section] = not closed
+    self:draw(shown, function(other) return other.section == section end)
+  end)
+end
+
+return commands

@@ -1,0 +1,35 @@
+-- config.lua: what can a user change, and what holds if nothing is said?
+
+local M = {}
+
+local DEFAULTS = {
+  file_keys = true,  -- ]a [a ]] [[ gs gO and <C-]> in files of an open collection
+  live = true,       -- search shows results as one types, where the editor can
+  limit = 50,        -- how many results a search shows
+  cache = false,     -- parent folder of the index's own folder; false: $XDG_CACHE_HOME/gazette or ~/.cache/gazette
+}
+
+local values = {}
+for name, value in pairs(DEFAULTS) do values[name] = value end
+
+-- Overrides. Returns a list of what was not taken: unknown names, and names whose value has the wrong type.
+function M.set(options)
+  local refused = {}
+  for name, value in pairs(type(options) == "table" and options or {}) do
+    local default = DEFAULTS[name]
+    if default == nil then
+      refused[#refused + 1] = tostring(name)
+    elseif type(value) == type(default) or name == "cache" and type(value) == "string" then
+      values[name] = value
+    else
+      refused[#refused + 1] = name .. " (a " .. type(default) .. " is expected)"
+    end
+  end
+  table.sort(refused)
+  return refused
+end
+
+-- The reader's settings; it reads them through this table, so a later setup() counts at once.
+M.values = setmetatable({}, { __index = function(_, name) return values[name] or nil end })
+
+return M

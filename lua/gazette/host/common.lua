@@ -1,0 +1,373 @@
+-- common.lua: what do the hosts of Neovim and Vim share?
+--
+-- Both have the functions and commands of Vim script; what differs comes in `ed`:
+--   ed.call(name, ...)         a function of Vim script, Lua values in and out
+--   ed.cmd(line)               an Ex command; its error is the user's to see
+--   ed.lines(buffer, lines)    replaces a buffer's text
+--   ed.marks(buffer, marks)    replaces its highlights
+--   ed.edit(name) -> message   :edit
+--   ed.fixed() -> boolean      the window keeps its buffer
+--   ed.notify(text)
+--   ed.dir()                   the folder for state, or nil
+--   ed.options()               g:gazette
+--
+-- Windows are ids of win_getid(), buffers are numbers. Kept beside:
+--   buffers   number of the buffer by name of view
+--   from      by window made for a view: the window it was opened from
+--   before    by window: the buffer that was there before the first view
+
+local M = {}
+
+local KINDS = {
+  title = "Title", section = "Directory", dim = "Comment", number = "Number", match = "Search", warn = "WarningMsg",
+  key = "Special",
+}
+M.kinds = KINDS
+
+-- The group of a kind: GazetteTitle and so on, linked to a standard one that a colour scheme may override.
+function M.group(kind)
+  return "Gazette" .. kind:sub(1, 1):upper() .. kind:sub(2)
+end
+
+local VIEW_KEYS = {
+  ["<CR>"] = "enter", ["]a"] = "next", ["[a"] = "prev", ["]]"] = "next-section", ["[["] = "prev-section",
+  gs = "search", gS = "search-section", gl = "related", gO = "outline", za = "fold", ["<BS>"] = "back", q = "close",
+  ["g?"] = "keys", ["<C-]>"] = "follow", ["<2-LeftMouse>"] = "enter",
+}
+local FILE_KEYS = {
+  ["]a"] = "next", ["[a"] = "prev", ["]]"] = "next-section", ["[["] = "prev-section", gs = "search", gO = "outline",
+  ["<C-]>"] = "follow",
+}
+local SPLITS = { "vert", "tab", "leftabove", "lefta", "aboveleft", "abo", "rightbelow", "rightb", "belowright", "bel",
+  "topleft", "to", "botright", "bo", "hor" }
+
+-- The part of a command's modifiers that asks for a new window, or nil.
+local function split(mods)
+  for word in (mods or ""):gmatch("%S+") do
+    for _, name in ipairs(SPLITS) do
+      if word:gsub("^%d+", ""):sub(1, #name) == name then return mods end
+    end
+  end
+end
+
+function M.new(ed)
+  local call, cmd = ed.call, ed.cmd
+  local host = { name = ed.name }
+  local buffers, from, before = {}, {}, {}
+  local is_page
+
+  local function view_of(buffer)
+    local name = call("bufname", buffer)
+    return name:match("^gazette://") and name or nil
+  end
+
+  local function buffer_of(name)
+    local buffer = buffers[name]
+    if buffer and call("bufexists", buffer) == 1 and call("bufname", buffer) == name then return buffer end
+  end
+
+  -- Runs commands that define maps: with 'compatible' set, <CR> and the like would be read as four letters.
+  local function mapping(define)
+    local cpo = call("eval", "&cpoptions")
+    cmd("set cpoptions&vim")
+    define()
+    call("setbufvar", "%", "&cpoptions", cpo)
+  end
+
+  local function map(keys)
+    mapping(function()
+      for key, name in pairs(keys) do
+        cmd(("nmap <buffer> <silent> <nowait> %s <Plug>(gazette-%s)"):format(key, name))
+      end
+    end)
+  end
+
+  -- Whether the text of the current window may be replaced by another without a question.
+  local function may_leave()
+    local o = function(name) return call("getbufvar", "%", "&" .. name) end
+    if ed.fixed() then return false end
+    if o("modified") == 0 or call("getbufvar", "%", "&hidden") == 1 or o("bufhidden") ~= "" then return true end
+    return #call("win_findbuf", call("bufnr", "%")) > 1 or call("eval", "&autowriteall") == 1
+  end
+
+  local function new_window(mods)
+    local old = call("win_getid")
+    cmd((mods or "") .. " split")
+    return old
+  end
+
+  function host.place()
+    local buffer = call("bufnr", "%")
+    local view = view_of(buffer)
+    local path
+    if not view and call("getbufvar", buffer, "&buftype") == "" and call("bufname", buffer) ~= "" then
+      path = call("resolve", call("expand", "%:p"))
+    end
+    return {
+      window = call("win_getid"), view = view, path = path, folder = call("getcwd"),
+      line = call("line", "."), col = call("col", "."),
+    }
+  end
+
+  function host.room(name, how)
+    local buffer = buffer_of(name)
+    if not buffer then
+      buffer = call("bufadd", name)
+      call("setbufvar", buffer, "&buftype", "nofile")
+      call("setbufvar", buffer, "&swapfile", 0)
+      call("setbufvar", buffer, "&bufhidden", "hide")
+      call("setbufvar", buffer, "&undolevels", -1)
+      buffers[name] = buffer
+    end
+    local mods = split(how.mods)
+    if not mods then
+      local window = call("bufwinid", buffer)
+      if window ~= -1 then
+        call("win_gotoid", window)
+        return call("winwidth", 0), call("winheight", 0)
+      end
+    end
+    if not view_of(call("bufnr", "%")) then
+      if mods or not may_leave() then
+        local old = new_window(mods)
+        from[call("win_getid")] = old
+      else
+        before[call("win_getid")] = call("bufnr", "%")
+      end
+    elseif mods then
+      local old = new_window(mods)
+      from[call("win_getid")] = old
+    end
+    cmd("silent keepjumps buffer " .. buffer)
+    cmd("setlocal nobuflisted nomodifiable nowrap nonumber norelativenumber nolist nospell cursorline "
+      .. "foldcolumn=0 signcolumn=no colorcolumn= nofoldenable")
+    if call("getbufvar", buffer, "&filetype") ~= "gazette" then
+      cmd("setfiletype gazette")
+      map(VIEW_KEYS)
+    end
+    return call("winwidth", 0), call("winheight", 0)
+  end
+
+  local function fill(buffer, text)
+    call("setbufvar", buffer, "&modifiable", 1)
+    ed.lines(buffer, text.lines)
+    ed.marks(buffer, text.marks)
+    call("setbufvar", buffer, "&modifiable", 0)
+    call("setbufvar", buffer, "&modified", 0)
+  end
+
+  local function to_line(line)
+    call("cursor", line, 1)
+    -- The furniture above the first row stays in sight.
+    if line < call("winheight", 0) - 1 then cmd("normal! zb") end
+  end
+
+  function host.show(text)
+    local buffer = buffer_of(text.name)
+    if text.lines then fill(buffer, text) end
+    if text.line then to_line(text.line) end
+  end
+
+  function host.update(text)
+    local buffer = buffer_of(text.name)
+    if not buffer then return false end
+    if text.lines then
+      fill(buffer, text)
+    end
+    if text.line and call("bufnr", "%") == buffer then
+      call("cursor", text.line, 1)
+    end
+    return true
+  end
+
+  function host.open(path, line, col, how)
+    local window = call("win_getid")
+    if view_of(call("bufnr", "%")) and from[window] and not split(how.mods) then
+      call("win_gotoid", from[window])
+    end
+    local here = call("bufname", "%") ~= "" and call("resolve", call("expand", "%:p")) or ""
+    if split(how.mods) then
+      new_window(how.mods)
+    elseif here ~= path and not may_leave() then
+      new_window()
+    end
+    if call("filereadable", path) == 0 and call("bufloaded", path) == 0 then
+      return nil, "The file cannot be read: " .. path
+    end
+    if here == path then
+      cmd("normal! m'")
+    else
+      local message = ed.edit(call("fnameescape", path))
+      if message then return nil, message end
+    end
+    call("cursor", line, col)
+    cmd(how.top and "normal! zvzt" or "normal! zvzz")
+    return true
+  end
+
+  function host.close()
+    local window = call("win_getid")
+    local back = from[window]
+    from[window] = nil
+    if back and call("winnr", "$") > 1 or back and call("tabpagenr", "$") > 1 then
+      cmd("close")
+      call("win_gotoid", back)
+      return
+    end
+    local buffer = before[window]
+    if buffer and call("bufexists", buffer) == 1 then
+      cmd("silent keepjumps buffer " .. buffer)
+    else
+      cmd("enew")
+    end
+  end
+
+  function host.ask(prompt, text, done)
+    local answer
+    local ok, result = pcall(call, "input", prompt, text, "file")
+    if ok then answer = result end
+    cmd("redraw")
+    done(answer ~= "" and answer or nil)
+  end
+
+  host.notify = ed.notify
+
+  function host.later(ms, work)
+    call("timer_start", ms, function()
+      local ok, message = pcall(work)
+      if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
+    end)
+    return true
+  end
+
+  -- The prompt of live search is the command line itself: its keys, its history, its paste. Keys that choose among the
+  -- results are mapped in the view's buffer alone and for as long as the prompt is open.
+  local CHOOSE = { ["<Down>"] = 1, ["<C-n>"] = 1, ["<Up>"] = -1, ["<C-p>"] = -1, ["<PageDown>"] = 8, ["<PageUp>"] = -8 }
+  local prompt
+
+  function host.live(new)
+    prompt = new
+    prompt.accepted = false
+    local lua = ("<Cmd>lua require('gazette.host.%s').typed("):format(ed.name)
+    mapping(function()
+      for key, by in pairs(CHOOSE) do cmd(("cnoremap <buffer> <silent> %s %s%d)<CR>"):format(key, lua, by)) end
+      cmd(("cnoremap <buffer> <silent> <CR> %s'accept')<CR><CR>"):format(lua))
+    end)
+    cmd("augroup gazette_live")
+    cmd("autocmd!")
+    cmd(("autocmd CmdlineChanged @ lua require('gazette.host.%s').typed('text')"):format(ed.name))
+    cmd("augroup END")
+    cmd("redraw")
+    local ok, text = pcall(call, "input", prompt.prompt, prompt.text)   -- keys typed ahead are for it: no inputsave()
+    cmd("autocmd! gazette_live")
+    mapping(function()
+      for key in pairs(CHOOSE) do cmd("silent! cunmap <buffer> " .. key) end
+      cmd("silent! cunmap <buffer> <CR>")
+    end)
+    local mine = prompt
+    prompt = nil
+    cmd("redraw | echo ''")
+    mine.done(ok and mine.accepted and text or nil)
+  end
+
+  -- A key in the prompt: "text" changed, "accept", or by how many results to move.
+  function host.typed(what)
+    if not prompt or call("getcmdtype") ~= "@" then return end
+    local ok, message = pcall(function()
+      if what == "accept" then
+        prompt.accepted = true
+      elseif what == "text" then
+        prompt.changed(call("getcmdline"))
+      else
+        prompt.move(what)
+      end
+    end)
+    if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
+  end
+
+  -- Live results arrive while the command line waits for a key, when the editor redraws nothing by itself.
+  local update = host.update
+  function host.update(text)
+    local shown = update(text)
+    if prompt then cmd("redraw") end
+    return shown
+  end
+
+  -- The list takes the view's place: beside a view, the quickfix window would open its files in a window more.
+  function host.quickfix(title, items)
+    if view_of(call("bufnr", "%")) then host.close() end
+    local list = {}
+    for i, item in ipairs(items) do
+      list[i] = { filename = item.path, lnum = item.line, col = item.col, text = item.text }
+    end
+    call("setqflist", {}, " ", { title = title, items = list })
+    cmd("botright copen")
+  end
+
+  -- Called on entering a buffer and, once, for those that are shown already.
+  function host.entered()
+    local buffer = call("bufnr", "%")
+    if not is_page or call("getbufvar", buffer, "gazette_keys", 0) == 1 then return end
+    local place = host.place()
+    local ok, yes = pcall(function() return place.path and is_page(place.path) end)
+    if ok and yes then
+      call("setbufvar", buffer, "gazette_keys", 1)
+      map(FILE_KEYS)
+    end
+  end
+
+  function host.pages(test)
+    is_page = test
+    cmd("augroup gazette")
+    cmd("autocmd!")
+    cmd(("autocmd BufEnter * lua require('gazette.host.%s').entered()"):format(ed.name))
+    cmd("augroup END")
+    host.entered()
+  end
+
+  function host.real(path)
+    if path:sub(1, 1) == "~" then path = call("expand", path:match("^~[^/]*")) .. path:gsub("^~[^/]*", "") end
+    path = call("resolve", call("fnamemodify", path, ":p"))
+    return #path > 1 and (path:gsub("/+$", "")) or path
+  end
+
+  function host.memory()
+    local folder = ed.dir()
+    if not folder or folder == "" then return nil end
+    folder = folder .. "/gazette"
+    if call("isdirectory", folder) == 0 then
+      local ok, made = pcall(call, "mkdir", folder, "p", 448)   -- 0700
+      if not ok or made == 0 then return nil end
+    end
+    return folder .. "/opened"
+  end
+
+  function host.paths(lead)
+    return call("getcompletion", lead, "file")
+  end
+
+  -- One `:Gazette`, from plugin/gazette.vim.
+  function host.command(line, bang, count, mods)
+    local ok, message = pcall(function()
+      local command = require("gazette.command")
+      command.run(command.start(ed.name), line, { bang = bang, count = count, mods = mods })
+    end)
+    if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
+  end
+
+  -- One candidate a line.
+  function host.completion(lead, line)
+    local ok, found = pcall(function()
+      local command = require("gazette.command")
+      return command.complete(command.start(ed.name), lead, line)
+    end)
+    return ok and table.concat(found, "\n") or ""
+  end
+
+  host.options = ed.options
+
+  for kind, group in pairs(KINDS) do cmd("highlight default link " .. M.group(kind) .. " " .. group) end
+  return host
+end
+
+return M

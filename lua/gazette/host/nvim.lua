@@ -1,0 +1,56 @@
+-- nvim.lua: Neovim as a host: buffers and extmarks by its API, the rest as in Vim.
+
+local common = require("gazette.host.common")
+local vim = vim
+local api = vim.api
+
+local marks_of = api.nvim_create_namespace("gazette")
+
+local ed = { name = "nvim", cmd = vim.cmd }
+
+function ed.call(name, ...)
+  return vim.fn[name](...)
+end
+
+local function message_of(err)
+  return (tostring(err):gsub("\n.*", ""):gsub("^.-Vim%b():", ""):gsub("^.-Vim:", ""))
+end
+
+function ed.edit(name)
+  local ok, err = pcall(vim.cmd, "edit " .. name)
+  if not ok then return message_of(err) end
+end
+
+-- 'winfixbuf' came with 0.10.
+function ed.fixed()
+  return vim.fn.exists("&winfixbuf") == 1 and vim.wo.winfixbuf
+end
+
+function ed.lines(buffer, lines)
+  api.nvim_buf_set_lines(buffer, 0, -1, false, lines)
+end
+
+function ed.marks(buffer, marks)
+  api.nvim_buf_clear_namespace(buffer, marks_of, 0, -1)
+  for _, mark in ipairs(marks) do
+    api.nvim_buf_set_extmark(buffer, marks_of, mark.line - 1, mark.from - 1, {
+      end_col = mark.to, hl_group = common.group(common.kinds[mark.kind] and mark.kind or "match"),
+      priority = mark.kind == "match" and 110 or 100,
+    })
+  end
+end
+
+function ed.notify(text)
+  vim.notify(tostring(text), vim.log.levels.INFO, { title = "Gazette" })
+end
+
+function ed.dir()
+  local ok, folder = pcall(vim.fn.stdpath, "state")   -- 0.8 and newer
+  return ok and folder or vim.fn.stdpath("data")
+end
+
+function ed.options()
+  return vim.g.gazette
+end
+
+return common.new(ed)

@@ -1,0 +1,86 @@
+-- vim.lua: Vim as a host. Its Lua knows no error of an Ex command, and lists and dictionaries cross only converted.
+
+local common = require("gazette.host.common")
+local vim = vim
+
+local ed = { name = "vim" }
+
+local function to_vim(value)
+  if type(value) ~= "table" then return value end
+  local copy = {}
+  if #value > 0 or next(value) == nil then
+    for i, item in ipairs(value) do copy[i] = to_vim(item) end
+    return vim.list(copy)
+  end
+  for key, item in pairs(value) do copy[key] = to_vim(item) end
+  return vim.dict(copy)
+end
+
+local function to_lua(value)
+  local kind = vim.type(value)
+  if kind == "list" then
+    local copy = {}
+    for item in value() do copy[#copy + 1] = to_lua(item) end
+    return copy
+  elseif kind == "dict" then
+    local copy = {}
+    for key, item in value() do copy[key] = to_lua(item) end
+    return copy
+  end
+  return value
+end
+
+function ed.call(name, ...)
+  local n = select("#", ...)
+  local args = { ... }
+  for i = 1, n do args[i] = to_vim(args[i]) end
+  return to_lua(vim.fn[name]((table.unpack or unpack)(args, 1, n)))   -- luacheck: ignore
+end
+
+ed.cmd = vim.command
+
+-- What goes wrong the user sees as from :edit itself. Not in a :try, where a question about a swap file is an error.
+function ed.edit(name)
+  vim.command("edit " .. name)
+end
+
+function ed.fixed()
+  return vim.fn.exists("&winfixbuf") == 1 and vim.eval("&winfixbuf") == 1
+end
+
+function ed.lines(buffer, lines)
+  vim.fn.setbufline(buffer, 1, vim.list(lines))
+  vim.fn.deletebufline(buffer, #lines + 1, "$")
+end
+
+local defined = {}
+
+function ed.marks(buffer, marks)
+  for _, mark in ipairs(marks) do
+    local group = common.group(common.kinds[mark.kind] and mark.kind or "match")
+    if not defined[group] then
+      local priority = mark.kind == "match" and 10 or 0
+      vim.fn.prop_type_add(group, vim.dict({ highlight = group, priority = priority, combine = true }))
+      defined[group] = true
+    end
+    vim.fn.prop_add(mark.line, mark.from, vim.dict({ length = mark.to - mark.from + 1, type = group, bufnr = buffer }))
+  end
+end
+
+function ed.notify(text)
+  vim.command("redraw")
+  vim.command("echomsg '" .. tostring(text):gsub("[%c]", " "):gsub("'", "''") .. "'")
+end
+
+function ed.dir()
+  local state = os.getenv("XDG_STATE_HOME")
+  if state and state:sub(1, 1) == "/" then return state end
+  local home = os.getenv("HOME")
+  return home and home .. "/.local/state"
+end
+
+function ed.options()
+  return to_lua(vim.eval("get(g:, 'gazette', {})"))
+end
+
+return common.new(ed)

@@ -1,0 +1,209 @@
+-- shelf.lua: which collections are open, which one counts here, and how far is it read?
+--
+-- Methods of the reader (state.lua). What was opened is remembered in one file of the user's state folder, a path a
+-- line, the latest first.
+
+local Shelf = {}
+
+local POLL_MS = 1         -- a poll works for some ms itself; between two the editor is free
+local REDRAW_US = 1e5     -- progress moves ten times a second
+local FOLD_ABOVE = 5000   -- a collection of more articles starts with its sections folded
+local REMEMBERED = 100    -- paths
+
+-- The part of a path inside a root, "" for the root itself; nil outside.
+local function below(root, path)
+  if path == root then return "" end
+  local prefix = root:sub(-1) == "/" and root or root .. "/"
+  if path:sub(1, #prefix) == prefix then return path:sub(#prefix + 1) end
+end
+
+local function exists(path)
+  local file = io.open(path, "rb")
+  if file then file:close() end
+  return file ~= nil
+end
+
+local function parent(path)
+  return path:match("^(.+)/[^/]*$") or (path:sub(1, 1) == "/" and path ~= "/" and "/" or nil)
+end
+
+-- Roots opened before, the latest first; none where nothing can be remembered.
+local function remembered(host)
+  local roots, path = {}, host.memory and host.memory()
+  local file = path and io.open(path, "rb")
+  if not file then return roots end
+  for line in file:lines() do
+    if line ~= "" and #roots < REMEMBERED then roots[#roots + 1] = line end
+  end
+  file:close()
+  return roots
+end
+
+-- Written beside and renamed, so that two editors leave one whole file. A failure loses a convenience, not a word of it.
+local function remember(host, root)
+  local path = host.memory and host.memory()
+  if not path or root:find("\n", 1, true) then return end
+  local roots = { root }
+  for _, other in ipairs(remembered(host)) do
+    if other ~= root then roots[#roots + 1] = other end
+  end
+  local file = io.open(path .. ".new", "wb")
+  if not file then return end
+  file:write(table.concat(roots, "\n"), "\n")
+  file:close()
+  os.rename(path .. ".new", path)
+end
+
+-- The open collection that holds `path`, innermost first; and the path inside it.
+function Shelf:holding(path)
+  local best, inside
+  for _, on in ipairs(self.shelf) do
+    local rest = below(on.root, path)
+    if rest and (not best or #on.root > #best.root) then best, inside = on, rest end
+  end
+  return best, inside
+end
+
+-- The path of a file inside a collection, nil outside.
+function Shelf:inside(on, place)
+  return place.path and below(on.root, place.path)
+end
+
+-- The collection of the place where the user is, or nil: the view's, the file's, the window's, the last one used.
+function Shelf:here(place)
+  local shown = place.view and self.shown[place.view]
+  if shown then return shown.on end
+  local on = place.path and self:holding(place.path)
+  return on or self.window[place.window] or self.latest
+end
+
+-- Calls `use(collection, place)`; opens what the current file belongs to, or asks, where none is open.
+function Shelf:with(use)
+  local place = self.host.place()
+  local on = self:here(place)
+  if on then
+    self:use(on, place.window)
+    self:poll(on)
+    return use(on, place)
+  end
+  local root = self:belongs(place)
+  if root then
+    on = self:take(root)
+    return on and use(on, place)
+  end
+  self.host.ask("Collection to open: ", place.folder, function(path)
+    if path and path ~= "" then
+      on = self:take(path)
+      if on then use(on, place) end
+    end
+  end)
+end
+
+-- The folder of a collection that the current file or folder belongs to: a gazette.yaml upwards, else one opened before.
+function Shelf:belongs(place)
+  local folder = place.path and parent(place.path) or place.folder
+  local up = folder
+  while up do
+    if exists((up == "/" and "" or up) .. "/gazette.yaml") then return up end
+    up = parent(up)
+  end
+  for _, root in ipairs(remembered(self.host)) do
+    if below(root, place.path or folder) and exists(root) then return root end
+  end
+end
+
+function Shelf:use(on, window)
+  self.latest = on
+  if window then self.window[window] = on end
+end
+
+-- Opens a collection, or finds it open. On failure tells the user and returns nil.
+function Shelf:take(path)
+  path = self.host.real(path)
+  for _, on in ipairs(self.shelf) do
+    if on.path == path or on.root == path then
+      self:use(on, self.host.place().window)
+      return on
+    end
+  end
+  local c, message = self.engine.open(path, { wait = false, cache = self.config.cache })
+  if not c then
+    self:say(message)
+    return nil
+  end
+  local info = c:info()
+  local name, n = (info.title or path):gsub("[%c/]", " "), 1
+  local free = name
+  while self:named(free) do
+    n = n + 1
+    free = name .. " " .. n
+  end
+  local on = { c = c, path = path, root = self.host.real(info.root), name = free, history = {}, at = 0, closed = {} }
+  self.shelf[#self.shelf + 1] = on
+  self:use(on, self.host.place().window)
+  remember(self.host, path)
+  on.folded = (info.articles or 0) > FOLD_ABOVE
+  self:work(on, c:job())
+  self:files()
+  return on
+end
+
+function Shelf:named(name)
+  for _, on in ipairs(self.shelf) do
+    if on.name == name then return on end
+  end
+end
+
+-- Whether a file gets the file keys: it has articles of an open collection.
+function Shelf:is_page(path)
+  local on, inside = self:holding(path)
+  if not on or not self.config.file_keys then return false end
+  return (on.c:count({ path = inside }) or 0) > 0
+end
+
+-- ---- The job behind: reading the pages -------------------------------------
+
+-- Watches a job to its end. The first polls come at once: a small collection is ready before its first screen.
+function Shelf:work(on, job)
+  if not job then return end
+  on.job, on.drawn = job, 0
+  for _ = 1, 3 do
+    if on.job then self:poll(on) end
+  end
+  self:tick(on)
+end
+
+function Shelf:tick(on)
+  if on.job and self.host.later then
+    self.host.later(POLL_MS, function()
+      self:poll(on)
+      self:tick(on)
+    end)
+  end
+end
+
+function Shelf:poll(on)
+  if not on.job then return end
+  local status = on.job:poll()
+  on.status = status
+  if status.state == "running" then
+    on.folded = on.folded or (status.articles or 0) > FOLD_ABOVE
+    if (status.elapsed_us or 0) >= on.drawn + REDRAW_US then
+      on.drawn = status.elapsed_us
+      self:redraw(on, "contents")
+    end
+    return
+  end
+  on.job, on.status = nil, nil
+  if status.state == "failed" then self:say(status.message or "The pages could not be read.") end
+  on.folded = on.folded or (on.c:info().articles or 0) > FOLD_ABOVE
+  self:redraw(on)
+  self:files()
+end
+
+-- Files of the collection get their keys, those that are open already too.
+function Shelf:files()
+  if self.host.pages then self.host.pages(function(path) return self:is_page(path) end) end
+end
+
+return Shelf

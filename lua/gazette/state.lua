@@ -1,0 +1,298 @@
+-- state.lua: where is the reader, and what does a command do from there?
+--
+-- One reader per editor. It knows collections, views and history, and asks its host for all else:
+--
+--   reader
+--     shelf    the open collections, in the order of opening: { c, path, root, name,
+--              history = { place, … }, at       what was read, and where in it the reader is
+--              closed = { [section] = boolean }, folded     what the user folded; how the other sections are
+--              last                             the last results
+--              job, status, drawn }             while pages are read; drawn: its elapsed_us when last shown
+--     shown    by name of view ("gazette://Port Ellery/contents"):
+--              { on = a collection of the shelf, view = "contents", args, rows }     row n is line n
+--     window   by id of window: the collection last used there
+--
+-- Opening and reading collections is in shelf.lua, what each command does in actions.lua.
+--
+-- A place of the history is { view, args, line } or { path, line, col, article = id }.
+--
+-- The Host interface: one table per editor. The functions marked * may be missing where an editor has no such thing.
+-- Lines and columns are 1-based, columns are bytes, paths are absolute.
+--
+---@class gazette.Mark     { line, from, to, kind }: bytes of a line, inclusive;
+---                        kind: "title" "section" "dim" "number" "match" "warn" "key"
+---@class gazette.Text     { name, lines | nil: as they are, marks, line = where the cursor goes | nil: it stays }
+---@class gazette.How      { mods = ":vert" and the like | nil, top = true: the line goes to the top of the window }
+---@class gazette.Place    { window = id, view = name | nil, path | nil, folder, line, col }   where the user is;
+---                        a path has its symbolic links resolved; folder is the editor's working folder
+---
+---@class gazette.Host
+---@field name string
+---@field place fun(): gazette.Place
+---@field room fun(name: string, how: gazette.How): integer, integer    goes to the window where the view of that name shall be
+---             (the one that shows it, else the current one, or a new one by how.mods or where the text in the current
+---             one may not be left); returns its width in columns and its height in lines
+---@field show fun(text: gazette.Text)          the view's text in the current window, after room()
+---@field update fun(text: gazette.Text): boolean    again, wherever it is, with no change of window; false: it is gone
+---@field open fun(path, line, col, how): boolean | nil, string    the real file; from a view, in the window that the
+---             view was opened from; never discards changes
+---@field close fun()                           takes the current view off the screen
+---@field ask fun(prompt: string, text: string, done: fun(text: string?))   nil: the user cancelled
+---@field notify fun(text: string)              one line
+---@field later fun(ms: integer, work: fun()): boolean    * soon, on the editor's thread; missing: the next command polls
+---@field live fun(prompt: gazette.Prompt)      * a prompt that tells of each key; missing: `ask`
+---@field quickfix fun(title, items)            * items: { { path, line, col, text }, … }
+---@field pages fun(is_page: fun(path): boolean)    * from now on files for which is_page holds get the file keys
+---@field real fun(path): string                absolute, `~` expanded, symbolic links resolved
+---@field memory fun(): string | nil            * the file, in the user's state folder, that remembers what was opened
+---@field paths fun(lead: string): string[]     * completes a path
+---
+---@class gazette.Prompt   { prompt, text, changed = fun(text), move = fun(by), done = fun(text | nil: cancelled) }
+
+local M = {}
+
+local Reader = {}
+Reader.__index = Reader
+for name, method in pairs(require("gazette.shelf")) do Reader[name] = method end
+
+---@param host gazette.Host
+---@param config table    as config.lua gives it
+---@param engine table    { open } of engine.lua, or a double of it
+function M.new(host, config, engine)
+  return setmetatable({ host = host, config = config, engine = engine, shelf = {}, shown = {}, window = {} }, Reader)
+end
+
+-- Tells the user one thing.
+function Reader:say(text)
+  self.host.notify((tostring(text):gsub("^%l", string.upper)))
+end
+
+-- ---- Views -----------------------------------------------------------------
+
+-- What a row stands for, to find it again when the view is drawn anew.
+local function same(a, b)
+  if a.article or b.article then
+    return a.article and b.article and a.article.id == b.article.id and a.line == b.line
+  end
+  return a.section ~= nil and a.section == b.section
+end
+
+local function first_line(message)
+  return (tostring(message):gsub("^[^\n]-:%d+: ", ""):match("^[^\n]*"))
+end
+
+-- The rows of a view as text; on failure one row that says so.
+function Reader:render(shown, width, height)
+  local views = require("gazette.views")
+  local on, args = shown.on, shown.args
+  args.width, args.height, args.now, args.status = width, height, os.time(), on.status
+  args.closed, args.folded = on.closed, on.folded
+  local ok, rows = pcall(views.render, shown.view, on.c, args)
+  if not ok then
+    rows = { { text = " The view " .. shown.view .. " failed: " .. first_line(rows), marks = { { 1, 10, "warn" } } } }
+  end
+  shown.rows, shown.width, shown.height = rows, width, height
+  local lines, marks = views.lines(rows)
+  return { name = shown.name, lines = lines, marks = marks }
+end
+
+local function line_of(rows, to)
+  for i, row in ipairs(rows) do
+    if to(row) then return i end
+  end
+end
+
+-- Whether <CR> on the row leads somewhere.
+local function leads(row)
+  return row.article or row.section or row.path or row.link
+end
+
+local function name_of(on, view, args)
+  local name = "gazette://" .. on.name .. "/" .. view
+  local rest = args.section and view ~= "search" and args.section or args.article and args.article.title or args.text
+  if rest and rest ~= "" then name = name .. "/" .. rest:gsub("%c", " ") end
+  return name
+end
+
+-- Shows a view in the current window (or as `how` says) and puts it into the history.
+---@param args table    what the view shows; also args.to = function(row): the cursor goes to the first row it likes
+function Reader:show(on, view, args, how)
+  local host = self.host
+  local name = name_of(on, view, args)
+  self:leave(on)
+  local shown = { name = name, on = on, view = view, args = args }
+  local width, height = host.room(name, how or {})
+  local old = self.shown[name]
+  local text = self:render(shown, width, height)
+  self.shown[name] = shown
+  local to = args.to
+  if not to and old then
+    local at = host.place()
+    local row = at.view == name and old.rows[at.line]
+    to = row and function(new) return same(row, new) end
+  end
+  text.line = how and how.line or to and line_of(shown.rows, to) or line_of(shown.rows, leads) or 1
+  host.show(text)
+  self:use(on, host.place().window)
+  if not (how and how.quiet) then self:visit(on, { view = view, args = args, line = text.line }) end
+  return shown
+end
+
+-- Draws views of a collection anew where they are; `only`: those of that view.
+function Reader:redraw(on, only)
+  for _, shown in pairs(self.shown) do
+    if shown.on == on and (not only or shown.view == only) then self:draw(shown) end
+  end
+end
+
+-- Draws one view anew; the cursor goes to the first row that `to(row)` likes, else stays on what it was on.
+function Reader:draw(shown, to)
+  local place = self.host.place()
+  local old = place.view == shown.name and shown.rows[place.line]
+  local text = self:render(shown, shown.width, shown.height)
+  if not to and old then to = function(row) return same(row, old) end end
+  text.line = to and line_of(shown.rows, to)
+  if not self.host.update(text) then self.shown[shown.name] = nil end
+end
+
+-- The row under the cursor and the view it is in, or nil.
+function Reader:row(place)
+  local shown = place.view and self.shown[place.view]
+  if shown then return shown.rows[place.line] or {}, shown end
+end
+
+-- ---- History ---------------------------------------------------------------
+
+-- Notes where the user stands in the place that is about to be left.
+function Reader:leave(on)
+  local at, here = on.history[on.at], self.host.place()
+  if not at then return end
+  if at.path and here.path == at.path then at.line, at.col = here.line, here.col end
+  if at.view and here.view == name_of(on, at.view, at.args) then at.line = here.line end
+end
+
+function Reader:visit(on, place)
+  local at = on.history[on.at]
+  if at and at.view and at.view == place.view and name_of(on, at.view, at.args) == name_of(on, place.view, place.args) then
+    on.history[on.at] = place
+    return
+  end
+  if at and at.article and at.article == place.article and at.line == place.line then return end
+  on.at = on.at + 1
+  on.history[on.at] = place
+  for i = #on.history, on.at + 1, -1 do on.history[i] = nil end
+end
+
+function Reader:travel(by)
+  self:with(function(on)
+    local to = on.history[on.at + by]
+    if not to then
+      self:say(by < 0 and "Nothing was read before this." or "Nothing was read after this.")
+      return
+    end
+    self:leave(on)
+    on.at = on.at + by
+    if to.view then
+      self:show(on, to.view, to.args, { line = to.line, quiet = true })
+    else
+      self:jump(to.path, to.line, to.col, {})
+    end
+  end)
+end
+
+-- ---- Going to a place ------------------------------------------------------
+
+function Reader:jump(path, line, col, how)
+  local ok, message = self.host.open(path, line, col or 1, how)
+  if not ok then self:say(message) end
+  return ok
+end
+
+-- Opens an article as its real file: at its headline, or at a line and column in it.
+function Reader:article(on, article, line, col, how)
+  how = how or {}
+  local path, at = article:abspath(), line or article.line
+  self:leave(on)
+  how.top = at == article.line
+  if not self:jump(path, at, col, how) then return end
+  local place = self.host.place()
+  self:use(on, place.window)
+  self:visit(on, { path = place.path or path, line = at, col = col or 1, article = article.id })
+end
+
+-- What a row leads to.
+function Reader:enter(on, row, how)
+  if row.link then return self:lead(on, row.link, how) end
+  if row.article then return self:article(on, row.article, row.line, row.col, how) end
+  if row.path then
+    self:leave(on)
+    local path = on.root .. "/" .. row.path
+    if self:jump(path, row.line or 1, row.col, how or {}) then
+      self:visit(on, { path = self.host.place().path or path, line = row.line or 1, col = row.col or 1 })
+    end
+    return
+  end
+  if row.section then return self:show(on, "section", { section = row.section }, how) end
+  self:say("Nothing to open on this line.")
+end
+
+-- Follows a link or, for an article, its "Read more".
+function Reader:lead(on, link, how)
+  local to, reason = on.c:follow(link)
+  if type(to) == "string" then
+    self:say("The link leads out of the collection: " .. to)
+  elseif to then
+    self:article(on, to, nil, nil, how)
+  else
+    self:say(reason or "The link leads nowhere in this collection.")
+  end
+end
+
+-- The article where the user is: the one under the cursor in a file, the row's in a view; else nil.
+function Reader:at(on, place)
+  local row = self:row(place)
+  if row then return row.article end
+  local inside = self:inside(on, place)
+  return inside and on.c:at(inside, place.line) or nil
+end
+
+-- The section where the user is, or nil.
+function Reader:section(on, place)
+  local row, shown = self:row(place)
+  if row and row.section then return row.section end
+  local article = self:at(on, place)
+  if article then return article.section end
+  return shown and shown.args.section
+end
+
+-- Moves the cursor in the view where the user is.
+function Reader:row_to(place, line)
+  local shown = self.shown[place.view]
+  local text = { name = shown.name, line = line }
+  self.host.update(text)
+end
+
+-- ---- The status line -------------------------------------------------------
+
+-- "Harbour and ferries › 4 of 18" for the article under the cursor, "" elsewhere.
+function Reader:statusline()
+  local place = self.host.place()
+  local on = place.path and self:holding(place.path)
+  local article = on and self:at(on, place)
+  if not article then return "" end
+  local known = self.line_of
+  local info = on.c:info()
+  if not known or known.id ~= article.id or known.articles ~= info.articles or known.when ~= info.indexed_at then
+    local n, at = 0, 0
+    for other in on.c:articles({ section = article.section }) do
+      n = n + 1
+      if other.id == article.id then at = n end
+    end
+    known = { id = article.id, articles = info.articles, when = info.indexed_at }
+    known.text = ("%s › %d of %d"):format(article.section or on.name, at, n)
+    self.line_of = known
+  end
+  return known.text
+end
+
+return M

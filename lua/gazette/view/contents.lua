@@ -1,0 +1,83 @@
+-- contents.lua: what is in the collection? Sections, and under each its articles.
+--
+--   Port Ellery clippings                          5 pages · 4 sections · 45 articles
+--   indexed a moment ago
+--
+--   ▾ Harbour and ferries                                        2 pages         18
+--       Ferry timetable to change in spring                            12 Mar 2012
+
+local text = require("gazette.view.text")
+
+local M = { describe = "sections and their articles" }
+
+local BAR = { "▏", "▎", "▍", "▌", "▋", "▊", "▉" }
+
+local function bar(part, width)
+  local eighths = math.floor(math.max(0, math.min(1, part)) * width * 8)
+  local full = math.floor(eighths / 8)
+  return ("█"):rep(full) .. (BAR[eighths % 8] or ""), full + (eighths % 8 > 0 and 1 or 0)
+end
+
+-- The second line while pages are being read.
+local function progress(status, width)
+  local total, done = status.pages_total or 0, status.pages_done or 0
+  local left = { { " indexing ", "dim" } }
+  local right = { { text.number(done) .. " of " .. text.count(total, "page"), "dim" } }
+  local us, bytes = status.elapsed_us or 0, status.bytes_done or 0
+  if us > 500000 and bytes > 0 then
+    local per_second = bytes / us * 1e6
+    right[#right + 1] = { (" · %.0f MB/s"):format(per_second / 1e6), "dim" }
+    local rest = math.max(0, (status.bytes_total or bytes) - bytes) / per_second
+    if rest >= 1 then right[#right + 1] = { (" · %.0f s left"):format(rest), "dim" } end
+  end
+  if total > 0 then
+    local drawn, columns = bar(done / total, 24)
+    left[#left + 1] = { drawn, "number" }
+    left[#left + 1] = { (" "):rep(24 - columns) }
+  end
+  return text.row(left, right, width)
+end
+
+local function since(info, now)
+  return info.indexed_at and " indexed " .. text.ago(info.indexed_at, now) or ""
+end
+
+function M.render(collection, args)
+  local width = text.columns(args.width)
+  local info = collection:info()
+  local rows = { text.row({ { " " }, { info.title, "title" } }, { {
+    text.count(info.pages, "page") .. " · " .. text.count(info.sections, "section") .. " · "
+      .. text.count(info.articles, "article"), "dim",
+  } }, width) }
+  if args.status then
+    rows[2] = progress(args.status, width)
+  else
+    local problems = #collection:problems()
+    rows[2] = text.row({ { since(info, args.now or 0), "dim" } },
+      problems > 0 and { { text.count(problems, "problem"), "warn" }, { " · :Gazette problems", "dim" } }, width)
+  end
+  rows[3] = { text = "" }
+  for _, section in ipairs(collection:sections()) do
+    local closed = args.closed and args.closed[section.name]
+    if closed == nil then closed = args.folded end
+    local row = text.row({ { closed and " ▸ " or " ▾ ", "dim" }, { section.name, "section" } }, {
+      { text.count(section.pages, "page"), "dim" }, { ("%9s"):format(text.number(section.articles)), "number" },
+    }, width)
+    row.section = section.name
+    rows[#rows + 1] = row
+    if not closed then
+      for article in collection:articles({ section = section.name }) do
+        local line = text.row({ { "     " }, { article.title } }, { { text.date(article.date), "dim" } }, width)
+        line.article = article
+        rows[#rows + 1] = line
+      end
+    end
+  end
+  if info.articles == 0 and not args.status then
+    rows[#rows + 1] = { text = " No articles in " .. info.root .. "; pages are text, Markdown or digest files." }
+  end
+  text.keys(rows, args, { "<CR>", "open", "gs", "search", "za", "fold", "g?", "keys" }, 3)
+  return rows
+end
+
+return M

@@ -1,0 +1,37 @@
+-- problems.lua: what could not be read, and where?
+
+local text = require("gazette.view.text")
+
+local M = { describe = "what could not be read" }
+
+function M.render(collection, args)
+  local width = text.columns(args.width)
+  local problems = collection:problems()
+  local pages, n, widest = {}, 0, 8
+  for _, problem in ipairs(problems) do
+    if problem.path and not pages[problem.path] then
+      pages[problem.path] = true
+      n = n + 1
+    end
+  end
+  if #problems == 0 then return { text.row({ { " No problems: every page was read.", "title" } }, nil, width) } end
+  local places = {}
+  for i, problem in ipairs(problems) do
+    places[i] = text.clean(problem.path or "") .. (problem.line and problem.line > 0 and ":" .. problem.line or "")
+    widest = math.max(widest, text.width(places[i]))
+  end
+  widest = math.min(widest, 36)
+  local rows = { text.row({ { " " .. text.count(#problems, "problem") .. " in " .. text.count(n, "page"), "title" } },
+    nil, width), { text = "" } }
+  for i, problem in ipairs(problems) do
+    local place = text.clip(places[i], widest)
+    -- The message is not clipped: it is what the line is for.
+    local row = text.row({ { " " }, { place, "section" }, { (" "):rep(widest - text.width(place) + 2) },
+      { problem.message, "warn" } })
+    row.path, row.line = problem.path, problem.line and math.max(1, problem.line)
+    rows[#rows + 1] = row
+  end
+  return rows
+end
+
+return M

@@ -1,0 +1,25 @@
+-- related.lua: which articles are like this one?
+
+local text = require("gazette.view.text")
+
+local M = { describe = "articles like one" }
+
+function M.render(_, args)
+  local width = text.columns(args.width)
+  local rows = {
+    text.row({ { " like ", "dim" }, { args.article.title, "title" } },
+      { { text.count(#args.list, "article"), "dim" } }, width),
+    { text = "" },
+  }
+  for _, item in ipairs(args.list) do
+    local article = item.article or item
+    local row = text.row({ { "   " }, { article.title } },
+      { { (article.section or "") .. (article.date and " · " .. text.date(article.date) or ""), "dim" } }, width)
+    row.article = article
+    rows[#rows + 1] = row
+  end
+  if #args.list == 0 then rows[#rows + 1] = { text = " No other article is like it." } end
+  return rows
+end
+
+return M

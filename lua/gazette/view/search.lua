@@ -1,0 +1,90 @@
+-- search.lua: what was found, and why?
+--
+--   search ▸ harbour wall cost                            all sections · by rank
+--   12 of 45 articles · 0.3 ms
+--
+--     Council delays harbour wall for a third time          Harbour · 9 Mar 2012
+--       …the cost of the wall has doubled since the first survey of the harbour…
+
+local text = require("gazette.view.text")
+
+local M = { describe = "results of a search" }
+
+local function took(us)
+  if us < 100000 then return ("%.1f ms"):format(us / 1000) end
+  return ("%.1f s"):format(us / 1e6)
+end
+
+-- The second line: how many, or what would help.
+local function found(collection, args)
+  local results = args.results
+  if not results then
+    local hint = " type to search; quotes keep words together, -word leaves one out"
+    return { { args.query == "" and hint or " …", "dim" } }
+  end
+  local pieces = {}
+  if #results == 0 then
+    pieces[1] = { " Nothing has " .. (args.query:find("%s") and "these words" or "this word")
+      .. (args.section and " in " .. args.section or "") .. ".", "warn" }
+    if results.suggestion then pieces[2] = { "  Did you mean  " .. results.suggestion .. " ?" } end
+  else
+    local all = collection:info().articles
+    local n = results.total
+    local some = results.partial_total or 0
+    pieces[1] = { " " .. (results.exact == false and "about " or "") .. text.number(n) .. " of "
+      .. text.count(all, "article"), "dim" }
+    if some > 0 then pieces[2] = { " · " .. text.number(some) .. " with some of the words", "dim" } end
+    pieces[#pieces + 1] = { " · " .. took(results.elapsed_us or 0), "dim" }
+  end
+  if results.notice then pieces[#pieces + 1] = { " · " .. results.notice, "warn" } end
+  return pieces
+end
+
+local function snippet(hit, width)
+  local s, left = text.clip(text.clean(hit.snippet), width - 6)
+  local row = { text = "     " .. s, marks = { { 6, 5 + #s, "dim" } }, more = true }
+  for _, mark in ipairs(hit.marks or {}) do
+    local from, to = mark.from, math.min(mark.to, left)
+    if from <= to then row.marks[#row.marks + 1] = { from + 5, to + 5, "match" } end
+  end
+  return row
+end
+
+function M.render(collection, args)
+  local width = text.columns(args.width)
+  local results = args.results
+  local rows = {
+    text.row({ { " search ▸ ", "dim" }, { args.query, "title" } },
+      { { (args.section or "all sections") .. " · by rank", "dim" } }, width),
+    text.row(found(collection, args), nil, width),
+    { text = "" },
+  }
+  local told
+  for i, hit in ipairs(results or {}) do
+    if hit.partial and not told then
+      told = true
+      rows[#rows + 1] = text.row({ { " ┄ with some of the words ┄", "dim" } }, nil, width)
+    end
+    local article = hit.article
+    local where = article.section or ""
+    if article.date then where = where .. " · " .. text.date(article.date) end
+    local head = text.row({ { args.live and i == args.at and " ▸ " or "   ", "key" }, { article.title, "section" } },
+      { { text.clip(where, math.floor(width / 2)), "dim" } }, width)
+    local rest = snippet(hit, width)
+    for _, row in ipairs(hit.snippet and hit.snippet ~= "" and { head, rest } or { head }) do
+      row.article, row.line, row.col, row.hit = article, hit.line, hit.col, i
+      rows[#rows + 1] = row
+    end
+  end
+  if results and results.total and #results < results.total + (results.partial_total or 0) and #results > 0 then
+    rows[#rows + 1] = text.row({ { (" the first %d are shown"):format(#results), "dim" } }, nil, width)
+  end
+  if args.live then
+    text.keys(rows, args, { "<CR>", "open", "<Down> <Up>", "choose", "<Esc>", "to the results" }, 3)
+  else
+    text.keys(rows, args, { "<CR>", "open", "gs", "search again", "<BS>", "back", "g?", "keys" }, 3)
+  end
+  return rows
+end
+
+return M

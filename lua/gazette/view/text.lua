@@ -1,0 +1,161 @@
+-- text.lua: how wide is a text, and how does a row get its columns?
+--
+-- Widths are columns of the screen, all else is bytes. A row is laid out from pieces { string, kind }:
+--
+--   row({ { " " }, { "Harbour", "section" } }, { { "18", "number" } }, 40)
+--   ->  { text = " Harbour                             18 ", marks = { { 2, 8, "section" }, { 38, 39, "number" } } }
+
+local M = {}
+
+-- First and last code point of what takes two columns, and none.
+local WIDE = {
+  0x1100, 0x115F, 0x231A, 0x231B, 0x2E80, 0x303E, 0x3041, 0x33FF, 0x3400, 0x4DBF, 0x4E00, 0x9FFF, 0xA000, 0xA4CF,
+  0xA960, 0xA97C, 0xAC00, 0xD7A3, 0xF900, 0xFAFF, 0xFE30, 0xFE6F, 0xFF00, 0xFF60, 0xFFE0, 0xFFE6, 0x1F300, 0x1F64F,
+  0x1F680, 0x1F6FF, 0x1F900, 0x1F9FF, 0x20000, 0x3FFFD,
+}
+local NONE = {
+  0x0300, 0x036F, 0x0483, 0x0489, 0x0591, 0x05BD, 0x0610, 0x061A, 0x064B, 0x065F, 0x0900, 0x0902, 0x0941, 0x0948,
+  0x0E31, 0x0E31, 0x0E34, 0x0E3A, 0x1AB0, 0x1AFF, 0x1DC0, 0x1DFF, 0x200B, 0x200F, 0x20D0, 0x20FF, 0x3099, 0x309A,
+  0xFE00, 0xFE0F, 0xFE20, 0xFE2F,
+}
+local CHAR = "[^\128-\191][\128-\191]*"
+
+local function within(ranges, code)
+  for i = 1, #ranges, 2 do
+    if code < ranges[i] then return false end
+    if code <= ranges[i + 1] then return true end
+  end
+  return false
+end
+
+local function char_width(char)
+  local a, b, c, d = char:byte(1, 4)
+  if a < 0x80 then return 1 end
+  local code
+  if d and a >= 0xF0 then code = (a % 8) * 0x40000 + (b % 64) * 0x1000 + (c % 64) * 64 + d % 64
+  elseif c and a >= 0xE0 then code = (a % 16) * 0x1000 + (b % 64) * 64 + c % 64
+  elseif b then code = (a % 32) * 64 + b % 64
+  else return 1 end
+  if within(NONE, code) then return 0 end
+  return within(WIDE, code) and 2 or 1
+end
+
+function M.width(s)
+  if not s:find("[\128-\255]") then return #s end
+  local width = 0
+  for char in s:gmatch(CHAR) do width = width + char_width(char) end
+  return width
+end
+
+-- `s` if it fits, else as much as does, with "…". Also returns how many bytes of `s` are left.
+function M.clip(s, width)
+  if M.width(s) <= width then return s, #s end
+  local used, at = 0, 0
+  for char in s:gmatch(CHAR) do
+    used = used + char_width(char)
+    if used > width - 1 then break end
+    at = at + #char
+  end
+  if width < 1 then return "", 0 end
+  return s:sub(1, at) .. "…", at
+end
+
+-- One line, without control characters.
+function M.clean(s)
+  return (tostring(s or ""):gsub("%c+", " "))
+end
+
+local function put(row, piece, room)
+  local s = M.clean(piece[1])
+  if room then s = M.clip(s, room) end
+  local from = #row.text + 1
+  row.text = row.text .. s
+  if piece[2] and s ~= "" then row.marks[#row.marks + 1] = { from, #row.text, piece[2] } end
+  return M.width(s)
+end
+
+-- A row: `left` from the left edge, `right` against the right one. What does not fit is clipped on the left; in a
+-- narrow window the right side is left out.
+function M.row(left, right, width)
+  local row = { text = "", marks = {} }
+  local needs = 0
+  for _, piece in ipairs(right or {}) do needs = needs + M.width(M.clean(piece[1])) end
+  local full = (width or 0) - 1    -- the last column stays free
+  if needs > 0 and full - needs < 20 then right, needs = nil, 0 end
+  local room = width and full - (needs > 0 and needs + 2 or 0)
+  local used = 0
+  for _, piece in ipairs(left) do used = used + put(row, piece, room and math.max(0, room - used)) end
+  if right and needs > 0 then
+    row.text = row.text .. (" "):rep(full - needs - used)
+    for _, piece in ipairs(right) do put(row, piece) end
+  end
+  return row
+end
+
+-- No line is easier to read for being wider than this.
+function M.columns(width)
+  return math.max(20, math.min(width or 80, 100))
+end
+
+-- The most useful keys of a view, { key, what, … }: its last line, or, where that is below the window, its empty
+-- line `at`.
+function M.keys(rows, args, keys, at)
+  local pieces = { { " " } }
+  for i = 1, #keys, 2 do
+    pieces[#pieces + 1] = { keys[i], "key" }
+    pieces[#pieces + 1] = { " " .. keys[i + 1] .. "   ", "dim" }
+  end
+  pieces[#pieces][1] = pieces[#pieces][1]:gsub("%s+$", "")
+  local row = M.row(pieces, nil, M.columns(args.width))
+  if args.height and #rows + 2 > args.height then
+    rows[at] = row
+    return
+  end
+  if rows[#rows].text ~= "" then rows[#rows + 1] = { text = "" } end
+  rows[#rows + 1] = row
+end
+
+function M.number(n)
+  local s = ("%d"):format(n or 0)
+  local more
+  repeat
+    s, more = s:gsub("^(-?%d+)(%d%d%d)", "%1,%2")
+  until more == 0
+  return s
+end
+
+function M.count(n, noun)
+  return M.number(n) .. " " .. noun .. (n == 1 and "" or "s")
+end
+
+local MONTHS = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" }
+
+-- "2012-03-09" as "9 Mar 2012"; as far as known.
+function M.date(iso)
+  if not iso then return "" end
+  local year, month, day = iso:match("^(%d%d%d%d)-(%d%d)-(%d%d)")
+  if not year then year, month = iso:match("^(%d%d%d%d)-(%d%d)$") end
+  if not year then return iso:match("^%d%d%d%d") or "" end
+  local name = MONTHS[tonumber(month)]
+  if not name then return year end
+  return (day and tonumber(day) .. " " or "") .. name .. " " .. year
+end
+
+-- How long before `now` (seconds since 1970) "2012-03-09T17:05:00Z" was.
+function M.ago(iso, now)
+  local y, m, d, h, min, s = iso:match("^(%d+)-(%d+)-(%d+)T(%d+):(%d+):(%d+)")
+  if not y then return iso end
+  y, m = tonumber(y), tonumber(m)
+  if m <= 2 then y, m = y - 1, m + 12 end    -- the year begins in March, so that a leap day ends it
+  local days = 365 * y + math.floor(y / 4) - math.floor(y / 100) + math.floor(y / 400)
+    + math.floor((153 * (m - 3) + 2) / 5) + d - 1 - 719468
+  local seconds = math.max(0, now - (days * 86400 + h * 3600 + min * 60 + s))
+  if seconds < 90 then return "a moment ago" end
+  local minutes = math.floor(seconds / 60 + 0.5)
+  if minutes < 90 then return minutes .. " minutes ago" end
+  local hours = math.floor(minutes / 60 + 0.5)
+  if hours < 36 then return hours .. " hours ago" end
+  return math.floor(hours / 24 + 0.5) .. " days ago"
+end
+
+return M

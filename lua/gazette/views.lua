@@ -1,0 +1,82 @@
+-- views.lua: which views are there, and how do their rows become lines?
+--
+-- A view is a function of a collection: render(collection, args) -> rows, each row one line
+--   { text, marks = { { from, to, kind }, … }     bytes of text, inclusive; kind "match" if not said
+--     article, line, col                          <CR> opens the article, at its headline or at a line of its file
+--     path, line | section | link                 or a page, a section's articles, what a link leads to
+--     more = true }                               a further line of the same article
+-- args are { text, words…, width, height, now, status } and what the reader's own views need.
+--
+-- The reader's own are in view/, loaded when first shown. A user's are defined:
+--   require("gazette.views").define("timeline", { describe = "articles by month", render = function … end })
+
+local M = {}
+
+local OWN = { "contents", "info", "keys", "outline", "problems", "related", "search", "section" }
+local PUBLIC = { "contents", "info", "problems" }   -- those that `:Gazette view` can show without more
+local defined = {}
+
+function M.define(name, view)
+  if type(name) ~= "string" or not name:match("^[%w_-]+$") then
+    error("gazette: a view's name is letters, digits, - and _", 2)
+  end
+  if type(view) ~= "table" or type(view.render) ~= "function" then
+    error("gazette: the view " .. name .. " has no render function", 2)
+  end
+  for _, own in ipairs(OWN) do
+    if own == name then error("gazette: there is a view " .. name .. " already", 2) end
+  end
+  defined[name] = view
+end
+
+function M.find(name)
+  if defined[name] then return defined[name] end
+  for _, own in ipairs(PUBLIC) do
+    if own == name then return require("gazette.view." .. own) end
+  end
+end
+
+function M.names()
+  local names = {}
+  for _, name in ipairs(PUBLIC) do names[#names + 1] = name end
+  for name in pairs(defined) do names[#names + 1] = name end
+  table.sort(names)
+  return names
+end
+
+-- Rows of the view, each a table with a text of one line.
+function M.render(name, collection, args)
+  local view = defined[name] or require("gazette.view." .. name)
+  local rows = view.render(collection, args)
+  if type(rows) ~= "table" then error("it returned no rows", 0) end
+  for i, row in ipairs(rows) do
+    if type(row) == "string" then
+      row = { text = row }
+      rows[i] = row
+    end
+    -- One byte for one byte, so that marks still fit.
+    row.text = tostring(row.text or ""):gsub("%c", " ")
+  end
+  if #rows == 0 then rows[1] = { text = " nothing to show" } end
+  return rows
+end
+
+---@return string[] lines, gazette.Mark[] marks
+function M.lines(rows)
+  local lines, marks = {}, {}
+  for i, row in ipairs(rows) do
+    lines[i] = row.text
+    for _, mark in ipairs(type(row.marks) == "table" and row.marks or {}) do
+      local from, to = mark.from or mark[1], mark.to or mark[2]
+      if type(from) == "number" and type(to) == "number" then
+        from, to = math.max(1, from), math.min(#row.text, to)
+        if from <= to then
+          marks[#marks + 1] = { line = i, from = from, to = to, kind = mark.kind or mark[3] or "match" }
+        end
+      end
+    end
+  end
+  return lines, marks
+end
+
+return M

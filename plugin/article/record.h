@@ -1,0 +1,37 @@
+/* How does an article cross from the parser to the index? As plain bytes, so that the parser can live in another process.
+ *
+ *   record  version 1 | line, end_line - line, from, to - from | flags | title section date id path | tags | meta
+ *   numbers are varints, texts as buf_put_text, lists begin with their count; no pointers, no body, no maps
+ *
+ *   value   kind (a byte) | bool: a byte | int, real: 8 bytes | string: text | list: values | map: text, value, … */
+#ifndef ARTICLE_RECORD_H
+#define ARTICLE_RECORD_H
+
+#include "article/page.h"
+#include "base/buf.h"
+
+/* Appends the article without body, headings, links and maps. id and path are kept if set. */
+void record_put(buf *out, const gz_article *a, const origin *from);
+/* Reads one back; texts are borrowed from `record`, lists are allocated in `into`. GZ_CORRUPT for what no record_put wrote:
+ * what is returned is a valid article, its texts valid UTF-8, whatever the bytes. */
+gz_status record_get(gz_str record, arena *into, gz_article *a, origin *from, gz_error *err);
+
+/* Values: also for the manifest and front matter. What lies deeper than VALUE_DEPTH is written as null, and refused when
+ * read. `depth` is how many lists and maps the value lies in: 0. */
+enum { VALUE_DEPTH = 64 };
+void value_put(buf *out, const gz_value *v);
+bool value_get(bytes *in, arena *into, gz_value *v, int depth);
+const gz_value *value_find(const gz_value *in, const char *key); /* NULL: not a map, or no such key */
+
+/* A deep copy; false: out of memory. */
+bool article_copy(const gz_article *a, arena *into, gz_article *out);
+
+/* The id: stays while path and headline stay. `nth` counts articles of the page with the same headline, from 0.
+ * 16 hexadecimal digits of XXH3 over path, headline (folded white space) and, from 1, nth. */
+void article_id(gz_str path, gz_str title, uint32_t nth, char out[16]);
+
+/* Date conditions: does `date` lie in since … until, both inclusive, each may be partial or absent? Absent date: false
+ * where any is given. Compares as far as the shorter is known. */
+bool date_within(gz_str date, gz_str since, gz_str until);
+
+#endif

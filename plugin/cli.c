@@ -1,0 +1,559 @@
+/* The command line: gazette PATH [COMMAND …]. Talks to the collection through gazette.h alone.
+ *
+ *   exit 0 found, 1 nothing found, 2 an error, told on standard error
+ *   --json: one object a line, the fields of the Lua API */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gazette.h"
+
+enum { FOUND = 0, NOTHING = 1, FAILED = 2 };
+
+typedef struct cli {
+  gz_collection *c;
+  bool json;
+  gz_search_options search;
+  const char *args[3]; /* command and its argument */
+  int n_args;
+} cli;
+
+static const char usage[] =
+    "usage: gazette PATH [COMMAND] [OPTION …]\n"
+    "\n"
+    "  gazette PATH                    the contents: sections and their articles\n"
+    "  gazette PATH search QUERY       the articles that answer best\n"
+    "  gazette PATH show ID            one article\n"
+    "  gazette PATH sections           the sections with their counts\n"
+    "  gazette PATH problems           what could not be read, and why\n"
+    "  gazette PATH explain ID QUERY   the arithmetic of an article's score\n"
+    "  gazette PATH info               counts and sizes\n"
+    "  gazette PATH check              verifies the index\n"
+    "\n"
+    "PATH is a folder of pages, or one page.\n"
+    "\n"
+    "  --json               one JSON object a line\n"
+    "  --limit N            at most N results (20)\n"
+    "  --offset N           leave out the first N results\n"
+    "  --section NAME       search in this section alone\n"
+    "  --path GLOB          search in these pages alone\n"
+    "  --tag TAG            search among articles with this tag\n"
+    "  --since DATE, --until DATE\n"
+    "  --all, --any         articles with all of the words, with any of them\n"
+    "  --version, --help\n"
+    "\n"
+    "Exit status: 0 found, 1 nothing found, 2 an error.\n";
+
+static gz_str str(const char *cstr) {
+  gz_str s = {cstr, strlen(cstr)};
+  return s;
+}
+
+static int fail(gz_status status, const gz_error *err) {
+  fprintf(stderr, "gazette: %s\n", err->text);
+  return status == GZ_NOT_FOUND ? NOTHING : FAILED;
+}
+
+/* ------------------------------------------------------------------- text */
+
+/* Cleaned for a terminal. */
+static void put_line(gz_str s) {
+  const gz_text *clean;
+  if (gz_display(s, 0, &clean, NULL) != GZ_OK) return;
+  fwrite(clean->text.data, 1, clean->text.len, stdout);
+  gz_free(clean);
+}
+
+/* A body: a line at a time. */
+static void put_text(gz_str s) {
+  size_t i = 0;
+  while (i < s.len) {
+    const char *end = memchr(s.data + i, '\n', s.len - i);
+    gz_str line = {s.data + i, end ? (size_t)(end - s.data) - i : s.len - i};
+    put_line(line);
+    putchar('\n');
+    i += line.len + 1;
+  }
+}
+
+/* ------------------------------------------------------------------- JSON */
+
+static void json_str(gz_str s) {
+  size_t i;
+  putchar('"');
+  for (i = 0; i < s.len; i++) {
+    unsigned char ch = (unsigned char)s.data[i];
+    if (ch == '"' || ch == '\\') printf("\\%c", ch);
+    else if (ch == '\n') fputs("\\n", stdout);
+    else if (ch < 0x20 || ch == 0x7f) printf("\\u%04x", ch);
+    else putchar(ch);
+  }
+  putchar('"');
+}
+
+static void json_key(const char *key, bool first) { printf("%s\"%s\":", first ? "" : ",", key); }
+
+static void json_field(const char *key, gz_str s, bool first) {
+  if (!s.data) return;
+  json_key(key, first);
+  json_str(s);
+}
+
+static void json_int(const char *key, uint64_t n, bool first) {
+  json_key(key, first);
+  printf("%llu", (unsigned long long)n);
+}
+
+static void json_bool(const char *key, bool is) {
+  json_key(key, false);
+  fputs(is ? "true" : "false", stdout);
+}
+
+static void json_value(const gz_value *v) {
+  uint32_t i;
+  switch (v->kind) {
+    case GZ_BOOL: fputs(v->is.boolean ? "true" : "false", stdout); break;
+    case GZ_INT: printf("%lld", (long long)v->is.integer); break;
+    case GZ_REAL:
+      if (v->is.real - v->is.real == 0) printf("%.17g", v->is.real);
+      else fputs("null", stdout); /* JSON has no infinity */
+      break;
+    case GZ_STRING: json_str(v->is.string); break;
+    case GZ_LIST:
+      putchar('[');
+      for (i = 0; i < v->n; i++) {
+        if (i) putchar(',');
+        json_value(&v->is.items[i]);
+      }
+      putchar(']');
+      break;
+    case GZ_MAP:
+      putchar('{');
+      for (i = 0; i < v->n; i++) {
+        if (i) putchar(',');
+        json_str(v->is.pairs[i].key);
+        putchar(':');
+        json_value(&v->is.pairs[i].value);
+      }
+      putchar('}');
+      break;
+    default: fputs("null", stdout);
+  }
+}
+
+/* The fields of an article, without braces. */
+static void json_article(const gz_article *a) {
+  uint32_t i;
+  json_field("id", a->id, true);
+  json_field("path", a->path, false);
+  json_int("line", a->line, false);
+  json_int("end_line", a->end_line, false);
+  json_field("title", a->title, false);
+  json_field("section", a->section, false);
+  json_field("date", a->date, false);
+  json_key("tags", false);
+  putchar('[');
+  for (i = 0; i < a->n_tags; i++) {
+    if (i) putchar(',');
+    json_str(a->tags[i]);
+  }
+  putchar(']');
+  json_bool("continues", a->continues);
+  if (a->meta.kind == GZ_MAP && a->meta.n) {
+    json_key("meta", false);
+    json_value(&a->meta);
+  }
+}
+
+/* --------------------------------------------------------------- commands */
+
+static int show_articles(cli *x, gz_filter *filter) {
+  gz_articles *it;
+  const gz_article *a;
+  gz_error err;
+  gz_status status = gz_articles_begin(x->c, filter, &it, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  while ((status = gz_articles_next(it, &a, &err)) == GZ_OK && a) {
+    if (x->json) {
+      putchar('{');
+      json_article(a);
+      puts("}");
+      continue;
+    }
+    printf("  ");
+    put_line(a->title);
+    if (a->date.data) printf("  %.*s", (int)a->date.len, a->date.data);
+    printf("  [");
+    put_line(a->path);
+    printf(":%u %.*s]\n", a->line, (int)a->id.len, a->id.data);
+  }
+  gz_articles_end(it);
+  return status == GZ_OK ? FOUND : fail(status, &err);
+}
+
+static int contents(cli *x) {
+  const gz_section_list *sections = NULL;
+  const gz_info *info = NULL;
+  gz_error err;
+  size_t i;
+  int exit_status = FOUND;
+  gz_status status = gz_sections(x->c, &sections, &err);
+  if (status == GZ_OK) status = gz_collection_info(x->c, &info, &err);
+  if (status != GZ_OK) {
+    gz_free(sections);
+    return fail(status, &err);
+  }
+  if (x->json) {
+    gz_filter all;
+    memset(&all, 0, sizeof all);
+    exit_status = show_articles(x, &all);
+  } else {
+    put_line(info->title);
+    printf("   %llu page%s · %llu section%s · %llu article%s\n", (unsigned long long)info->pages,
+           info->pages == 1 ? "" : "s", (unsigned long long)info->sections, info->sections == 1 ? "" : "s",
+           (unsigned long long)info->articles, info->articles == 1 ? "" : "s");
+    for (i = 0; i < sections->n && exit_status == FOUND; i++) {
+      gz_filter filter;
+      memset(&filter, 0, sizeof filter);
+      filter.section = sections->at[i].name;
+      putchar('\n');
+      put_line(sections->at[i].name);
+      printf("  (%llu)\n", (unsigned long long)sections->at[i].articles);
+      exit_status = show_articles(x, &filter);
+    }
+  }
+  if (exit_status == FOUND && !info->articles) exit_status = NOTHING;
+  gz_free(sections);
+  gz_free(info);
+  return exit_status;
+}
+
+static void show_hit(cli *x, const gz_hit *h) {
+  uint32_t i;
+  if (x->json) {
+    putchar('{');
+    json_article(&h->article);
+    json_key("score", false);
+    printf("%.6f", h->score);
+    json_key("hit_line", false);
+    printf("%u", h->line);
+    json_int("col", h->col, false);
+    json_bool("partial", h->partial);
+    json_field("snippet", h->snippet, false);
+    json_key("marks", false);
+    putchar('[');
+    for (i = 0; i < h->n_marks; i++) printf("%s[%u,%u]", i ? "," : "", h->marks[i].from, h->marks[i].to);
+    puts("]}");
+    return;
+  }
+  put_line(h->article.path);
+  printf(":%u:%u: ", h->line, h->col);
+  put_line(h->article.title);
+  printf("  (");
+  put_line(h->article.section);
+  if (h->article.date.data) printf(", %.*s", (int)h->article.date.len, h->article.date.data);
+  printf(")%s\n    ", h->partial ? "  some of the words" : "");
+  put_line(h->snippet);
+  printf("\n");
+}
+
+static int search(cli *x) {
+  const gz_results *r;
+  gz_error err;
+  size_t i;
+  int exit_status;
+  gz_status status;
+  if (x->n_args != 2) {
+    fputs("gazette: search takes one query; put quotes around it\n", stderr);
+    return FAILED;
+  }
+  status = gz_search(x->c, str(x->args[1]), &x->search, &r, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  if (!x->json) {
+    printf("%llu article%s for ", (unsigned long long)r->total, r->total == 1 ? "" : "s");
+    put_line(r->query);
+    if (r->partial_total) printf(", %llu more with some of the words", (unsigned long long)r->partial_total);
+    printf("  (%.1f ms)\n", (double)r->elapsed_us / 1000);
+    if (r->notice.data) {
+      put_line(r->notice);
+      putchar('\n');
+    }
+    putchar('\n');
+  }
+  for (i = 0; i < r->n_hits; i++) show_hit(x, &r->hits[i]);
+  exit_status = r->total || r->partial_total ? FOUND : NOTHING;
+  gz_free(r);
+  return exit_status;
+}
+
+static int show(cli *x) {
+  const gz_article *a = NULL;
+  const gz_text *text = NULL;
+  gz_error err;
+  gz_status status;
+  if (x->n_args != 2) {
+    fputs("gazette: show takes the id of one article; the contents list them\n", stderr);
+    return FAILED;
+  }
+  status = gz_article_by_id(x->c, str(x->args[1]), &a, &err);
+  if (status == GZ_OK) status = gz_article_text(x->c, a->id, &text, &err);
+  if (status != GZ_OK) {
+    gz_free(a);
+    return fail(status, &err);
+  }
+  if (x->json) {
+    putchar('{');
+    json_article(a);
+    json_field("body", text->text.data ? text->text : str(""), false);
+    puts("}");
+  } else {
+    put_line(a->title);
+    putchar('\n');
+    put_line(a->section);
+    if (a->date.data) printf(" · %.*s", (int)a->date.len, a->date.data);
+    printf(" · ");
+    put_line(a->path);
+    printf(":%u\n\n", a->line);
+    put_text(text->text);
+  }
+  gz_free(a);
+  gz_free(text);
+  return FOUND;
+}
+
+static int sections(cli *x) {
+  const gz_section_list *list;
+  gz_error err;
+  size_t i;
+  int exit_status;
+  gz_status status = gz_sections(x->c, &list, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  for (i = 0; i < list->n; i++) {
+    const gz_section *s = &list->at[i];
+    if (x->json) {
+      putchar('{');
+      json_field("name", s->name, true);
+      json_int("articles", s->articles, false);
+      json_int("pages", s->pages, false);
+      puts("}");
+    } else {
+      printf("%7llu  ", (unsigned long long)s->articles);
+      put_line(s->name);
+      putchar('\n');
+    }
+  }
+  exit_status = list->n ? FOUND : NOTHING;
+  gz_free(list);
+  return exit_status;
+}
+
+static int problems(cli *x) {
+  const gz_problem_list *list;
+  gz_error err;
+  size_t i;
+  int exit_status;
+  gz_status status = gz_problems(x->c, &list, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  for (i = 0; i < list->n; i++) {
+    const gz_problem *p = &list->at[i];
+    if (x->json) {
+      putchar('{');
+      json_field("path", p->path.data ? p->path : str(""), true);
+      json_int("line", p->line, false);
+      json_field("message", p->message, false);
+      puts("}");
+      continue;
+    }
+    if (p->path.len) {
+      put_line(p->path);
+      if (p->line) printf(":%u", p->line);
+      printf(": ");
+    }
+    put_line(p->message);
+    putchar('\n');
+  }
+  exit_status = list->n ? FOUND : NOTHING;
+  gz_free(list);
+  return exit_status;
+}
+
+/* The article is looked for among all that match, since only a result has a score. */
+static int explain(cli *x) {
+  const gz_results *r;
+  const gz_text *text;
+  gz_error err;
+  size_t i;
+  int exit_status = NOTHING;
+  gz_status status;
+  if (x->n_args != 3) {
+    fputs("gazette: explain takes an id and a query\n", stderr);
+    return FAILED;
+  }
+  x->search.limit = 10000;
+  x->search.snippet = 0;
+  status = gz_search(x->c, str(x->args[2]), &x->search, &r, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  for (i = 0; i < r->n_hits && exit_status == NOTHING; i++) {
+    const gz_str id = r->hits[i].article.id;
+    if (id.len != strlen(x->args[1]) || memcmp(id.data, x->args[1], id.len)) continue;
+    status = gz_explain(x->c, r, i, &text, &err);
+    if (status != GZ_OK) {
+      gz_free(r);
+      return fail(status, &err);
+    }
+    put_text(text->text);
+    gz_free(text);
+    exit_status = FOUND;
+  }
+  if (exit_status == NOTHING) fputs("gazette: that article does not answer the query\n", stderr);
+  gz_free(r);
+  return exit_status;
+}
+
+static int info(cli *x) {
+  const gz_info *i;
+  gz_error err;
+  gz_status status = gz_collection_info(x->c, &i, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  if (x->json) {
+    putchar('{');
+    json_field("root", i->root, true);
+    json_field("title", i->title, false);
+    json_int("pages", i->pages, false);
+    json_int("sections", i->sections, false);
+    json_int("articles", i->articles, false);
+    json_int("words", i->words, false);
+    json_int("text_bytes", i->text_bytes, false);
+    json_int("index_bytes", i->index_bytes, false);
+    json_bool("fresh", i->fresh);
+    json_field("indexed_at", i->indexed_at, false);
+    puts("}");
+  } else {
+    put_line(i->title);
+    printf("\nroot        ");
+    put_line(i->root);
+    printf("\npages       %llu\nsections    %llu\narticles    %llu\nwords       %llu\ntext        %llu bytes\n"
+           "index       %llu bytes\nindexed at  %.*s\n",
+           (unsigned long long)i->pages, (unsigned long long)i->sections, (unsigned long long)i->articles,
+           (unsigned long long)i->words, (unsigned long long)i->text_bytes, (unsigned long long)i->index_bytes,
+           (int)i->indexed_at.len, i->indexed_at.data ? i->indexed_at.data : "");
+  }
+  gz_free(i);
+  return FOUND;
+}
+
+static int check(cli *x) {
+  gz_error err;
+  gz_status status = gz_check(x->c, &err);
+  if (status != GZ_OK) {
+    fail(status, &err);
+    return FAILED;
+  }
+  if (!x->json) puts("the index is whole");
+  return FOUND;
+}
+
+static const struct {
+  const char *name;
+  int (*run)(cli *x);
+  int n_args; /* with its own name; 0: it says itself what it takes */
+} commands[] = {{"contents", contents, 1}, {"search", search, 0}, {"show", show, 0},   {"sections", sections, 1},
+                {"problems", problems, 1}, {"explain", explain, 0}, {"info", info, 1}, {"check", check, 1}};
+
+/* ---------------------------------------------------------------- options */
+
+static bool number(const char *text, uint32_t *out) {
+  char *end;
+  unsigned long n = strtoul(text, &end, 10);
+  if (*text < '0' || *text > '9' || *end || n > 1000000000) return false;
+  *out = (uint32_t)n;
+  return true;
+}
+
+/* Moves *i over the option's value; false: told on standard error. */
+static bool read_option(cli *x, int argc, char **argv, int *i) {
+  const char *name = argv[*i];
+  const struct {
+    const char *name;
+    gz_str *text;
+    uint32_t *number;
+  } valued[] = {{"--limit", NULL, &x->search.limit},           {"--offset", NULL, &x->search.offset},
+                {"--section", &x->search.filter.section, NULL}, {"--path", &x->search.filter.path, NULL},
+                {"--tag", &x->search.filter.tag, NULL},         {"--since", &x->search.filter.since, NULL},
+                {"--until", &x->search.filter.until, NULL}};
+  size_t k;
+  if (!strcmp(name, "--json")) return x->json = true;
+  if (!strcmp(name, "--all")) return x->search.match = GZ_MATCH_ALL, true;
+  if (!strcmp(name, "--any")) return x->search.match = GZ_MATCH_ANY, true;
+  for (k = 0; k < sizeof valued / sizeof *valued; k++) {
+    if (strcmp(name, valued[k].name)) continue;
+    if (++*i >= argc) {
+      fprintf(stderr, "gazette: %s needs a value\n", name);
+      return false;
+    }
+    if (valued[k].text) *valued[k].text = str(argv[*i]);
+    else if (!number(argv[*i], valued[k].number)) {
+      fprintf(stderr, "gazette: %s needs a number\n", name);
+      return false;
+    }
+    return true;
+  }
+  fprintf(stderr, "gazette: unknown option %s; gazette --help lists them\n", name);
+  return false;
+}
+
+int main(int argc, char **argv) {
+  cli x;
+  const char *path = NULL;
+  gz_error err;
+  gz_status status;
+  int i, exit_status;
+  size_t k;
+  bool options = true;
+  memset(&x, 0, sizeof x);
+  x.search = gz_search_defaults();
+  for (i = 1; i < argc; i++) {
+    if (options && !strcmp(argv[i], "--")) {
+      options = false;
+    } else if (options && (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))) {
+      fputs(usage, stdout);
+      return FOUND;
+    } else if (options && !strcmp(argv[i], "--version")) {
+      puts("gazette " GZ_VERSION);
+      return FOUND;
+    } else if (options && !strncmp(argv[i], "--", 2)) {
+      if (!read_option(&x, argc, argv, &i)) return FAILED;
+    } else if (!path) {
+      path = argv[i];
+    } else if (x.n_args < 3) {
+      x.args[x.n_args++] = argv[i];
+    } else {
+      fprintf(stderr, "gazette: too many arguments; put quotes around a query of several words\n");
+      return FAILED;
+    }
+  }
+  if (!path) {
+    fputs(usage, stderr);
+    return FAILED;
+  }
+  if (!x.n_args) x.args[x.n_args++] = "contents";
+  for (k = 0; k < sizeof commands / sizeof *commands; k++)
+    if (!strcmp(commands[k].name, x.args[0])) break;
+  if (k == sizeof commands / sizeof *commands) {
+    fprintf(stderr, "gazette: no command is called %s; gazette --help lists them\n", x.args[0]);
+    return FAILED;
+  }
+  if (commands[k].n_args && x.n_args != commands[k].n_args) {
+    fprintf(stderr, "gazette: %s takes no argument\n", x.args[0]);
+    return FAILED;
+  }
+  status = gz_open(path, NULL, &x.c, &err);
+  if (status != GZ_OK) {
+    fail(status, &err);
+    return FAILED;
+  }
+  exit_status = commands[k].run(&x);
+  gz_close(x.c);
+  if (fflush(stdout) || ferror(stdout)) return FAILED;
+  return exit_status;
+}

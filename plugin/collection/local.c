@@ -1,0 +1,665 @@
+/* How does a folder on this machine become a collection? Opening and closing, and the calls of seam.h on the world as it is
+ * now: articles, sections, texts, completion, search. */
+#include "collection/local.h"
+
+#include <stdlib.h>
+
+#include "article/record.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "collection/glob.h"
+
+/* Open waits this long for a collection that is not waited for: small ones are there at once. */
+enum { FIRST_SLICE_US = 15000, WAIT_SLICE_US = 20000 };
+
+static const collection_ops local_ops;
+
+/* ------------------------------------------------------- opening, closing */
+
+static void local_close(gz_collection *c) {
+  local *lib = local_of(c);
+  allocator from = lib->pub.from;
+  if (lib->running) refresh_forget(lib->running);
+  page_cache_clear(&lib->pages);
+  world_drop(lib->now);
+  file_root_close(&lib->beneath);
+  arena_free(&lib->own);
+  mem_free(&from, lib, sizeof *lib);
+}
+
+/* A folder is the root; of a file its folder is, and the file the only page. */
+static gz_status find_root(local *lib, const char *path, gz_error *err) {
+  char *real, *slash;
+  gz_error why;
+  gz_status status = file_real(path, &lib->own, &real, err);
+  if (status != GZ_OK) return status;
+  status = file_root_open(&lib->beneath, real, &why);
+  if (status == GZ_OK) {
+    lib->root = real;
+    return GZ_OK;
+  }
+  slash = strrchr(real, '/');
+  if (status != GZ_NOT_FOUND || !slash) { /* ENOTDIR is "not found" */
+    if (err) *err = why;
+    return status;
+  }
+  lib->only = str_of(slash + 1);
+  lib->root = slash == real ? "/" : arena_cstr(&lib->own, str_from(real, slash));
+  return lib->root ? file_root_open(&lib->beneath, lib->root, err) : error_nomem(err);
+}
+
+static gz_status first_index(local *lib, const gz_open_options *opts, gz_error *err) {
+  gz_status status = refresh_begin(lib, NULL, &lib->running, err);
+  refresh *r = lib->running;
+  gz_job_status told;
+  if (status != GZ_OK) return status;
+  r = (refresh *)refresh_job(r); /* ours, so that its end can be asked about */
+  refresh_work(r, clock_us() + FIRST_SLICE_US);
+  while (!opts->no_wait && !refresh_over(r)) {
+    refresh_status(r, &told);
+    if (opts->progress && !opts->progress(opts->progress_ud, &told)) refresh_forget(r);
+    refresh_work(r, clock_us() + WAIT_SLICE_US);
+  }
+  refresh_status(r, &told);
+  refresh_drop(r);
+  if (!strcmp(told.state, "failed")) return error_set(err, GZ_IO, 0, "%s", told.message);
+  if (!strcmp(told.state, "cancelled")) return error_set(err, GZ_CANCELLED, 0, "indexing was cancelled");
+  return GZ_OK;
+}
+
+gz_status local_open(const char *path, const gz_open_options *opts, const allocator *from, gz_collection **out,
+                     gz_error *err) {
+  local *lib = mem_zero(from, 1, sizeof *lib);
+  gz_status status;
+  *out = NULL;
+  if (!lib) return error_nomem(err);
+  lib->pub.ops = &local_ops;
+  lib->pub.from = *from;
+  lib->beneath.fd = -1;
+  arena_init(&lib->own, &lib->pub.from);
+  page_cache_init(&lib->pages, &lib->pub.from);
+  status = find_root(lib, path, err);
+  if (status == GZ_OK) status = world_empty(lib, &lib->now, err);
+  if (status == GZ_OK) status = first_index(lib, opts, err);
+  if (status != GZ_OK) {
+    local_close(&lib->pub);
+    return status;
+  }
+  *out = &lib->pub;
+  return GZ_OK;
+}
+
+/* ------------------------------------------------------------ about it all */
+
+static gz_status local_info(gz_collection *c, gz_info *out, arena *into, gz_error *err) {
+  local *lib = local_of(c);
+  const snapshot *s = lib->now->index;
+  out->pages = s->n_pages;
+  out->sections = s->n_sections;
+  out->articles = s->n_articles;
+  out->words = s->n_words_title + s->n_words_body;
+  out->text_bytes = s->text_bytes;
+  out->index_bytes = s->index_bytes;
+  out->fresh = !lib->running && lib->now->indexed_at[0];
+  if (!arena_str(into, str_of(lib->root), &out->root) || !arena_str(into, lib->now->title, &out->title) ||
+      !arena_str(into, lib->now->indexed_at[0] ? str_of(lib->now->indexed_at) : STR_NONE, &out->indexed_at))
+    return error_nomem(err);
+  return GZ_OK;
+}
+
+static gz_status local_sections(gz_collection *c, gz_section_list *out, arena *into, gz_error *err) {
+  const snapshot *s = local_of(c)->now->index;
+  gz_section *list = arena_zero(into, s->n_sections + 1, sizeof *list);
+  uint32_t i;
+  if (!list) return error_nomem(err);
+  for (i = 0; i < s->n_sections; i++) {
+    if (!s->sections[i].articles) continue; /* of the manifest, but no page fits */
+    list[out->n].articles = s->sections[i].articles;
+    list[out->n].pages = s->sections[i].pages;
+    if (!arena_str(into, s->sections[i].name, &list[out->n++].name)) return error_nomem(err);
+  }
+  out->at = list;
+  return GZ_OK;
+}
+
+static gz_status copy_problem(arena *into, gz_str path, uint32_t line, gz_str message, gz_problem *out) {
+  out->line = line;
+  return arena_str(into, path, &out->path) && arena_str(into, message, &out->message) ? GZ_OK : GZ_NOMEM;
+}
+
+/* Those of the collection as a whole, then those of its pages in file order. */
+static gz_status local_problems(gz_collection *c, gz_problem_list *out, arena *into, gz_error *err) {
+  const world *w = local_of(c)->now;
+  const snapshot *s = w->index;
+  size_t room = w->n_problems + 1, n = 0, i;
+  gz_problem *list = arena_zero(into, room, sizeof *list);
+  arena scratch;
+  gz_status status = list ? GZ_OK : GZ_NOMEM;
+  for (i = 0; status == GZ_OK && i < w->n_problems; i++, n++)
+    status = copy_problem(into, w->problems[i].path, w->problems[i].line, w->problems[i].message, &list[n]);
+  arena_init(&scratch, into->from);
+  for (i = 0; status == GZ_OK && i < s->n_pages; i++) {
+    page_info info;
+    uint32_t first, n_docs, k;
+    status = segment_page(s->segments[s->pages[i].in]->segment, s->pages[i].page, &scratch, &info, &first, &n_docs, err);
+    for (k = 0; status == GZ_OK && k < info.n_problems; k++, n++) {
+      if (n + 1 >= room) {
+        gz_problem *grown = arena_zero(into, room * 2, sizeof *grown);
+        if (!grown) {
+          status = GZ_NOMEM;
+          break;
+        }
+        memcpy(grown, list, n * sizeof *grown);
+        list = grown;
+        room *= 2;
+      }
+      status = copy_problem(into, info.path, info.problems[k].line, info.problems[k].message, &list[n]);
+    }
+    arena_rewind(&scratch, (arena_mark){NULL, 0});
+  }
+  arena_free(&scratch);
+  if (status == GZ_NOMEM) return error_nomem(err);
+  out->n = n;
+  out->at = list;
+  return status;
+}
+
+static gz_status local_check(gz_collection *c, gz_error *err) {
+  const snapshot *s = local_of(c)->now->index;
+  uint32_t i;
+  for (i = 0; i < s->n_segments; i++) {
+    gz_status status = segment_check(s->segments[i]->segment, err);
+    if (status != GZ_OK) return status;
+  }
+  return GZ_OK;
+}
+
+/* ---------------------------------------------------------------- articles */
+
+static gz_status take_article(const snapshot *s, doc_ref d, arena *into, gz_article *out, gz_error *err) {
+  gz_article borrowed;
+  gz_status status = snapshot_article(s, d, into, &borrowed, NULL, err);
+  if (status != GZ_OK) return status;
+  return article_copy(&borrowed, into, out) ? GZ_OK : error_nomem(err);
+}
+
+static gz_status find_id(const local *lib, gz_str id, doc_ref *d, gz_error *err) {
+  if (snapshot_find_id(lib->now->index, id, d)) return GZ_OK;
+  return error_set(err, GZ_NOT_FOUND, 0, "no article has the id %.40s", id.len <= 40 ? "that was asked for" : "given");
+}
+
+gz_status local_article(local *lib, gz_str id, gz_article *out, arena *into, gz_error *err) {
+  doc_ref d;
+  gz_status status = find_id(lib, id, &d, err);
+  return status == GZ_OK ? take_article(lib->now->index, d, into, out, err) : status;
+}
+
+static gz_status local_by_id(gz_collection *c, gz_str id, gz_article *out, arena *into, gz_error *err) {
+  return local_article(local_of(c), id, out, into, err);
+}
+
+/* Articles of a page that is one article cover the whole page, its front matter too. */
+static gz_status local_at(gz_collection *c, gz_str path, uint32_t line, gz_article *out, arena *into, gz_error *err) {
+  const snapshot *s = local_of(c)->now->index;
+  const snapshot_page *page_of_path = snapshot_find_page(s, path);
+  page_info info;
+  uint32_t first, n, low, high;
+  gz_article a;
+  gz_status status;
+  if (!page_of_path) return error_set(err, GZ_NOT_FOUND, 0, "%.*s: not a page of the collection", STR_ARG(path));
+  status = segment_page(s->segments[page_of_path->in]->segment, page_of_path->page, into, &info, &first, &n, err);
+  if (status != GZ_OK) return status;
+  for (low = 0, high = n; low < high;) { /* the last article that begins at or before the line */
+    uint32_t mid = low + (high - low) / 2;
+    status = snapshot_article(s, (doc_ref){page_of_path->in, first + mid}, into, &a, NULL, err);
+    if (status != GZ_OK) return status;
+    if (a.line <= line) low = mid + 1;
+    else high = mid;
+  }
+  if (n == 1 && !str_equal(info.format, STR("digest"))) return take_article(s, (doc_ref){page_of_path->in, first}, into, out, err);
+  if (low) {
+    doc_ref d = {page_of_path->in, first + low - 1};
+    status = take_article(s, d, into, out, err);
+    if (status != GZ_OK || line <= out->end_line) return status;
+  }
+  return error_set(err, GZ_NOT_FOUND, 0, "%.*s:%u: no article covers that line", STR_ARG(path), line);
+}
+
+static gz_status local_step(gz_collection *c, gz_str id, int step, gz_article *out, arena *into, gz_error *err) {
+  local *lib = local_of(c);
+  const snapshot *s = lib->now->index;
+  doc_ref d;
+  uint64_t at;
+  uint32_t section;
+  gz_status status = find_id(lib, id, &d, err);
+  if (status != GZ_OK) return status;
+  section = snapshot_section_of(s, d);
+  at = snapshot_ordinal(s, d);
+  for (;;) {
+    if (step < 0 ? at == 0 : at + 1 >= s->n_articles) break;
+    at = step < 0 ? at - 1 : at + 1;
+    d = snapshot_at(s, at);
+    if (snapshot_section_of(s, d) == section) return take_article(s, d, into, out, err);
+  }
+  return error_set(err, GZ_NOT_FOUND, 0, step < 0 ? "this is the first article of its section"
+                                                  : "this is the last article of its section");
+}
+
+/* An iterator: in file order it walks the snapshot; in another order the list is made and sorted at the beginning. */
+typedef struct local_articles {
+  gz_articles pub; /* first */
+  allocator from;
+  world *of;
+  filter *passes;
+  arena scratch; /* of the article that was given last */
+  gz_article article;
+  doc_ref *sorted; /* NULL: file order */
+  uint64_t n_sorted, at, end;
+  uint64_t skip, left;
+  bool backwards;
+} local_articles;
+
+static void articles_end(gz_articles *pub) {
+  local_articles *it = (local_articles *)pub;
+  allocator from = it->from;
+  filter_free(it->passes);
+  arena_free(&it->scratch);
+  mem_free(&from, it->sorted, (size_t)it->n_sorted * sizeof *it->sorted);
+  world_drop(it->of);
+  mem_free(&from, it, sizeof *it);
+}
+
+static gz_status articles_next(gz_articles *pub, const gz_article **out, gz_error *err) {
+  local_articles *it = (local_articles *)pub;
+  const snapshot *s = it->of->index;
+  *out = NULL;
+  while (it->left && it->at < it->end) {
+    uint64_t at = it->backwards ? it->end - 1 - it->at : it->at;
+    doc_ref d = it->sorted ? it->sorted[at] : snapshot_at(s, at);
+    gz_status status;
+    it->at++;
+    if (!it->sorted && !filter_passes(it->passes, d)) continue;
+    if (it->skip) {
+      it->skip--;
+      continue;
+    }
+    it->left--;
+    arena_rewind(&it->scratch, (arena_mark){NULL, 0});
+    status = snapshot_article(s, d, &it->scratch, &it->article, NULL, err);
+    if (status == GZ_OK) *out = &it->article;
+    return status;
+  }
+  return GZ_OK;
+}
+
+typedef struct sort_key {
+  gz_str text;
+  uint64_t ordinal;
+  doc_ref doc;
+} sort_key;
+
+static int by_title(const void *a, const void *b) {
+  const sort_key *x = a, *y = b;
+  int order = str_compare(x->text, y->text);
+  return order ? order : (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
+}
+
+/* Newest first, undated last; a partial date after the full ones that it begins. */
+static int by_date(const void *a, const void *b) {
+  const sort_key *x = a, *y = b;
+  int order = str_compare(y->text, x->text);
+  return order ? order : (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
+}
+
+static gz_status sort_articles(local_articles *it, gz_order order, gz_error *err) {
+  const snapshot *s = it->of->index;
+  size_t room = (size_t)s->n_articles, n = 0, i;
+  sort_key *keys = mem_zero(&it->from, room ? room : 1, sizeof *keys);
+  arena texts;
+  buf folded;
+  gz_status status = keys ? GZ_OK : error_nomem(err);
+  arena_init(&texts, &it->from);
+  buf_init(&folded, &it->from);
+  for (i = 0; status == GZ_OK && i < s->n_articles; i++) {
+    doc_ref d = snapshot_at(s, i);
+    gz_article a;
+    if (!filter_passes(it->passes, d)) continue;
+    arena_rewind(&it->scratch, (arena_mark){NULL, 0});
+    status = snapshot_article(s, d, &it->scratch, &a, NULL, err);
+    if (status != GZ_OK) break;
+    keys[n].doc = d;
+    keys[n].ordinal = i;
+    keys[n].text = a.date;
+    if (order == GZ_ORDER_TITLE) {
+      fold_name(a.title, &folded);
+      if (folded.failed) status = error_nomem(err);
+      keys[n].text = buf_str(&folded);
+    }
+    if (status == GZ_OK && !arena_str(&texts, keys[n].text, &keys[n].text)) status = error_nomem(err);
+    n++;
+  }
+  if (status == GZ_OK) {
+    qsort(keys, n, sizeof *keys, order == GZ_ORDER_TITLE ? by_title : by_date);
+    it->sorted = mem_zero(&it->from, n, sizeof *it->sorted);
+    if (!it->sorted) status = error_nomem(err);
+    for (i = 0; it->sorted && i < n; i++) it->sorted[i] = keys[i].doc;
+    it->n_sorted = it->sorted ? n : 0;
+  }
+  arena_free(&texts);
+  buf_free(&folded);
+  mem_free(&it->from, keys, (room ? room : 1) * sizeof *keys);
+  return status;
+}
+
+static gz_status local_articles_begin(gz_collection *c, const gz_filter *spec, gz_articles **out, gz_error *err) {
+  local *lib = local_of(c);
+  local_articles *it = mem_zero(&c->from, 1, sizeof *it);
+  gz_status status;
+  *out = NULL;
+  if (!it) return error_nomem(err);
+  it->pub.next = articles_next;
+  it->pub.end = articles_end;
+  it->from = c->from;
+  it->of = world_keep(lib->now);
+  arena_init(&it->scratch, &it->from);
+  it->skip = spec->offset;
+  it->left = spec->limit ? spec->limit : UINT64_MAX;
+  it->backwards = spec->reverse;
+  status = filter_new(it->of->index, spec, glob_match, &it->passes, err);
+  if (status == GZ_OK && (spec->order == GZ_ORDER_DATE || spec->order == GZ_ORDER_TITLE))
+    status = sort_articles(it, spec->order, err);
+  if (status != GZ_OK) {
+    articles_end(&it->pub);
+    return status;
+  }
+  it->end = it->sorted ? it->n_sorted : it->of->index->n_articles;
+  *out = &it->pub;
+  return GZ_OK;
+}
+
+static gz_status local_count(gz_collection *c, const gz_filter *spec, uint64_t *out, gz_error *err) {
+  const snapshot *s = local_of(c)->now->index;
+  filter *passes;
+  uint64_t i, n = 0;
+  gz_status status = filter_new(s, spec, glob_match, &passes, err);
+  if (status != GZ_OK) return status;
+  for (i = 0; passes && i < s->n_articles; i++) n += filter_passes(passes, snapshot_at(s, i));
+  if (!passes) n = s->n_articles;
+  filter_free(passes);
+  n = n > spec->offset ? n - spec->offset : 0;
+  *out = spec->limit && spec->limit < n ? spec->limit : n;
+  return GZ_OK;
+}
+
+/* ------------------------------------------------------- what they hold */
+
+gz_status local_text(local *lib, const gz_article *a, article_text *out, gz_error *err) {
+  const loaded_page *loaded;
+  uint32_t at;
+  gz_status status =
+      page_cache_get(&lib->pages, &lib->beneath, lib->root, &lib->now->manifest, a->path, &loaded, err);
+  if (status == GZ_DENIED || status == GZ_NOT_SUPPORTED) status = error_set(err, GZ_NOT_FOUND, 0, "%.*s: the page cannot be read any more", STR_ARG(a->path));
+  if (status != GZ_OK) return status;
+  at = page_find_id(loaded, a->id);
+  if (at == NO_ARTICLE)
+    return error_set(err, GZ_NOT_FOUND, 0, "%.*s: the article is no longer on the page", STR_ARG(a->path));
+  out->page = loaded->page;
+  out->article = &loaded->page->pub.articles[at];
+  out->from = &loaded->page->origins[at];
+  return GZ_OK;
+}
+
+static gz_status read_text(void *ud, const gz_article *a, article_text *out, gz_error *err) {
+  return local_text(ud, a, out, err);
+}
+
+/* The article with that id as its page is now; `into` holds the collection's copy, *out what the page says. */
+static gz_status text_of(gz_collection *c, gz_str id, arena *into, article_text *out, gz_error *err) {
+  gz_article a;
+  gz_status status = local_article(local_of(c), id, &a, into, err);
+  return status == GZ_OK ? local_text(local_of(c), &a, out, err) : status;
+}
+
+static gz_status local_body(gz_collection *c, gz_str id, gz_text *out, arena *into, gz_error *err) {
+  article_text now;
+  gz_status status = text_of(c, id, into, &now, err);
+  if (status == GZ_OK && !arena_str(into, now.article->body, &out->text)) status = error_nomem(err);
+  return status;
+}
+
+static gz_status local_headings(gz_collection *c, gz_str id, gz_heading_list *out, arena *into, gz_error *err) {
+  article_text now;
+  gz_article copy;
+  gz_status status = text_of(c, id, into, &now, err);
+  if (status != GZ_OK) return status;
+  if (!article_copy(now.article, into, &copy)) return error_nomem(err);
+  out->n = copy.n_headings;
+  out->at = copy.headings;
+  return GZ_OK;
+}
+
+static gz_status local_links(gz_collection *c, gz_str id, gz_link_list *out, arena *into, gz_error *err) {
+  article_text now;
+  gz_article copy;
+  gz_status status = text_of(c, id, into, &now, err);
+  if (status != GZ_OK) return status;
+  if (!article_copy(now.article, into, &copy)) return error_nomem(err);
+  out->n = copy.n_links;
+  out->at = copy.links;
+  return GZ_OK;
+}
+
+static gz_status local_abspath(gz_collection *c, gz_str id, gz_text *out, arena *into, gz_error *err) {
+  const char *root = local_of(c)->root;
+  gz_article a;
+  gz_status status = local_article(local_of(c), id, &a, into, err);
+  if (status != GZ_OK) return status;
+  if (!arena_printf(into, &out->text, "%s/%.*s", strcmp(root, "/") ? root : "", (int)a.path.len, a.path.data))
+    return error_nomem(err);
+  return GZ_OK;
+}
+
+/* ------------------------------------------------------------------ search */
+
+void local_search_setup(local *lib, world *w, search_setup *out) {
+  memset(out, 0, sizeof *out);
+  out->of = w->index;
+  out->words = w->words;
+  out->glob = glob_match;
+  out->aliases = (const query_alias *)w->manifest.aliases;
+  out->n_aliases = w->manifest.n_aliases;
+  out->read = read_text;
+  out->read_ud = lib;
+  out->from = &w->from; /* a search may be ended after the collection is closed */
+}
+
+typedef struct local_searcher {
+  gz_searcher pub; /* first */
+  allocator from;
+  world *of;
+  search *search;
+} local_searcher;
+
+static void searcher_end(gz_searcher *pub) {
+  local_searcher *s = (local_searcher *)pub;
+  allocator from = s->from;
+  search_end(s->search);
+  world_drop(s->of);
+  mem_free(&from, s, sizeof *s);
+}
+
+static gz_status searcher_step(gz_searcher *pub, double ms, const gz_results **out, gz_error *err) {
+  local_searcher *s = (local_searcher *)pub;
+  bool done;
+  gz_status status;
+  *out = NULL;
+  status = search_step(s->search, ms, &done, err);
+  return status == GZ_OK && done ? search_finish(s->search, out, err) : status;
+}
+
+static gz_status local_search_begin(gz_collection *c, gz_str query_text, const gz_search_options *opts, gz_searcher **out,
+                                    gz_error *err) {
+  local *lib = local_of(c);
+  local_searcher *s = mem_zero(&c->from, 1, sizeof *s);
+  search_setup setup;
+  gz_status status;
+  *out = NULL;
+  if (!s) return error_nomem(err);
+  s->pub.step = searcher_step;
+  s->pub.end = searcher_end;
+  s->from = c->from;
+  s->of = world_keep(lib->now);
+  local_search_setup(lib, s->of, &setup);
+  status = search_begin(&setup, query_text, opts, &s->search, err);
+  if (status != GZ_OK) {
+    searcher_end(&s->pub);
+    return status;
+  }
+  *out = &s->pub;
+  return GZ_OK;
+}
+
+static gz_status local_explain(gz_collection *c, const gz_results *results, size_t i, gz_text *out, arena *into,
+                               gz_error *err) {
+  buf text;
+  gz_status status;
+  (void)c;
+  buf_init(&text, into->from);
+  status = search_explain(results, i, &text, err);
+  if (status == GZ_OK && (text.failed || !arena_str(into, buf_str(&text), &out->text))) status = error_nomem(err);
+  buf_free(&text);
+  return status;
+}
+
+static gz_status local_find(gz_collection *c, gz_str id, gz_str text, bool prefix, gz_match_list *out, arena *into,
+                            gz_error *err) {
+  local *lib = local_of(c);
+  const world *w = lib->now;
+  query_options opts;
+  query q;
+  article_text now;
+  gz_match *list;
+  gz_status status;
+  memset(&opts, 0, sizeof opts);
+  opts.prefix = prefix;
+  opts.aliases = (const query_alias *)w->manifest.aliases;
+  opts.n_aliases = w->manifest.n_aliases;
+  status = query_parse(text, &opts, w->words, into, &q, err);
+  if (status == GZ_OK) status = text_of(c, id, into, &now, err);
+  if (status == GZ_OK) status = query_find(&q, &now, w->words, into, &list, &out->n, err);
+  if (status == GZ_OK) out->at = list;
+  return status;
+}
+
+/* -------------------------------------------------------------- completion */
+
+typedef struct counted {
+  gz_term term;
+} counted;
+
+static int commonest(const void *a, const void *b) {
+  const counted *x = a, *y = b;
+  if (x->term.articles != y->term.articles) return x->term.articles < y->term.articles ? 1 : -1;
+  return str_compare(x->term.term, y->term.term);
+}
+
+/* Forms of all segments with the prefix, added up by form. */
+static gz_status count_forms(const snapshot *s, gz_str prefix, map *forms, arena *texts, counted **list, size_t *room,
+                             gz_error *err) {
+  uint32_t in;
+  for (in = 0; in < s->n_segments; in++) {
+    segment *seg = s->segments[in]->segment;
+    uint32_t term, end;
+    arena scratch;
+    gz_status status = GZ_OK;
+    arena_init(&scratch, texts->from);
+    for (segment_prefix(seg, prefix, &term, &end); status == GZ_OK && term < end; term++) {
+      term_info info;
+      bool added;
+      uint32_t at;
+      arena_rewind(&scratch, (arena_mark){NULL, 0});
+      status = segment_term_info(seg, term, &scratch, &info, err);
+      if (status != GZ_OK) break;
+      at = map_add(forms, info.form, &added);
+      if (at != MAP_NONE && at >= *room) {
+        size_t more = *room ? *room * 2 : 64;
+        counted *grown = mem_resize(texts->from, *list, *room * sizeof *grown, more * sizeof *grown);
+        if (!grown) at = MAP_NONE;
+        else *list = grown, *room = more;
+      }
+      if (at == MAP_NONE) status = error_nomem(err);
+      else if (!added) (*list)[at].term.articles += info.n_docs;
+      else if (!arena_str(texts, info.written, &(*list)[at].term.term)) status = error_nomem(err);
+      else (*list)[at].term.articles = info.n_docs;
+    }
+    arena_free(&scratch);
+    if (status != GZ_OK) return status;
+  }
+  return GZ_OK;
+}
+
+static gz_status local_complete(gz_collection *c, gz_str prefix, uint32_t limit, gz_term_list *out, arena *into,
+                                gz_error *err) {
+  const world *w = local_of(c)->now;
+  buf folded;
+  map forms;
+  counted *list = NULL;
+  size_t room = 0, i;
+  gz_term *terms;
+  gz_status status = GZ_OK;
+  buf_init(&folded, &c->from);
+  map_init(&forms, &c->from);
+  if (prefix.len) analyzer_form(w->words, prefix, &folded);
+  if (folded.failed) status = error_nomem(err);
+  if (status == GZ_OK) status = count_forms(w->index, buf_str(&folded), &forms, into, &list, &room, err);
+  if (status == GZ_OK) {
+    if (forms.n) qsort(list, forms.n, sizeof *list, commonest);
+    out->n = forms.n < limit ? forms.n : limit;
+    terms = arena_alloc(into, out->n * sizeof *terms + 1);
+    if (!terms) status = error_nomem(err);
+    for (i = 0; terms && i < out->n; i++) terms[i] = list[i].term;
+    out->at = terms;
+  }
+  mem_free(&c->from, list, room * sizeof *list);
+  map_free(&forms);
+  buf_free(&folded);
+  return status;
+}
+
+/* ----------------------------------------------------------------- refresh */
+
+static gz_status local_refresh(gz_collection *c, const gz_refresh_options *opts, gz_job **out, gz_error *err) {
+  local *lib = local_of(c);
+  gz_status status = GZ_OK;
+  if (!lib->running) status = refresh_begin(lib, opts, &lib->running, err);
+  if (status == GZ_OK) *out = refresh_job(lib->running);
+  return status;
+}
+
+static gz_job *local_running(gz_collection *c) {
+  return local_of(c)->running ? refresh_job(local_of(c)->running) : NULL;
+}
+
+static const collection_ops local_ops = {
+    .close = local_close,
+    .info = local_info,
+    .sections = local_sections,
+    .problems = local_problems,
+    .complete = local_complete,
+    .check = local_check,
+    .articles_begin = local_articles_begin,
+    .count = local_count,
+    .by_id = local_by_id,
+    .at = local_at,
+    .step = local_step,
+    .text = local_body,
+    .headings = local_headings,
+    .links = local_links,
+    .abspath = local_abspath,
+    .find = local_find,
+    .follow = local_follow,
+    .search_begin = local_search_begin,
+    .explain = local_explain,
+    .refresh = local_refresh,
+    .running = local_running,
+};

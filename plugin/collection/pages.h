@@ -1,0 +1,46 @@
+/* What does a page say now? Pages of the collection, parsed as the manifest wants them; a few are kept. */
+#ifndef COLLECTION_PAGES_H
+#define COLLECTION_PAGES_H
+
+#include "article/page.h"
+#include "base/file.h"
+#include "collection/manifest.h"
+
+/* A larger page is named in problems and not read. */
+#define PAGE_SIZE_MOST ((uint64_t)256 << 20)
+
+typedef struct loaded_page {
+  page *page;       /* owned; NULL: none */
+  char (*ids)[16];  /* of each article; in the page's arena */
+  file_state state;
+} loaded_page;
+
+/* Reads and parses the file `real` beneath `beneath`, which the collection calls `path`. */
+gz_status page_load(const file_root *beneath, const manifest *m, gz_str path, const char *real, const allocator *from,
+                    loaded_page *out, gz_error *err);
+void page_unload(loaded_page *p); /* harmless on a zeroed struct */
+
+/* The section of an article as the collection names it. */
+gz_str page_section(const manifest_rule *rule, gz_str path, const page *p, const gz_article *a, gz_str collection_title);
+
+/* The least recently used of a few pages go. One a collection. */
+enum { PAGE_CACHE = 12 };
+typedef struct page_cache {
+  struct {
+    gz_str path; /* owned */
+    loaded_page loaded;
+    uint64_t used;
+  } at[PAGE_CACHE];
+  uint64_t clock;
+  allocator from;
+} page_cache;
+void page_cache_init(page_cache *c, const allocator *from);
+void page_cache_clear(page_cache *c);
+/* The page as its file is now; borrowed until the next call. `root` as for walk_resolve. */
+gz_status page_cache_get(page_cache *c, const file_root *beneath, const char *root, const manifest *m, gz_str path,
+                         const loaded_page **out, gz_error *err);
+/* The article with that id; NO_ARTICLE: gone. */
+#define NO_ARTICLE UINT32_MAX
+uint32_t page_find_id(const loaded_page *p, gz_str id);
+
+#endif

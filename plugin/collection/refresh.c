@@ -1,0 +1,589 @@
+/* What changed? Walk, read what is new or different, and put a new world in the old one's place.
+ *
+ *   walking   a folder at a time, then each file's state        -> files, bytes_total
+ *   reading   a page at a time: parsed, its articles to the writer; a segment is closed every SEGMENT_TEXT bytes
+ *   writing   the last segment, then the snapshot, then lib->now
+ *
+ * A page whose state (size, time, inode) is as the index has it is not read. A collection of less than SMALL_TEXT bytes is
+ * indexed whole instead: it takes milliseconds and leaves one segment. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "article/record.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "collection/local.h"
+#include "format/format.h"
+
+enum { SMALL_TEXT = 2 << 20, SEGMENT_TEXT = 4 << 20, MANIFEST_MOST = 1 << 20, SEGMENTS_MOST = 64 };
+
+typedef struct source {
+  walk_file file;
+  file_state state;
+  bool changed;
+} source;
+
+typedef struct fault {
+  gz_problem problem;
+  struct fault *next;
+} fault;
+
+struct refresh {
+  gz_job job; /* first */
+  uint32_t refs;
+  allocator from;
+  local *lib; /* NULL: the collection was closed */
+  world *old, *next;
+  arena own;
+  const char *state, *phase;
+  bool full;
+  const gz_str *paths; /* only these; own copies */
+  uint32_t n_paths;
+  walk *walk;
+  bool walked;
+  source *sources;
+  uint32_t n_sources, room_sources, stated, read;
+  bool planned;
+  map gone;
+  writer *writer;
+  uint64_t writer_text;
+  shared_segment **segments;
+  uint32_t n_segments, room_segments;
+  fault *faults, **last_fault;
+  uint64_t bytes_done, bytes_total, articles, started, ended;
+  uint32_t pages_done, pages_total;
+  gz_error err;
+};
+
+/* ------------------------------------------------------------------ world */
+
+world *world_keep(world *w) {
+  w->refs++;
+  return w;
+}
+
+void world_drop(world *w) {
+  allocator from;
+  if (!w || --w->refs) return;
+  snapshot_drop(w->index);
+  analyzer_close(w->words);
+  arena_free(&w->own);
+  from = w->from;
+  mem_free(&from, w, sizeof *w);
+}
+
+static world *world_new(const allocator *from) {
+  world *w = mem_zero(from, 1, sizeof *w);
+  if (!w) return NULL;
+  w->refs = 1;
+  w->from = *from;
+  arena_init(&w->own, &w->from);
+  return w;
+}
+
+static gz_str base_name(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash && slash[1] ? str_of(slash + 1) : str_of(path);
+}
+
+/* Manifest, title and analyzer from the manifest's text. */
+static gz_status world_read_manifest(world *w, const local *lib, gz_str text, gz_error *err) {
+  gz_status status;
+  utf8_text shown;
+  if (!arena_str(&w->own, text, &w->manifest_text)) return error_nomem(err);
+  status = manifest_read(w->manifest_text, &w->own, &w->from, &w->manifest, err);
+  if (status != GZ_OK) return status;
+  w->title = w->manifest.title;
+  if (!w->title.len) {
+    status = utf8_read(base_name(lib->root), STR_NONE, &w->own, &shown, err);
+    if (status != GZ_OK) return status;
+    w->title = shown.text;
+  }
+  status = analyzer_open(w->manifest.language.len ? w->manifest.language : STR("en"), &w->from, &w->words, err);
+  if (status == GZ_NOT_SUPPORTED) status = analyzer_open(STR("en"), &w->from, &w->words, err); /* told by the manifest */
+  return status;
+}
+
+static gz_status order_of_sections(const manifest *m, arena *into, gz_str **order, uint32_t *n) {
+  uint32_t i;
+  *n = 0;
+  *order = arena_alloc(into, (size_t)m->n_rules * sizeof **order + 1);
+  if (!*order) return GZ_NOMEM;
+  for (i = 0; i < m->n_rules; i++)
+    if (m->rules[i].section.len) (*order)[(*n)++] = m->rules[i].section;
+  return GZ_OK;
+}
+
+gz_status world_empty(const local *lib, world **out, gz_error *err) {
+  world *w = world_new(&lib->pub.from);
+  gz_status status;
+  if (!w) return error_nomem(err);
+  status = world_read_manifest(w, lib, STR(""), err);
+  if (status == GZ_OK) status = snapshot_new(NULL, 0, NULL, NULL, 0, 0, &lib->pub.from, &w->index, err);
+  if (status != GZ_OK) {
+    world_drop(w);
+    w = NULL;
+  }
+  *out = w;
+  return status;
+}
+
+/* ---------------------------------------------------------------- refresh */
+
+static void free_parts(refresh *r) {
+  uint32_t i;
+  walk_free(r->walk);
+  r->walk = NULL;
+  writer_free(r->writer);
+  r->writer = NULL;
+  for (i = 0; i < r->n_segments; i++) shared_segment_drop(r->segments[i]);
+  mem_free(&r->from, r->segments, r->room_segments * sizeof *r->segments);
+  r->segments = NULL;
+  r->n_segments = r->room_segments = 0;
+  mem_free(&r->from, r->sources, r->room_sources * sizeof *r->sources);
+  r->sources = NULL;
+  r->room_sources = 0;
+  map_free(&r->gone);
+  world_drop(r->old);
+  world_drop(r->next);
+  r->old = r->next = NULL;
+}
+
+/* The job is over, one way or another: only its status stays. */
+static void end(refresh *r, const char *state) {
+  local *lib = r->lib;
+  r->state = state;
+  r->ended = clock_us();
+  free_parts(r);
+  r->lib = NULL;
+  if (lib && lib->running == r) {
+    lib->running = NULL;
+    refresh_drop(r);
+  }
+}
+
+void refresh_drop(refresh *r) {
+  allocator from;
+  if (--r->refs) return;
+  free_parts(r);
+  arena_free(&r->own);
+  from = r->from;
+  mem_free(&from, r, sizeof *r);
+}
+
+bool refresh_over(const refresh *r) { return strcmp(r->state, "running") != 0; }
+
+void refresh_status(const refresh *r, gz_job_status *out) {
+  memset(out, 0, sizeof *out);
+  out->state = r->state;
+  out->phase = r->phase;
+  out->pages_done = r->pages_done;
+  out->pages_total = r->pages_total;
+  out->bytes_done = r->bytes_done;
+  out->bytes_total = r->bytes_total;
+  out->articles = r->articles;
+  out->elapsed_us = (r->ended ? r->ended : clock_us()) - r->started;
+  memcpy(out->message, r->err.text, sizeof out->message);
+}
+
+static bool add_fault(refresh *r, gz_str path, gz_str message) {
+  fault *f = arena_zero(&r->next->own, 1, sizeof *f);
+  if (!f || !arena_str(&r->next->own, path, &f->problem.path) ||
+      !arena_str(&r->next->own, message, &f->problem.message))
+    return false;
+  *r->last_fault = f;
+  r->last_fault = &f->next;
+  return true;
+}
+
+static bool add_source(refresh *r, const walk_file *file) {
+  if (r->n_sources == r->room_sources) {
+    uint32_t room = r->room_sources ? r->room_sources * 2 : 64;
+    source *grown = mem_resize(&r->from, r->sources, r->room_sources * sizeof *grown, room * sizeof *grown);
+    if (!grown) return false;
+    r->sources = grown;
+    r->room_sources = room;
+  }
+  memset(&r->sources[r->n_sources], 0, sizeof *r->sources);
+  r->sources[r->n_sources++].file = *file;
+  return true;
+}
+
+static int by_path(const void *a, const void *b) {
+  return str_compare(((const source *)a)->file.path, ((const source *)b)->file.path);
+}
+
+static int by_text(const void *a, const void *b) { return str_compare(*(const gz_str *)a, *(const gz_str *)b); }
+
+/* The pages asked for by name: those that are there are sources, those that are not are gone. */
+static gz_status name_sources(refresh *r, const gz_str *paths, uint32_t n, bool even_unwanted) {
+  gz_str *sorted = arena_copy(&r->own, paths, n * sizeof *sorted);
+  uint32_t i;
+  if (!sorted) return error_nomem(&r->err);
+  qsort(sorted, n, sizeof *sorted, by_text);
+  for (i = 0; i < n; i++) {
+    walk_file file;
+    gz_error why;
+    gz_status status;
+    if (i && str_equal(sorted[i], sorted[i - 1])) continue;
+    status = walk_resolve(r->lib->root, sorted[i], &r->own, &file, &why);
+    if (status == GZ_NOMEM) return error_nomem(&r->err);
+    if (status == GZ_OK && (even_unwanted || manifest_wants(&r->next->manifest, sorted[i]))) {
+      if (!add_source(r, &file)) return error_nomem(&r->err);
+    } else if (map_add(&r->gone, sorted[i], NULL) == MAP_NONE) {
+      return error_nomem(&r->err);
+    }
+  }
+  return GZ_OK;
+}
+
+static gz_status walk_some(refresh *r) {
+  uint32_t n, i;
+  const walk_file *files;
+  const gz_problem *problems;
+  gz_status status = walk_step(r->walk, &r->walked, &r->err);
+  if (status != GZ_OK || !r->walked) return status;
+  files = walk_files(r->walk, &n);
+  for (i = 0; i < n; i++)
+    if (!add_source(r, &files[i])) return error_nomem(&r->err);
+  problems = walk_problems(r->walk, &n);
+  for (i = 0; i < n; i++)
+    if (!add_fault(r, problems[i].path, problems[i].message)) return error_nomem(&r->err);
+  if (r->n_sources) qsort(r->sources, r->n_sources, sizeof *r->sources, by_path);
+  return GZ_OK;
+}
+
+/* The old index's page of that path, if its file has not changed. */
+static bool unchanged(refresh *r, const source *s) {
+  const snapshot_page *known = snapshot_find_page(r->old->index, s->file.path);
+  page_info info;
+  uint32_t first, n;
+  arena_mark here = arena_here(&r->own);
+  bool same = known && segment_page(r->old->index->segments[known->in]->segment, known->page, &r->own, &info, &first, &n,
+                                   NULL) == GZ_OK;
+  same = same && file_state_equal(&info.state, &s->state);
+  arena_rewind(&r->own, here);
+  return same;
+}
+
+static gz_status state_next(refresh *r) {
+  source *s = &r->sources[r->stated++];
+  file_kind kind;
+  gz_error why;
+  if (file_stat(&r->lib->beneath, s->file.real.data, &kind, &s->state, &why) != GZ_OK) {
+    s->changed = true; /* reading it will tell why */
+    return GZ_OK;
+  }
+  s->changed = r->full || !unchanged(r, s);
+  r->bytes_total += s->state.size;
+  return GZ_OK;
+}
+
+/* All states are known: what has to be read, what is gone. */
+static gz_status plan(refresh *r) {
+  uint32_t i, n_changed = 0;
+  const snapshot *old = r->old->index;
+  bool partial = r->n_paths || r->lib->only.data;
+  if (!partial) {
+    uint32_t at = 0;
+    for (i = 0; i < old->n_pages; i++) {
+      while (at < r->n_sources && str_compare(r->sources[at].file.path, old->pages[i].path) < 0) at++;
+      if (at < r->n_sources && str_equal(r->sources[at].file.path, old->pages[i].path)) continue;
+      if (map_add(&r->gone, old->pages[i].path, NULL) == MAP_NONE) return error_nomem(&r->err);
+    }
+  }
+  for (i = 0; i < r->n_sources; i++) n_changed += r->sources[i].changed;
+  if (!r->n_paths && (n_changed || r->gone.n) && (r->bytes_total < SMALL_TEXT || old->n_segments > SEGMENTS_MOST)) {
+    r->full = true;
+    for (i = 0; i < r->n_sources; i++) r->sources[i].changed = true;
+  }
+  for (i = 0, r->bytes_total = 0; i < r->n_sources; i++) {
+    if (!r->sources[i].changed) continue;
+    r->pages_total++;
+    r->bytes_total += r->sources[i].state.size;
+  }
+  r->planned = true;
+  r->phase = "reading";
+  return GZ_OK;
+}
+
+static gz_status close_segment(refresh *r) {
+  char *image;
+  size_t len;
+  segment *s = NULL;
+  shared_segment *shared;
+  gz_status status;
+  if (!r->writer) return GZ_OK;
+  status = writer_finish(r->writer, &image, &len, &r->err);
+  writer_free(r->writer);
+  r->writer = NULL;
+  r->writer_text = 0;
+  if (status == GZ_OK) status = segment_open(image, len, &r->from, &s, &r->err);
+  if (status != GZ_OK) return status;
+  shared = shared_segment_new(s, &r->from);
+  if (!shared) return error_nomem(&r->err);
+  if (r->n_segments == r->room_segments) {
+    uint32_t room = r->room_segments ? r->room_segments * 2 : 8;
+    shared_segment **grown =
+        mem_resize(&r->from, r->segments, r->room_segments * sizeof *grown, room * sizeof *grown);
+    if (!grown) {
+      shared_segment_drop(shared);
+      return error_nomem(&r->err);
+    }
+    r->segments = grown;
+    r->room_segments = room;
+  }
+  r->segments[r->n_segments++] = shared;
+  return GZ_OK;
+}
+
+static gz_status write_page(refresh *r, const source *s, const loaded_page *loaded) {
+  const page *p = loaded->page;
+  page_info info;
+  manifest_rule rule;
+  uint32_t i;
+  gz_status status = GZ_OK;
+  buf record;
+  if (!r->writer && !(r->writer = writer_new(r->next->words, &r->from))) return error_nomem(&r->err);
+  manifest_for(&r->next->manifest, s->file.path, &rule);
+  info = (page_info){s->file.path, loaded->state, p->pub.problems, p->pub.n_problems, p->pub.format, p->pub.title};
+  writer_page(r->writer, &info);
+  buf_init(&record, &r->from);
+  for (i = 0; i < p->pub.n_articles; i++) {
+    gz_article a = p->pub.articles[i];
+    a.id = (gz_str){loaded->ids[i], sizeof loaded->ids[i]};
+    a.section = page_section(&rule, s->file.path, p, &a, r->next->title);
+    buf_clear(&record);
+    record_put(&record, &a, &p->origins[i]);
+    if (record.failed) break;
+    writer_article(r->writer, buf_str(&record), a.title, a.body);
+    r->articles++;
+  }
+  if (record.failed) status = error_nomem(&r->err);
+  buf_free(&record);
+  r->writer_text += loaded->state.size;
+  if (status == GZ_OK && r->writer_text >= SEGMENT_TEXT) status = close_segment(r);
+  return status;
+}
+
+static gz_status read_next(refresh *r) {
+  source *s = &r->sources[r->read++];
+  loaded_page loaded = {0};
+  gz_error why;
+  gz_status status;
+  if (!s->changed) return GZ_OK;
+  status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
+  if (status == GZ_OK) status = write_page(r, s, &loaded);
+  else if (status == GZ_NOMEM) status = error_nomem(&r->err);
+  else {
+    /* "PATH: reason" without the path, which stands beside it. */
+    gz_str text = str_of(why.text);
+    if (str_begins(text, s->file.real) && str_begins(str_after(text, s->file.real.len), STR(": ")))
+      text = str_after(text, s->file.real.len + 2);
+    status = GZ_OK;
+    if (map_add(&r->gone, s->file.path, NULL) == MAP_NONE || !add_fault(r, s->file.path, text))
+      status = error_nomem(&r->err);
+  }
+  page_unload(&loaded);
+  r->pages_done++;
+  r->bytes_done += s->state.size;
+  return status;
+}
+
+/* Old problems of pages that this refresh did not look at stay. */
+static gz_status list_problems(refresh *r) {
+  world *w = r->next;
+  uint32_t n = w->manifest.n_problems, i;
+  gz_problem *list;
+  fault *f;
+  for (f = r->faults; f; f = f->next) n++;
+  if (r->n_paths) n += r->old->n_problems;
+  list = arena_zero(&w->own, n ? n : 1, sizeof *list);
+  if (!list) return error_nomem(&r->err);
+  n = 0;
+  for (i = 0; i < w->manifest.n_problems; i++) {
+    list[n] = w->manifest.problems[i];
+    list[n++].path = STR("gazette.yaml");
+  }
+  if (r->n_paths) {
+    for (i = r->old->manifest.n_problems; i < r->old->n_problems; i++) {
+      const gz_problem *p = &r->old->problems[i];
+      uint32_t k = 0;
+      while (k < r->n_paths && !str_equal(r->paths[k], p->path)) k++;
+      if (k < r->n_paths) continue;
+      if (!arena_str(&w->own, p->path, &list[n].path) || !arena_str(&w->own, p->message, &list[n].message))
+        return error_nomem(&r->err);
+      list[n++].line = p->line;
+    }
+  }
+  for (f = r->faults; f; f = f->next) list[n++] = f->problem;
+  w->problems = list;
+  w->n_problems = n;
+  return GZ_OK;
+}
+
+static gz_status make_snapshot(refresh *r) {
+  snapshot *old = r->old->index;
+  uint32_t n_old = r->full && !r->n_paths ? 0 : old->n_segments, n = n_old + r->n_segments, i, n_order;
+  shared_segment **all = arena_alloc(&r->own, n * sizeof *all + 1);
+  gz_str *order;
+  if (!all || order_of_sections(&r->next->manifest, &r->own, &order, &n_order) != GZ_OK) return error_nomem(&r->err);
+  for (i = 0; i < n_old; i++) all[i] = old->segments[i];
+  for (i = 0; i < r->n_segments; i++) all[n_old + i] = r->segments[i];
+  return snapshot_new(all, n, &r->gone, order, n_order, ++r->lib->generation, &r->from, &r->next->index, &r->err);
+}
+
+static gz_status finish(refresh *r) {
+  local *lib = r->lib;
+  time_t now = time(NULL);
+  struct tm utc;
+  gz_status status = close_segment(r);
+  if (status == GZ_OK) status = list_problems(r);
+  if (status == GZ_OK) status = make_snapshot(r);
+  if (status != GZ_OK) return status;
+  if (gmtime_r(&now, &utc))
+    strftime(r->next->indexed_at, sizeof r->next->indexed_at, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  page_cache_clear(&lib->pages); /* the manifest may read them otherwise now */
+  world_drop(lib->now);
+  lib->now = r->next;
+  r->next = NULL;
+  r->phase = "done";
+  return GZ_OK;
+}
+
+/* One small piece of work; false: it was the last. */
+static bool work_once(refresh *r, gz_status *status) {
+  if (!r->walked) *status = walk_some(r);
+  else if (r->stated < r->n_sources) *status = state_next(r);
+  else if (!r->planned) *status = plan(r);
+  else if (r->read < r->n_sources) *status = read_next(r);
+  else if (strcmp(r->phase, "writing")) r->phase = "writing";
+  else {
+    *status = finish(r);
+    return false;
+  }
+  return *status == GZ_OK;
+}
+
+void refresh_work(refresh *r, uint64_t until_us) {
+  gz_status status = GZ_OK;
+  if (refresh_over(r)) return;
+  r->refs++; /* end() may drop the collection's reference */
+  while (work_once(r, &status))
+    if (clock_us() >= until_us) {
+      refresh_drop(r);
+      return;
+    }
+  end(r, status == GZ_OK ? "done" : "failed");
+  refresh_drop(r);
+}
+
+void refresh_forget(refresh *r) {
+  if (!refresh_over(r)) end(r, "cancelled");
+}
+
+/* -------------------------------------------------------------- as a job */
+
+enum { SLICE_US = 10000 };
+
+static void job_poll(gz_job *job, gz_job_status *out) {
+  refresh *r = (refresh *)job;
+  refresh_work(r, clock_us() + SLICE_US);
+  refresh_status(r, out);
+}
+
+static void job_wait(gz_job *job, int64_t timeout_ms, gz_job_status *out) {
+  refresh *r = (refresh *)job;
+  uint64_t now = clock_us();
+  uint64_t most = timeout_ms < 0 || (uint64_t)timeout_ms > (UINT64_MAX - now) / 1000 ? UINT64_MAX : now + (uint64_t)timeout_ms * 1000;
+  refresh_work(r, most);
+  refresh_status(r, out);
+}
+
+static void job_cancel(gz_job *job) { refresh_forget((refresh *)job); }
+
+static void job_free(gz_job *job) { refresh_drop((refresh *)job); }
+
+gz_job *refresh_job(refresh *r) {
+  r->refs++;
+  return &r->job;
+}
+
+/* ------------------------------------------------------------------ begin */
+
+static gz_status read_manifest(refresh *r, gz_str *text) {
+  char *data = NULL;
+  size_t len = 0, room = 0;
+  file_state state;
+  gz_error why;
+  gz_status status =
+      file_read(&r->lib->beneath, "gazette.yaml", MANIFEST_MOST, &r->from, &data, &len, &room, &state, &why);
+  bool ok;
+  *text = STR("");
+  if (status == GZ_NOT_FOUND) return GZ_OK;
+  if (status == GZ_NOMEM) return error_nomem(&r->err);
+  if (status != GZ_OK) return add_fault(r, STR("gazette.yaml"), str_of(why.text)) ? GZ_OK : error_nomem(&r->err);
+  ok = arena_str(&r->own, (gz_str){data, len}, text);
+  mem_free(&r->from, data, room);
+  return ok ? GZ_OK : error_nomem(&r->err);
+}
+
+static gz_status copy_paths(refresh *r, const gz_refresh_options *opts) {
+  gz_str *paths;
+  uint32_t i;
+  if (!opts || !opts->n_paths) return GZ_OK;
+  paths = arena_zero(&r->own, opts->n_paths, sizeof *paths);
+  if (!paths) return error_nomem(&r->err);
+  for (i = 0; i < opts->n_paths; i++)
+    if (!arena_str(&r->own, opts->paths[i], &paths[i])) return error_nomem(&r->err);
+  r->paths = paths;
+  r->n_paths = opts->n_paths;
+  return GZ_OK;
+}
+
+static gz_status prepare(refresh *r, const gz_refresh_options *opts) {
+  gz_str text;
+  gz_status status = copy_paths(r, opts);
+  if (status == GZ_OK) status = read_manifest(r, &text);
+  if (status == GZ_OK) status = world_read_manifest(r->next, r->lib, text, &r->err);
+  if (status != GZ_OK) return status;
+  r->full = opts && opts->full;
+  if (!str_equal(text, r->old->manifest_text)) { /* other rules: everything is read by them */
+    r->full = true;
+    r->n_paths = 0;
+  }
+  if (r->lib->only.data || r->n_paths) {
+    r->walked = true;
+    return r->lib->only.data ? name_sources(r, &r->lib->only, 1, true) : name_sources(r, r->paths, r->n_paths, false);
+  }
+  r->walk = walk_new(&r->lib->beneath, r->lib->root, &r->next->manifest, &r->from);
+  return r->walk ? GZ_OK : error_nomem(&r->err);
+}
+
+gz_status refresh_begin(local *lib, const gz_refresh_options *opts, refresh **out, gz_error *err) {
+  refresh *r = mem_zero(&lib->pub.from, 1, sizeof *r);
+  gz_status status;
+  *out = NULL;
+  if (!r) return error_nomem(err);
+  r->job = (gz_job){job_poll, job_wait, job_cancel, job_free};
+  r->refs = 1;
+  r->from = lib->pub.from;
+  r->lib = lib;
+  r->old = world_keep(lib->now);
+  r->state = "running";
+  r->phase = "walking";
+  r->started = clock_us();
+  r->last_fault = &r->faults;
+  arena_init(&r->own, &r->from);
+  map_init(&r->gone, &r->from);
+  r->next = world_new(&r->from);
+  status = r->next ? prepare(r, opts) : error_nomem(&r->err);
+  if (status != GZ_OK) {
+    if (err) *err = r->err;
+    r->lib = NULL;
+    refresh_drop(r);
+    return status;
+  }
+  *out = r;
+  return GZ_OK;
+}

@@ -1,0 +1,189 @@
+/* Which format is this page, and who reads it?
+ *
+ *   asked by name         -> that one, or not supported
+ *   ending of one format  -> that one                       notes.md
+ *   else                  -> the best guess, with a bonus for a format that has the ending; plain text where none is surer
+ *                            news.txt: digest or plain      README: any */
+#include "format/format.h"
+
+#include "base/error.h"
+#include "base/result.h"
+
+/* Digest before plain: of equal guesses the first wins. */
+static const format *const formats[] = {&format_digest, &format_markdown, &format_plain};
+enum { N_FORMATS = sizeof formats / sizeof *formats };
+static const char *const names[] = {"digest", "markdown", "plain", NULL};
+
+/* Those that come later, and how their files are called. */
+static const struct unread {
+  const char *name;
+  const char *const endings[6];
+} unread[] = {
+    {"html", {".html", ".htm", ".xhtml", NULL}}, {"feed", {".rss", ".atom", ".rdf", NULL}},
+    {"mail", {".mbox", ".mbx", ".eml", NULL}},   {"org", {".org", NULL}},
+    {"rst", {".rst", ".rest", NULL}},
+};
+enum { N_UNREAD = sizeof unread / sizeof *unread };
+
+/* What an ending adds to a guess. */
+enum { ENDING_BONUS = 30 };
+
+const char *const *format_names(void) { return names; }
+
+const format *format_by_name(gz_str name) {
+  size_t i;
+  for (i = 0; i < N_FORMATS; i++)
+    if (str_equal(name, str_of(formats[i]->name))) return formats[i];
+  return NULL;
+}
+
+gz_str format_file_name(gz_str path) {
+  size_t at = path.len;
+  while (at && path.data[at - 1] != '/') at--;
+  return str_after(path, at);
+}
+
+/* A name that is nothing but the ending (".txt") is a hidden file of no format. */
+static bool has_ending(gz_str path, const char *const *endings) {
+  gz_str name = format_file_name(path);
+  for (; endings && *endings; endings++) {
+    gz_str ending = str_of(*endings);
+    if (name.len > ending.len && str_equal_nocase(str_after(name, name.len - ending.len), ending)) return true;
+  }
+  return false;
+}
+
+bool format_reads(gz_str name) {
+  size_t i;
+  for (i = 0; i < N_FORMATS; i++)
+    if (has_ending(name, formats[i]->endings)) return true;
+  return false;
+}
+
+const char *format_unread(gz_str name) {
+  size_t i;
+  for (i = 0; i < N_UNREAD; i++)
+    if (has_ending(name, unread[i].endings)) return unread[i].name;
+  return NULL;
+}
+
+const format *format_for(gz_str text, const format_context *context) {
+  const format *best = &format_plain, *only = NULL;
+  int best_guess = -1, n_endings = 0;
+  size_t i;
+  for (i = 0; i < N_FORMATS; i++) {
+    if (!has_ending(context->name, formats[i]->endings)) continue;
+    only = formats[i];
+    n_endings++;
+  }
+  if (n_endings == 1) return only;
+  for (i = 0; i < N_FORMATS; i++) {
+    int guess = formats[i]->guess ? formats[i]->guess(text, context) : 0;
+    if (guess < 0) return NULL;
+    if (has_ending(context->name, formats[i]->endings)) guess += ENDING_BONUS;
+    if (guess <= best_guess) continue;
+    best = formats[i];
+    best_guess = guess;
+  }
+  return best;
+}
+
+/* ---------------------------------------------------------------- pages */
+
+/* The format that `opts` asks for by name; *out NULL where it asks for none. */
+static gz_status asked(const gz_parse_options *opts, const format **out, gz_error *err) {
+  size_t i;
+  *out = NULL;
+  if (!opts->format.len) return GZ_OK;
+  *out = format_by_name(opts->format);
+  if (*out) return GZ_OK;
+  for (i = 0; i < N_UNREAD; i++)
+    if (str_equal(opts->format, str_of(unread[i].name)))
+      return error_set(err, GZ_NOT_SUPPORTED, 0, "no reader for %s yet", unread[i].name);
+  return error_set(err, GZ_NOT_SUPPORTED, 0, "no such format: %.*s; there are digest, markdown, plain",
+                   STR_ARG(opts->format));
+}
+
+/* The text cut to what offsets can hold, at a character's border. */
+static gz_str cut(gz_str text) {
+  if (text.len <= PAGE_MOST) return text;
+  text.len = (size_t)PAGE_MOST;
+  while (text.len && ((unsigned char)text.data[text.len] & 0xc0) == 0x80) text.len--;
+  return text;
+}
+
+/* What every format has in common: bytes that were not text. */
+static void name_problems(builder *b, const utf8_text *decoded, bool was_cut, const char *not_yet) {
+  gz_str text = decoded->text;
+  const char *p = text.data, *end = text.data + text.len, *first = NULL;
+  size_t n_nul = 0;
+  if (not_yet) builder_problem(b, 0, "no reader for %s yet: read as it stands", not_yet);
+  if (was_cut) builder_problem(b, 0, "larger than 2 GiB: the rest is left out");
+  if (decoded->n_replaced)
+    builder_problem(b, builder_line(b, text.data + decoded->replaced[0]),
+                    decoded->n_replaced == 1 ? "%zu byte is not UTF-8 and is shown as \xef\xbf\xbd"
+                                             : "%zu bytes are not UTF-8 and are shown as \xef\xbf\xbd",
+                    decoded->n_replaced);
+  for (; p < end && (p = memchr(p, '\0', (size_t)(end - p))); p++, n_nul++)
+    if (!first) first = p;
+  if (n_nul)
+    builder_problem(b, builder_line(b, first), n_nul == 1 ? "%zu NUL byte: is this text?" : "%zu NUL bytes: is this text?",
+                    n_nul);
+}
+
+gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator *from, page **out, gz_error *err) {
+  static const gz_parse_options defaults;
+  gz_status status;
+  const format *f;
+  format_context context = {0};
+  builder *b = NULL;
+  utf8_text name;
+  bool was_cut = text.len > PAGE_MOST;
+  page *p;
+  *out = NULL;
+  if (!opts) opts = &defaults;
+  p = result_new(from, sizeof *p, NULL);
+  if (!p) return error_nomem(err);
+  status = asked(opts, &f, err);
+  if (status != GZ_OK) goto fail;
+  p->own = result_arena(p);
+  text = cut(text);
+  status = utf8_read(text, opts->encoding, p->own, &p->decoded, err);
+  if (status != GZ_OK) goto fail;
+  if (p->decoded.text.len > PAGE_MOST) { /* replaced bytes grow */
+    p->decoded.text = cut(p->decoded.text);
+    while (p->decoded.n_replaced && p->decoded.replaced[p->decoded.n_replaced - 1] >= p->decoded.text.len)
+      p->decoded.n_replaced--;
+    was_cut = true;
+  }
+  if (p->decoded.text.data >= text.data && p->decoded.text.data <= text.data + text.len &&
+      !arena_str(p->own, p->decoded.text, &p->decoded.text)) /* it was lent */
+    goto nomem;
+  status = utf8_read(opts->name, STR("utf-8"), p->own, &name, err); /* a file's name may be any bytes */
+  if (status != GZ_OK) goto fail;
+  context.name = name.text;
+  context.markers = opts->markers;
+  context.n_markers = opts->n_markers;
+  context.split_level = opts->split_level;
+  context.scratch = from;
+  context.into = p->own;
+  if (!f) f = format_for(p->decoded.text, &context);
+  b = builder_new(&p->decoded, p->own, from);
+  if (!f || !b) goto nomem;
+  builder_format(b, f->name);
+  name_problems(b, &p->decoded, was_cut, opts->format.len ? NULL : format_unread(opts->name));
+  f->parse(b, &context);
+  status = builder_finish(b, p);
+  if (status != GZ_OK) goto nomem;
+  builder_free(b);
+  *out = p;
+  return GZ_OK;
+nomem:
+  status = error_nomem(err);
+fail:
+  builder_free(b);
+  result_free(p);
+  return status;
+}
+
+void page_free(page *p) { result_free(p); }

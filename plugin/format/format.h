@@ -1,0 +1,46 @@
+/* Which format is this page, and who reads it? One line a format; none sees the others. */
+#ifndef FORMAT_FORMAT_H
+#define FORMAT_FORMAT_H
+
+#include "article/builder.h"
+
+typedef struct format_context {
+  gz_str name;           /* the file's name or path; may be absent */
+  const gz_str *markers; /* added to the known ones */
+  uint32_t n_markers;
+  uint32_t split_level;  /* manifest's `articles: heading:N`, 0: none */
+  const allocator *scratch;
+  arena *into;           /* the page's own arena */
+} format_context;
+
+enum { FORMAT_LOOK = 64 * 1024 };
+
+typedef struct format {
+  const char *name;
+  const char *const *endings; /* ".md", … NULL-terminated, lower case. An ending of one format alone decides */
+  /* How well the text fits, 0 … 100; cheap: looks at the first FORMAT_LOOK bytes at most unless it must.
+   * Negative: out of memory. NULL: only by ending. */
+  int (*guess)(gz_str text, const format_context *context);
+  /* Tells `b` of each article. Never fails on any text; problems go to builder_problem. Linear time. */
+  void (*parse)(builder *b, const format_context *context);
+} format;
+
+const format *format_by_name(gz_str name);        /* NULL: none */
+const char *const *format_names(void);            /* NULL-terminated, static: those that can be read */
+/* By name and content together; plain text when nothing fits. NULL: out of memory. */
+const format *format_for(gz_str text, const format_context *context);
+bool format_reads(gz_str name);                   /* whether a file of that name is a page by default */
+/* The format that a name's ending belongs to but that cannot be read yet ("html"), or NULL. */
+const char *format_unread(gz_str name);
+gz_str format_file_name(gz_str path);             /* what follows the last '/' */
+
+extern const format format_digest, format_markdown, format_plain;
+
+/* Bytes -> page: decode, choose, parse. The page and its arena are one block of results: page_free. It keeps a copy of the
+ * text. `opts` may be NULL; its allocator is not asked, `from` is (borrowed until page_free returns).
+ * Fails with GZ_NOMEM or GZ_NOT_SUPPORTED (opts->format, opts->encoding). What is beyond PAGE_MOST is left out, with a
+ * problem. */
+gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator *from, page **out, gz_error *err);
+void page_free(page *p); /* NULL is fine */
+
+#endif

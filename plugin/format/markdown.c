@@ -1,0 +1,760 @@
+/* What does a Markdown page say? md4c tells of its blocks and spans; their text becomes articles.
+ *
+ *   ---                          front matter: format/front.h
+ *   tags: [harbour]
+ *   ---
+ *   # The *ferry*                headline "The ferry": two slices of the page, so that matches have places
+ *
+ *   Boats come in                body "Boats come in at night.\n\none\ntwo"
+ *   at [night](n.md).            link {page, "night", "n.md", where its '[' stands}
+ *
+ *   - one                        items of a tight list are lines, other blocks paragraphs
+ *   - two
+ *
+ * A page is one article, but for two shapes:
+ *   split     context->split_level N: headings of level N begin articles, those above it end them
+ *   list      the page is one list whose items each are a link and something about it: a newsletter
+ *
+ * An article begins with its first text. If that is no heading and the front matter has no title, a second look at the
+ * page (find_heading) says what its headline is. */
+#include <md4c.h>
+
+#include "format/entity.h"
+#include "format/front.h"
+#include "format/prose.h"
+#include "format/tame.h"
+
+enum { MD_FLAGS = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_WIKILINKS };
+
+enum { FOUND = 1 }; /* what a callback returns to end md_parse early */
+
+/* Where text goes. */
+typedef enum { TO_BODY, TO_HEADING, TO_ITEM_TITLE, TO_FIRST_LINE, TO_NOTHING } destination;
+
+typedef enum { GAP_NONE, GAP_LINE, GAP_PARAGRAPH } gap;
+
+/* A link that waits for its article to begin. */
+typedef struct pending_link {
+  gz_link_kind kind;
+  gz_str text, target;
+  const char *at;
+} pending_link;
+
+typedef struct reader {
+  builder *b;
+  const format_context *context;
+  gz_str source;
+  front_matter front;
+  tame page;           /* the source behind the front matter */
+  bool is_list;        /* each item is an article */
+  bool failed;
+
+  bool open;           /* an article was begun */
+  uint32_t line;       /* its headline's */
+  const char *from;    /* its first byte */
+  const char *title_at; /* the heading that was found to be the headline before md4c came to it */
+  bool has_title;      /* of the page, told to the builder */
+  buf above;           /* of gz_str: a heading above the split level, whose text has not come yet */
+  const char *above_at;
+
+  destination to;
+  gap before;          /* between the text that was and that which comes */
+  size_t n_newlines, n_tabs; /* the same, inside code and rows */
+  bool in_code;
+  uint32_t depth;      /* of quotes and lists */
+  uint32_t n_lists, n_cells;
+  const char *block_at; /* the first byte of the block's text; NULL: none yet */
+  buf pieces;          /* of gz_str: a heading or first line as it comes */
+
+  uint32_t n_links;    /* spans of links that are open: a wiki link can stand inside another, and is part of it */
+  bool link_image;     /* the link's text begins with an image */
+  pending_link link;
+  buf link_text;
+  buf links;           /* of pending_link */
+} reader;
+
+/* ---------------------------------------------------------------- pieces of text */
+
+static gz_str *pieces_of(const buf *pieces) { return (gz_str *)(void *)pieces->data; }
+
+static size_t n_pieces(const buf *pieces) { return pieces->len / sizeof(gz_str); }
+
+/* What md4c says of a text, in the page's words: a slice of the page, or decoded into `room`; *at is its place in the page,
+ * or NULL. */
+static gz_str written(const tame *t, MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, char room[4], const char **at) {
+  bool inside;
+  gz_str s = tame_page(t, (gz_str){text, size}, &inside);
+  *at = NULL;
+  if (type == MD_TEXT_NULLCHAR) return STR("\xef\xbf\xbd");
+  if (type == MD_TEXT_SOFTBR) return STR(" ");
+  if (type == MD_TEXT_BR) return STR("\n");
+  if (inside) *at = s.data;
+  if (type == MD_TEXT_ENTITY) {
+    size_t len = entity_decode(s, room);
+    if (len) return (gz_str){room, len};
+  }
+  return s;
+}
+
+/* Keeps a text until its block ends: slices of the page and static texts as they are, what was decoded as a copy. */
+static bool put_piece(buf *pieces, arena *into, gz_str s, const char *room) {
+  if (!s.len) return true;
+  if (s.data == room && !arena_str(into, s, &s)) return false;
+  buf_put(pieces, &s, sizeof s);
+  return !pieces->failed;
+}
+
+/* Pieces that nothing parts are one: "re*make*d" is a word of three. A headline of one slice keeps its place. */
+static bool tell_headline(builder *b, const buf *pieces, const allocator *scratch) {
+  const gz_str *piece = pieces_of(pieces);
+  size_t n = n_pieces(pieces), i, j;
+  buf joined;
+  bool good;
+  buf_init(&joined, scratch);
+  for (i = 0; i < n; i = j) {
+    for (j = i + 1; j < n; j++)
+      if (str_is_space(piece[j].data[0]) || str_is_space(piece[j - 1].data[piece[j - 1].len - 1])) break;
+    if (j == i + 1) {
+      gz_str trimmed = str_trim(piece[i]);
+      if (trimmed.len) builder_headline(b, trimmed);
+    } else {
+      size_t k;
+      buf_clear(&joined);
+      for (k = i; k < j; k++) buf_put_str(&joined, piece[k]);
+      builder_headline(b, buf_str(&joined));
+    }
+  }
+  good = !joined.failed;
+  buf_free(&joined);
+  return good;
+}
+
+static bool has_words(const buf *pieces) {
+  const gz_str *piece = pieces_of(pieces);
+  size_t n = n_pieces(pieces), i;
+  for (i = 0; i < n; i++)
+    if (str_trim(piece[i]).len) return true;
+  return false;
+}
+
+static void join(buf *out, const buf *pieces) {
+  const gz_str *piece = pieces_of(pieces);
+  size_t n = n_pieces(pieces), i;
+  for (i = 0; i < n; i++) buf_put_str(out, piece[i]);
+}
+
+/* ---------------------------------------------------------------- a second look */
+
+typedef struct search {
+  const tame *page;
+  arena *into;
+  uint32_t below; /* a level: headings of this one and deeper do not count; 0: all do */
+  uint32_t depth;
+  bool inside;
+  bool failed;
+  const char *at;
+  buf pieces;
+} search;
+
+static int search_enter(MD_BLOCKTYPE type, void *detail, void *ud) {
+  search *s = ud;
+  s->depth += type == MD_BLOCK_QUOTE || type == MD_BLOCK_UL || type == MD_BLOCK_OL;
+  if (type == MD_BLOCK_H && (!s->below || (((MD_BLOCK_H_DETAIL *)detail)->level < s->below && !s->depth))) s->inside = true;
+  return 0;
+}
+
+static int search_leave(MD_BLOCKTYPE type, void *detail, void *ud) {
+  search *s = ud;
+  (void)detail;
+  s->depth -= type == MD_BLOCK_QUOTE || type == MD_BLOCK_UL || type == MD_BLOCK_OL;
+  if (type == MD_BLOCK_H && has_words(&s->pieces)) return FOUND;
+  s->inside = false;
+  s->at = NULL;
+  buf_clear(&s->pieces);
+  return 0;
+}
+
+static int search_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud) {
+  search *s = ud;
+  char room[4];
+  const char *at;
+  gz_str words;
+  if (!s->inside || !size) return 0;
+  words = written(s->page, type, text, size, room, &at);
+  if (!s->at) s->at = at;
+  if (type != MD_TEXT_HTML && !put_piece(&s->pieces, s->into, words, room)) s->failed = true;
+  return s->failed ? FOUND : 0;
+}
+
+static int ignore_span(MD_SPANTYPE type, void *detail, void *ud) {
+  (void)type;
+  (void)detail;
+  (void)ud;
+  return 0;
+}
+
+/* The first heading that can be a title: its pieces, and where its text begins. *at stays NULL if there is none. */
+static bool find_heading(reader *r, buf *pieces, const char **at) {
+  static const MD_PARSER parser = {0, MD_FLAGS, search_enter, search_leave, ignore_span, ignore_span, search_text, NULL, NULL};
+  search s = {.page = &r->page, .into = r->context->into, .below = r->context->split_level};
+  int result = 0;
+  *at = NULL;
+  if (!r->page.heading) return true;
+  s.pieces = *pieces;
+  result = md_parse(r->page.fed.data, (MD_SIZE)r->page.fed.len, &parser, &s);
+  *pieces = s.pieces;
+  *at = result == FOUND ? s.at : NULL;
+  return result >= 0 && !s.failed;
+}
+
+/* Whether the page is nothing but one list, of three or more items, each a paragraph that is one link and then more. */
+typedef struct list_search {
+  uint32_t depth;
+  uint32_t n_items, n_blocks; /* in the list; in the item */
+  bool inside;        /* the list */
+  bool linked;        /* the item's first paragraph has its link */
+  uint32_t in_link;
+} list_search;
+
+static int list_enter(MD_BLOCKTYPE type, void *detail, void *ud) {
+  list_search *s = ud;
+  (void)detail;
+  if (type == MD_BLOCK_DOC) return 0;
+  if (s->depth == 0) {
+    if (s->inside || (type != MD_BLOCK_UL && type != MD_BLOCK_OL)) return FOUND; /* a second block, or no list */
+    s->inside = true;
+  } else if (s->depth == 1) {
+    s->n_items++;
+    s->n_blocks = 0;
+    s->linked = false;
+  } else if (s->depth == 2 && s->n_blocks++ == 0 && type != MD_BLOCK_P) {
+    return FOUND;
+  }
+  s->depth++;
+  return 0;
+}
+
+static int list_leave(MD_BLOCKTYPE type, void *detail, void *ud) {
+  list_search *s = ud;
+  (void)detail;
+  if (type == MD_BLOCK_DOC) return 0;
+  s->depth--;
+  if (s->depth == 2 && s->n_blocks == 1 && !s->linked) return FOUND;
+  return s->depth == 1 && s->n_blocks < 2 ? FOUND : 0;
+}
+
+static int list_enter_span(MD_SPANTYPE type, void *detail, void *ud) {
+  list_search *s = ud;
+  (void)detail;
+  if (type != MD_SPAN_A) return 0;
+  s->in_link++;
+  if (s->n_blocks != 1) return 0;
+  if (s->linked) return FOUND; /* two links are no headline */
+  s->linked = true;
+  return 0;
+}
+
+static int list_leave_span(MD_SPANTYPE type, void *detail, void *ud) {
+  (void)detail;
+  ((list_search *)ud)->in_link -= type == MD_SPAN_A;
+  return 0;
+}
+
+static int list_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud) {
+  const list_search *s = ud;
+  if (s->in_link || s->n_blocks > 1 || type == MD_TEXT_SOFTBR) return 0;
+  return str_trim((gz_str){text, size}).len ? FOUND : 0; /* text beside the link */
+}
+
+/* Cheap where the page is something else: it does not begin with the mark of a list. */
+static bool is_link_list(const reader *r, bool *failed) {
+  static const MD_PARSER parser = {0, MD_FLAGS, list_enter, list_leave, list_enter_span, list_leave_span, list_text, NULL, NULL};
+  gz_str text = str_trim(r->page.page);
+  list_search s = {0};
+  int result;
+  if (!text.len || (text.data[0] != '-' && text.data[0] != '*' && text.data[0] != '+' && (text.data[0] < '0' || text.data[0] > '9'))) {
+    return false;
+  }
+  result = md_parse(r->page.fed.data, (MD_SIZE)r->page.fed.len, &parser, &s);
+  if (result < 0) *failed = true;
+  return result == 0 && s.n_items >= 3;
+}
+
+/* ---------------------------------------------------------------- articles */
+
+/* Begins an article at the line of `at`; `from` is its first byte. */
+static void begin(reader *r, uint32_t line, const char *from) {
+  uint32_t i;
+  r->open = true;
+  r->line = line;
+  r->from = from;
+  r->before = GAP_NONE;
+  r->n_newlines = r->n_tabs = 0;
+  builder_begin(r->b, line);
+  if (r->front.section.data) builder_section(r->b, r->front.section);
+  if (r->front.date.data) builder_date(r->b, r->front.date);
+  for (i = 0; i < r->front.n_tags; i++) builder_tag(r->b, r->front.tags[i]);
+  if (!r->context->split_level && !r->is_list) builder_meta(r->b, r->front.meta);
+}
+
+static void end(reader *r, const char *to) {
+  const char *last = to;
+  if (!r->open) return;
+  while (last > r->from && str_is_space(last[-1])) last--;
+  builder_end(r->b, last > r->from ? builder_line(r->b, last - 1) : r->line, r->from, to);
+  r->open = false;
+}
+
+/* Where the line of `at` begins. */
+static const char *line_start(const reader *r, const char *at) {
+  const char *start = memrchr(r->source.data, '\n', (size_t)(at - r->source.data));
+  return start ? start + 1 : r->source.data;
+}
+
+static void tell_links(reader *r) {
+  const pending_link *link = (const pending_link *)(const void *)r->links.data;
+  size_t n = r->links.len / sizeof *link, i;
+  for (i = 0; i < n; i++) builder_link(r->b, link[i].kind, link[i].text, link[i].target, link[i].at);
+  buf_clear(&r->links);
+}
+
+static void page_title(reader *r, const buf *pieces) {
+  buf title;
+  if (r->has_title) return;
+  r->has_title = true;
+  buf_init(&title, r->context->scratch);
+  join(&title, pieces);
+  if (title.failed) r->failed = true;
+  else {
+    gz_str kept;
+    if (!arena_str(r->context->into, buf_str(&title), &kept)) r->failed = true;
+    else builder_page_title(r->b, kept);
+  }
+  buf_free(&title);
+}
+
+/* Begins an article whose headline is a heading, or the link of an item. */
+static void begin_titled(reader *r, const buf *pieces, const char *at, const char *from) {
+  begin(r, builder_line(r->b, at), from);
+  if (!tell_headline(r->b, pieces, r->context->scratch)) r->failed = true;
+}
+
+/* Text has come and no article is open: what is its headline? */
+static void begin_untitled(reader *r) {
+  buf found;
+  const char *at = NULL;
+  bool first = builder_n_articles(r->b) == 0;
+  if (r->above_at) {
+    begin_titled(r, &r->above, r->above_at, first ? r->source.data : line_start(r, r->above_at));
+    r->above_at = NULL;
+    return;
+  }
+  if (r->front.title.data) {
+    begin(r, r->front.title_line, r->source.data);
+    builder_headline(r->b, r->front.title);
+    return;
+  }
+  buf_init(&found, r->context->scratch);
+  if (!find_heading(r, &found, &at)) r->failed = true;
+  if (at) {
+    begin_titled(r, &found, at, r->source.data);
+    page_title(r, &found);
+    r->title_at = at;
+  } else { /* the first line is */
+    begin(r, 1, r->source.data);
+    r->to = TO_FIRST_LINE;
+  }
+  buf_free(&found);
+}
+
+static void end_first_line(reader *r) {
+  if (r->to != TO_FIRST_LINE || !r->pieces.len) return;
+  if (!has_words(&r->pieces)) {
+    buf_clear(&r->pieces);
+    return;
+  }
+  if (!tell_headline(r->b, &r->pieces, r->context->scratch)) r->failed = true;
+  tell_links(r);
+  buf_clear(&r->pieces);
+  r->to = TO_BODY;
+  r->before = GAP_NONE;
+}
+
+/* ---------------------------------------------------------------- text and headings */
+
+static void put_gap(reader *r) {
+  if (r->before == GAP_PARAGRAPH) builder_paragraph(r->b);
+  else if (builder_body_len(r->b)) {
+    if (r->before == GAP_LINE) builder_text(r->b, STR("\n"));
+    for (; r->n_newlines; r->n_newlines--) builder_text(r->b, STR("\n"));
+    for (; r->n_tabs; r->n_tabs--) builder_text(r->b, STR("\t"));
+  }
+  r->before = GAP_NONE;
+  r->n_newlines = r->n_tabs = 0;
+}
+
+static void raise_gap(reader *r, gap to) {
+  if (r->before < to) r->before = to;
+}
+
+static void put_link(reader *r, const pending_link *link) {
+  if (r->to == TO_BODY && r->open) {
+    tell_links(r);
+    builder_link(r->b, link->kind, link->text, link->target, link->at);
+  } else {
+    pending_link kept = *link;
+    if (!arena_str(r->context->into, link->text, &kept.text)) r->failed = true; /* short: of a heading */
+    buf_put(&r->links, &kept, sizeof kept);
+    r->failed |= r->links.failed;
+  }
+}
+
+/* URLs that stand in the text without brackets. */
+static void put_urls(reader *r, gz_str text) {
+  size_t at = 0, from, to;
+  while (prose_url(text, &at, &from, &to)) {
+    pending_link link = {GZ_LINK_URL, str_part(text, from, to - from), STR_NONE, text.data + from};
+    link.target = link.text;
+    put_link(r, &link);
+  }
+}
+
+static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud) {
+  reader *r = ud;
+  char room[4];
+  const char *at;
+  gz_str words = written(&r->page, type, text, size, room, &at);
+  if (r->to == TO_NOTHING || !size) return 0;
+  if (!r->block_at) r->block_at = at;
+  if (type == MD_TEXT_HTML) { /* a tag between words is no text, but <br> parts lines */
+    if (words.len < 4 || !str_equal_nocase(str_part(words, 0, 3), STR("<br"))) return 0;
+    words = STR("\n");
+    at = NULL;
+  }
+  if (r->n_links) {
+    if (!r->link.at) r->link.at = at;
+    buf_put_str(&r->link_text, words);
+  }
+  if (!r->open && r->to == TO_BODY) {
+    if (!at && str_trim(words).len == 0) return 0;
+    begin_untitled(r);
+  }
+  if (r->to == TO_FIRST_LINE && r->pieces.len && (type == MD_TEXT_SOFTBR || (!at && words.len == 1 && words.data[0] == '\n'))) {
+    end_first_line(r);
+    return 0;
+  }
+  if (r->to == TO_BODY) {
+    if (r->in_code && !at && str_equal(words, STR("\n"))) {
+      r->n_newlines++;
+      return 0;
+    }
+    put_gap(r);
+    builder_text(r->b, words);
+  } else if (!put_piece(&r->pieces, r->context->into, words, room)) {
+    r->failed = true;
+  }
+  if (at && !r->n_links && type == MD_TEXT_NORMAL) put_urls(r, words);
+  return r->failed ? FOUND : 0;
+}
+
+/* A heading that stays one: a paragraph of the body, unless it says the headline over again. */
+static void put_heading(reader *r, uint32_t level) {
+  const gz_str *piece = pieces_of(&r->pieces);
+  size_t n = n_pieces(&r->pieces), i;
+  buf title;
+  buf_init(&title, r->context->scratch);
+  join(&title, &r->pieces);
+  builder_heading(r->b, level, buf_str(&title), builder_line(r->b, r->block_at));
+  if (builder_body_len(r->b) || !str_equal(str_trim(buf_str(&title)), r->front.title)) {
+    raise_gap(r, GAP_PARAGRAPH);
+    put_gap(r);
+    for (i = 0; i < n; i++) builder_text(r->b, piece[i]);
+  }
+  r->failed |= title.failed;
+  buf_free(&title);
+}
+
+static void end_heading(reader *r, uint32_t level) {
+  uint32_t split = r->context->split_level;
+  bool top = r->depth == 0;
+  r->to = TO_BODY;
+  if (!has_words(&r->pieces)) return;
+  if (split && top && level <= split && r->block_at != r->title_at) {
+    const char *from = line_start(r, r->block_at);
+    bool first = !r->open && builder_n_articles(r->b) == 0;
+    end(r, from);
+    r->above_at = NULL;
+    if (level == split) {
+      begin_titled(r, &r->pieces, r->block_at, first ? r->source.data : from);
+    } else {
+      page_title(r, &r->pieces);
+      r->above_at = r->block_at;
+      buf_clear(&r->above);
+      buf_put(&r->above, r->pieces.data, r->pieces.len);
+      r->failed |= r->above.failed;
+    }
+  } else if (!split && !r->open && !r->front.title.data) {
+    begin_titled(r, &r->pieces, r->block_at, r->source.data);
+    page_title(r, &r->pieces);
+  } else {
+    if (!r->open) begin_untitled(r);
+    if (r->to == TO_FIRST_LINE) end_first_line(r); /* deeper than those that split, and no other text before it */
+    else if (r->block_at != r->title_at) put_heading(r, level);
+  }
+  if (r->open) tell_links(r);
+}
+
+/* ---------------------------------------------------------------- links */
+
+static bool has_scheme(gz_str target) {
+  size_t i;
+  for (i = 0; i < target.len; i++) {
+    char c = str_lower(target.data[i]);
+    if (c == ':') return i >= 2; /* not the drive of "c:\notes" */
+    if (!((c >= 'a' && c <= 'z') || (i && ((c >= '0' && c <= '9') || c == '+' || c == '.' || c == '-')))) return false;
+  }
+  return false;
+}
+
+/* A link's target: a slice of the page, or put together. Bounded: what has references in it is as long in the page (a
+ * definition is read again for each link, but see format/tame.h). */
+static gz_str attribute(reader *r, const MD_ATTRIBUTE *a) {
+  bool inside;
+  gz_str whole = tame_page(&r->page, (gz_str){a->text, a->size}, &inside), kept = STR_NONE;
+  buf text;
+  size_t i;
+  if (!a->size) return kept;
+  if (inside && a->substr_offsets[1] == a->size && a->substr_types[0] == MD_TEXT_NORMAL) return whole;
+  buf_init(&text, r->context->scratch);
+  for (i = 0; a->substr_offsets[i] < a->size; i++) {
+    gz_str part = {a->text + a->substr_offsets[i], a->substr_offsets[i + 1] - a->substr_offsets[i]};
+    char room[4];
+    const char *at;
+    buf_put_str(&text, written(&r->page, a->substr_types[i], part.data, (MD_SIZE)part.len, room, &at));
+  }
+  if (text.failed || !arena_str(r->context->into, buf_str(&text), &kept)) r->failed = true;
+  buf_free(&text);
+  return kept;
+}
+
+/* The place of a link whose text begins at `at`: its opening bracket, or the text where it has none (<https://…>). */
+static const char *opening(const reader *r, const char *at, bool is_wiki) {
+  const char *from = r->page.page.data, *p = at;
+  if (is_wiki) { /* [[target|text: md4c takes targets of at most 100 characters, on the same line */
+    size_t most = (size_t)(at - from) < 512 ? (size_t)(at - from) : 512;
+    for (; most >= 2; most--, p--)
+      if (p[-1] == '[' && p[-2] == '[') return p - 2;
+    return at;
+  }
+  while (p > from && (p[-1] == '*' || p[-1] == '_' || p[-1] == '~' || p[-1] == '`' || p[-1] == '[' || p[-1] == '!')) {
+    if (p[-1] == '[' && (p - 1 == from || p[-2] != '!' || !r->link_image)) return p - 1;
+    p--;
+  }
+  return at;
+}
+
+static int on_enter_span(MD_SPANTYPE type, void *detail, void *ud) {
+  reader *r = ud;
+  if (type == MD_SPAN_IMG && r->n_links && !r->link.at) r->link_image = true;
+  if ((type != MD_SPAN_A && type != MD_SPAN_WIKILINK) || r->n_links++) return 0;
+  memset(&r->link, 0, sizeof r->link);
+  buf_clear(&r->link_text);
+  r->link_image = false;
+  if (type == MD_SPAN_WIKILINK) {
+    r->link.kind = GZ_LINK_WIKI;
+    r->link.target = attribute(r, &((MD_SPAN_WIKILINK_DETAIL *)detail)->target);
+  } else {
+    r->link.target = attribute(r, &((MD_SPAN_A_DETAIL *)detail)->href);
+    r->link.kind = has_scheme(r->link.target) || str_begins(r->link.target, STR("//")) ? GZ_LINK_URL : GZ_LINK_PAGE;
+  }
+  return r->failed ? FOUND : 0;
+}
+
+static int on_leave_span(MD_SPANTYPE type, void *detail, void *ud) {
+  reader *r = ud;
+  (void)detail;
+  if ((type != MD_SPAN_A && type != MD_SPAN_WIKILINK) || --r->n_links) return 0;
+  if (!r->link.target.len) return 0; /* leads nowhere */
+  if (r->link.at) r->link.at = opening(r, r->link.at, r->link.kind == GZ_LINK_WIKI);
+  r->link.text = buf_str(&r->link_text);
+  r->failed |= r->link_text.failed;
+  put_link(r, &r->link);
+  return r->failed ? FOUND : 0;
+}
+
+/* ---------------------------------------------------------------- blocks */
+
+static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *ud) {
+  reader *r = ud;
+  (void)detail;
+  switch (type) {
+  case MD_BLOCK_QUOTE:
+    r->depth++;
+    raise_gap(r, GAP_PARAGRAPH);
+    break;
+  case MD_BLOCK_UL:
+  case MD_BLOCK_OL:
+    r->depth++;
+    raise_gap(r, r->n_lists++ ? GAP_LINE : GAP_PARAGRAPH);
+    break;
+  case MD_BLOCK_LI:
+    raise_gap(r, GAP_LINE);
+    r->block_at = NULL;
+    if (r->is_list && r->depth == 1) {
+      r->to = TO_ITEM_TITLE;
+      buf_clear(&r->pieces);
+    }
+    break;
+  case MD_BLOCK_H:
+    end_first_line(r);
+    r->to = TO_HEADING;
+    r->block_at = NULL;
+    buf_clear(&r->pieces);
+    break;
+  case MD_BLOCK_HTML: r->to = TO_NOTHING; break;
+  case MD_BLOCK_CODE:
+    r->in_code = true;
+    r->n_newlines = 0;
+    raise_gap(r, GAP_PARAGRAPH);
+    break;
+  case MD_BLOCK_TR:
+    raise_gap(r, GAP_LINE);
+    r->n_cells = 0;
+    break;
+  case MD_BLOCK_TH:
+  case MD_BLOCK_TD: r->n_tabs += r->n_cells++ > 0; break;
+  case MD_BLOCK_P:
+    r->block_at = NULL;
+    raise_gap(r, GAP_PARAGRAPH);
+    break;
+  case MD_BLOCK_TABLE:
+  case MD_BLOCK_HR: raise_gap(r, GAP_PARAGRAPH); break;
+  default: break;
+  }
+  return 0;
+}
+
+static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *ud) {
+  reader *r = ud;
+  switch (type) {
+  case MD_BLOCK_H: end_heading(r, ((MD_BLOCK_H_DETAIL *)detail)->level); break;
+  case MD_BLOCK_HTML: r->to = TO_BODY; break;
+  case MD_BLOCK_QUOTE: r->depth--; break;
+  case MD_BLOCK_UL:
+  case MD_BLOCK_OL:
+    r->depth--;
+    r->n_lists--;
+    break;
+  case MD_BLOCK_CODE:
+    r->in_code = false;
+    r->n_newlines = 0;
+    break;
+  default: break;
+  }
+  end_first_line(r);
+  if (r->to == TO_ITEM_TITLE && type == MD_BLOCK_P) {
+    bool first = builder_n_articles(r->b) == 0 && !r->open;
+    r->to = TO_BODY;
+    end(r, line_start(r, r->block_at));
+    begin_titled(r, &r->pieces, r->block_at, first ? r->source.data : line_start(r, r->block_at));
+    tell_links(r);
+  }
+  if (type == MD_BLOCK_QUOTE || ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && !r->n_lists)) raise_gap(r, GAP_PARAGRAPH);
+  else if (type == MD_BLOCK_P || type == MD_BLOCK_H || type == MD_BLOCK_CODE || type == MD_BLOCK_TABLE) raise_gap(r, GAP_PARAGRAPH);
+  return r->failed ? FOUND : 0;
+}
+
+/* ---------------------------------------------------------------- the page */
+
+/* The name of the page's file, without folders and ending. */
+static gz_str name_title(gz_str path) {
+  gz_str name = format_file_name(path);
+  const char *dot = name.len ? memrchr(name.data, '.', name.len) : NULL;
+  return dot && dot > name.data ? str_from(name.data, dot) : name;
+}
+
+/* A page without text is an article that has only its headline. */
+static void begin_empty(reader *r) {
+  gz_str title = r->front.title.data ? r->front.title : name_title(r->context->name);
+  if (r->above_at) {
+    begin_untitled(r);
+  } else if (title.len) {
+    begin(r, r->front.title.data ? r->front.title_line : 1, r->source.data);
+    builder_headline(r->b, title);
+  }
+}
+
+static void name_tamed(reader *r) {
+  const tame *t = &r->page;
+  if (t->long_paragraph) {
+    builder_problem(r->b, builder_line(r->b, t->long_paragraph), "a paragraph with too many brackets: its links are not read");
+  }
+  if (t->too_deep) builder_problem(r->b, builder_line(r->b, t->too_deep), "quotes or lists nested too deep are read as text");
+  if (t->long_definition) {
+    builder_problem(r->b, builder_line(r->b, t->long_definition), "a link definition that is too long is read as text");
+  }
+}
+
+static void parse(builder *b, const format_context *context) {
+  static const MD_PARSER parser = {0,       MD_FLAGS, on_enter_block, on_leave_block, on_enter_span, on_leave_span,
+                                   on_text, NULL,     NULL};
+  reader r = {.b = b, .context = context, .source = builder_source(b)};
+  const char *body = front_read(b, context, &r.front);
+  buf_init(&r.above, context->scratch);
+  buf_init(&r.pieces, context->scratch);
+  buf_init(&r.link_text, context->scratch);
+  buf_init(&r.links, context->scratch);
+  builder_page_meta(b, r.front.meta);
+  if (r.front.title.data) {
+    builder_page_title(b, r.front.title);
+    r.has_title = true;
+  }
+  if (!tame_read(&r.page, str_from(body, r.source.data + r.source.len), context->scratch)) r.failed = true;
+  else {
+    name_tamed(&r);
+    if (!context->split_level) r.is_list = is_link_list(&r, &r.failed);
+    if (md_parse(r.page.fed.data, (MD_SIZE)r.page.fed.len, &parser, &r) != 0) r.failed = true;
+    end_first_line(&r);
+    if (r.to == TO_FIRST_LINE) builder_headline(b, name_title(context->name)); /* no line had a word */
+    else if (!r.open && builder_n_articles(b) == 0) begin_empty(&r);
+    if (r.open) tell_links(&r);
+    end(&r, r.source.data + r.source.len);
+  }
+  if (r.failed) builder_fail(b);
+  tame_free(&r.page);
+  buf_free(&r.above);
+  buf_free(&r.pieces);
+  buf_free(&r.link_text);
+  buf_free(&r.links);
+}
+
+/* Signs of Markdown in a text whose name does not say: weak ones, for people write "# " in plain text too. */
+static int guess(gz_str text, const format_context *context) {
+  const char *p = text.data, *end;
+  int n_headings = 0, n_links = 0, n_fences = 0, sure = 0;
+  (void)context;
+  if (text.len > FORMAT_LOOK) text.len = FORMAT_LOOK;
+  end = text.data + text.len;
+  if (str_begins(text, STR("---\n")) || str_begins(text, STR("---\r\n"))) {
+    gz_str rest = str_after(text, 4);
+    if (memmem(rest.data, rest.len, "\n---", 4) && memchr(rest.data, ':', rest.len)) sure += 40;
+  }
+  while (p < end) {
+    const char *stop = memchr(p, '\n', (size_t)(end - p));
+    gz_str line = str_from(p, stop ? stop : end);
+    size_t n = 0;
+    while (n < line.len && line.data[n] == '#') n++;
+    n_headings += n >= 1 && n <= 6 && n + 1 < line.len && line.data[n] == ' ';
+    n_fences += str_begins(line, STR("```"));
+    n_links += line.len && memmem(line.data, line.len, "](", 2);
+    p = stop ? stop + 1 : end;
+  }
+  sure += n_headings > 3 ? 30 : n_headings * 10;
+  sure += n_links > 2 ? 15 : n_links * 5;
+  sure += n_fences > 1 ? 15 : 0;
+  return sure;
+}
+
+static const char *const endings[] = {".md", ".markdown", ".mkd", ".mdown", NULL};
+
+const format format_markdown = {"markdown", endings, guess, parse};

@@ -1,0 +1,433 @@
+/* Where does a page say "Read more", in whatever words?
+ *
+ * Each short line, and what stands behind the last sentence of a line that ends a paragraph, is a candidate with a key. A
+ * key that comes again is judged by the pieces into which its marks part the page: between two of them there must be a
+ * headline and text. Known phrases only raise confidence, and let a page with one article be read. */
+#include "format/markers.h"
+
+#include <utf8proc.h>
+
+#include "format/date.h"
+#include "text/fold.h"
+
+enum {
+  LINE_MOST = 160,    /* bytes of a line that could be a marker … */
+  BLANKS_MOST = 7,    /* … blanks in it … */
+  CHARS_MOST = 48,    /* … and characters of its key */
+  HEAD_MOST = 300,    /* bytes of a headline that a marker may repeat */
+  TAIL_LOOK = 160,    /* bytes at the end of a line where an inline marker may be */
+  HEAD_LINES = 3,
+  PROSE_LEAST = 40    /* bytes of a body that is more than a few words */
+};
+
+/* "Read more" in the words of many languages, as people write them: they are folded like the page. */
+static const char *const known[] = {
+    "read more", "read on", "read the rest", "read the rest of this entry", "read the full article", "read the full story",
+    "read full article", "read full story", "read article", "read the article", "continue reading", "keep reading", "continue",
+    "continued", "more", "full story", "full article", "view more", "see more", "learn more", "click here to read more",
+    "lire la suite", "lire plus", "lire l'article", "en savoir plus", "la suite", "suite", "continuer la lecture",
+    "leer más", "seguir leyendo", "continuar leyendo", "sigue leyendo", "llegir més", "irakurri gehiago", "ler máis",
+    "leggi tutto", "leggi di più", "leggi l'articolo", "continua a leggere", "continua",
+    "weiterlesen", "weiter lesen", "mehr lesen", "mehr erfahren", "mehr", "weiter", "zum artikel",
+    "leia mais", "ler mais", "continue lendo", "continuar lendo", "continuar a ler", "saiba mais",
+    "lees meer", "lees verder", "verder lezen", "meer lezen", "läs mer", "läs vidare", "les mer", "læs mere", "les meira",
+    "lue lisää", "loe edasi", "lasīt vairāk", "skaityti daugiau",
+    "czytaj dalej", "czytaj więcej", "więcej", "číst dále", "číst více", "celý článek", "čítať ďalej", "tovább", "bővebben",
+    "citește mai mult", "citește mai departe", "mai mult", "pročitaj više", "opširnije", "preberi več", "lexo më shumë",
+    "читать далее", "читать дальше", "читать полностью", "подробнее", "далее", "читати далі", "докладніше",
+    "прочети още", "прочитај више", "прочитај повеќе", "διαβάστε περισσότερα", "περισσότερα", "συνέχεια",
+    "devamını oku", "devamı", "daha fazla", "davamını oxu", "baca selengkapnya", "selengkapnya", "baca lagi",
+    "đọc tiếp", "xem thêm", "อ่านต่อ", "อ่านเพิ่มเติม", "続きを読む", "もっと読む", "查看全文", "阅读全文", "阅读更多", "查看更多",
+    "閱讀全文", "閱讀更多", "繼續閱讀", "더 보기", "더보기", "계속 읽기", "자세히 보기",
+    "اقرأ المزيد", "قراءة المزيد", "المزيد", "تابع القراءة", "ادامه مطلب", "بیشتر بخوانید", "مزید پڑھیں",
+    "קרא עוד", "המשך לקרוא", "और पढ़ें", "आगे पढ़ें", "আরও পড়ুন",
+};
+
+/* The marks of one key. */
+typedef struct use {
+  uint32_t first, last; /* places in `found`; MAP_NONE: none */
+  uint32_t n, n_at_end;
+} use;
+
+static use *use_of(const markers *m, uint32_t key) { return (use *)(void *)m->uses.data + key; }
+static marker *found_at(const markers *m, uint32_t i) { return (marker *)(void *)m->found.data + i; }
+
+/* ---------------------------------------------------------------- keys */
+
+static bool in_word(uint32_t cp) {
+  utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
+  return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO; /* letters, marks, numbers */
+}
+
+/* The key of a text, in m->folded: words of letters and digits, one blank between. */
+static gz_str fold_key(markers *m, gz_str s) {
+  buf *out = &m->folded;
+  char *to, *p, *end;
+  bool blank = false;
+  buf_clear(out);
+  fold_append(out, s);
+  if (out->failed) m->failed = true;
+  if (out->failed || !out->len) return STR("");
+  to = p = out->data;
+  for (end = p + out->len; p < end;) {
+    uint32_t cp;
+    size_t len = utf8_decode(p, end, &cp);
+    if (in_word(cp)) {
+      if (blank && to > out->data) *to++ = ' ';
+      blank = false;
+      memmove(to, p, len); /* never ahead of p: a blank replaces at least one byte */
+      to += len;
+    } else {
+      blank = true;
+    }
+    p += len;
+  }
+  out->len = (size_t)(to - out->data);
+  return buf_str(out);
+}
+
+/* The place of the key; those of known phrases are all 0. */
+static uint32_t add_key(markers *m, gz_str key) {
+  bool added = false;
+  uint32_t at = map_add(&m->keys, key, &added);
+  if (added) {
+    use none = {MAP_NONE, MAP_NONE, 0, 0};
+    buf_put(&m->uses, &none, sizeof none);
+  }
+  if (at == MAP_NONE || m->uses.failed) m->failed = true;
+  return at < m->n_known ? 0 : at;
+}
+
+static bool is_known(const markers *m, gz_str key) { return map_find(&m->keys, key) < m->n_known; }
+
+static void add_mark(markers *m, uint32_t key, marker mark) {
+  uint32_t at = (uint32_t)(m->found.len / sizeof mark);
+  use *u;
+  if (m->failed) return;
+  mark.next = MAP_NONE;
+  buf_put(&m->found, &mark, sizeof mark);
+  if (m->found.failed) {
+    m->failed = true;
+    return;
+  }
+  u = use_of(m, key);
+  if (u->first == MAP_NONE) u->first = at;
+  else found_at(m, u->last)->next = at;
+  u->last = at;
+  u->n++;
+  u->n_at_end += mark.at_end;
+}
+
+/* ---------------------------------------------------------------- candidates */
+
+static bool at_block_end(const prose_lines *lines, uint32_t i) { return i + 1 == lines->n || lines->at[i + 1].gap; }
+
+static size_t count_chars(gz_str s) {
+  size_t i, n = 0;
+  for (i = 0; i < s.len; i++) n += ((unsigned char)s.data[i] & 0xc0) != 0x80;
+  return n;
+}
+
+static size_t count_blanks(gz_str s) {
+  size_t i, n = 0;
+  for (i = 0; i < s.len; i++) n += s.data[i] == ' ';
+  return n;
+}
+
+/* Whether an unknown phrase could be a marker: no sentence, no list item, no date, no number alone. */
+static bool could_mark(gz_str text, gz_str key) {
+  char iso[DATE_ROOM];
+  size_t i;
+  bool letters = false;
+  if (count_chars(key) > CHARS_MOST || !prose_is_headline(text) || prose_is_sentence(text) || date_read(text, iso))
+    return false;
+  for (i = 0; i < key.len; i++) letters |= key.data[i] != ' ' && !(key.data[i] >= '0' && key.data[i] <= '9');
+  return letters;
+}
+
+/* The URL in a marker is where it leads and not part of its words: "Read more: http://…", "[more](http://…)". */
+static gz_str without_url(const prose_lines *lines, gz_str text, marker *mark) {
+  size_t at = 0, from, to, base = (size_t)(text.data - lines->text.data);
+  if (!prose_url(text, &at, &from, &to)) return text;
+  mark->url_from = (uint32_t)(base + from);
+  mark->url_to = (uint32_t)(base + to);
+  text.len = from;
+  while (text.len && strchr(" \t(<[:", text.data[text.len - 1])) text.len--;
+  return text;
+}
+
+/* A text with nothing but "[…]" in it. */
+static bool is_bracketed(gz_str text) {
+  return text.len >= 3 && (text.data[0] == '[' || text.data[0] == '(') && strchr(")]", text.data[text.len - 1]);
+}
+
+/* Adds `text` if it is a known phrase, or could be one that comes again. Whether it did. */
+static bool add_text(markers *m, gz_str text, marker mark) {
+  gz_str words = without_url(m->lines, text, &mark), key = fold_key(m, words);
+  mark.to = mark.url_to > mark.url_from ? mark.url_to : mark.from + (uint32_t)text.len;
+  if (!key.len && is_bracketed(words)) key = STR("[]");
+  if (!key.len || (!is_known(m, key) && !str_equal(key, STR("[]")) && !could_mark(words, key))) return false;
+  add_mark(m, add_key(m, key), mark);
+  return true;
+}
+
+/* "Continue reading HEADLINE": the headline is a line, or a block, that stood before. `key` is m->folded. */
+static bool add_with_headline(markers *m, gz_str key, marker mark) {
+  size_t at = 0;
+  int words;
+  for (words = 0; words < 4; words++) {
+    const char *blank = memchr(key.data + at, ' ', key.len - at);
+    if (!blank) return false;
+    at = (size_t)(blank - key.data) + 1;
+    if (key.len - at < 6) return false;
+    if (map_find(&m->keys, str_after(key, at)) != MAP_NONE) break;
+  }
+  if (words == 4) return false;
+  m->folded.len = at - 1;
+  if (!is_known(m, buf_str(&m->folded))) buf_put_byte(&m->folded, '\1'); /* no word is like it */
+  add_mark(m, add_key(m, buf_str(&m->folded)), mark);
+  return true;
+}
+
+/* What a whole line, or a whole short block, says: a marker, or a headline that a marker may repeat. */
+static bool add_line(markers *m, uint32_t i) {
+  const prose_lines *lines = m->lines;
+  gz_str text = prose_str(lines, i), key;
+  marker mark = {i, i, lines->at[i].from, lines->at[i].to, 0, 0, 0, at_block_end(lines, i)};
+  uint32_t end, k;
+  if (text.len <= LINE_MOST && count_blanks(text) <= BLANKS_MOST && add_text(m, text, mark)) {
+    uint32_t at = (uint32_t)(m->found.len / sizeof mark) - 1;
+    if (!m->failed && use_of(m, 0)->last == at) return true;
+  }
+  if (!lines->at[i].gap && !mark.at_end) return false;
+  if (text.len <= HEAD_MOST) {
+    key = fold_key(m, text);
+    if (mark.at_end && add_with_headline(m, key, mark)) return true;
+    if (key.len) add_key(m, key);
+  }
+  if (!lines->at[i].gap || mark.at_end) return false;
+  end = i + HEAD_LINES < lines->n ? i + HEAD_LINES : lines->n;
+  for (k = i + 1; k < end && !at_block_end(lines, k); k++) {}
+  if (k >= end || lines->at[k].to - lines->at[i].from > HEAD_MOST) return false;
+  mark.last = k;
+  mark.to = lines->at[k].to;
+  mark.at_end = true;
+  key = fold_key(m, str_part(lines->text, mark.from, mark.to - mark.from));
+  if (add_with_headline(m, key, mark)) return true;
+  if (key.len) add_key(m, key);
+  return false;
+}
+
+static bool is_stop(uint32_t cp, bool *tight) {
+  *tight = cp == 0x3002 || cp == 0xff01 || cp == 0xff1f || cp == 0x2026; /* no blank need follow */
+  return *tight || cp == '.' || cp == '!' || cp == '?' || cp == 0x61f || cp == 0x6d4 || cp == 0x964;
+}
+
+/* Between a sentence's stop and the next sentence. */
+static bool is_between(uint32_t cp) {
+  return cp == '"' || cp == '\'' || cp == ')' || cp == ']' || cp == 0xbb || cp == 0x2019 || cp == 0x201d || cp == 0x300d ||
+         cp == 0x300f || cp == 0xff09;
+}
+
+/* Where what follows the last sentence of the line begins, or an opening bracket that its last byte closes; its length: none. */
+static size_t last_tail(gz_str s) {
+  const char *p = s.data, *end = s.data + s.len;
+  size_t tail = s.len, pending = s.len, bracket = s.len; /* they count when a word follows, an empty bracket too */
+  char closer = s.data[s.len - 1];
+  bool stopped = false, tight = false;
+  if (s.len > TAIL_LOOK) {
+    p = end - TAIL_LOOK;
+    while (((unsigned char)*p & 0xc0) == 0x80) p++;
+  }
+  while (p < end) {
+    uint32_t cp;
+    size_t len = utf8_decode(p, end, &cp), at = (size_t)(p - s.data);
+    bool tight_stop;
+    if (is_stop(cp, &tight_stop)) {
+      stopped = true;
+      tight = tight_stop;
+      pending = s.len;
+    } else if ((cp == '[' && closer == ']') || (cp == '(' && closer == ')')) {
+      bracket = pending = at;
+      stopped = false;
+    } else if (stopped && (cp == ' ' || cp == '\t' || cp == 0xa0)) {
+      tight = true;
+    } else if (stopped && !is_between(cp)) {
+      if (tight) pending = at;
+      if (tight || in_word(cp)) stopped = false; /* else "3.14", "example.org" */
+    }
+    if (in_word(cp)) {
+      if (pending < s.len) tail = pending;
+      pending = bracket = s.len;
+    }
+    p += len;
+  }
+  return bracket < s.len ? bracket : tail;
+}
+
+/* A known phrase of one to four words at the line's end, told from prose by a capital letter or by what decorates it. */
+static size_t known_tail(markers *m, gz_str s) {
+  size_t at = s.len, least = s.len > TAIL_LOOK ? s.len - TAIL_LOOK : 0, best = s.len;
+  int words = 0;
+  bool decorated;
+  uint32_t cp;
+  size_t last = s.len - 1;
+  while (last && s.len - last < 4 && ((unsigned char)s.data[last] & 0xc0) == 0x80) last--;
+  utf8_decode(s.data + last, s.data + s.len, &cp);
+  decorated = !in_word(cp) && !prose_is_sentence(s) && cp != '"' && cp != '\'' && cp != 0x2019 && cp != 0x201d;
+  while (at > least && words < 5) {
+    while (at > least && s.data[at - 1] != ' ') at--;
+    words++;
+    if (at && s.data[at - 1] == ' ') {
+      utf8_decode(s.data + at, s.data + s.len, &cp);
+      if ((decorated || utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_LU) &&
+          is_known(m, fold_key(m, str_after(s, at))))
+        best = at;
+    }
+    while (at > least && s.data[at - 1] == ' ') at--;
+  }
+  return best;
+}
+
+/* A marker behind the last sentence of a paragraph. */
+static void add_tail(markers *m, uint32_t i) {
+  gz_str text = prose_str(m->lines, i), whole = text;
+  marker mark = {i, i, 0, 0, 0, 0, 0, true};
+  size_t at, url = 0, from, to;
+  if (whole.len > TAIL_LOOK) url = whole.len - TAIL_LOOK;
+  if (prose_url(whole, &url, &from, &to) && whole.len - to <= 2) text.len = from; /* "… Read more: http://…" */
+  while (text.len && strchr(" \t(<[:", text.data[text.len - 1])) text.len--;
+  if (!text.len) return;
+  at = last_tail(text);
+  if (at == text.len || !is_known(m, fold_key(m, str_after(text, at)))) {
+    size_t known_at = known_tail(m, text);
+    if (known_at < text.len) at = known_at;
+  }
+  if (at == text.len || !at) return;
+  mark.from = m->lines->at[i].from + (uint32_t)at;
+  add_text(m, str_after(whole, at), mark);
+}
+
+bool markers_read(markers *m, const prose_lines *lines, const format_context *context) {
+  size_t i;
+  memset(m, 0, sizeof *m);
+  m->lines = lines;
+  map_init(&m->keys, context->scratch);
+  buf_init(&m->uses, context->scratch);
+  buf_init(&m->found, context->scratch);
+  buf_init(&m->folded, context->scratch);
+  for (i = 0; i < sizeof known / sizeof *known; i++) add_key(m, fold_key(m, str_of(known[i])));
+  for (i = 0; i < context->n_markers; i++) {
+    gz_str key = fold_key(m, context->markers[i]);
+    if (key.len) add_key(m, key);
+  }
+  m->n_known = m->keys.n;
+  for (i = 0; i < lines->n && !m->failed; i++)
+    if (!add_line(m, (uint32_t)i) && at_block_end(lines, (uint32_t)i)) add_tail(m, (uint32_t)i);
+  return !m->failed;
+}
+
+void markers_free(markers *m) {
+  map_free(&m->keys);
+  buf_free(&m->uses);
+  buf_free(&m->found);
+  buf_free(&m->folded);
+}
+
+/* ---------------------------------------------------------------- choice */
+
+/* Marks inside blocks count where most of the key's are there: a page without blank lines. */
+static bool counts(const use *u, const marker *mark) { return mark->at_end || u->n_at_end * 2 < u->n; }
+
+static const marker *first_that_counts(const markers *m, uint32_t key, uint32_t at) {
+  while (at != MAP_NONE && !counts(use_of(m, key), found_at(m, at))) at = found_at(m, at)->next;
+  return at == MAP_NONE ? NULL : found_at(m, at);
+}
+
+const marker *markers_first(const markers *m, uint32_t key) { return first_that_counts(m, key, use_of(m, key)->first); }
+
+const marker *markers_next(const markers *m, uint32_t key, const marker *mark) {
+  return first_that_counts(m, key, mark->next);
+}
+
+/* The line behind a headline that begins at `from`: behind its block if that is short and all of it looks like one, else
+ * behind its first line. `from` where there is none. */
+static uint32_t headline_end(const prose_lines *lines, uint32_t from, uint32_t to) {
+  uint32_t i;
+  if (from == to || !prose_is_headline(prose_str(lines, from))) return from;
+  for (i = from + 1; i < to && i - from <= HEAD_LINES && !lines->at[i].gap; i++) {}
+  if (i == to || i - from > HEAD_LINES) return from + 1;
+  return i;
+}
+
+bool markers_article(const prose_lines *lines, uint32_t from, uint32_t to) {
+  uint32_t body = headline_end(lines, from, to);
+  return body > from && body < to && lines->at[to - 1].to - lines->at[body].from >= PROSE_LEAST &&
+         !prose_is_code(prose_str(lines, body)) && !prose_is_code(prose_str(lines, to - 1));
+}
+
+typedef struct score {
+  uint32_t n, n_good, n_prose, n_empty; /* pieces: with lines; a headline with text; text that is prose; two marks in a row */
+  uint32_t last;                        /* the line behind the last mark */
+} score;
+
+static score judge(const markers *m, uint32_t key) {
+  score s = {0};
+  const marker *mark;
+  for (mark = markers_first(m, key); mark; mark = markers_next(m, key, mark)) {
+    uint32_t from = s.last, to = mark->line + marker_is_inline(m, mark), body;
+    if (mark->last < from) continue; /* two on one line */
+    s.last = mark->last + 1;
+    if (from >= to) {
+      s.n_empty++;
+      continue;
+    }
+    s.n++;
+    body = headline_end(m->lines, from, to);
+    if (body == from || body >= to) continue;
+    s.n_good++;
+    s.n_prose += markers_article(m->lines, from, to);
+  }
+  return s;
+}
+
+/* What follows the last mark: nothing, another article, or little. */
+static bool ends_well(const markers *m, uint32_t from) {
+  const prose_lines *lines = m->lines;
+  return from == lines->n || markers_article(lines, from, lines->n) ||
+         lines->at[lines->n - 1].to - lines->at[from].from < lines->at[from].from / 6;
+}
+
+static int confidence_of(const markers *m, uint32_t key, const score *s, bool lenient) {
+  if (!s->n_good || s->n_empty > s->n) return 0;
+  if (key == 0) {
+    if (s->n > 1 && s->n_good * 5 >= s->n * 3) return 95;
+    if (s->n == 1 && s->n_prose && s->last == m->lines->n) return 70;
+    return lenient ? 50 : 0;
+  }
+  if (s->n_good < 2) return 0;
+  if (s->n_good * 5 >= s->n * 4 && s->n_prose * 2 >= s->n && ends_well(m, s->last)) return s->n > 2 ? 90 : 75;
+  return lenient && s->n_good * 2 >= s->n ? 50 : 0;
+}
+
+uint32_t markers_choose(const markers *m, bool lenient, int *confidence) {
+  uint32_t key, best = MAP_NONE, best_last = 0;
+  uint64_t best_points = 0;
+  *confidence = 0;
+  for (key = 0; key < m->keys.n; key++) {
+    const use *u = use_of(m, key);
+    score s;
+    int sure;
+    uint64_t points;
+    if (u->first == MAP_NONE || (key && u->n < 2)) continue;
+    s = judge(m, key);
+    sure = confidence_of(m, key, &s, lenient);
+    points = ((uint64_t)s.n_good * 4 + s.n_prose) * (key ? 1 : 2);
+    if (!sure || points < best_points || (points == best_points && s.last <= best_last)) continue;
+    best = key;
+    best_points = points;
+    best_last = s.last;
+    *confidence = sure;
+  }
+  return best;
+}

@@ -1,0 +1,52 @@
+/* Where does a page say "Read more", in whatever words? At the lines and line ends that come again.
+ *
+ *   "Fog expected"                              key "fog expected"            once: no marker
+ *   "Boats come in. [Weiter lesen …]"           key "weiter lesen"            inline: from the bracket to the end
+ *   "Weiter lesen »"                            key "weiter lesen"            a line of its own
+ *   "Continue reading Fog expected →"           key "continue reading" + \1   the rest is a line that stood before
+ *
+ * A key keeps letters and digits, folded; arrows, brackets and white space do not count. Known phrases are one key. */
+#ifndef FORMAT_MARKERS_H
+#define FORMAT_MARKERS_H
+
+#include "base/map.h"
+#include "format/format.h"
+#include "format/prose.h"
+
+typedef struct marker {
+  uint32_t line, last;       /* lines that it stands on, as places in `lines` */
+  uint32_t from, to;         /* bytes of the text */
+  uint32_t url_from, url_to; /* of the URL in it; equal: none */
+  uint32_t next;             /* the next of the same key, or MAP_NONE */
+  bool at_end;               /* a blank line or the end follows */
+} marker;
+
+typedef struct markers {
+  const prose_lines *lines;
+  map keys;    /* folded texts; those of known phrases come first and share place 0 of `uses` */
+  buf uses;    /* parallel to keys: which marks have it */
+  buf found;   /* of marker, in order of the page */
+  buf folded;  /* scratch */
+  uint32_t n_known;
+  bool failed; /* out of memory */
+} markers;
+
+/* Collects all that could be one. False: out of memory. Free it in either case. Linear. */
+bool markers_read(markers *m, const prose_lines *lines, const format_context *context);
+void markers_free(markers *m);
+
+/* The key whose marks part the page best into articles, each a headline with text behind it; MAP_NONE: none does.
+ * *confidence 0 … 100. `lenient`: it is known to be a digest, so less will do. Linear. */
+uint32_t markers_choose(const markers *m, bool lenient, int *confidence);
+/* The key's first mark and the one after `mark`; NULL: no more. */
+const marker *markers_first(const markers *m, uint32_t key);
+const marker *markers_next(const markers *m, uint32_t key, const marker *mark);
+
+static inline bool marker_is_inline(const markers *m, const marker *mark) {
+  return mark->from > m->lines->at[mark->line].from;
+}
+
+/* Whether lines [from, to) look like a headline with text: by its first lines alone, so that asking is cheap. */
+bool markers_article(const prose_lines *lines, uint32_t from, uint32_t to);
+
+#endif

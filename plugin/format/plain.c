@@ -1,0 +1,99 @@
+/* What does a text file say? It is one article: the first line its headline, the rest its paragraphs.
+ *
+ *   The harbour            headline
+ *   ===========            an underline is no text
+ *
+ *   Boats come in          paragraph: hard-wrapped lines joined by a blank
+ *   at night.
+ *
+ *   1.2 Fog                heading, level 2: numbered and alone; underlined ones are 1 (===) or 2 (---)
+ */
+#include "format/format.h"
+#include "format/prose.h"
+
+enum { PLAIN_GUESS = 20, HEADING_MOST = 120 };
+
+/* Three or more of '=' (1), or of '-' or '~' (2), and nothing else; else 0. */
+static uint32_t underline_level(gz_str s) {
+  char c = s.data[0];
+  size_t i;
+  if (s.len < 3 || (c != '=' && c != '-' && c != '~')) return 0;
+  for (i = 1; i < s.len; i++)
+    if (s.data[i] != c) return 0;
+  return c == '=' ? 1 : 2;
+}
+
+/* "2. Boats" is 1, "2.1 Boats" 2, "2.1.3. Boats" 3; what ends as a sentence does is none: 0. */
+static uint32_t number_level(gz_str s) {
+  size_t at = 0;
+  uint32_t level = 0;
+  if (s.len > HEADING_MOST || strchr(".;:,!?", s.data[s.len - 1])) return 0;
+  for (;;) {
+    size_t digits = at;
+    while (at < s.len && at - digits < 4 && s.data[at] >= '0' && s.data[at] <= '9') at++;
+    if (at == digits) break;
+    level++;
+    if (at == s.len || s.data[at] != '.') break;
+    at++;
+  }
+  if (!level || at == s.len || s.data[at] != ' ') return 0;
+  if (level == 1 && s.data[at - 1] != '.') return 0; /* "12 boats" */
+  return level < 6 ? level : 6;
+}
+
+/* Whether lines `i` and `i + 1` are a heading and its underline; the underline's level, else 0. */
+static uint32_t underlined(const prose_lines *lines, uint32_t i) {
+  if (i + 1 >= lines->n || lines->at[i + 1].gap || lines->at[i].to - lines->at[i].from > HEADING_MOST) return 0;
+  if (underline_level(prose_str(lines, i))) return 0;
+  return underline_level(prose_str(lines, i + 1));
+}
+
+static void put_body(builder *b, const prose_lines *lines, uint32_t i) {
+  while (i < lines->n) {
+    uint32_t end = prose_block_end(lines, i, lines->n), from = i, level;
+    level = end == i + 1 && i + 1 < lines->n ? number_level(prose_str(lines, i)) : 0;
+    if (level) builder_heading(b, level, prose_str(lines, i), lines->at[i].number);
+    while (i < end) {
+      level = underlined(lines, i);
+      if (!level) {
+        i++;
+        continue;
+      }
+      prose_paragraph(b, lines, from, i);
+      builder_heading(b, level, prose_str(lines, i), lines->at[i].number);
+      prose_paragraph(b, lines, i, i + 1);
+      from = i += 2;
+    }
+    prose_paragraph(b, lines, from, end);
+  }
+}
+
+static void parse(builder *b, const format_context *context) {
+  gz_str source = builder_source(b);
+  prose_lines lines;
+  if (!prose_read(&lines, source, context->scratch)) {
+    builder_fail(b);
+    return;
+  }
+  if (lines.n) {
+    builder_begin(b, lines.at[0].number);
+    builder_headline(b, prose_str(&lines, 0));
+    put_body(b, &lines, underlined(&lines, 0) ? 2 : 1);
+    builder_end(b, lines.at[lines.n - 1].number, source.data, source.data + source.len);
+  } else if (context->name.len) { /* nothing but its name */
+    builder_begin(b, 1);
+    builder_headline(b, format_file_name(context->name));
+    builder_end(b, 1, source.data, source.data + source.len);
+  }
+  prose_free(&lines);
+}
+
+static int guess(gz_str text, const format_context *context) {
+  (void)text;
+  (void)context;
+  return PLAIN_GUESS;
+}
+
+static const char *const endings[] = {".txt", ".text", NULL};
+
+const format format_plain = {"plain", endings, guess, parse};

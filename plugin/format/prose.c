@@ -1,0 +1,217 @@
+/* What do formats without markup have in common? */
+#include "format/prose.h"
+
+/* Bytes of white space at the beginning of [p, end), and at its end: also U+00A0 and U+3000, which texts from the web have
+ * in otherwise blank lines. */
+static size_t space_at(const char *p, const char *end) {
+  if (p < end && str_is_space(*p)) return 1;
+  if (end - p >= 2 && !memcmp(p, "\xc2\xa0", 2)) return 2;
+  if (end - p >= 3 && !memcmp(p, "\xe3\x80\x80", 3)) return 3;
+  return 0;
+}
+
+static size_t space_before(const char *from, const char *p) {
+  if (p > from && str_is_space(p[-1])) return 1;
+  if (p - from >= 2 && !memcmp(p - 2, "\xc2\xa0", 2)) return 2;
+  if (p - from >= 3 && !memcmp(p - 3, "\xe3\x80\x80", 3)) return 3;
+  return 0;
+}
+
+static prose_line *new_line(prose_lines *lines) {
+  if (lines->n == lines->room) {
+    size_t room = lines->room ? lines->room * 2 : 64;
+    prose_line *at;
+    if (room > SIZE_MAX / sizeof *at) return NULL;
+    at = mem_resize(lines->from, lines->at, lines->room * sizeof *at, room * sizeof *at);
+    if (!at) return NULL;
+    lines->at = at;
+    lines->room = room;
+  }
+  return &lines->at[lines->n++];
+}
+
+bool prose_read(prose_lines *lines, gz_str text, const allocator *from) {
+  const char *p = text.data ? text.data : "", *base = p, *end = p + text.len, *next;
+  uint32_t number;
+  bool gap = true;
+  memset(lines, 0, sizeof *lines);
+  lines->text = text;
+  lines->from = from;
+  for (number = 1; p < end; p = next, number++) {
+    const char *begin = p, *stop = memchr(p, '\n', (size_t)(end - p));
+    prose_line *line;
+    size_t space;
+    next = stop ? stop + 1 : end;
+    if (!stop) stop = end;
+    while ((space = space_at(p, stop))) p += space;
+    while ((space = space_before(p, stop))) stop -= space;
+    if (p == stop) {
+      gap = true;
+      continue;
+    }
+    line = new_line(lines);
+    if (!line) {
+      prose_free(lines);
+      return false;
+    }
+    line->from = (uint32_t)(p - base);
+    line->to = (uint32_t)(stop - base);
+    line->number = number;
+    line->indent = (uint32_t)(p - begin) & 0x7fffffffu;
+    line->gap = gap;
+    gap = false;
+  }
+  return true;
+}
+
+void prose_free(prose_lines *lines) {
+  if (lines->from) mem_free(lines->from, lines->at, lines->room * sizeof *lines->at);
+  memset(lines, 0, sizeof *lines);
+}
+
+uint32_t prose_block_end(const prose_lines *lines, uint32_t i, uint32_t end) {
+  for (i++; i < end && !lines->at[i].gap; i++) {}
+  return i < end ? i : end;
+}
+
+/* ---------------------------------------------------------------- looks */
+
+enum { HEADLINE_MOST = 300, CODE_LOOK = 200 };
+
+/* The last character of a non-empty text, and where it begins. */
+static uint32_t last_char(gz_str s, size_t *at) {
+  uint32_t cp;
+  size_t i = s.len - 1;
+  while (i && s.len - i < 4 && ((unsigned char)s.data[i] & 0xc0) == 0x80) i--;
+  utf8_decode(s.data + i, s.data + s.len, &cp);
+  *at = i;
+  return cp;
+}
+
+static bool is_closer(uint32_t cp) {
+  static const uint32_t closers[] = {'"',    '\'',   ')',    ']',    0xbb,   0x2018, 0x2019, 0x201c,
+                                     0x201d, 0x203a, 0x300d, 0x300f, 0x3011, 0xff09, 0xff3d};
+  size_t i;
+  for (i = 0; i < sizeof closers / sizeof *closers; i++)
+    if (cp == closers[i]) return true;
+  return false;
+}
+
+/* '.' for any full stop, '?' for '?' and '!', ',' for what ends a clause, 0 for the rest; *s up to it. */
+static char final_sign(gz_str *s) {
+  while (s->len) {
+    size_t at;
+    uint32_t cp = last_char(*s, &at);
+    switch (cp) {
+      case '.': case 0x3002: case 0xff0e: case 0xff61: case 0x964: case 0x6d4: case 0x589: s->len = at; return '.';
+      case '?': case '!': case 0xff1f: case 0xff01: case 0x61f: case 0x37e: s->len = at; return '?';
+      case ',': case ';': case ':': case 0xff0c: case 0xff1b: case 0xff1a: case 0x60c: case 0x61b: case 0x3001:
+        s->len = at;
+        return ',';
+      default:
+        if (!is_closer(cp)) return '\0';
+        s->len = at;
+    }
+  }
+  return '\0';
+}
+
+/* Whether a full stop after `s` belongs to its last word: "U.S", "Inc". */
+static bool is_abbreviated(gz_str s) {
+  size_t at = s.len, i;
+  while (at && !str_is_space(s.data[at - 1])) at--;
+  for (i = at; i < s.len; i++)
+    if (s.data[i] == '.') return true;
+  return s.len - at <= 3 && s.data[at] >= 'A' && s.data[at] <= 'Z';
+}
+
+/* prose_is_sentence, and which sign it was. */
+static char sentence_sign(gz_str line) {
+  gz_str before = line;
+  char sign = final_sign(&before);
+  if (sign == '.' && before.len && (before.data[before.len - 1] == '.' || is_abbreviated(before))) return '\0';
+  return sign;
+}
+
+bool prose_is_sentence(gz_str line) { return sentence_sign(line) != '\0'; }
+
+bool prose_is_code(gz_str line) {
+  size_t n = 0, i, len = line.len < CODE_LOOK ? line.len : CODE_LOOK;
+  for (i = 0; i < len; i++) n += line.data[i] && strchr("{}()[];=<>_\\|&#*+", line.data[i]);
+  return n * 8 > len;
+}
+
+bool prose_is_headline(gz_str line) {
+  char sign;
+  if (!line.len || line.len > HEADLINE_MOST || prose_is_code(line)) return false;
+  if (line.len > 1 && strchr("-*+", line.data[0]) && line.data[1] == ' ') return false;
+  if (str_begins(line, STR("\xe2\x80\xa2"))) return false; /* a bullet */
+  sign = sentence_sign(line);
+  return sign == '\0' || sign == '?';
+}
+
+/* ---------------------------------------------------------------- URLs */
+
+static bool is_alnum(char c) { return (c >= '0' && c <= '9') || (str_lower(c) >= 'a' && str_lower(c) <= 'z'); }
+
+/* Bytes of a character that a URL does not contain: white space, quotes, angle brackets, controls; in UTF-8 the general
+ * punctuation (U+2000 … U+206F), « », U+3000 … U+303F, U+FFxx forms and U+FFFD. 0: it goes on. */
+static bool ends_url(const char *p, const char *end) {
+  unsigned char c = (unsigned char)*p;
+  uint32_t cp;
+  if (c < 0x80) return c <= 0x20 || c == 0x7f || strchr("\"<>`{}|\\^", c);
+  utf8_decode(p, end, &cp);
+  return cp < 0xc0 || (cp >= 0x2000 && cp <= 0x206f) || (cp >= 0x3000 && cp <= 0x303f) || cp >= 0xff00;
+}
+
+bool prose_url(gz_str text, size_t *at, size_t *from, size_t *to) {
+  const char *p = text.data, *end, *colon;
+  if (!p || *at >= text.len) return false;
+  end = p + text.len;
+  for (p += *at; (colon = memchr(p, ':', (size_t)(end - p))); p = colon + 1) {
+    const char *begin = colon, *stop, *q;
+    uint32_t open[2] = {0, 0};
+    if (end - colon < 4 || colon[1] != '/' || colon[2] != '/') continue;
+    if (colon - p >= 5 && str_equal_nocase((gz_str){colon - 5, 5}, STR("https"))) begin = colon - 5;
+    else if (colon - p >= 4 && str_equal_nocase((gz_str){colon - 4, 4}, STR("http"))) begin = colon - 4;
+    if (begin == colon || (begin > text.data && is_alnum(begin[-1]))) continue;
+    for (stop = colon + 3; stop < end && !ends_url(stop, end); stop++) {
+      if ((unsigned char)*stop >= 0xc0) { /* to the last byte of the character */
+        uint32_t cp;
+        stop += utf8_decode(stop, end, &cp) - 1;
+      }
+      open[0] += *stop == '(';
+      open[1] += *stop == '[';
+    }
+    for (q = colon + 3; q < stop; q++) {
+      if (*q == ')' && !open[0]--) break; /* more closed than were opened: it ends there */
+      if (*q == ']' && !open[1]--) break;
+    }
+    stop = q;
+    while (stop > colon + 3 && strchr(".,;:!?'*_", stop[-1])) stop--;
+    *at = (size_t)(q - text.data);
+    if (stop == colon + 3) {
+      colon = q - 1;
+      continue;
+    }
+    *from = (size_t)(begin - text.data);
+    *to = (size_t)(stop - text.data);
+    return true;
+  }
+  *at = text.len;
+  return false;
+}
+
+void prose_paragraph(builder *b, const prose_lines *lines, uint32_t from, uint32_t to) {
+  size_t at = 0, url_from, url_to;
+  gz_str text;
+  uint32_t i;
+  if (from == to) return;
+  builder_paragraph(b);
+  for (i = from; i < to; i++) builder_wrapped(b, prose_str(lines, i));
+  text = str_part(lines->text, lines->at[from].from, lines->at[to - 1].to - lines->at[from].from);
+  while (prose_url(text, &at, &url_from, &url_to)) {
+    gz_str url = str_part(text, url_from, url_to - url_from);
+    builder_link(b, GZ_LINK_URL, url, url, url.data);
+  }
+}

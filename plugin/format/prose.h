@@ -1,0 +1,51 @@
+/* What do formats without markup have in common? Lines that say something, the gaps between them, and URLs.
+ *
+ *   "Storm\n\nRain fell\n  all night.\n"     lines  {0, 5, line 1, gap}  {7, 16, line 3, gap}  {19, 29, line 4, indent 2}
+ */
+#ifndef FORMAT_PROSE_H
+#define FORMAT_PROSE_H
+
+#include "article/builder.h"
+
+/* A line that is not blank; white space at its ends (no-break and ideographic blanks too) is left out. */
+typedef struct prose_line {
+  uint32_t from, to; /* offsets in the text */
+  uint32_t number;   /* from 1 */
+  uint32_t indent : 31;
+  uint32_t gap : 1;  /* a blank line stands before it, or nothing */
+} prose_line;
+
+typedef struct prose_lines {
+  gz_str text;
+  const allocator *from;
+  prose_line *at;
+  uint32_t n;
+  size_t room;
+} prose_lines;
+
+/* 16 bytes for each line, in `from`. False: out of memory. */
+bool prose_read(prose_lines *lines, gz_str text, const allocator *from);
+void prose_free(prose_lines *lines); /* harmless on a zeroed struct */
+
+static inline gz_str prose_str(const prose_lines *lines, uint32_t i) {
+  return str_part(lines->text, lines->at[i].from, lines->at[i].to - lines->at[i].from);
+}
+/* The line after the last of the block (run of lines without a gap) that line `i` is in, at most `end`. */
+uint32_t prose_block_end(const prose_lines *lines, uint32_t i, uint32_t end);
+
+/* Whether a line ends as a sentence or a clause does: a full stop, '!', '?', ',', ';' or ':' in any script, closing quotes and
+ * brackets aside. An ellipsis ends neither, nor does an abbreviation ("U.S.", "Inc."). */
+bool prose_is_sentence(gz_str line);
+/* Whether a line could be a headline by its looks: short, no list item, no code, and not ending as a sentence does but for
+ * '!' and '?'. */
+bool prose_is_headline(gz_str line);
+/* More signs of programs than prose has. */
+bool prose_is_code(gz_str line);
+
+/* The next http(s) URL at or after *at: true and [*from, *to), *at behind it. What ends a sentence, and a bracket that was
+ * not opened inside, does not belong to it. Linear over a whole text. */
+bool prose_url(gz_str text, size_t *at, size_t *from, size_t *to);
+/* Lines [from, to) as a paragraph of the body, its URLs as links. Nothing for no lines. */
+void prose_paragraph(builder *b, const prose_lines *lines, uint32_t from, uint32_t to);
+
+#endif

@@ -1,0 +1,176 @@
+/* Which Markdown would take md4c more than linear time? */
+#include "format/tame.h"
+
+enum {
+  MOST_DEPTH = 32,     /* quotes and list items begun on one line */
+  MOST_INDENT = 192,   /* columns before one */
+  LINES_ANYWAY = 512,  /* a paragraph of as many lines may hold any brackets */
+  COST_PER_BYTE = 512, /* brackets times lines, of a paragraph's bytes: a list of 30,000 links without a gap is below */
+  DEFINITION_ANYWAY = 256,
+  DEFINITION_SHARE = 32 /* bytes of definitions read, of the page's bytes */
+};
+
+static bool replace(tame *t, const char *at) {
+  if (!t->copy) {
+    t->copy = mem_new(t->from, t->page.len);
+    if (!t->copy) return false;
+    memcpy(t->copy, t->page.data, t->page.len);
+    t->fed.data = t->copy;
+  }
+  t->copy[at - t->page.data] = '\1';
+  return true;
+}
+
+static bool replace_brackets(tame *t, const char *from, const char *end) {
+  if (!t->long_paragraph) t->long_paragraph = from;
+  while ((from = memchr(from, '[', (size_t)(end - from)))) {
+    if (!replace(t, from)) return false;
+    if (++from == end) break;
+  }
+  return true;
+}
+
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/* A line of one mark and blanks ("- - -") is a rule, however long. */
+static bool is_rule(gz_str line) {
+  size_t i = 0, n = 0;
+  char mark = '\0';
+  for (; i < line.len; i++) {
+    char c = line.data[i];
+    if (is_blank(c) || c == '\r') continue;
+    if ((c != '-' && c != '*' && c != '_') || (mark && c != mark)) return false;
+    mark = c;
+    n++;
+  }
+  return n >= 3;
+}
+
+/* The marks of quotes and lists that a line begins with; one that goes too deep is replaced, and ends them. */
+static bool check_depth(tame *t, gz_str line) {
+  size_t at = 0, column = 0, depth = 0;
+  while (at < line.len) {
+    char c = line.data[at];
+    size_t mark = at;
+    if (is_blank(c)) {
+      column = c == '\t' ? column / 4 * 4 + 4 : column + 1;
+      at++;
+      continue;
+    }
+    if (c >= '0' && c <= '9') {
+      while (at < line.len && at - mark < 9 && line.data[at] >= '0' && line.data[at] <= '9') at++;
+      if (at == line.len || (line.data[at] != '.' && line.data[at] != ')')) return true;
+      mark = at++;
+    } else if (c == '>' || c == '-' || c == '*' || c == '+') {
+      at++;
+    } else {
+      return true;
+    }
+    if (c != '>' && at < line.len && !is_blank(line.data[at]) && line.data[at] != '\r') return true;
+    column += at - mark;
+    if (++depth <= MOST_DEPTH && column <= MOST_INDENT) continue;
+    if (depth > MOST_DEPTH && is_rule(line)) return true;
+    if (!t->too_deep) t->too_deep = line.data;
+    return replace(t, line.data + mark);
+  }
+  return true;
+}
+
+/* Whether nothing but marks of quotes stands in a line: it ends a paragraph. */
+static bool is_gap(gz_str line) {
+  size_t i;
+  for (i = 0; i < line.len; i++)
+    if (!is_blank(line.data[i]) && line.data[i] != '>' && line.data[i] != '\r') return false;
+  return true;
+}
+
+/* A heading's mark, or an underline: enough to know that a page has none. */
+static bool may_be_heading(gz_str line) {
+  size_t i;
+  while (line.len && str_is_space(line.data[line.len - 1])) line.len--;
+  for (i = 0; i < line.len; i++) {
+    char c = line.data[i];
+    if (c == '#' || c == '=') return true;
+    if (c == '-' && (i + 1 == line.len || line.data[i + 1] == '-')) return true;
+    if (!is_blank(c) && c != '>' && c != '-' && c != '*' && c != '+' && c != '.' && c != ')' && (c < '0' || c > '9')) break;
+  }
+  return false;
+}
+
+static const char *skip_blanks(const char *p, const char *end) {
+  bool line_end = false;
+  for (; p < end && (is_blank(*p) || *p == '\r' || (*p == '\n' && !line_end)); p++) line_end |= *p == '\n';
+  return p;
+}
+
+/* Whether the target and title that follow "]:" are longer than `most`. Looks at `most` bytes at most, blanks aside. */
+static bool is_long_definition(const char *p, const char *end, size_t most) {
+  const char *from, *stop;
+  char close;
+  p = from = skip_blanks(p, end < p + most ? end : p + most);
+  stop = (size_t)(end - p) > most ? p + most : end;
+  while (p < stop && !str_is_space(*p)) p++;
+  if (p == stop) return stop < end;
+  p = skip_blanks(p, stop);
+  if (p == stop || (*p != '"' && *p != '\'' && *p != '(')) return false;
+  for (close = *p == '(' ? ')' : *p, p++; p < stop && *p != close; p++)
+    if (p[0] == '\\' && p + 1 < stop) p++;
+  return p >= stop && stop < end;
+}
+
+static bool check_definitions(tame *t, size_t n_brackets) {
+  const char *p = t->page.data, *end = p + t->page.len;
+  size_t most;
+  for (; p < end && (p = memmem(p, (size_t)(end - p), "]:", 2)); p += 2) n_brackets++;
+  if (!n_brackets) return true;
+  most = t->page.len / n_brackets * DEFINITION_SHARE;
+  if (most < DEFINITION_ANYWAY) most = DEFINITION_ANYWAY;
+  for (p = t->page.data; p < end && (p = memmem(p, (size_t)(end - p), "]:", 2)); p += 2) {
+    if (!is_long_definition(p + 2, end, most)) continue;
+    if (!t->long_definition) t->long_definition = p;
+    if (!replace(t, p + 1)) return false;
+  }
+  return true;
+}
+
+bool tame_read(tame *t, gz_str page, const allocator *from) {
+  const char *p = page.data, *end = page.data + page.len, *paragraph = p;
+  size_t n_lines = 0, n_brackets = 0, n_all = 0;
+  memset(t, 0, sizeof *t);
+  t->page = t->fed = page;
+  t->from = from;
+  while (p < end) {
+    const char *stop = memchr(p, '\n', (size_t)(end - p));
+    gz_str line = str_from(p, stop ? stop : end);
+    bool gap = is_gap(line);
+    const char *next = stop ? stop + 1 : end, *bracket = p;
+    if (!check_depth(t, line)) return false;
+    if (!t->heading) t->heading = may_be_heading(line);
+    if (!gap) {
+      n_lines++;
+      while (bracket < next && (bracket = memchr(bracket, '[', (size_t)(next - bracket)))) n_brackets++, bracket++;
+    }
+    if (gap || next == end) {
+      if (n_lines > LINES_ANYWAY && n_brackets / COST_PER_BYTE * n_lines > (size_t)(next - paragraph) &&
+          !replace_brackets(t, paragraph, next))
+        return false;
+      n_all += n_brackets;
+      n_lines = n_brackets = 0;
+      paragraph = next;
+    }
+    p = next;
+  }
+  return check_definitions(t, n_all);
+}
+
+void tame_free(tame *t) {
+  if (t->from) mem_free(t->from, t->copy, t->page.len);
+  t->copy = NULL;
+}
+
+gz_str tame_page(const tame *t, gz_str fed, bool *inside) {
+  uintptr_t from = (uintptr_t)t->fed.data, at = (uintptr_t)fed.data; /* numbers: `fed` may be any text */
+  bool is_inside = fed.data && at >= from && at - from <= t->fed.len && fed.len <= t->fed.len - (at - from);
+  if (inside) *inside = is_inside;
+  return is_inside ? str_part(t->page, at - from, fed.len) : fed;
+}

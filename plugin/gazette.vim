@@ -1,0 +1,70 @@
+" gazette.vim: the one command of Gazette in Vim and Neovim, its <Plug> maps, and nothing else until they are used.
+
+if exists('g:loaded_gazette')
+  finish
+endif
+let g:loaded_gazette = 1
+let s:cpo = &cpo
+set cpo&vim
+
+let s:root = expand('<sfile>:p:h:h')
+let s:host = has('nvim') ? 'nvim' : 'vim'
+
+" What is missing for Gazette to run here, or ''.
+function! s:Missing() abort
+  if has('nvim')
+    return has('nvim-0.7') ? '' : 'Gazette needs Neovim 0.7 or newer.'
+  endif
+  if !has('lua')
+    return 'Gazette needs a Vim with Lua; in Debian that is vim-nox or vim-gtk3 (in place of vim or vim-tiny), or Neovim.'
+  endif
+  return has('patch-9.0.0') ? '' : 'Gazette needs Vim 9.0 or newer.'
+endfunction
+
+" lua/ is found by 'runtimepath', which a bare `:source plugin/gazette.vim` leaves as it is.
+function! s:Ready() abort
+  if index(split(&runtimepath, ','), s:root) < 0 && globpath(&runtimepath, 'lua/gazette/init.lua', 1) ==# ''
+    let &runtimepath .= ',' . escape(s:root, '\,')
+  endif
+endfunction
+
+function! s:Run(line, bang, count, mods) abort
+  let l:missing = s:Missing()
+  if l:missing !=# ''
+    echohl WarningMsg
+    echomsg l:missing
+    echohl None
+    return
+  endif
+  call s:Ready()
+  execute 'lua require("gazette.host.' . s:host . '").command(' . s:Quote(a:line) . ', ' .
+        \ (a:bang ? 'true' : 'false') . ', ' . a:count . ', ' . s:Quote(a:mods) . ')'
+endfunction
+
+" A string as Lua writes it, whatever is in it.
+function! s:Quote(text) abort
+  return '"' . substitute(escape(a:text, '\"'), "\n", '\\n', 'g') . '"'
+endfunction
+
+function! s:Complete(lead, line, at) abort
+  if s:Missing() !=# ''
+    return []
+  endif
+  call s:Ready()
+  let l:typed = matchstr(strpart(a:line, 0, a:at), '\v\CGaz%[ette]!?\s*\zs.*')
+  return split(luaeval('require("gazette.host.' . s:host . '").completion(' . s:Quote(a:lead) . ', ' .
+        \ s:Quote(l:typed) . ')'), "\n")
+endfunction
+
+command! -nargs=* -bang -count=0 -complete=customlist,s:Complete Gazette
+      \ call s:Run(<q-args>, <bang>0, <count>, <q-mods>)
+
+for s:name in ['contents', 'search', 'section', 'related', 'outline', 'next', 'prev', 'next-section', 'prev-section',
+      \ 'follow', 'back', 'forward', 'quickfix', 'refresh', 'problems', 'info', 'enter', 'close', 'keys', 'fold']
+  execute 'nnoremap <silent> <Plug>(gazette-' . s:name . ') <Cmd>execute v:count1 . "Gazette ' . s:name . '"<CR>'
+endfor
+nnoremap <silent> <Plug>(gazette-search-section) <Cmd>Gazette search!<CR>
+unlet s:name
+
+let &cpo = s:cpo
+unlet s:cpo

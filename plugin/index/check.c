@@ -1,0 +1,169 @@
+/* Is a segment what the writer wrote? Every checksum, every list, and that they agree with each other. Linear in the image,
+ * whatever is in it, but for a logarithm where one part is looked up from another. */
+#include "base/error.h"
+#include "base/map.h"
+#include "index/image.h"
+
+static gz_status check_pages(segment *s, arena *scratch, gz_error *err) {
+  arena_mark mark = arena_here(scratch);
+  uint32_t i, doc, next = 0, first, n;
+  gz_str before = STR_NONE, path;
+  gz_status status;
+  page_info info;
+  for (i = 0; i < s->numbers.n_pages; i++) {
+    status = segment_page(s, i, scratch, &info, &first, &n, err);
+    arena_rewind(scratch, mark);
+    if (status != GZ_OK) return status;
+    if (!segment_page_path(s, i, &path) || (i && str_compare(before, path) >= 0) || first != next)
+      return image_corrupt(err, "the order of pages");
+    for (doc = first; doc < first + n; doc++)
+      if (segment_doc_page(s, doc) != i) return image_corrupt(err, "the page of an article");
+    before = path;
+    next = first + n;
+  }
+  return next == s->numbers.n_docs ? GZ_OK : image_corrupt(err, "the order of pages");
+}
+
+/* `seen`: a zeroed byte for each document. */
+static gz_status check_articles(segment *s, arena *scratch, char *seen, gz_error *err) {
+  arena_mark mark = arena_here(scratch);
+  uint64_t before = 0, n_title = 0, n_body = 0;
+  uint32_t i, doc;
+  gz_status status;
+  gz_article a;
+  gz_str name;
+  for (i = 0; i < s->numbers.n_sections; i++)
+    if (!table_get(&s->sections, i, &name)) return image_corrupt(err, "a section");
+  for (i = 0; i < s->numbers.n_docs; i++) {
+    uint64_t hash = image_id(s, i, &doc);
+    bool same;
+    if (hash < before || doc >= s->numbers.n_docs || seen[doc]++) return image_corrupt(err, "the order of ids");
+    before = hash;
+    status = segment_article(s, doc, scratch, &a, NULL, err);
+    same = status == GZ_OK && map_hash(a.id, 0) == hash;
+    arena_rewind(scratch, mark);
+    if (status != GZ_OK) return status;
+    if (!same || segment_doc_section(s, doc) == NO_DOC) return image_corrupt(err, "an article");
+    n_title += segment_doc_words_title(s, doc);
+    n_body += segment_doc_words_body(s, doc);
+  }
+  return n_title == s->numbers.n_words_title && n_body == s->numbers.n_words_body
+             ? GZ_OK
+             : image_corrupt(err, "the numbers of words");
+}
+
+typedef struct totals {
+  uint64_t n_postings, n_positions;
+  uint64_t n_other, n_same; /* terms whose stem differs from the form; those that stand in a group all the same */
+  uint64_t n_alone;
+} totals;
+
+static gz_status check_list(segment *s, uint32_t term, buf *positions, totals *sum, gz_error *err) {
+  posting p;
+  uint32_t n = 0, max_title = 0, max_body = 0;
+  gz_status status = posting_open(&p, s, term, err);
+  if (status != GZ_OK) return status;
+  for (; posting_doc(&p) != NO_DOC; posting_next(&p)) {
+    uint64_t count = (uint64_t)p.n_title + p.n_body;
+    n++;
+    if (p.n_title > max_title) max_title = p.n_title;
+    if (p.n_body > max_body) max_body = p.n_body;
+    buf_clear(positions);
+    if (!count) return image_corrupt(err, "a list of documents");
+    if (!buf_space(positions, (size_t)count * sizeof(uint32_t))) return error_nomem(err); /* at most 4 x the image */
+    if (posting_positions(&p, (uint32_t *)(void *)positions->data, (uint32_t)count) != count)
+      return image_corrupt(err, "a list of positions");
+    sum->n_positions += count;
+  }
+  sum->n_postings += n;
+  if (p.failed || n != p.n_docs || max_title != p.max_title || max_body != p.max_body)
+    return image_corrupt(err, "a list of documents");
+  return GZ_OK;
+}
+
+/* Keeps the key that `c` stands on in `before`; false: it does not sort after the one that was there. */
+static bool ascends(const dict_cursor *c, buf *before) {
+  bool holds = c->next == 1 || str_compare(buf_str(before), dict_key(c)) < 0;
+  buf_clear(before);
+  buf_put_str(before, dict_key(c));
+  return holds;
+}
+
+static gz_status check_terms(segment *s, buf *before, buf *positions, totals *sum, gz_error *err) {
+  uint64_t postings = 0, places = 0;
+  gz_str part = s->part[PART_POSITIONS];
+  dict_cursor c, groups;
+  term_entry e = {0};
+  uint32_t group;
+  size_t i;
+  for (dict_at_block(&c, &s->terms, 0); dict_next(&c);) {
+    gz_status status;
+    if (!term_entry_get(s, &c, &e) || e.postings != postings || e.positions != places || !ascends(&c, before))
+      return image_corrupt(err, "the terms");
+    if (before->failed) return error_nomem(err);
+    postings += e.postings_len;
+    places += e.positions_len;
+    status = check_list(s, c.next - 1, positions, sum, err);
+    if (status != GZ_OK) return status;
+    if (e.stem_shared < c.key_len || e.stem_rest.len) sum->n_other++;
+    else if (dict_find(&groups, &s->stems, dict_key(&c), &group)) sum->n_same++;
+    else sum->n_alone++;
+  }
+  if (c.failed || c.next != s->numbers.n_terms || postings != s->part[PART_POSTINGS].len || places != part.len ||
+      sum->n_postings != s->numbers.n_postings || sum->n_positions != s->numbers.n_positions)
+    return image_corrupt(err, "the numbers of terms");
+  for (i = 0, places = 0; i < part.len; i++) places += (unsigned char)part.data[i] < 0x80;
+  return places == sum->n_positions ? GZ_OK : image_corrupt(err, "the positions");
+}
+
+static gz_status check_stems(segment *s, arena *scratch, buf *before, const totals *sum, gz_error *err) {
+  arena_mark mark = arena_here(scratch);
+  uint64_t n_other = 0, n_same = 0;
+  uint32_t i, n, *terms;
+  dict_cursor c;
+  for (dict_at_block(&c, &s->stems, 0); dict_next(&c);) {
+    gz_status status;
+    if (!ascends(&c, before)) return image_corrupt(err, "the stems");
+    if (before->failed) return error_nomem(err);
+    status = segment_stem(s, dict_key(&c), scratch, &terms, &n, err);
+    for (i = 0; status == GZ_OK && i < n; i++) {
+      arena_mark inner = arena_here(scratch);
+      term_info t;
+      status = segment_term_info(s, terms[i], scratch, &t, err);
+      if (status != GZ_OK) return status;
+      if (!str_equal(t.stem, dict_key(&c))) return image_corrupt(err, "a stem");
+      if (str_equal(t.stem, t.form)) n_same++;
+      else n_other++;
+      arena_rewind(scratch, inner);
+    }
+    if (status != GZ_OK) return status;
+    arena_rewind(scratch, mark);
+  }
+  /* Each term has one stem and stands in one group at most, so that counting finds a term left out. */
+  if (c.failed || c.next != s->n_groups || n_other != sum->n_other || n_same != sum->n_same ||
+      s->numbers.n_stems != s->n_groups + sum->n_alone)
+    return image_corrupt(err, "the stems");
+  return GZ_OK;
+}
+
+gz_status segment_check(segment *s, gz_error *err) {
+  arena scratch;
+  buf before, positions;
+  totals sum = {0};
+  char *seen;
+  gz_status status = image_check_sums(s, err);
+  if (status != GZ_OK) return status;
+  arena_init(&scratch, &s->from);
+  buf_init(&before, &s->from);
+  buf_init(&positions, &s->from);
+  seen = mem_zero(&s->from, s->numbers.n_docs, 1);
+  status = seen ? check_pages(s, &scratch, err) : error_nomem(err);
+  if (status == GZ_OK) status = check_articles(s, &scratch, seen, err);
+  if (status == GZ_OK) status = check_terms(s, &before, &positions, &sum, err);
+  if (status == GZ_OK) status = check_stems(s, &scratch, &before, &sum, err);
+  mem_free(&s->from, seen, s->numbers.n_docs);
+  buf_free(&positions);
+  buf_free(&before);
+  arena_free(&scratch);
+  return status;
+}

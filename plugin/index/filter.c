@@ -1,0 +1,108 @@
+/* Which articles does a filter let through?
+ *
+ *   section   a number in the snapshot, known before the first article is asked
+ *   path      a glob, matched once for each page:   asked[page]  0 not yet, 1 no, 2 yes
+ *   tag, since, until   from the article's record, the only costly question, and so the last */
+#include "base/error.h"
+#include "index/snapshot.h"
+
+enum { NOT_ASKED, REFUSED, ADMITTED };
+
+struct filter {
+  const snapshot *of;
+  allocator from;
+  gz_filter spec;
+  path_matcher glob;
+  uint32_t section; /* NO_DOC: none has the name, where one is asked for */
+  char *asked;      /* of->n_pages of them */
+  buf tag, text;    /* folded; scratch */
+  arena scratch;
+  gz_status status; /* the first failure */
+  gz_error err;
+};
+
+void filter_free(filter *f) {
+  allocator from;
+  if (!f) return;
+  from = f->from;
+  mem_free(&from, f->asked, f->of->n_pages);
+  buf_free(&f->tag);
+  buf_free(&f->text);
+  arena_free(&f->scratch);
+  mem_free(&from, f, sizeof *f);
+}
+
+gz_status filter_new(const snapshot *s, const gz_filter *spec, path_matcher glob, filter **out, gz_error *err) {
+  filter *f;
+  uint32_t i;
+  *out = NULL;
+  if (!spec || (!spec->section.data && !spec->path.data && !spec->tag.data && !spec->since.data && !spec->until.data))
+    return GZ_OK;
+  f = mem_zero(&s->from, 1, sizeof *f);
+  if (!f) return error_nomem(err);
+  f->of = s;
+  f->from = s->from;
+  f->spec = *spec;
+  f->glob = glob;
+  arena_init(&f->scratch, &f->from);
+  buf_init(&f->tag, &f->from);
+  buf_init(&f->text, &f->from);
+  f->asked = mem_zero(&f->from, s->n_pages, 1);
+  if (spec->section.data) fold_name(spec->section, &f->text);
+  for (i = 0; i < s->n_sections && !str_equal(s->sections[i].folded, buf_str(&f->text)); i++) continue;
+  f->section = i < s->n_sections ? i : NO_DOC;
+  if (spec->tag.data) fold_name(spec->tag, &f->tag);
+  if (!f->asked || f->tag.failed || f->text.failed) {
+    filter_free(f);
+    return error_nomem(err);
+  }
+  *out = f;
+  return GZ_OK;
+}
+
+static bool has_tag(filter *f, const gz_article *a) {
+  uint32_t i;
+  for (i = 0; i < a->n_tags; i++) {
+    buf_clear(&f->text);
+    fold_name(a->tags[i], &f->text);
+    if (f->text.failed && f->status == GZ_OK) f->status = error_nomem(&f->err);
+    if (!f->text.failed && str_equal(buf_str(&f->text), buf_str(&f->tag))) return true;
+  }
+  return false;
+}
+
+static bool record_passes(filter *f, doc_ref d) {
+  arena_mark mark = arena_here(&f->scratch);
+  gz_article a;
+  gz_error err;
+  gz_status status = snapshot_article(f->of, d, &f->scratch, &a, NULL, &err);
+  bool passes = status == GZ_OK && date_within(a.date, f->spec.since, f->spec.until) &&
+                (!f->spec.tag.data || has_tag(f, &a));
+  arena_rewind(&f->scratch, mark);
+  if (status != GZ_OK && f->status == GZ_OK) {
+    f->status = status;
+    f->err = err;
+  }
+  return passes;
+}
+
+static bool path_passes(filter *f, doc_ref d) {
+  uint32_t place = f->of->page_of[d.in][segment_doc_page(f->of->segments[d.in]->segment, d.doc)];
+  if (f->asked[place] == NOT_ASKED)
+    f->asked[place] = f->glob(f->spec.path, f->of->pages[place].path) ? ADMITTED : REFUSED;
+  return f->asked[place] == ADMITTED;
+}
+
+bool filter_passes(filter *f, doc_ref d) {
+  if (!f) return true;
+  if (!snapshot_live(f->of, d)) return false;
+  if (f->spec.section.data && (f->section == NO_DOC || snapshot_section_of(f->of, d) != f->section)) return false;
+  if (f->spec.path.data && !path_passes(f, d)) return false;
+  return !(f->spec.tag.data || f->spec.since.data || f->spec.until.data) || record_passes(f, d);
+}
+
+gz_status filter_status(const filter *f, gz_error *err) {
+  if (!f || f->status == GZ_OK) return GZ_OK;
+  if (err) *err = f->err;
+  return f->status;
+}

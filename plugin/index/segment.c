@@ -1,0 +1,348 @@
+/* What does a segment hold? Its image taken apart, each number checked before it is used. */
+#include "index/segment.h"
+
+#include "base/error.h"
+#include "base/map.h"
+#include "index/image.h"
+
+gz_status image_corrupt(gz_error *err, const char *what) {
+  return error_set(err, GZ_CORRUPT, 0, "index: %s cannot be read", what);
+}
+
+/* ---------------------------------------------------------------- opening */
+
+/* The head and its table: fills s->part, and refuses what is not exactly the bytes that were written. */
+static gz_status read_head(segment *s, gz_error *err) {
+  bytes in = bytes_of(s->image);
+  gz_str magic = bytes_take(&in, sizeof IMAGE_MAGIC - 1), head = {s->image.data, IMAGE_HEAD - 8};
+  uint32_t version = bytes_u32(&in), n_parts = bytes_u32(&in);
+  uint64_t at = IMAGE_HEAD, length = bytes_u64(&in);
+  bytes sum;
+  int i;
+  if (in.failed || !str_equal(magic, STR(IMAGE_MAGIC))) return error_set(err, GZ_CORRUPT, 0, "index: not a segment");
+  if (version != IMAGE_VERSION)
+    return error_set(err, GZ_CORRUPT, 0, "index: written in version %u, this program reads %d", (unsigned)version,
+                     IMAGE_VERSION);
+  if (n_parts != N_PARTS || length != s->image.len || length < IMAGE_HEAD)
+    return error_set(err, GZ_CORRUPT, 0, "index: the segment is cut short");
+  sum = bytes_part(s->image, IMAGE_HEAD - 8, 8);
+  if (bytes_u64(&sum) != map_hash(head, 0)) return image_corrupt(err, "the segment's head");
+  for (i = 0; i < N_PARTS; i++) {
+    uint64_t offset = bytes_u64(&in), len = bytes_u64(&in);
+    if (offset != at || len > length - at) return image_corrupt(err, "the segment's head");
+    s->part[i] = str_part(s->image, (size_t)at, (size_t)len);
+    at += len;
+    bytes_u64(&in); /* the checksum: image_check_sums */
+  }
+  return at == length ? GZ_OK : image_corrupt(err, "the segment's head");
+}
+
+gz_status image_check_sums(const segment *s, gz_error *err) {
+  static const char *const names[N_PARTS] = {"postings", "positions", "terms",   "stems", "pages",
+                                             "records",  "sections",  "columns", "ids",   "numbers"};
+  int i;
+  for (i = 0; i < N_PARTS; i++) {
+    bytes sum = bytes_part(s->image, IMAGE_TABLE + (uint64_t)i * IMAGE_ENTRY + 16, 8);
+    if (bytes_u64(&sum) != map_hash(s->part[i], 0))
+      return error_set(err, GZ_CORRUPT, 0, "index: the checksum of the %s is wrong", names[i]);
+  }
+  return GZ_OK;
+}
+
+static gz_status read_numbers(segment *s, gz_error *err) {
+  segment_stats *n = &s->numbers;
+  bytes in = bytes_of(s->part[PART_NUMBERS]);
+  n->n_docs = bytes_u32(&in);
+  n->n_pages = bytes_u32(&in);
+  n->n_terms = bytes_u32(&in);
+  n->n_stems = bytes_u32(&in);
+  s->n_groups = bytes_u32(&in);
+  n->n_sections = bytes_u32(&in);
+  n->n_words_title = bytes_u64(&in);
+  n->n_words_body = bytes_u64(&in);
+  n->n_postings = bytes_u64(&in);
+  n->n_positions = bytes_u64(&in);
+  n->analyzer = bytes_text(&in);
+  n->size = s->image.len;
+  if (in.failed || bytes_left(&in) || n->n_docs == NO_DOC || n->n_pages == NO_DOC || n->n_sections == NO_DOC ||
+      n->n_terms == NO_TERM || !table_open(&s->terms, s->part[PART_TERMS], n->n_terms) ||
+      !table_open(&s->stems, s->part[PART_STEMS], s->n_groups) ||
+      !table_open(&s->pages, s->part[PART_PAGES], n->n_pages) ||
+      !table_open(&s->records, s->part[PART_RECORDS], n->n_docs) ||
+      !table_open(&s->sections, s->part[PART_SECTIONS], n->n_sections) ||
+      s->part[PART_COLUMNS].len != ((uint64_t)n->n_docs * N_COLUMNS + n->n_pages) * 4 ||
+      s->part[PART_IDS].len != (uint64_t)n->n_docs * 12)
+    return image_corrupt(err, "the segment's numbers");
+  return GZ_OK;
+}
+
+gz_status segment_open(char *image, size_t len, const allocator *from, segment **out, gz_error *err) {
+  gz_status status = GZ_NOMEM;
+  segment *s = mem_zero(from, 1, sizeof *s);
+  *out = NULL;
+  if (!s) {
+    mem_free(from, image, len);
+    return error_nomem(err);
+  }
+  s->from = *from;
+  s->image = (gz_str){image, len};
+  status = read_head(s, err);
+  if (status == GZ_OK) status = image_check_sums(s, err);
+  if (status == GZ_OK) status = read_numbers(s, err);
+  if (status == GZ_OK) *out = s;
+  else segment_close(s);
+  return status;
+}
+
+void segment_close(segment *s) {
+  allocator from;
+  if (!s) return;
+  from = s->from;
+  mem_free(&from, (char *)s->image.data, s->image.len);
+  mem_free(&from, s, sizeof *s);
+}
+
+const segment_stats *segment_numbers(const segment *s) { return &s->numbers; }
+
+/* ---------------------------------------------------------------- articles and pages */
+
+static uint32_t u32_at(gz_str part, size_t i) {
+  const unsigned char *p = (const unsigned char *)part.data + i * 4;
+  return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static uint64_t u64_at(gz_str part, size_t i) { return u32_at(part, i * 2) | (uint64_t)u32_at(part, i * 2 + 1) << 32; }
+
+uint32_t segment_column(const segment *s, image_column column, uint32_t doc) {
+  return u32_at(s->part[PART_COLUMNS], (size_t)column * s->numbers.n_docs + doc);
+}
+
+uint32_t segment_first_doc(const segment *s, uint32_t page_id) {
+  if (page_id == s->numbers.n_pages) return s->numbers.n_docs;
+  return u32_at(s->part[PART_COLUMNS], (size_t)N_COLUMNS * s->numbers.n_docs + page_id);
+}
+
+uint32_t segment_doc_page(const segment *s, uint32_t doc) {
+  uint32_t page_id = doc < s->numbers.n_docs ? segment_column(s, COLUMN_PAGE, doc) : NO_DOC;
+  return page_id < s->numbers.n_pages ? page_id : NO_DOC;
+}
+
+uint32_t segment_doc_section(const segment *s, uint32_t doc) {
+  uint32_t section = doc < s->numbers.n_docs ? segment_column(s, COLUMN_SECTION, doc) : NO_DOC;
+  return section < s->numbers.n_sections ? section : NO_DOC;
+}
+
+uint32_t segment_doc_words_title(const segment *s, uint32_t doc) {
+  return doc < s->numbers.n_docs ? segment_column(s, COLUMN_TITLE, doc) : 0;
+}
+
+uint32_t segment_doc_words_body(const segment *s, uint32_t doc) {
+  return doc < s->numbers.n_docs ? segment_column(s, COLUMN_BODY, doc) : 0;
+}
+
+gz_str segment_section(const segment *s, uint32_t section) {
+  gz_str name;
+  return table_get(&s->sections, section, &name) ? name : STR("");
+}
+
+gz_status segment_article(segment *s, uint32_t doc, arena *into, gz_article *a, origin *from, gz_error *err) {
+  gz_str record, copy, path;
+  gz_status status;
+  origin unused;
+  uint32_t page_id = segment_doc_page(s, doc);
+  if (page_id == NO_DOC || !table_get(&s->records, doc, &record) || !segment_page_path(s, page_id, &path))
+    return image_corrupt(err, "an article");
+  if (!arena_str(into, record, &copy)) return error_nomem(err);
+  status = record_get(copy, into, a, from ? from : &unused, err);
+  if (status == GZ_OK && !a->path.data && !arena_str(into, path, &a->path)) return error_nomem(err);
+  return status;
+}
+
+bool segment_page_path(const segment *s, uint32_t page_id, gz_str *path) {
+  gz_str item;
+  bytes in;
+  if (!table_get(&s->pages, page_id, &item)) return false;
+  in = bytes_of(item);
+  *path = bytes_text(&in);
+  return path->data != NULL; /* a failure is absent too */
+}
+
+gz_status segment_page(segment *s, uint32_t page_id, arena *into, page_info *out, uint32_t *first_doc, uint32_t *n_docs,
+                       gz_error *err) {
+  gz_str item, copy;
+  gz_problem *problems;
+  uint32_t i, end;
+  bytes in;
+  if (!table_get(&s->pages, page_id, &item)) return image_corrupt(err, "a page");
+  if (!arena_str(into, item, &copy)) return error_nomem(err);
+  in = bytes_of(copy);
+  out->path = bytes_text(&in);
+  out->state.size = bytes_u64(&in);
+  out->state.inode = bytes_u64(&in);
+  out->state.device = bytes_u64(&in);
+  out->state.mtime_ns = (int64_t)bytes_u64(&in);
+  out->format = bytes_text(&in);
+  out->title = bytes_text(&in);
+  out->n_problems = bytes_count(&in, 2);
+  problems = arena_zero(into, out->n_problems, sizeof *problems);
+  if (!problems) return error_nomem(err);
+  for (i = 0; i < out->n_problems; i++) {
+    problems[i].line = bytes_varint32(&in);
+    problems[i].message = bytes_text(&in);
+  }
+  out->problems = problems;
+  *first_doc = segment_first_doc(s, page_id);
+  end = segment_first_doc(s, page_id + 1);
+  if (in.failed || bytes_left(&in) || !out->path.data || *first_doc > end || end > s->numbers.n_docs)
+    return image_corrupt(err, "a page");
+  *n_docs = end - *first_doc;
+  return GZ_OK;
+}
+
+uint32_t segment_find_page(segment *s, gz_str path) {
+  uint32_t low = 0, high = s->numbers.n_pages;
+  gz_str at;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (!segment_page_path(s, middle, &at)) return NO_DOC;
+    if (str_compare(at, path) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low < s->numbers.n_pages && segment_page_path(s, low, &at) && str_equal(at, path) ? low : NO_DOC;
+}
+
+uint64_t image_id(const segment *s, uint32_t i, uint32_t *doc) {
+  *doc = u32_at(s->part[PART_IDS], (size_t)s->numbers.n_docs * 2 + i);
+  return u64_at(s->part[PART_IDS], i);
+}
+
+/* Whether the document's record has this id: two ids may have the same hash. */
+static bool has_id(segment *s, uint32_t doc, gz_str id) {
+  arena scratch;
+  gz_article a;
+  bool same;
+  arena_init(&scratch, &s->from);
+  same = segment_article(s, doc, &scratch, &a, NULL, NULL) == GZ_OK && a.id.data && str_equal(a.id, id);
+  arena_free(&scratch);
+  return same;
+}
+
+uint32_t segment_find_id(segment *s, gz_str id) {
+  uint64_t hash = map_hash(id, 0);
+  uint32_t n = s->numbers.n_docs, low = 0, high = n, doc;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (image_id(s, middle, &doc) < hash) low = middle + 1;
+    else high = middle;
+  }
+  for (; low < n && image_id(s, low, &doc) == hash; low++)
+    if (has_id(s, doc, id)) return doc;
+  return NO_DOC;
+}
+
+/* ---------------------------------------------------------------- terms */
+
+bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e) {
+  bytes in = bytes_of(c->payload);
+  unsigned char flags;
+  if ((c->next - 1) % TABLE_BLOCK == 0) {
+    e->postings = bytes_varint(&in);
+    e->positions = bytes_varint(&in);
+  } else {
+    e->postings += e->postings_len; /* inside their parts, as checked below when that entry was read */
+    e->positions += e->positions_len;
+  }
+  e->n_docs = bytes_varint32(&in);
+  e->postings_len = bytes_varint(&in);
+  e->positions_len = bytes_varint(&in);
+  flags = bytes_byte(&in);
+  e->stem_shared = c->key_len;
+  e->stem_rest = e->written = STR_NONE;
+  if (flags & TERM_STEM) {
+    uint64_t shared = bytes_varint(&in);
+    if (shared > c->key_len) return false;
+    e->stem_shared = (size_t)shared;
+    e->stem_rest = bytes_text(&in);
+  }
+  if (flags & TERM_WRITTEN) e->written = bytes_text(&in);
+  return !in.failed && !bytes_left(&in) && !(flags & ~(TERM_STEM | TERM_WRITTEN)) && e->n_docs &&
+         e->n_docs <= s->numbers.n_docs && e->postings <= s->part[PART_POSTINGS].len &&
+         e->postings_len <= s->part[PART_POSTINGS].len - e->postings &&
+         e->positions <= s->part[PART_POSITIONS].len &&
+         e->positions_len <= s->part[PART_POSITIONS].len - e->positions;
+}
+
+bool segment_term_entry(const segment *s, uint32_t term, dict_cursor *c, term_entry *e) {
+  if (term >= s->numbers.n_terms) return false;
+  memset(e, 0, sizeof *e);
+  dict_at_block(c, &s->terms, term / TABLE_BLOCK);
+  do {
+    if (!dict_next(c) || !term_entry_get(s, c, e)) return false;
+  } while (c->next <= term);
+  return true;
+}
+
+uint32_t segment_term(segment *s, gz_str form) {
+  dict_cursor c;
+  uint32_t term;
+  return dict_find(&c, &s->terms, form, &term) ? term : NO_TERM;
+}
+
+void segment_prefix(segment *s, gz_str prefix, uint32_t *first, uint32_t *end) {
+  dict_cursor c;
+  *first = dict_bound(&c, &s->terms, prefix, false);
+  *end = dict_bound(&c, &s->terms, prefix, true);
+  if (*end < *first) *end = *first; /* keys out of order */
+}
+
+gz_status segment_stem(segment *s, gz_str stem, arena *into, uint32_t **terms, uint32_t *n, gz_error *err) {
+  dict_cursor c;
+  uint32_t group, term, i, least = 0;
+  term_entry e;
+  bytes in;
+  *terms = NULL;
+  *n = 0;
+  if (dict_find(&c, &s->stems, stem, &group)) {
+    uint32_t count;
+    in = bytes_of(c.payload);
+    count = bytes_count(&in, 1);
+    *terms = arena_zero(into, count, sizeof **terms);
+    if (!*terms) return error_nomem(err);
+    for (i = 0; i < count; i++) {
+      uint64_t at = (uint64_t)least + bytes_varint32(&in);
+      if (in.failed || at >= s->numbers.n_terms) return image_corrupt(err, "a stem");
+      (*terms)[i] = (uint32_t)at;
+      least = (uint32_t)at + 1;
+    }
+    if (in.failed || bytes_left(&in)) return image_corrupt(err, "a stem");
+    *n = count;
+    return GZ_OK;
+  }
+  if (c.failed) return image_corrupt(err, "a stem");
+  term = segment_term(s, stem);
+  if (term == NO_TERM) return GZ_OK;
+  if (!segment_term_entry(s, term, &c, &e)) return image_corrupt(err, "a term");
+  if (e.stem_shared < c.key_len || e.stem_rest.len) return GZ_OK;
+  *terms = arena_copy(into, &term, sizeof term);
+  if (!*terms) return error_nomem(err);
+  *n = 1;
+  return GZ_OK;
+}
+
+gz_status segment_term_info(segment *s, uint32_t term, arena *into, term_info *out, gz_error *err) {
+  dict_cursor c;
+  term_entry e;
+  if (!segment_term_entry(s, term, &c, &e)) return image_corrupt(err, "a term");
+  if (!arena_str(into, dict_key(&c), &out->form)) return error_nomem(err);
+  out->stem = out->written = out->form;
+  out->n_docs = e.n_docs;
+  if (e.stem_shared < c.key_len || e.stem_rest.len) {
+    char *stem = arena_alloc(into, e.stem_shared + e.stem_rest.len);
+    if (!stem) return error_nomem(err);
+    memcpy(stem, c.key, e.stem_shared);
+    if (e.stem_rest.len) memcpy(stem + e.stem_shared, e.stem_rest.data, e.stem_rest.len);
+    out->stem = (gz_str){stem, e.stem_shared + e.stem_rest.len};
+  }
+  if (e.written.data && !arena_str(into, e.written, &out->written)) return error_nomem(err);
+  return GZ_OK;
+}

@@ -1,0 +1,59 @@
+/* How are many small items found by their number? */
+#include "index/table.h"
+
+uint32_t table_n_blocks(uint32_t n) { return n / TABLE_BLOCK + (n % TABLE_BLOCK != 0); }
+
+bool table_open(table *t, gz_str part, uint32_t n) {
+  uint64_t index_len = (uint64_t)table_n_blocks(n) * 8;
+  memset(t, 0, sizeof *t);
+  if (index_len > part.len || n > part.len - index_len) return false; /* an item takes a byte at least */
+  t->items = str_part(part, 0, part.len - (size_t)index_len);
+  t->offsets = str_after(part, t->items.len);
+  t->n = n;
+  return true;
+}
+
+bytes table_block(const table *t, uint32_t block) {
+  uint32_t n_blocks = table_n_blocks(t->n);
+  bytes index = bytes_part(t->offsets, (uint64_t)block * 8, block < n_blocks ? 8 : UINT64_MAX);
+  uint64_t from = bytes_u64(&index), to = t->items.len;
+  if (block + 1 < n_blocks) {
+    index = bytes_part(t->offsets, ((uint64_t)block + 1) * 8, 8);
+    to = bytes_u64(&index);
+  }
+  return bytes_part(t->items, from, index.failed || to < from ? UINT64_MAX : to - from);
+}
+
+gz_str table_item(bytes *block) { return bytes_take(block, bytes_varint(block)); }
+
+bool table_get(const table *t, uint32_t i, gz_str *item) {
+  bytes block = table_block(t, i / TABLE_BLOCK);
+  uint32_t skipped;
+  if (i >= t->n) return false;
+  for (skipped = i % TABLE_BLOCK; skipped; skipped--) table_item(&block);
+  *item = table_item(&block);
+  return !block.failed;
+}
+
+void table_init(table_writer *w, const allocator *from) {
+  buf_init(&w->items, from);
+  buf_init(&w->offsets, from);
+  w->n = 0;
+}
+
+void table_free(table_writer *w) {
+  buf_free(&w->items);
+  buf_free(&w->offsets);
+}
+
+void table_add(table_writer *w, gz_str item) {
+  if (w->n++ % TABLE_BLOCK == 0) buf_put_u64(&w->offsets, w->items.len);
+  buf_put_varint(&w->items, item.len);
+  buf_put_str(&w->items, item);
+}
+
+void table_put(table_writer *w, buf *out) {
+  buf_put_str(out, buf_str(&w->items));
+  buf_put_str(out, buf_str(&w->offsets));
+  if (w->items.failed || w->offsets.failed) out->failed = true;
+}

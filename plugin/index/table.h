@@ -1,0 +1,36 @@
+/* How are many small items found by their number? A table: items one after another, and where each sixteenth begins.
+ *
+ *   | len item len item … (16) | len item … | … | u64 offset of block 0 | of block 1 | … |
+ *
+ * len is a varint; there are as many offsets as n items need, so that n (kept elsewhere) tells the two parts apart. */
+#ifndef INDEX_TABLE_H
+#define INDEX_TABLE_H
+
+#include "base/buf.h"
+#include "base/str.h"
+
+enum { TABLE_BLOCK = 16 };
+
+typedef struct table {
+  gz_str items, offsets;
+  uint32_t n;
+} table;
+
+bool table_open(table *t, gz_str part, uint32_t n); /* false: n items cannot be in it */
+uint32_t table_n_blocks(uint32_t n);
+/* The items of a block, each read by table_item. Failed where the block is not inside. */
+bytes table_block(const table *t, uint32_t block);
+gz_str table_item(bytes *block);
+bool table_get(const table *t, uint32_t i, gz_str *item); /* borrowed from the part; false: no such item, or corrupt */
+
+typedef struct table_writer {
+  buf items, offsets;
+  uint32_t n;
+} table_writer;
+
+void table_init(table_writer *w, const allocator *from);
+void table_free(table_writer *w);
+void table_add(table_writer *w, gz_str item);
+void table_put(table_writer *w, buf *out); /* appends the part; fails `out` if an add failed */
+
+#endif

@@ -1,0 +1,562 @@
+/* How do articles become a segment?
+ *
+ *   word "Camps" -> spelling {of, times}      each distinct spelling is folded once
+ *   form "camps" -> term {n_docs, open document, stream}
+ *   stream       gap, position, position …, 0, gap, position …       varints; 0 closes a document
+ *
+ * gap counts the documents left out since the one before; a position is 1 and those left out since the one before. Memory is
+ * a byte or two a word, and about 250 for each distinct word. */
+#include "index/writer.h"
+
+#include "base/error.h"
+#include "base/map.h"
+#include "index/image.h"
+#include "index/postings.h"
+#include "index/sort.h"
+#include "index/spelling.h"
+#include "index/stream.h"
+
+/* A form's; one cache line, since one is touched for each word. */
+typedef struct term {
+  stream list;
+  uint32_t n_docs, doc;                    /* the open document included, which is the last one */
+  uint32_t next_position, n_title, n_body; /* of the open document */
+  uint32_t max_title, max_body;            /* of those before */
+  const spelling *written;                 /* at the end: its commonest spelling */
+} term;
+
+struct writer {
+  allocator from;
+  analyzer *words;
+  gz_status status; /* the first failure */
+  gz_error err;
+  arena lists, scratch;
+  spellings written; /* each with its term */
+  map forms, sections;
+  term **of_form; /* parallel to forms.entries */
+  uint32_t form_room;
+  table_writer pages, records;
+  buf page_docs, doc_pages, doc_sections, doc_titles, doc_bodies; /* columns */
+  buf ids;                                                        /* u64 hash of each document's id */
+  buf last_path, text;                                            /* text: scratch */
+  uint32_t n_docs, n_pages;
+  uint64_t n_words_title, n_words_body, n_postings, n_positions;
+};
+
+writer *writer_new(analyzer *words, const allocator *from) {
+  writer *w = mem_zero(from, 1, sizeof *w);
+  buf *bufs[8];
+  size_t i;
+  if (!w) return NULL;
+  w->from = *from;
+  w->words = words;
+  arena_init(&w->lists, &w->from);
+  arena_init(&w->scratch, &w->from);
+  spellings_init(&w->written, &w->from);
+  map_init(&w->forms, &w->from);
+  map_init(&w->sections, &w->from);
+  table_init(&w->pages, &w->from);
+  table_init(&w->records, &w->from);
+  bufs[0] = &w->page_docs, bufs[1] = &w->doc_pages, bufs[2] = &w->doc_sections, bufs[3] = &w->doc_titles;
+  bufs[4] = &w->doc_bodies, bufs[5] = &w->ids, bufs[6] = &w->last_path, bufs[7] = &w->text;
+  for (i = 0; i < 8; i++) buf_init(bufs[i], &w->from);
+  return w;
+}
+
+void writer_free(writer *w) {
+  allocator from;
+  if (!w) return;
+  from = w->from;
+  mem_free(&from, w->of_form, w->form_room * sizeof *w->of_form);
+  spellings_free(&w->written);
+  map_free(&w->forms);
+  map_free(&w->sections);
+  arena_free(&w->lists);
+  arena_free(&w->scratch);
+  table_free(&w->pages);
+  table_free(&w->records);
+  buf_free(&w->page_docs);
+  buf_free(&w->doc_pages);
+  buf_free(&w->doc_sections);
+  buf_free(&w->doc_titles);
+  buf_free(&w->doc_bodies);
+  buf_free(&w->ids);
+  buf_free(&w->last_path);
+  buf_free(&w->text);
+  mem_free(&from, w, sizeof *w);
+}
+
+static bool fail(writer *w, gz_status status, const char *why) {
+  if (w->status == GZ_OK) w->status = error_set(&w->err, status, 0, "%s", why);
+  return false;
+}
+
+static bool out_of_memory(writer *w) { return fail(w, GZ_NOMEM, "out of memory"); }
+
+uint64_t writer_size(const writer *w) {
+  const buf *bufs[] = {&w->page_docs,  &w->doc_pages,   &w->doc_sections,  &w->doc_titles,    &w->doc_bodies,    &w->ids,
+                       &w->last_path,  &w->text,        &w->pages.items,   &w->pages.offsets, &w->records.items,
+                       &w->records.offsets};
+  const map *maps[] = {&w->forms, &w->sections};
+  uint64_t size = sizeof *w + w->lists.total + w->scratch.total + spellings_size(&w->written) +
+                  w->form_room * sizeof *w->of_form;
+  size_t i;
+  for (i = 0; i < sizeof bufs / sizeof *bufs; i++) size += bufs[i]->room;
+  for (i = 0; i < sizeof maps / sizeof *maps; i++)
+    size += maps[i]->keys.total + maps[i]->room * sizeof *maps[i]->entries + maps[i]->n_slots * sizeof *maps[i]->slots;
+  return size;
+}
+
+/* ---------------------------------------------------------------- taking in */
+
+void writer_page(writer *w, const page_info *info) {
+  uint32_t i;
+  if (w->status != GZ_OK) return;
+  if (!info->path.data || (w->n_pages && str_compare(buf_str(&w->last_path), info->path) >= 0)) {
+    fail(w, GZ_INVALID, "pages out of order");
+    return;
+  }
+  buf_clear(&w->last_path);
+  buf_put_str(&w->last_path, info->path);
+  buf_clear(&w->text);
+  buf_put_text(&w->text, info->path);
+  buf_put_u64(&w->text, info->state.size);
+  buf_put_u64(&w->text, info->state.inode);
+  buf_put_u64(&w->text, info->state.device);
+  buf_put_u64(&w->text, (uint64_t)info->state.mtime_ns);
+  buf_put_text(&w->text, info->format);
+  buf_put_text(&w->text, info->title);
+  buf_put_varint(&w->text, info->n_problems);
+  for (i = 0; i < info->n_problems; i++) {
+    buf_put_varint(&w->text, info->problems[i].line);
+    buf_put_text(&w->text, info->problems[i].message);
+  }
+  table_add(&w->pages, buf_str(&w->text));
+  buf_put_u32(&w->page_docs, w->n_docs);
+  w->n_pages++;
+  if (w->text.failed || w->last_path.failed || w->pages.items.failed || w->pages.offsets.failed || w->page_docs.failed)
+    out_of_memory(w);
+}
+
+static void close_document(term *t) {
+  if (t->n_title > t->max_title) t->max_title = t->n_title;
+  if (t->n_body > t->max_body) t->max_body = t->n_body;
+}
+
+static bool add_position(writer *w, term *t, uint32_t position, bool in_title) {
+  bool done = true;
+  if (!t->n_docs || t->doc != w->n_docs) {
+    uint32_t gap = t->n_docs ? w->n_docs - t->doc - 1 : w->n_docs;
+    close_document(t);
+    done = (!t->n_docs || stream_varint(&t->list, &w->lists, 0)) && stream_varint(&t->list, &w->lists, gap);
+    t->n_docs++;
+    t->doc = w->n_docs;
+    t->n_title = t->n_body = t->next_position = 0;
+    w->n_postings++;
+  }
+  if (!done || !stream_varint(&t->list, &w->lists, position - t->next_position + 1)) return out_of_memory(w);
+  t->next_position = position + 1;
+  if (in_title) t->n_title++;
+  else t->n_body++;
+  w->n_positions++;
+  return true;
+}
+
+static term *term_of_form(writer *w, gz_str form) {
+  bool added;
+  uint32_t at;
+  term *t;
+  if (form.len > DICT_KEY_MOST) {
+    fail(w, GZ_INVALID, "a word's form is too long");
+    return NULL;
+  }
+  at = map_add(&w->forms, form, &added);
+  if (at != MAP_NONE && !added) return w->of_form[at];
+  t = arena_zero(&w->lists, 1, sizeof *t);
+  if (at == MAP_NONE || !t) goto fail;
+  if (at >= w->form_room) {
+    term **grown = mem_resize(&w->from, w->of_form, w->form_room * sizeof(term *), w->forms.room * sizeof(term *));
+    if (!grown) goto fail;
+    w->of_form = grown;
+    w->form_room = w->forms.room;
+  }
+  return w->of_form[at] = t;
+fail:
+  out_of_memory(w);
+  return NULL;
+}
+
+static term *term_of_word(writer *w, gz_str text, uint64_t hash) {
+  spelling *s = spelling_of(&w->written, text, hash);
+  if (s && !s->of) {
+    analyzer_form(w->words, text, &w->text);
+    s->of = w->text.failed ? NULL : term_of_form(w, buf_str(&w->text));
+  }
+  if (!s || !s->of) {
+    out_of_memory(w); /* or what term_of_form said */
+    return NULL;
+  }
+  if (s->times < UINT32_MAX) s->times++;
+  return s->of;
+}
+
+/* Adds the words of `text`, the first at `position`; returns how many.
+ *
+ * A word touches four places in memory that are seldom in the cache: slot, spelling, term, end of the term's list. Words are
+ * taken in handfuls, one step for all of them before the next, so that they wait for memory together. */
+static uint32_t add_words(writer *w, gz_str text, uint32_t position, bool in_title) {
+  enum { HANDFUL = 24 };
+  gz_str found[HANDFUL];
+  uint64_t hashes[HANDFUL];
+  term *terms[HANDFUL];
+  size_t at = 0;
+  word next;
+  uint32_t n = 0, i, n_found;
+  do {
+    for (n_found = 0; n_found < HANDFUL && words_next(text, &at, &next); n_found++) {
+      found[n_found] = str_part(text, next.at, next.len);
+      hashes[n_found] = spelling_hash(&w->written, found[n_found]);
+      spelling_expect_slot(&w->written, hashes[n_found]);
+    }
+    for (i = 0; i < n_found; i++) spelling_expect(&w->written, hashes[i]);
+    for (i = 0; i < n_found; i++) {
+      terms[i] = term_of_word(w, found[i], hashes[i]);
+      if (!terms[i]) return n;
+      __builtin_prefetch(terms[i]);
+    }
+    for (i = 0; i < n_found; i++) stream_expect(&terms[i]->list);
+    for (i = 0; i < n_found; i++, n++)
+      if (!add_position(w, terms[i], position + n, in_title)) return n;
+  } while (n_found == HANDFUL);
+  return n;
+}
+
+void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
+  arena_mark mark = arena_here(&w->scratch);
+  gz_article a;
+  origin from;
+  uint32_t section = MAP_NONE, n_title, n_body;
+  if (w->status != GZ_OK) return;
+  if (!w->n_pages) {
+    fail(w, GZ_INVALID, "an article without a page");
+    return;
+  }
+  if (w->n_docs == NO_DOC - 1 || title.len > INT32_MAX || body.len > INT32_MAX) {
+    fail(w, GZ_NOT_SUPPORTED, "more articles, or a longer one, than a segment can hold");
+    return;
+  }
+  w->status = record_get(record, &w->scratch, &a, &from, &w->err);
+  if (w->status != GZ_OK) return;
+  section = map_add(&w->sections, a.section, NULL);
+  buf_put_u64(&w->ids, map_hash(a.id, 0));
+  arena_rewind(&w->scratch, mark);
+  if (section == MAP_NONE) {
+    out_of_memory(w);
+    return;
+  }
+  n_title = add_words(w, title, 0, true);
+  n_body = add_words(w, body, n_title + 1, false);
+  table_add(&w->records, record);
+  buf_put_u32(&w->doc_pages, w->n_pages - 1);
+  buf_put_u32(&w->doc_sections, section);
+  buf_put_u32(&w->doc_titles, n_title);
+  buf_put_u32(&w->doc_bodies, n_body);
+  w->n_words_title += n_title;
+  w->n_words_body += n_body;
+  w->n_docs++;
+  if (w->ids.failed || w->records.items.failed || w->records.offsets.failed || w->doc_pages.failed ||
+      w->doc_sections.failed || w->doc_titles.failed || w->doc_bodies.failed)
+    out_of_memory(w);
+}
+
+/* ---------------------------------------------------------------- giving out */
+
+/* The terms of a stem: the first and last of a chain through assembly.next, ascending. */
+typedef struct chain {
+  uint32_t first, last, n;
+} chain;
+
+/* What the image is put together from. */
+typedef struct assembly {
+  writer *w;
+  buf image;
+  size_t part_at;  /* where the part being written begins */
+  uint32_t *order; /* places in w->forms, sorted: order[i] is the form of term i */
+  map stems;
+  chain *chains;   /* parallel to stems.entries */
+  uint32_t *next;  /* term -> the next one of its stem */
+  uint32_t n_groups;
+} assembly;
+
+static void end_part(assembly *a, image_part part) {
+  size_t entry = IMAGE_TABLE + (size_t)part * IMAGE_ENTRY, len = a->image.len - a->part_at;
+  if (a->image.failed) return;
+  buf_set_u64(&a->image, entry, a->part_at);
+  buf_set_u64(&a->image, entry + 8, len);
+  buf_set_u64(&a->image, entry + 16, map_hash(str_part(buf_str(&a->image), a->part_at, len), 0));
+  a->part_at = a->image.len;
+}
+
+static gz_str key_of(const void *of, uint32_t id) { return ((const map *)of)->entries[id].key; }
+
+/* The keys' places, sorted; m->n of them. NULL: out of memory. */
+static uint32_t *sorted_keys(const map *m, const allocator *from) {
+  sort_item *items = mem_zero(from, m->n, 2 * sizeof *items);
+  uint32_t *order = mem_zero(from, m->n, sizeof *order), i;
+  if (items && order) {
+    for (i = 0; i < m->n; i++) items[i] = (sort_item){sort_key(m->entries[i].key), i};
+    sort_items(items, items + m->n, m->n, key_of, m);
+    for (i = 0; i < m->n; i++) order[i] = items[i].id;
+  }
+  mem_free(from, items, (size_t)m->n * 2 * sizeof *items);
+  if (items || !order) return order;
+  mem_free(from, order, m->n * sizeof *order);
+  return NULL;
+}
+
+/* The commonest spelling of each form, of equals the one that was met first. */
+static void choose_spellings(writer *w) {
+  const spelling *s;
+  for (s = w->written.first; s; s = s->next) {
+    term *t = s->of;
+    if (!t->written || s->times > t->written->times) t->written = s;
+  }
+}
+
+/* Parts the term's stream into documents and positions. */
+static void put_list(writer *w, postings_writer *out, buf *positions, const term *t, buf *scratch) {
+  gz_str titles = buf_str(&w->doc_titles);
+  uint32_t doc = UINT32_MAX; /* adding 1 wraps to 0 */
+  bytes in;
+  buf_clear(scratch);
+  stream_put(&t->list, scratch);
+  if (scratch->failed) {
+    out_of_memory(w);
+    return;
+  }
+  in = bytes_of(buf_str(scratch));
+  postings_begin(out, t->n_docs, t->max_title, t->max_body);
+  while (bytes_left(&in)) {
+    uint32_t n_title = 0, n_body = 0, position = 0, left_out, border;
+    size_t before = positions->len;
+    bytes title_words;
+    doc += bytes_varint32(&in) + 1;
+    title_words = bytes_part(titles, (uint64_t)doc * 4, 4);
+    border = bytes_u32(&title_words);
+    while (bytes_left(&in) && (left_out = bytes_varint32(&in)) != 0) {
+      position += left_out; /* one behind this one */
+      if (position <= border) n_title++;
+      else n_body++;
+      buf_put_varint(positions, left_out - 1);
+    }
+    postings_add(out, doc, n_title, n_body, positions->len - before);
+  }
+}
+
+static void put_term_entry(buf *out, const term_entry *e, bool first_of_block, size_t form_len) {
+  bool stemmed = e->stem_shared < form_len || e->stem_rest.len;
+  if (first_of_block) {
+    buf_put_varint(out, e->postings);
+    buf_put_varint(out, e->positions);
+  }
+  buf_put_varint(out, e->n_docs);
+  buf_put_varint(out, e->postings_len);
+  buf_put_varint(out, e->positions_len);
+  buf_put_byte(out, (unsigned char)((stemmed ? TERM_STEM : 0) | (e->written.data ? TERM_WRITTEN : 0)));
+  if (stemmed) {
+    buf_put_varint(out, e->stem_shared);
+    buf_put_text(out, e->stem_rest);
+  }
+  if (e->written.data) buf_put_text(out, e->written);
+}
+
+static void chain_term(assembly *a, uint32_t at, gz_str stem) {
+  bool added;
+  uint32_t entry = map_add(&a->stems, stem, &added);
+  if (entry == MAP_NONE) {
+    out_of_memory(a->w);
+    return;
+  }
+  if (added) a->chains[entry] = (chain){at, at, 0};
+  a->next[a->chains[entry].last] = at;
+  a->chains[entry].last = at;
+  a->chains[entry].n++;
+}
+
+/* PART_POSTINGS, PART_POSITIONS and PART_TERMS: each term adds to all three. */
+static void put_terms(assembly *a) {
+  writer *w = a->w;
+  buf positions, scratch;
+  dict_writer terms;
+  postings_writer lists;
+  uint32_t i;
+  buf_init(&positions, &w->from);
+  buf_init(&scratch, &w->from);
+  dict_init(&terms, &w->from);
+  postings_init(&lists, &a->image, &w->from);
+  choose_spellings(w);
+  for (i = 0; i < w->forms.n && w->status == GZ_OK; i++) {
+    gz_str form = w->forms.entries[a->order[i]].key, stem, written;
+    term *t = w->of_form[a->order[i]];
+    term_entry e = {0};
+    close_document(t);
+    e.n_docs = t->n_docs;
+    e.postings = a->image.len - a->part_at;
+    e.positions = positions.len;
+    put_list(w, &lists, &positions, t, &scratch);
+    e.postings_len = a->image.len - a->part_at - e.postings;
+    e.positions_len = positions.len - e.positions;
+    stem = analyzer_stem(w->words, form);
+    chain_term(a, i, stem);
+    while (e.stem_shared < form.len && e.stem_shared < stem.len && form.data[e.stem_shared] == stem.data[e.stem_shared])
+      e.stem_shared++;
+    e.stem_rest = str_after(stem, e.stem_shared);
+    written = spelling_text(t->written);
+    e.written = str_equal(written, form) ? STR_NONE : written;
+    buf_clear(&scratch);
+    put_term_entry(&scratch, &e, i % TABLE_BLOCK == 0, form.len);
+    dict_add(&terms, form, buf_str(&scratch));
+    if (a->image.failed || positions.failed || scratch.failed) out_of_memory(w);
+  }
+  end_part(a, PART_POSTINGS);
+  buf_put_str(&a->image, buf_str(&positions));
+  end_part(a, PART_POSITIONS);
+  dict_put(&terms, &a->image);
+  end_part(a, PART_TERMS);
+  if (a->image.failed) out_of_memory(w);
+  postings_free(&lists);
+  dict_free(&terms);
+  buf_free(&scratch);
+  buf_free(&positions);
+  arena_free(&w->lists); /* its memory goes to the rest of the image */
+}
+
+static void put_stems(assembly *a) {
+  writer *w = a->w;
+  dict_writer groups;
+  buf payload;
+  uint32_t i, k, *sorted = sorted_keys(&a->stems, &w->from);
+  if (!sorted) {
+    out_of_memory(w);
+    return;
+  }
+  dict_init(&groups, &w->from);
+  buf_init(&payload, &w->from);
+  for (i = 0; i < a->stems.n; i++) {
+    const chain *c = &a->chains[sorted[i]];
+    gz_str stem = a->stems.entries[sorted[i]].key;
+    uint32_t at = c->first, least = 0;
+    if (c->n == 1 && str_equal(stem, w->forms.entries[a->order[at]].key)) continue; /* the term tells it */
+    buf_clear(&payload);
+    buf_put_varint(&payload, c->n);
+    for (k = 0; k < c->n; k++) {
+      buf_put_varint(&payload, at - least);
+      least = at + 1;
+      at = a->next[at];
+    }
+    dict_add(&groups, stem, buf_str(&payload));
+    a->n_groups++;
+    if (payload.failed) a->image.failed = true;
+  }
+  dict_put(&groups, &a->image);
+  dict_free(&groups);
+  buf_free(&payload);
+  mem_free(&w->from, sorted, a->stems.n * sizeof *sorted);
+  end_part(a, PART_STEMS);
+}
+
+static void put_tables(assembly *a) {
+  writer *w = a->w;
+  table_writer sections;
+  uint32_t i;
+  table_put(&w->pages, &a->image);
+  end_part(a, PART_PAGES);
+  table_put(&w->records, &a->image);
+  end_part(a, PART_RECORDS);
+  table_init(&sections, &w->from);
+  for (i = 0; i < w->sections.n; i++) table_add(&sections, w->sections.entries[i].key);
+  table_put(&sections, &a->image);
+  table_free(&sections);
+  end_part(a, PART_SECTIONS);
+  buf_put_str(&a->image, buf_str(&w->doc_pages));
+  buf_put_str(&a->image, buf_str(&w->doc_sections));
+  buf_put_str(&a->image, buf_str(&w->doc_titles));
+  buf_put_str(&a->image, buf_str(&w->doc_bodies));
+  buf_put_str(&a->image, buf_str(&w->page_docs));
+  end_part(a, PART_COLUMNS);
+}
+
+static void put_ids(assembly *a) {
+  writer *w = a->w;
+  bytes hashes = bytes_of(buf_str(&w->ids));
+  sort_item *items = mem_zero(&w->from, w->n_docs, 2 * sizeof *items);
+  uint32_t i;
+  if (!items) {
+    out_of_memory(w);
+    return;
+  }
+  for (i = 0; i < w->n_docs; i++) items[i] = (sort_item){bytes_u64(&hashes), i};
+  sort_items(items, items + w->n_docs, w->n_docs, NULL, NULL);
+  for (i = 0; i < w->n_docs; i++) buf_put_u64(&a->image, items[i].key);
+  for (i = 0; i < w->n_docs; i++) buf_put_u32(&a->image, items[i].id);
+  mem_free(&w->from, items, (size_t)w->n_docs * 2 * sizeof *items);
+  end_part(a, PART_IDS);
+}
+
+static void put_numbers(assembly *a) {
+  writer *w = a->w;
+  buf_put_u32(&a->image, w->n_docs);
+  buf_put_u32(&a->image, w->n_pages);
+  buf_put_u32(&a->image, w->forms.n);
+  buf_put_u32(&a->image, a->stems.n);
+  buf_put_u32(&a->image, a->n_groups);
+  buf_put_u32(&a->image, w->sections.n);
+  buf_put_u64(&a->image, w->n_words_title);
+  buf_put_u64(&a->image, w->n_words_body);
+  buf_put_u64(&a->image, w->n_postings);
+  buf_put_u64(&a->image, w->n_positions);
+  buf_put_text(&a->image, str_of(analyzer_name(w->words)));
+  end_part(a, PART_NUMBERS);
+}
+
+static void put_head(buf *image) {
+  if (image->failed) return;
+  memcpy(image->data, IMAGE_MAGIC, sizeof IMAGE_MAGIC - 1);
+  buf_set_u32(image, 8, IMAGE_VERSION);
+  buf_set_u32(image, 12, N_PARTS);
+  buf_set_u64(image, 16, image->len);
+  buf_set_u64(image, IMAGE_HEAD - 8, map_hash((gz_str){image->data, IMAGE_HEAD - 8}, 0));
+}
+
+gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
+  assembly a = {.w = w, .part_at = IMAGE_HEAD};
+  *image = NULL;
+  *len = 0;
+  buf_init(&a.image, &w->from);
+  map_init(&a.stems, &w->from);
+  if (w->status == GZ_OK) {
+    a.order = sorted_keys(&w->forms, &w->from);
+    a.chains = mem_zero(&w->from, w->forms.n, sizeof *a.chains);
+    a.next = mem_zero(&w->from, w->forms.n, sizeof *a.next);
+    buf_space(&a.image, IMAGE_HEAD);
+    if (!a.order || !a.chains || !a.next || a.image.failed) out_of_memory(w);
+  }
+  if (w->status == GZ_OK) put_terms(&a);
+  if (w->status == GZ_OK) put_stems(&a);
+  if (w->status == GZ_OK) put_tables(&a);
+  if (w->status == GZ_OK) put_ids(&a);
+  if (w->status == GZ_OK) put_numbers(&a);
+  if (w->status == GZ_OK) put_head(&a.image);
+  if (w->status == GZ_OK && buf_finish(&a.image, image, len) != GZ_OK) out_of_memory(w);
+  buf_free(&a.image);
+  map_free(&a.stems);
+  mem_free(&w->from, a.next, w->forms.n * sizeof *a.next);
+  mem_free(&w->from, a.chains, w->forms.n * sizeof *a.chains);
+  mem_free(&w->from, a.order, w->forms.n * sizeof *a.order);
+  if (w->status != GZ_OK) {
+    if (err) *err = w->err;
+    return w->status;
+  }
+  fail(w, GZ_INVALID, "a writer that is spent");
+  return GZ_OK;
+}

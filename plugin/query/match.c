@@ -1,0 +1,519 @@
+/* Which articles of one segment match? */
+#include "query/match.h"
+
+#include "base/error.h"
+
+enum { LISTS_MOST = 16 /* forms merged as they are; a posting is some 1600 bytes */, HALF = 0xffff };
+
+static gz_status corrupt(gz_error *err) { return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged"); }
+
+/* ---------------------------------------------------------------- the plan */
+
+static uint32_t count_terms(const query_node *node, uint32_t *n_filters) {
+  uint32_t i, n = node->n_forms;
+  *n_filters += node->kind >= QUERY_TAG;
+  for (i = 0; i < node->n_children; i++) n += count_terms(node->children[i], n_filters);
+  return n;
+}
+
+static gz_status plan_filter(plan *p, const query_node *node, path_matcher glob, gz_error *err) {
+  gz_filter spec = {0};
+  if (node->kind == QUERY_TAG) spec.tag = node->text;
+  if (node->kind == QUERY_PATH) spec.path = node->text;
+  if (node->kind == QUERY_SECTION) spec.section = node->text;
+  return filter_new(p->of, &spec, glob, &p->filters[p->n_filters++], err);
+}
+
+static gz_status plan_node(plan *p, const query_node *node, bool scores, path_matcher glob, gz_error *err) {
+  gz_status status = GZ_OK;
+  uint32_t i;
+  if (node->kind >= QUERY_TAG) return plan_filter(p, node, glob, err);
+  if (node->kind == QUERY_NOT) scores = false;
+  for (i = 0; i < node->n_forms; i++) {
+    match_term *t = &p->terms[p->n_terms++];
+    bool last = i + 1 == node->n_forms;
+    t->kind = node->kind == QUERY_WORD                          ? TERM_STEM
+              : node->kind == QUERY_PREFIX                      ? TERM_PREFIX
+              : node->last_prefix && last                       ? TERM_PREFIX
+                                                                : TERM_FORM;
+    t->form = node->forms[i];
+    if (t->kind == TERM_PREFIX && i) t->head = &node->forms[0];
+    if (node->kind != QUERY_PHRASE) t->stem = node->stem;
+    t->scores = scores && !(node->quiet && node->quiet[i]);
+    t->in_title = node->in_title;
+    t->times = node->times;
+  }
+  for (i = 0; i < node->n_children && status == GZ_OK; i++) status = plan_node(p, node->children[i], scores, glob, err);
+  return status;
+}
+
+gz_status plan_make(query_node *root, snapshot *of, path_matcher glob, arena *into, plan *out, gz_error *err) {
+  uint32_t n_filters = 0, n_terms = count_terms(root, &n_filters);
+  gz_status status;
+  memset(out, 0, sizeof *out);
+  out->of = of;
+  out->root = root;
+  out->terms = arena_zero(into, n_terms + 1, sizeof *out->terms);
+  out->filters = arena_zero(into, n_filters + 1, sizeof(filter *));
+  if (!out->terms || !out->filters) return error_nomem(err);
+  status = plan_node(out, root, true, glob, err);
+  if (status != GZ_OK) plan_free(out);
+  return status;
+}
+
+void plan_free(plan *p) {
+  uint32_t i;
+  for (i = 0; i < p->n_filters; i++) filter_free(p->filters[i]);
+  p->n_filters = 0;
+}
+
+/* ---------------------------------------------------------------- groups */
+
+/* Forms of the typed word's stem that do not begin with the word. */
+static void drop_known(group *g) {
+  uint32_t i, n = 0;
+  for (i = 0; i < g->n_more; i++)
+    if (g->more[i] < g->first || g->more[i] >= g->end) g->more[n++] = g->more[i];
+  g->n_more = n;
+}
+
+static gz_status open_lists(group *g, uint32_t own, arena *into, gz_error *err) {
+  gz_status status = GZ_OK;
+  uint32_t i, n = group_n_forms(g);
+  g->lists = arena_zero(into, n, sizeof *g->lists);
+  if (!g->lists) return error_nomem(err);
+  for (i = 0; i < n && status == GZ_OK; i++) {
+    posting *p = &g->lists[i];
+    status = posting_open(p, g->of, group_form(g, i), err);
+    if (status != GZ_OK) break;
+    g->n_lists++;
+    g->cost += p->n_docs;
+    if (group_form(g, i) == own) g->exact = p;
+  }
+  return status;
+}
+
+gz_status group_find(group *g, const match_term *t, segment *s, arena *into, gz_error *err) {
+  gz_status status = GZ_OK;
+  uint32_t own = t->kind == TERM_FORM ? segment_term(s, t->form) : NO_TERM;
+  memset(g, 0, sizeof *g);
+  g->term = t;
+  g->of = s;
+  g->n_docs = segment_numbers(s)->n_docs;
+  if (t->kind == TERM_PREFIX) segment_prefix(s, t->form, &g->first, &g->end);
+  if (t->kind == TERM_FORM && own != NO_TERM) g->first = own, g->end = own + 1;
+  if (t->kind != TERM_FORM && t->stem.len) status = segment_stem(s, t->stem, into, &g->more, &g->n_more, err);
+  if (status == GZ_OK) drop_known(g);
+  return status;
+}
+
+gz_status group_open(group *g, arena *into, gz_error *err) {
+  const gz_str *head = g->term->head;
+  uint32_t own = segment_term(g->of, g->term->form);
+  gz_status status = GZ_OK;
+  if (!head && group_n_forms(g) <= LISTS_MOST) return open_lists(g, own, into, err);
+  g->walk = arena_alloc(into, sizeof *g->walk);
+  if (!g->walk) return error_nomem(err);
+  if (head) {
+    uint32_t term = segment_term(g->of, *head);
+    g->places = arena_zero(into, g->n_docs, sizeof(place *));
+    g->wanted = arena_zero(into, g->n_docs / 8 + 1, 1);
+    if (!g->places || !g->wanted) return error_nomem(err);
+    if (term != NO_TERM) return posting_open(g->walk, g->of, term, err);
+    g->wanted_done = true; /* no phrase here, so nothing to keep */
+    g->next = group_n_forms(g);
+    return GZ_OK;
+  }
+  g->wanted_done = true;
+  g->sums = arena_zero(into, g->n_docs, sizeof *g->sums);
+  if (!g->sums) return error_nomem(err);
+  if (own != NO_TERM) {
+    g->exact = arena_alloc(into, sizeof *g->exact);
+    if (!g->exact) return error_nomem(err);
+    status = posting_open(g->exact, g->of, own, err);
+  }
+  return status;
+}
+
+static uint32_t add_half(uint32_t a, uint32_t b) { return b > HALF - a ? HALF : a + b; }
+
+static gz_status keep_places(group *g, arena *into, gz_error *err) {
+  posting *p = g->walk;
+  uint64_t n = (uint64_t)p->n_title + p->n_body;
+  arena_mark before;
+  uint32_t *at, i;
+  place *places;
+  if (n > segment_numbers(g->of)->n_positions) return corrupt(err);
+  places = arena_zero(into, (size_t)n, sizeof *places);
+  before = arena_here(into);
+  at = places ? arena_zero(into, (size_t)n, sizeof *at) : NULL;
+  if (!at) return error_nomem(err);
+  n = posting_positions(p, at, (uint32_t)n);
+  for (i = 0; i < n; i++) {
+    places[i].position = at[i];
+    places[i].next = g->places[p->doc];
+    g->places[p->doc] = &places[i];
+  }
+  arena_rewind(into, before);
+  return GZ_OK;
+}
+
+static void keep_sums(group *g) {
+  posting *p = g->walk;
+  uint32_t title = g->sums[p->doc] >> 16, body = g->sums[p->doc] & HALF;
+  g->sums[p->doc] = add_half(title, p->n_title) << 16 | add_half(body, p->n_body);
+}
+
+gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err) {
+  posting *p = g->walk;
+  gz_status status = GZ_OK;
+  *ready = !p;
+  if (!p) return GZ_OK;
+  for (; !g->wanted_done; posting_next(p)) {
+    if (p->doc == NO_DOC) {
+      if (p->failed) return corrupt(err);
+      g->wanted_done = true;
+      break;
+    }
+    if (p->doc >= g->n_docs) return corrupt(err);
+    g->wanted[p->doc / 8] |= (unsigned char)(1u << p->doc % 8);
+    if (slice_over(s, 1)) {
+      posting_next(p);
+      return GZ_OK;
+    }
+  }
+  while (g->next < group_n_forms(g)) {
+    if (!g->walking) {
+      status = posting_open(p, g->of, group_form(g, g->next), err);
+      if (status != GZ_OK) return status;
+      g->walking = true;
+      g->cost += p->n_docs;
+    }
+    while (p->doc != NO_DOC) {
+      if (p->doc >= g->n_docs) return corrupt(err);
+      if (g->sums) keep_sums(g);
+      else if (g->wanted[p->doc / 8] >> p->doc % 8 & 1) status = keep_places(g, into, err);
+      if (status != GZ_OK) return status;
+      posting_next(p);
+      if (slice_over(s, 1)) return GZ_OK;
+    }
+    if (p->failed) return corrupt(err);
+    g->walking = false;
+    g->next++;
+    if (slice_over(s, 16)) return GZ_OK;
+  }
+  *ready = true;
+  return GZ_OK;
+}
+
+uint32_t group_seek(group *g, uint32_t target) {
+  uint32_t i, doc = NO_DOC;
+  if (g->places || g->sums) {
+    for (doc = target; doc < g->n_docs; doc++)
+      if (g->places ? g->places[doc] != NULL : g->sums[doc] != 0) break;
+    return g->doc = doc < g->n_docs ? doc : NO_DOC;
+  }
+  for (i = 0; i < g->n_lists; i++) {
+    posting *p = &g->lists[i];
+    if (p->doc < target) {
+      if (p->doc + 1 == target) posting_next(p);
+      else posting_seek(p, target);
+    }
+    if (p->doc < doc) doc = p->doc;
+  }
+  return g->doc = doc;
+}
+
+group_counts group_count(group *g, uint32_t doc) {
+  group_counts c = {0};
+  uint32_t i;
+  if (g->places) {
+    uint32_t in_title = segment_doc_words_title(g->of, doc);
+    const place *p;
+    for (p = g->places[doc]; p; p = p->next) {
+      if (p->position < in_title) c.title++;
+      else c.body++;
+    }
+    return c;
+  }
+  if (g->sums) {
+    c.title = g->sums[doc] >> 16;
+    c.body = g->sums[doc] & HALF;
+    if (g->exact && g->exact->doc < doc) posting_seek(g->exact, doc);
+  }
+  for (i = 0; i < g->n_lists; i++) {
+    if (g->lists[i].doc != doc) continue;
+    c.title += g->lists[i].n_title;
+    c.body += g->lists[i].n_body;
+  }
+  if (g->exact && g->exact->doc == doc) {
+    c.exact_title = g->exact->n_title;
+    c.exact_body = g->exact->n_body;
+  }
+  return c;
+}
+
+bool group_failed(const group *g) {
+  uint32_t i;
+  for (i = 0; i < g->n_lists; i++)
+    if (g->lists[i].failed) return true;
+  return g->sums && g->exact && g->exact->failed;
+}
+
+/* ---------------------------------------------------------------- cursors */
+
+static cursor *build(match *m, const query_node *node, uint32_t *n_groups, uint32_t *n_filters) {
+  cursor *c = arena_zero(m->into, 1, sizeof *c);
+  uint32_t i;
+  if (!c) return NULL;
+  c->node = node;
+  c->asked = NO_DOC;
+  if (node->kind >= QUERY_TAG) c->only = m->plan->filters[(*n_filters)++];
+  c->groups = m->groups + *n_groups;
+  c->n_groups = node->n_forms;
+  *n_groups += node->n_forms;
+  if (!node->n_children) return c;
+  c->children = arena_zero(m->into, node->n_children, sizeof(cursor *));
+  if (!c->children) return NULL;
+  for (i = 0; i < node->n_children; i++) {
+    c->children[i] = build(m, node->children[i], n_groups, n_filters);
+    if (!c->children[i]) return NULL;
+    c->n_children++;
+  }
+  return c;
+}
+
+gz_status match_open(match *m, const plan *p, uint32_t in, arena *into, gz_error *err) {
+  uint32_t i, n_groups = 0, n_filters = 0, n;
+  cursor **items;
+  memset(m, 0, sizeof *m);
+  m->plan = p;
+  m->in = in;
+  m->segment = p->of->segments[in]->segment;
+  m->n_docs = segment_numbers(m->segment)->n_docs;
+  m->into = into;
+  m->groups = arena_zero(into, p->n_terms + 1, sizeof *m->groups);
+  if (!m->groups) return error_nomem(err);
+  m->root = build(m, p->root, &n_groups, &n_filters);
+  if (!m->root) return error_nomem(err);
+  items = p->root->kind == QUERY_ALL ? m->root->children : &m->root;
+  n = p->root->kind == QUERY_ALL ? m->root->n_children : 1;
+  m->words = arena_zero(into, n, sizeof(cursor *));
+  m->rest = arena_zero(into, n, sizeof(cursor *));
+  if (!m->words || !m->rest) return error_nomem(err);
+  for (i = 0; i < n; i++) {
+    if (query_scores(items[i]->node)) m->words[m->n_words++] = items[i];
+    else m->rest[m->n_rest++] = items[i];
+  }
+  return GZ_OK;
+}
+
+static bool is_leaf(query_kind kind) { return kind == QUERY_WORD || kind == QUERY_PHRASE || kind == QUERY_PREFIX; }
+
+static uint32_t cursor_seek(match *m, cursor *c, uint32_t target) {
+  uint32_t i, doc = NO_DOC;
+  switch (c->node->kind) {
+    case QUERY_WORD:
+    case QUERY_PREFIX:
+    case QUERY_PHRASE: return c->doc = group_seek(&c->groups[c->lead], target);
+    case QUERY_ALL:
+      if (c->cost < m->n_docs) return c->doc = cursor_seek(m, c->children[c->lead], target);
+      break;
+    case QUERY_ANY:
+      for (i = 0; i < c->n_children; i++) {
+        if (c->children[i]->doc < target) cursor_seek(m, c->children[i], target);
+        if (c->children[i]->doc < doc) doc = c->children[i]->doc;
+      }
+      return c->doc = doc;
+    default: break;
+  }
+  return c->doc = target < m->n_docs ? target : NO_DOC;
+}
+
+/* Finds the rarest ways and stands on the first candidates. */
+static void start(match *m, cursor *c) {
+  uint64_t cost;
+  uint32_t i;
+  c->cost = c->node->kind == QUERY_ANY ? 0 : UINT64_MAX;
+  for (i = 0; i < c->n_children; i++) {
+    start(m, c->children[i]);
+    cost = c->children[i]->cost;
+    if (c->node->kind == QUERY_ANY) c->cost += cost;
+    else if (cost < c->cost) c->cost = cost, c->lead = i;
+  }
+  for (i = 0; i < c->n_groups; i++) {
+    group_seek(&c->groups[i], 0);
+    cost = c->groups[i].places ? UINT64_MAX - 1 : c->groups[i].cost; /* a phrase that has places has other words too */
+    if (cost < c->cost) c->cost = cost, c->lead = i;
+  }
+  if (!is_leaf(c->node->kind) && (c->cost > m->n_docs || c->node->kind == QUERY_NOT || c->node->kind >= QUERY_TAG))
+    c->cost = m->n_docs;
+  cursor_seek(m, c, 0);
+}
+
+gz_status match_prepare(match *m, slice *s, bool *ready, gz_error *err) {
+  gz_status status = GZ_OK;
+  *ready = true;
+  while (m->n_ready < m->plan->n_terms) {
+    group *g = &m->groups[m->n_ready];
+    if (m->n_open == m->n_ready) {
+      status = group_find(g, &m->plan->terms[m->n_ready], m->segment, m->into, err);
+      if (status == GZ_OK) status = group_open(g, m->into, err);
+      if (status != GZ_OK) return status;
+      m->n_open++;
+    }
+    status = group_prepare(g, s, m->into, ready, err);
+    if (status != GZ_OK || !*ready) return status;
+    m->n_ready++;
+    *ready = m->n_ready == m->plan->n_terms || !slice_over(s, 64);
+    if (!*ready) return GZ_OK;
+  }
+  start(m, m->root);
+  return GZ_OK;
+}
+
+/* ---------------------------------------------------------------- phrases */
+
+static bool room_for(match *m, uint32_t n) {
+  uint32_t room = m->n_positions ? m->n_positions : 256;
+  if (n <= m->n_positions) return true;
+  if (n > segment_numbers(m->segment)->n_positions) {
+    m->status = GZ_CORRUPT;
+    return false;
+  }
+  while (room < n) room = room > UINT32_MAX / 2 ? n : room * 2;
+  m->positions = arena_zero(m->into, room, sizeof *m->positions); /* the smaller ones stay in the arena: at most as much again */
+  m->others = arena_zero(m->into, room, sizeof *m->others);
+  m->n_positions = m->positions && m->others ? room : 0;
+  if (!m->n_positions) m->status = GZ_NOMEM;
+  return m->n_positions != 0;
+}
+
+static uint32_t count_of(const group *g) {
+  return g->lists[0].n_title > UINT32_MAX - g->lists[0].n_body ? UINT32_MAX : g->lists[0].n_title + g->lists[0].n_body;
+}
+
+/* Which of the n first positions have one of `others` `apart` words behind them? Both ascend. */
+static uint32_t keep_followed(uint32_t *positions, uint32_t n, const uint32_t *others, uint32_t n_others, uint32_t apart) {
+  uint32_t i, k = 0, kept = 0;
+  for (i = 0; i < n; i++) {
+    while (k < n_others && others[k] < positions[i] + apart) k++;
+    if (k < n_others && others[k] == positions[i] + apart) positions[kept++] = positions[i];
+  }
+  return kept;
+}
+
+/* Whether one of the n ascending numbers is `wanted`. */
+static bool is_one_of(uint32_t wanted, const uint32_t *numbers, uint32_t n) {
+  uint32_t low = 0, high = n;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (numbers[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low < n && numbers[low] == wanted;
+}
+
+/* Whether the words stand side by side, all in the headline or all in the body. Each word's positions are read once. */
+static bool phrase_at(match *m, const cursor *c, uint32_t doc) {
+  uint32_t in_title = segment_doc_words_title(m->segment, doc), most = 0, i, n, n_words = c->n_groups;
+  bool open_end = c->groups[n_words - 1].places != NULL;
+  uint32_t n_closed = n_words - open_end;
+  const place *p;
+  for (i = 0; i < n_closed; i++) {
+    uint32_t count;
+    if (c->groups[i].doc < doc) group_seek(&c->groups[i], doc);
+    if (c->groups[i].doc != doc) return false;
+    count = count_of(&c->groups[i]);
+    if (count > most) most = count;
+  }
+  if (open_end && group_seek(&c->groups[n_closed], doc) != doc) return false;
+  if (!room_for(m, most)) return false;
+  n = posting_positions(c->groups[0].lists, m->positions, m->n_positions);
+  for (i = 1; i < n_closed && n; i++) {
+    uint32_t n_others = posting_positions(c->groups[i].lists, m->others, m->n_positions);
+    n = keep_followed(m->positions, n, m->others, n_others, i);
+  }
+  for (i = 0, most = 0; i < n; i++) { /* those that do not cross the headline's end */
+    uint32_t first = m->positions[i], last = first + n_words - 1;
+    if (first < in_title ? last >= in_title : c->node->in_title) continue;
+    m->positions[most++] = first;
+  }
+  if (!open_end) return most > 0;
+  for (p = c->groups[n_closed].places[doc]; p; p = p->next)
+    if (p->position >= n_closed && is_one_of(p->position - n_closed, m->positions, most)) return true;
+  return false;
+}
+
+/* ---------------------------------------------------------------- whether */
+
+static bool holds(match *m, cursor *c, uint32_t doc) {
+  doc_ref ref = {m->in, doc};
+  uint32_t i;
+  switch (c->node->kind) {
+    case QUERY_WORD:
+    case QUERY_PREFIX: return !c->node->in_title || group_count(c->groups, doc).title;
+    case QUERY_PHRASE:
+      if (c->n_groups > 1) return phrase_at(m, c, doc);
+      return !c->node->in_title || group_count(c->groups, doc).title;
+    case QUERY_ALL:
+      for (i = 0; i < c->n_children; i++)
+        if (!cursor_at(m, c->children[i], doc)) return false;
+      return true;
+    case QUERY_ANY:
+      for (i = 0; i < c->n_children; i++)
+        if (cursor_at(m, c->children[i], doc)) return true;
+      return false;
+    case QUERY_NOT: return !cursor_at(m, c->children[0], doc);
+    default: return filter_passes(c->only, ref);
+  }
+}
+
+bool cursor_at(match *m, cursor *c, uint32_t doc) {
+  if (c->asked == doc) return c->holds;
+  if (c->doc < doc) cursor_seek(m, c, doc);
+  c->asked = doc;
+  c->holds = c->doc == doc && holds(m, c, doc);
+  return c->holds;
+}
+
+uint32_t match_seek(match *m, uint32_t target, bool some) {
+  uint32_t i, doc = NO_DOC;
+  if (!some) {
+    doc = m->root->doc < target ? cursor_seek(m, m->root, target) : m->root->doc;
+    return doc < m->n_docs ? doc : NO_DOC;
+  }
+  for (i = 0; i < m->n_words; i++) {
+    cursor *c = m->words[i];
+    if (c->doc < target) cursor_seek(m, c, target);
+    if (c->doc < doc) doc = c->doc;
+  }
+  return doc < m->n_docs ? doc : NO_DOC; /* a number beyond the end comes from a broken list */
+}
+
+uint32_t match_count(match *m, uint32_t doc, bool *passes, uint32_t *next) {
+  uint32_t i, n = 0;
+  *next = doc + 1;
+  *passes = true;
+  for (i = 0; i < m->n_rest && *passes; i++) {
+    *passes = cursor_at(m, m->rest[i], doc);
+    if (!*passes && m->rest[i]->doc > *next) *next = m->rest[i]->doc;
+  }
+  for (i = 0; i < m->n_words && *passes; i++) {
+    if (cursor_at(m, m->words[i], doc)) n++;
+    else if (m->words[i]->doc > *next) *next = m->words[i]->doc;
+  }
+  return *passes ? n : 0;
+}
+
+gz_status match_status(const match *m, gz_error *err) {
+  uint32_t i;
+  if (m->status == GZ_NOMEM) return error_nomem(err);
+  for (i = 0; i < m->plan->n_terms; i++)
+    if (m->status != GZ_OK || group_failed(&m->groups[i])) return corrupt(err);
+  for (i = 0; i < m->plan->n_filters; i++) {
+    gz_status status = filter_status(m->plan->filters[i], err);
+    if (status != GZ_OK) return status;
+  }
+  return GZ_OK;
+}

@@ -1,0 +1,146 @@
+/* Which articles of one segment match? The query tree as cursors, each of them in two steps, so that no call takes long:
+ *
+ *   cursor_seek   the next article that may match: bounded work, nothing that matches is left out
+ *   cursor_at     whether this one does
+ *
+ *   ALL        may: its rarest child does       does: all children do
+ *   ANY        may: a child may                 does: a child does
+ *   NOT        may: every article               does: its child does not
+ *   WORD …     may: a form stands in it         does: the same; for title: a form stands in the headline
+ *   PHRASE     may: its rarest word stands in it  does: the positions say so
+ *   filters    may: every article               does: filter_passes
+ *
+ * What a leaf looks up is a term: all forms of a stem, one form, or all that begin alike. In a segment a term is a group of
+ * lists; a group of many is first added up by document (group_prepare, in slices), since memory must not grow with their
+ * number. */
+#ifndef QUERY_MATCH_H
+#define QUERY_MATCH_H
+
+#include "base/clock.h"
+#include "index/snapshot.h"
+#include "query/query.h"
+
+/* How long may this call still work? The clock is read once in a while. */
+typedef struct slice {
+  uint64_t until_us;
+  uint32_t work;
+} slice;
+
+static inline bool slice_over(slice *s, uint32_t work) {
+  s->work += work;
+  if (s->work < 256) return false;
+  s->work = 0;
+  return clock_us() >= s->until_us;
+}
+
+typedef enum match_kind { TERM_STEM, TERM_FORM, TERM_PREFIX } match_kind;
+
+typedef struct match_term {
+  match_kind kind;
+  gz_str form, stem;
+  const gz_str *head; /* the unfinished end of a phrase: its first form */
+  bool scores;   /* false: below a NOT, or a stop word of a phrase */
+  bool in_title; /* only the headline counts */
+  double times;
+  uint64_t df;   /* once counted; articles that were deleted since a segment was made are in it */
+  double idf;
+} match_term;
+
+/* What is looked up for a query, over all segments: terms and filters in the order in which the tree is walked. */
+typedef struct plan {
+  snapshot *of;
+  query_node *root; /* not NULL */
+  match_term *terms;
+  uint32_t n_terms;
+  filter **filters;
+  uint32_t n_filters;
+} plan;
+
+gz_status plan_make(query_node *root, snapshot *of, path_matcher glob, arena *into, plan *out, gz_error *err);
+void plan_free(plan *p); /* the filters; harmless on a zeroed struct */
+
+typedef struct place place;
+struct place {
+  place *next;
+  uint32_t position;
+};
+
+/* A term in one segment. */
+typedef struct group {
+  const match_term *term;
+  segment *of;
+  uint32_t n_docs;      /* of the segment */
+  uint32_t doc;         /* where it stands */
+  uint32_t first, end;  /* forms [first, end) and `more` */
+  uint32_t *more, n_more;
+  uint64_t cost;        /* documents in all lists */
+  posting *lists;       /* few forms */
+  uint32_t n_lists;
+  posting *exact;       /* the term's own form; may be NULL */
+  uint32_t *sums;       /* many: by document, times in the headline (high half) and in the body, as far as 16 bits go */
+  place **places;       /* end of a phrase: by document, where any of the forms stands, in no order */
+  unsigned char *wanted; /* with places: one bit a document: holds the phrase's first word, the only ones looked at */
+  posting *walk;        /* preparing: the list that is read, of form `next` */
+  uint32_t next;
+  bool walking, wanted_done;
+} group;
+
+typedef struct group_counts {
+  uint32_t title, body, exact_title, exact_body;
+} group_counts;
+
+gz_status group_find(group *g, const match_term *t, segment *s, arena *into, gz_error *err); /* its forms, no lists */
+gz_status group_open(group *g, arena *into, gz_error *err);
+static inline uint32_t group_n_forms(const group *g) { return g->end - g->first + g->n_more; }
+static inline uint32_t group_form(const group *g, uint32_t i) {
+  return i < g->end - g->first ? g->first + i : g->more[i - (g->end - g->first)];
+}
+/* Works until ready or the slice is over. */
+gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err);
+uint32_t group_seek(group *g, uint32_t target); /* first document >= target */
+group_counts group_count(group *g, uint32_t doc);  /* after group_seek found `doc` */
+bool group_failed(const group *g);              /* a list is corrupt */
+
+typedef struct cursor cursor;
+struct cursor {
+  const query_node *node;
+  uint32_t doc;         /* no document before it, from where it was asked last, matches */
+  uint32_t asked;       /* what cursor_at said of this document: */
+  bool holds;
+  group *groups;        /* of a leaf */
+  uint32_t n_groups;
+  uint32_t lead;        /* child or group that is rarest */
+  uint64_t cost;
+  filter *only;
+  cursor **children;
+  uint32_t n_children;
+};
+
+typedef struct match {
+  const plan *plan;
+  uint32_t in; /* the segment's place in the snapshot */
+  segment *segment;
+  uint32_t n_docs;
+  arena *into;
+  cursor *root;
+  cursor **words, **rest; /* the query's items: those that score, those that only let through */
+  uint32_t n_words, n_rest;
+  group *groups;          /* of the terms */
+  uint32_t n_open, n_ready;
+  uint32_t *positions, *others;
+  uint32_t n_positions;   /* room of each */
+  gz_status status;       /* GZ_OK, GZ_NOMEM, GZ_CORRUPT; set in the middle of matching, told at the end */
+} match;
+
+/* Everything is allocated in `into`, which must outlive it; there is nothing to close. */
+gz_status match_open(match *m, const plan *p, uint32_t in, arena *into, gz_error *err);
+gz_status match_prepare(match *m, slice *s, bool *ready, gz_error *err); /* until ready, before what follows */
+/* The first document >= target that may hold all items, or (`some`) one that scores. */
+uint32_t match_seek(match *m, uint32_t target, bool some);
+/* How many of the items that score hold `doc`; 0 and *passes false where a filter or NOT forbids it.
+ * *next: no document before it holds all items. */
+uint32_t match_count(match *m, uint32_t doc, bool *passes, uint32_t *next);
+bool cursor_at(match *m, cursor *c, uint32_t doc);
+gz_status match_status(const match *m, gz_error *err); /* after the last document: were all lists whole? */
+
+#endif

@@ -1,0 +1,141 @@
+/* How well does an article match?
+ *
+ *   f      = f_body + 3 f_headline          title: … counts the headline alone
+ *   L      = L_body + 3 L_headline          A = mean L          K = 1.2 (0.4 + 0.6 L / A)
+ *   idf    = ln(N / df) ^ 1.1               N articles, df of them with any form of the word
+ *   word   = q idf (2.2 f / (f + K) + D)    q: times it stands in the query; D = 0.8 for at most four content words, else 0
+ *   head   = 0.1 q idf                      if it stands in the headline
+ *   exact  = 0.2 (word + head)              computed anew for the query's own spelling, with the same idf
+ *
+ *   WORD      word + head + exact, f over all forms of its stem
+ *   word*     the same, f over all forms that begin so; df is the sum of theirs
+ *   "phrase"  word + head of each of its words as written, without stop words unless all are
+ *   ALL, OR   the sum of the children that match; of an alias group the best one, an alias counting 0.8
+ *   NOT, tag: and the like score nothing
+ *
+ * The logarithm has a floor, so that a word of every article, or a collection of one article, still scores. df may
+ * count articles that were deleted since their segment was made. */
+#include "query/rank.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const double HEADLINE = 3, K1 = 1.2, LENGTH = 0.6, SATURATION = 2.2, IDF_POWER = 1.1, LOG_LEAST = 0.05,
+                    PRESENCE = 0.8, IN_HEADLINE = 0.1, EXACT = 0.2, ALIAS = 0.8;
+enum { FEW_WORDS = 4 };
+
+rank rank_of(const snapshot *s, uint32_t n_words) {
+  rank r = {(double)s->n_articles, 0, n_words <= FEW_WORDS ? PRESENCE : 0};
+  if (s->n_articles) r.average = ((double)s->n_words_body + HEADLINE * (double)s->n_words_title) / r.n_articles;
+  return r;
+}
+
+double rank_idf(const rank *r, uint64_t df) {
+  double ratio = df && r->n_articles > 0 ? r->n_articles / (double)df : 1, least = LOG_LEAST;
+  return pow(fmax(log(ratio), least), IDF_POWER);
+}
+
+/* ---------------------------------------------------------------- a word */
+
+typedef struct score {
+  double f, word, presence, head;
+} score;
+
+static score score_of(const rank *r, const match_term *t, uint32_t title, uint32_t body, double k) {
+  double weight = t->times * t->idf;
+  score s = {.f = HEADLINE * title + (t->in_title ? 0 : body)};
+  if (s.f <= 0) return s;
+  s.word = weight * SATURATION * s.f / (s.f + k);
+  s.presence = weight * r->presence;
+  s.head = title ? IN_HEADLINE * weight : 0;
+  return s;
+}
+
+static double sum_of(score s) { return s.word + s.presence + s.head; }
+
+static void tell(buf *told, unsigned depth, gz_str name, double value, const char *how) {
+  buf_printf(told, "%*s%-*.*s %12.6f  %s\n", (int)depth * 2, "", depth < 8 ? (int)(24 - 2 * depth) : 8, STR_ARG(name), value,
+             how);
+}
+
+static const char *kind_name(const match_term *t) {
+  if (t->kind == TERM_PREFIX) return t->in_title ? "all that begins so, in the headline" : "all that begins so";
+  if (t->kind == TERM_FORM) return t->in_title ? "word of a phrase in the headline" : "word of a phrase";
+  return t->in_title ? "word in the headline" : "word";
+}
+
+static void tell_word(buf *told, unsigned depth, const match_term *t, group_counts n, const score *all, const score *own,
+                      double sum) {
+  char how[160];
+  tell(told, depth, t->form, sum, kind_name(t));
+  depth++;
+  tell(told, depth, STR("q"), t->times, "times in the query");
+  snprintf(how, sizeof how, "ln(N / df) ^ 1.1, df = %llu", (unsigned long long)t->df);
+  tell(told, depth, STR("idf"), t->idf, how);
+  snprintf(how, sizeof how, "f_body + 3 f_title, f_body = %u%s, f_title = %u", n.body, t->in_title ? " (not counted)" : "",
+           n.title);
+  tell(told, depth, STR("f"), all->f, how);
+  tell(told, depth, STR("word score"), all->word, "q idf 2.2 f / (f + K)");
+  tell(told, depth, STR("D"), all->presence, "q idf D");
+  tell(told, depth, STR("headline"), all->head, "0.1 q idf if it stands there");
+  if (!own) return;
+  snprintf(how, sizeof how, "0.2 of these three with f = %.0f, as spelled", own->f);
+  tell(told, depth, STR("exact form"), EXACT * sum_of(*own), how);
+}
+
+static double score_term(const rank *r, group *g, uint32_t doc, double k, bool exact, unsigned depth, buf *told) {
+  const match_term *t = g->term;
+  score all, own = {0};
+  group_counts n;
+  double sum;
+  if (g->doc < doc) group_seek(g, doc);
+  if (g->doc != doc) return 0;
+  n = group_count(g, doc);
+  all = score_of(r, t, n.title, n.body, k);
+  sum = sum_of(all);
+  if (exact) {
+    own = score_of(r, t, n.exact_title, n.exact_body, k);
+    sum += EXACT * sum_of(own);
+  }
+  if (told) tell_word(told, depth, t, n, &all, exact ? &own : NULL, sum);
+  return sum;
+}
+
+/* ---------------------------------------------------------------- the query */
+
+static double score_node(const rank *r, match *m, cursor *c, uint32_t doc, double k, unsigned depth, buf *told) {
+  const query_node *node = c->node;
+  double sum = 0, best = 0;
+  bool aliases = false;
+  uint32_t i;
+  if (!query_scores(node) || !cursor_at(m, c, doc)) return 0;
+  for (i = 0; i < c->n_children; i++) aliases |= c->children[i]->node->alias;
+  if (told && (c->n_children || node->alias)) {
+    tell(told, depth, node->alias ? STR("alias") : aliases ? STR("best of") : STR("sum of"),
+         score_node(r, m, c, doc, k, depth, NULL), node->alias ? "0.8 of" : "");
+    depth++;
+  }
+  for (i = 0; i < c->n_groups; i++)
+    if (c->groups[i].term->scores) sum += score_term(r, &c->groups[i], doc, k, node->kind != QUERY_PHRASE, depth, told);
+  for (i = 0; i < c->n_children; i++) {
+    double part = score_node(r, m, c->children[i], doc, k, depth, told);
+    sum += part;
+    best = fmax(best, part);
+  }
+  return (aliases ? best : sum) * (node->alias ? ALIAS : 1);
+}
+
+double rank_score(const rank *r, match *m, uint32_t doc, buf *told) {
+  uint32_t in_title = segment_doc_words_title(m->segment, doc), in_body = segment_doc_words_body(m->segment, doc), i;
+  double length = in_body + HEADLINE * in_title, sum = 0;
+  double k = K1 * (1 - LENGTH + LENGTH * (r->average > 0 ? length / r->average : 1));
+  if (told) {
+    tell(told, 0, STR("N"), r->n_articles, "articles");
+    tell(told, 0, STR("A"), r->average, "their mean length in words, headlines three times");
+    tell(told, 0, STR("L"), length, "length of this one");
+    tell(told, 0, STR("K"), k, "1.2 (0.4 + 0.6 L / A)");
+  }
+  for (i = 0; i < m->n_words; i++) sum += score_node(r, m, m->words[i], doc, k, 0, told);
+  if (told) tell(told, 0, STR("score"), sum, "sum of all words");
+  return sum;
+}

@@ -1,0 +1,478 @@
+/* Which articles answer, and how well?
+ *
+ *   COUNTING   how many articles hold each word: idf
+ *   MATCHING   segment by segment, article by article: does it match (match.c), how well (rank.c), keep the best
+ *   SORTING    the kept ones that are on the page asked for, best first
+ *   READING    their texts as they are now: places and snippets (snippet.c)
+ *   DONE
+ *
+ * A slice stops anywhere in these and goes on from there. The best are kept in a heap whose top is the worst of them:
+ *
+ *   room for offset + limit   [ worst | … | … ]   a better one takes the top's place
+ */
+#include "query/search.h"
+
+#include "base/error.h"
+#include "query/rank.h"
+
+enum { FEW_WORDS = 4 /* up to here articles with all words come first */, BUDGET_FOR_MATCHING = 800 /* thousandths */ };
+
+typedef enum stage { COUNTING, MATCHING, SORTING, READING, DONE } stage;
+
+/* What gz_results points at, with what an explanation needs. */
+typedef struct found {
+  gz_results pub; /* first */
+  snapshot *of;
+  query asked;
+  plan plan;
+  rank how;
+  gz_hit *hits;
+  doc_ref *refs; /* of the hits */
+} found;
+
+typedef struct candidate {
+  double score;
+  uint64_t ordinal;
+  doc_ref ref;
+  bool partial;
+} candidate;
+
+struct search {
+  allocator from;
+  search_setup setup;
+  gz_search_options opts;
+  found *r;
+  stage stage;
+  bool some;       /* articles that hold only some of the words are wanted too */
+  bool full_first, by_file;
+  uint64_t search_us, total_us; /* without and with READING */
+  filter *only;
+  arena scratch;   /* for the segment that is worked on */
+  uint32_t in;     /* its place in the snapshot */
+  bool open, ready;
+  uint32_t next;   /* document to go on from */
+  uint32_t term;   /* COUNTING: of the plan */
+  uint32_t form;   /* of the term */
+  group counted;
+  match m;
+  candidate *best;
+  uint64_t n_best, n_room, n_most;
+  uint32_t n_page; /* hits on the page asked for, SORTING fills it from its end, READING from its beginning */
+  uint32_t n_read;
+};
+
+/* ---------------------------------------------------------------- begin, end */
+
+static void forget(void *payload) {
+  found *r = payload;
+  plan_free(&r->plan);
+  snapshot_drop(r->of);
+}
+
+static uint32_t scoring_items(const query_node *root) {
+  uint32_t i, n = 0;
+  if (root->kind != QUERY_ALL) return query_scores(root);
+  for (i = 0; i < root->n_children; i++) n += query_scores(root->children[i]);
+  return n;
+}
+
+static gz_status read_query(search *s, gz_str text, gz_error *err) {
+  query_options q = {s->opts.prefix, s->opts.strict, s->setup.aliases, s->setup.n_aliases};
+  arena *into = result_arena(s->r);
+  gz_filter *spec = &s->opts.filter;
+  found *r = s->r;
+  gz_status status;
+  if (!arena_str(into, spec->section, &spec->section) || !arena_str(into, spec->path, &spec->path) ||
+      !arena_str(into, spec->tag, &spec->tag) || !arena_str(into, spec->since, &spec->since) ||
+      !arena_str(into, spec->until, &spec->until))
+    return error_nomem(err);
+  status = query_parse(text, &q, s->setup.words, into, &r->asked, err);
+  if (status != GZ_OK) return status;
+  r->pub.query = r->asked.understood;
+  r->pub.notice = r->asked.notice;
+  if (!r->asked.root) {
+    s->stage = DONE;
+    return GZ_OK;
+  }
+  /* With one word only, some of them are all of them. */
+  s->some = s->opts.match != GZ_MATCH_ALL && scoring_items(r->asked.root) > 1;
+  s->full_first = s->opts.match == GZ_MATCH_AUTO && (r->asked.n_words <= FEW_WORDS || s->by_file);
+  r->how = rank_of(r->of, r->asked.n_words);
+  status = filter_new(r->of, spec, s->setup.glob, &s->only, err);
+  if (status == GZ_OK) status = plan_make(r->asked.root, r->of, s->setup.glob, into, &r->plan, err);
+  return status;
+}
+
+gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_options *opts, search **out, gz_error *err) {
+  search *s;
+  gz_status status;
+  *out = NULL;
+  if (opts && (opts->order == GZ_ORDER_DATE || opts->order == GZ_ORDER_TITLE))
+    return error_set(err, GZ_NOT_SUPPORTED, 0, "results in order of %s are not supported yet",
+                     opts->order == GZ_ORDER_DATE ? "date" : "title");
+  s = mem_zero(setup->from, 1, sizeof *s);
+  if (!s) return error_nomem(err);
+  s->from = *setup->from;
+  s->setup = *setup;
+  s->setup.from = &s->from;
+  if (opts) s->opts = *opts;
+  else s->opts.limit = 20, s->opts.snippet = 160;
+  s->by_file = s->opts.order == GZ_ORDER_FILE;
+  s->n_most = (uint64_t)s->opts.offset + s->opts.limit;
+  if (!s->opts.limit) s->n_most = 0;
+  arena_init(&s->scratch, &s->from);
+  s->r = result_new(&s->from, sizeof *s->r, forget);
+  status = s->r ? GZ_OK : error_nomem(err);
+  if (status == GZ_OK) {
+    s->r->of = snapshot_keep(setup->of);
+    s->r->pub.exact = s->r->pub.complete = true;
+    status = read_query(s, text, err);
+  }
+  if (status != GZ_OK) {
+    search_end(s);
+    return status;
+  }
+  *out = s;
+  return GZ_OK;
+}
+
+void search_end(search *s) {
+  allocator from;
+  if (!s) return;
+  filter_free(s->only);
+  arena_free(&s->scratch);
+  mem_free(&s->from, s->best, (size_t)s->n_room * sizeof *s->best);
+  result_free(s->r);
+  from = s->from;
+  mem_free(&from, s, sizeof *s);
+}
+
+/* The segment is done with: the next one begins with an empty arena. */
+static void next_segment(search *s) {
+  arena_free(&s->scratch);
+  s->open = s->ready = false;
+  s->next = s->form = 0;
+  s->in++;
+}
+
+/* ---------------------------------------------------------------- counting */
+
+/* Articles with any of several forms: each once. */
+static gz_status count_union(search *s, match_term *t, slice *sl, gz_error *err) {
+  group *g = &s->counted;
+  gz_status status;
+  uint32_t doc;
+  if (s->form == 0) {
+    status = group_open(g, &s->scratch, err);
+    if (status != GZ_OK) return status;
+    s->form = 1;
+  }
+  if (!s->ready) {
+    status = group_prepare(g, sl, &s->scratch, &s->ready, err);
+    if (status != GZ_OK || !s->ready) return status;
+    s->ready = true;
+  }
+  while ((doc = group_seek(g, s->next)) != NO_DOC) {
+    t->df++;
+    s->next = doc + 1;
+    if (slice_over(sl, 1)) return GZ_OK;
+  }
+  if (group_failed(g)) return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
+  next_segment(s);
+  return GZ_OK;
+}
+
+/* Articles of each form, added up. */
+static gz_status count_sum(search *s, match_term *t, slice *sl, gz_error *err) {
+  arena_mark before = arena_here(&s->scratch);
+  for (; s->form < group_n_forms(&s->counted); s->form++) {
+    term_info info;
+    gz_status status;
+    if (slice_over(sl, 8)) return GZ_OK;
+    status = segment_term_info(s->counted.of, group_form(&s->counted, s->form), &s->scratch, &info, err);
+    if (status != GZ_OK) return status;
+    t->df += info.n_docs;
+    arena_rewind(&s->scratch, before);
+  }
+  next_segment(s);
+  return GZ_OK;
+}
+
+static void set_weights(query_node *node, const match_term *terms, uint32_t *at) {
+  uint32_t i;
+  if (node->n_forms) node->weight = 0;
+  for (i = 0; i < node->n_forms; i++, (*at)++)
+    if (terms[*at].scores) node->weight += terms[*at].idf;
+  for (i = 0; i < node->n_children; i++) set_weights(node->children[i], terms, at);
+}
+
+static gz_status count_terms(search *s, slice *sl, gz_error *err) {
+  plan *p = &s->r->plan;
+  gz_status status = GZ_OK;
+  uint32_t n = 0;
+  while (s->term < p->n_terms) {
+    match_term *t = &p->terms[s->term];
+    if (!t->scores || s->in == p->of->n_segments) {
+      if (t->kind == TERM_PREFIX && t->df > p->of->n_articles) t->df = p->of->n_articles;
+      t->idf = rank_idf(&s->r->how, t->df);
+      s->in = 0;
+      s->term++;
+      continue;
+    }
+    if (!s->open) {
+      status = group_find(&s->counted, t, p->of->segments[s->in]->segment, &s->scratch, err);
+      if (status != GZ_OK) return status;
+      s->open = true;
+    }
+    if (t->kind == TERM_STEM && group_n_forms(&s->counted) > 1) status = count_union(s, t, sl, err);
+    else status = count_sum(s, t, sl, err);
+    if (status != GZ_OK || slice_over(sl, 32)) return status;
+  }
+  set_weights(p->root, p->terms, &n);
+  s->stage = MATCHING;
+  return GZ_OK;
+}
+
+/* ---------------------------------------------------------------- collecting */
+
+static bool better(const search *s, const candidate *a, const candidate *b) {
+  if (s->full_first && a->partial != b->partial) return b->partial;
+  if (!s->by_file && a->score > b->score) return true;
+  if (!s->by_file && a->score < b->score) return false;
+  return a->ordinal < b->ordinal;
+}
+
+static void swap(candidate *a, candidate *b) {
+  candidate c = *a;
+  *a = *b;
+  *b = c;
+}
+
+static void sink(search *s) {
+  uint64_t at = 0, child;
+  while ((child = 2 * at + 1) < s->n_best) {
+    if (child + 1 < s->n_best && better(s, &s->best[child], &s->best[child + 1])) child++;
+    if (!better(s, &s->best[at], &s->best[child])) break;
+    swap(&s->best[at], &s->best[child]);
+    at = child;
+  }
+}
+
+static gz_status keep(search *s, candidate c, gz_error *err) {
+  uint64_t at = s->n_best;
+  if (s->n_best == s->n_most) {
+    if (!s->n_best || !better(s, &c, &s->best[0])) return GZ_OK;
+    s->best[0] = c;
+    sink(s);
+    return GZ_OK;
+  }
+  if (s->n_best == s->n_room) {
+    uint64_t room = s->n_room ? s->n_room * 2 : 32;
+    candidate *best = mem_resize(&s->from, s->best, (size_t)s->n_room * sizeof *best, (size_t)room * sizeof *best);
+    if (!best) return error_nomem(err);
+    s->best = best;
+    s->n_room = room;
+  }
+  s->best[s->n_best++] = c;
+  for (; at && better(s, &s->best[(at - 1) / 2], &s->best[at]); at = (at - 1) / 2) swap(&s->best[(at - 1) / 2], &s->best[at]);
+  return GZ_OK;
+}
+
+/* ---------------------------------------------------------------- matching */
+
+static gz_status match_doc(search *s, doc_ref ref, gz_error *err) {
+  found *r = s->r;
+  candidate c = {0, 0, ref, false};
+  uint32_t next, n;
+  bool passes;
+  if (!snapshot_live(r->of, ref) || !filter_passes(s->only, ref)) return GZ_OK;
+  n = match_count(&s->m, ref.doc, &passes, &next);
+  if (!s->some && next > s->next) s->next = next;
+  c.partial = n < s->m.n_words;
+  if (!passes || (c.partial && (!s->some || !n))) return GZ_OK;
+  if (c.partial && s->opts.match == GZ_MATCH_AUTO) r->pub.partial_total++;
+  else r->pub.total++;
+  if (!s->n_most) return GZ_OK;
+  c.score = rank_score(&r->how, &s->m, ref.doc, NULL);
+  c.ordinal = snapshot_ordinal(r->of, ref);
+  return keep(s, c, err);
+}
+
+static gz_status match_segments(search *s, slice *sl, gz_error *err) {
+  plan *p = &s->r->plan;
+  gz_status status = GZ_OK;
+  for (; s->in < p->of->n_segments; next_segment(s)) {
+    if (!s->open) {
+      status = match_open(&s->m, p, s->in, &s->scratch, err);
+      if (status != GZ_OK) return status;
+      s->open = true;
+    }
+    if (!s->ready) {
+      status = match_prepare(&s->m, sl, &s->ready, err);
+      if (status != GZ_OK || !s->ready) return status;
+    }
+    for (;;) {
+      doc_ref ref = {s->in, match_seek(&s->m, s->next, s->some)};
+      if (ref.doc == NO_DOC) break;
+      s->next = ref.doc + 1;
+      status = match_doc(s, ref, err);
+      if (status != GZ_OK || slice_over(sl, 2 + 2 * p->n_terms + 8 * p->n_filters)) return status;
+    }
+    status = match_status(&s->m, err);
+    if (status == GZ_OK) status = filter_status(s->only, err);
+    if (status != GZ_OK) return status;
+  }
+  s->stage = SORTING;
+  return GZ_OK;
+}
+
+/* ---------------------------------------------------------------- results */
+
+/* The worst of those kept come first off the heap: the page's last ones. */
+static gz_status sort_page(search *s, slice *sl, gz_error *err) {
+  found *r = s->r;
+  arena *into = result_arena(r);
+  uint64_t offset = s->opts.offset;
+  if (!r->hits) {
+    s->n_page = s->n_best > offset ? (uint32_t)(s->n_best - offset) : 0;
+    r->hits = arena_zero(into, (size_t)s->n_page + 1, sizeof *r->hits);
+    r->refs = arena_zero(into, (size_t)s->n_page + 1, sizeof *r->refs);
+    if (!r->hits || !r->refs) return error_nomem(err);
+  }
+  while (s->n_best > offset) {
+    uint64_t at = s->n_best - 1 - offset;
+    r->refs[at] = s->best[0].ref;
+    r->hits[at].score = s->best[0].score;
+    r->hits[at].partial = s->best[0].partial;
+    s->best[0] = s->best[--s->n_best];
+    sink(s);
+    if (slice_over(sl, 8)) return GZ_OK;
+  }
+  s->stage = READING;
+  return GZ_OK;
+}
+
+/* A hit whose page cannot be read just now keeps its headline's place; one that is gone is GZ_NOT_FOUND. */
+static gz_status read_text(search *s, gz_hit *hit, bool in_time, gz_error *err) {
+  arena *into = result_arena(s->r);
+  article_text now = {0};
+  gz_error why;
+  gz_status status;
+  snippet shown = {0};
+  hit->line = hit->article.line;
+  hit->col = 1;
+  if (s->opts.snippet) hit->snippet = STR("");
+  if (!in_time || !s->setup.read) return GZ_OK;
+  status = s->setup.read(s->setup.read_ud, &hit->article, &now, &why);
+  if (status == GZ_NOMEM) return error_nomem(err);
+  if (status != GZ_OK) return status == GZ_NOT_FOUND ? status : GZ_OK;
+  status = snippet_make(&s->r->asked, &now, s->setup.words, s->opts.snippet, into, &shown, err);
+  if (status != GZ_OK) return status;
+  hit->article.line = now.article->line;
+  hit->article.end_line = now.article->end_line;
+  hit->line = shown.line;
+  hit->col = shown.col;
+  if (!s->opts.snippet) return GZ_OK;
+  hit->snippet = shown.text;
+  hit->marks = shown.marks;
+  hit->n_marks = shown.n_marks;
+  return GZ_OK;
+}
+
+static gz_status read_hit(search *s, gz_error *err) {
+  found *r = s->r;
+  bool in_time = !s->opts.budget_ms || s->total_us < (uint64_t)s->opts.budget_ms * 1000;
+  gz_hit hit = r->hits[s->n_read];
+  doc_ref ref = r->refs[s->n_read];
+  origin from;
+  gz_status status = snapshot_article(r->of, ref, result_arena(r), &hit.article, &from, err);
+  if (status != GZ_OK) return status;
+  status = read_text(s, &hit, in_time, err);
+  s->n_read++;
+  if (!in_time) r->pub.complete = false;
+  if (status == GZ_NOT_FOUND) {
+    if (hit.partial && s->opts.match == GZ_MATCH_AUTO) r->pub.partial_total--;
+    else r->pub.total--;
+    return GZ_OK;
+  }
+  r->hits[r->pub.n_hits] = hit;
+  r->refs[r->pub.n_hits++] = ref;
+  return status;
+}
+
+static void stop_matching(search *s) {
+  s->r->pub.complete = s->r->pub.exact = false;
+  arena_free(&s->scratch);
+  s->stage = SORTING;
+}
+
+static gz_status work(search *s, slice *sl, gz_error *err) {
+  switch (s->stage) {
+    case COUNTING: return count_terms(s, sl, err);
+    case MATCHING: return match_segments(s, sl, err);
+    case SORTING: return sort_page(s, sl, err);
+    case READING:
+      if (s->n_read < s->n_page) return read_hit(s, err);
+      s->r->pub.hits = s->r->hits;
+      s->r->pub.elapsed_us = s->search_us;
+      s->stage = DONE;
+      return GZ_OK;
+    default: return GZ_OK;
+  }
+}
+
+gz_status search_step(search *s, double ms, bool *done, gz_error *err) {
+  uint64_t now = clock_us(), until = ms < 0 || ms > 1e9 ? UINT64_MAX : now + (uint64_t)(ms * 1000);
+  uint64_t budget = s->opts.budget_ms ? (uint64_t)s->opts.budget_ms * (s->opts.snippet ? BUDGET_FOR_MATCHING : 1000) : UINT64_MAX;
+  gz_status status = GZ_OK;
+  *done = false;
+  while (status == GZ_OK && s->stage != DONE) {
+    slice sl = {until, 0};
+    stage before = s->stage;
+    uint64_t after, left = budget - s->search_us; /* before SORTING it is not used up */
+    if (before < SORTING && budget != UINT64_MAX && left < until - now) sl.until_us = now + left;
+    status = work(s, &sl, err);
+    after = clock_us();
+    if (before < READING) s->search_us += after - now;
+    s->total_us += after - now;
+    now = after;
+    if (status == GZ_OK && s->stage < SORTING && s->search_us >= budget) stop_matching(s);
+    if (now >= until) break;
+  }
+  *done = status == GZ_OK && s->stage == DONE;
+  return status;
+}
+
+gz_status search_finish(search *s, const gz_results **out, gz_error *err) {
+  *out = NULL;
+  if (s->stage != DONE || !s->r) return error_set(err, GZ_INVALID, 0, "the search is not done");
+  filter_free(s->only); /* it asks the snapshot, which is the result's from now on */
+  s->only = NULL;
+  *out = &s->r->pub;
+  s->r = NULL;
+  return GZ_OK;
+}
+
+/* ---------------------------------------------------------------- explaining */
+
+gz_status search_explain(const gz_results *results, size_t i, buf *out, gz_error *err) {
+  const found *r = (const found *)results;
+  slice forever = {UINT64_MAX, 0};
+  arena scratch;
+  match m;
+  bool ready = false, passes;
+  uint32_t next;
+  gz_status status;
+  if (i >= results->n_hits) return error_set(err, GZ_INVALID, 0, "there is no such hit");
+  arena_init(&scratch, out->from);
+  status = match_open(&m, &r->plan, r->refs[i].in, &scratch, err);
+  while (status == GZ_OK && !ready) status = match_prepare(&m, &forever, &ready, err);
+  if (status == GZ_OK) {
+    match_count(&m, r->refs[i].doc, &passes, &next);
+    rank_score(&r->how, &m, r->refs[i].doc, out);
+    status = match_status(&m, err);
+  }
+  arena_free(&scratch);
+  if (status == GZ_OK && out->failed) status = error_nomem(err);
+  return status;
+}

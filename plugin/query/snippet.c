@@ -1,0 +1,432 @@
+/* Where do the words of a query stand in an article's text, and which piece of it shows most of them?
+ *
+ *   body     … when the camp was closed in May, residents of the camp moved …
+ *   words            camp                                    camp                 one look-up for each distinct spelling
+ *   phrase           camp was closed                                              ends found word by word, see `reached`
+ *   places   [camp] [camp was closed] [camp]                                      by where they begin
+ *   window   …the [camp was closed] in May, residents of the [camp] moved…        most distinct words, the rarer the better
+ *
+ * Time is linear in the text: a spelling is folded, stemmed and compared once, a phrase remembers how much of it each word
+ * ended, and the window's two ends only go forward. */
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/map.h"
+#include "query/search.h"
+#include "text/display.h"
+
+enum { LONG_RUN = 48 /* bytes without white space that are no word */ };
+
+/* A word or phrase that is looked for. */
+typedef struct wanted {
+  const query_node *node;
+  uint32_t *reached; /* PHRASE: by form, the number of the word that last ended the phrase's beginning up to it */
+} wanted;
+
+/* A spelling is form `form` of wanted[of]; those of one spelling stand together, later forms of a phrase first. */
+typedef struct role {
+  uint32_t of, form;
+} role;
+
+/* Where something wanted stands. */
+typedef struct found_at {
+  uint32_t at, end;           /* bytes */
+  uint32_t char_at, char_end; /* code points before them */
+  uint32_t of;
+} found_at;
+
+typedef struct finder {
+  analyzer *words;
+  arena own;
+  wanted *wanted;
+  uint32_t n_wanted;
+  uint32_t longest;     /* forms of a phrase */
+  map seen;             /* spelling -> its first role */
+  buf roles, places;    /* of role and found_at */
+  buf form;
+  struct begin {
+    uint32_t at, char_at;
+  } *begins;            /* where the last `longest` words begin */
+  bool failed;
+} finder;
+
+static uint32_t n_roles(const finder *f) { return (uint32_t)(f->roles.len / sizeof(role)); }
+static const role *role_at(const finder *f, uint32_t i) { return (const role *)(const void *)f->roles.data + i; }
+static found_at *places_of(const finder *f) { return (found_at *)(void *)f->places.data; }
+static uint32_t n_places(const finder *f) { return (uint32_t)(f->places.len / sizeof(found_at)); }
+
+/* ---------------------------------------------------------------- what is looked for */
+
+static uint32_t count_wanted(const query_node *node) {
+  uint32_t i, n = node->n_forms > 0;
+  if (node->kind == QUERY_NOT) return 0;
+  for (i = 0; i < node->n_children; i++) n += count_wanted(node->children[i]);
+  return n;
+}
+
+static void add_wanted(finder *f, const query_node *node) {
+  uint32_t i;
+  if (node->kind == QUERY_NOT) return;
+  if (node->n_forms) {
+    wanted *w = &f->wanted[f->n_wanted++];
+    w->node = node;
+    w->reached = arena_zero(&f->own, node->n_forms, sizeof *w->reached);
+    if (!w->reached) f->failed = true;
+    if (node->n_forms > f->longest) f->longest = node->n_forms;
+  }
+  for (i = 0; i < node->n_children; i++) add_wanted(f, node->children[i]);
+}
+
+static bool finder_init(finder *f, const query *q, analyzer *words, arena *into) {
+  uint32_t n = q->root ? count_wanted(q->root) : 0;
+  memset(f, 0, sizeof *f);
+  f->words = words;
+  arena_init(&f->own, into->from);
+  f->longest = 1;
+  map_init(&f->seen, into->from);
+  buf_init(&f->roles, into->from);
+  buf_init(&f->places, into->from);
+  buf_init(&f->form, into->from);
+  f->wanted = arena_zero(&f->own, n + 1, sizeof *f->wanted);
+  if (!f->wanted) return false;
+  if (n) add_wanted(f, q->root);
+  f->begins = arena_zero(&f->own, f->longest, sizeof *f->begins);
+  return f->begins && !f->failed;
+}
+
+static void finder_free(finder *f) {
+  arena_free(&f->own);
+  map_free(&f->seen);
+  buf_free(&f->roles);
+  buf_free(&f->places);
+  buf_free(&f->form);
+}
+
+/* ---------------------------------------------------------------- looking */
+
+static bool fits(const query_node *node, uint32_t form, gz_str is, gz_str stem) {
+  bool last = form + 1 == node->n_forms;
+  if (node->kind == QUERY_PHRASE && !(node->last_prefix && last)) return str_equal(is, node->forms[form]);
+  if (node->kind == QUERY_WORD) return str_equal(stem, node->stem);
+  return str_begins(is, node->forms[form]) || (node->stem.len && str_equal(stem, node->stem));
+}
+
+static void add_roles(finder *f, gz_str spelling) {
+  gz_str form, stem;
+  uint32_t i, k;
+  analyzer_form(f->words, spelling, &f->form);
+  form = buf_str(&f->form);
+  stem = analyzer_stem(f->words, form);
+  for (i = 0; i < f->n_wanted; i++) {
+    for (k = f->wanted[i].node->n_forms; k-- > 0;) {
+      role r = {i, k};
+      if (fits(f->wanted[i].node, k, form, stem)) buf_put(&f->roles, &r, sizeof r);
+    }
+  }
+}
+
+/* The roles of a spelling: [*first, *end). */
+static bool roles_of(finder *f, gz_str spelling, uint32_t *first, uint32_t *end) {
+  bool added;
+  uint32_t at = map_add(&f->seen, spelling, &added);
+  if (at == MAP_NONE) return false;
+  if (added) {
+    f->seen.entries[at].value = n_roles(f);
+    add_roles(f, spelling);
+  }
+  *first = f->seen.entries[at].value;
+  *end = at + 1 < f->seen.n ? f->seen.entries[at + 1].value : n_roles(f);
+  return !f->roles.failed && !f->form.failed;
+}
+
+static uint32_t count_chars(gz_str s, size_t from, size_t to) {
+  uint32_t n = 0;
+  for (; from < to; from++) n += ((unsigned char)s.data[from] & 0xc0) != 0x80;
+  return n;
+}
+
+/* Finds all places in `text`, a headline or a body. */
+static bool look(finder *f, gz_str text, bool is_title) {
+  word w;
+  size_t at = 0, counted = 0;
+  uint32_t number = 1 /* so that 0 is none, also before the first */, chars = 0, i, first, end;
+  f->places.len = 0;
+  for (i = 0; i < f->n_wanted; i++) memset(f->wanted[i].reached, 0, f->wanted[i].node->n_forms * sizeof(uint32_t));
+  while (f->n_wanted && words_next(text, &at, &w)) {
+    found_at here;
+    number++;
+    chars += count_chars(text, counted, w.at);
+    f->begins[number % f->longest] = (struct begin){(uint32_t)w.at, chars};
+    if (!roles_of(f, str_part(text, w.at, w.len), &first, &end)) return false;
+    chars += count_chars(text, w.at, counted = w.at + w.len);
+    for (; first < end; first++) {
+      role r = *role_at(f, first);
+      wanted *want = &f->wanted[r.of];
+      uint32_t n = want->node->n_forms;
+      struct begin from;
+      if (want->node->in_title && !is_title) continue;
+      if (r.form && want->reached[r.form - 1] != number - 1) continue;
+      want->reached[r.form] = number;
+      if (r.form + 1 < n) continue;
+      from = f->begins[(number + 1 - n) % f->longest];
+      here = (found_at){from.at, (uint32_t)(w.at + w.len), from.char_at, chars, r.of};
+      buf_put(&f->places, &here, sizeof here);
+    }
+  }
+  return !f->places.failed;
+}
+
+/* By where they begin, longer ones first. */
+static int in_order(const void *a, const void *b) {
+  const found_at *x = a, *y = b;
+  if (x->at != y->at) return x->at < y->at ? -1 : 1;
+  if (x->end != y->end) return x->end > y->end ? -1 : 1;
+  return (x->of > y->of) - (x->of < y->of);
+}
+
+static void sort_places(finder *f) {
+  if (n_places(f)) qsort(f->places.data, n_places(f), sizeof(found_at), in_order);
+}
+
+/* ---------------------------------------------------------------- places in the file */
+
+static void place_of(const article_text *t, bool is_title, size_t at, uint32_t *line, uint32_t *col) {
+  const span *spans = is_title ? t->from->title_map : t->from->body_map;
+  uint32_t n = is_title ? t->from->n_title_map : t->from->n_body_map;
+  *line = t->article->line;
+  *col = 1;
+  if (n) page_place(t->page, span_find(spans, n, at), line, col);
+}
+
+/* The matches of one text, a phrase over several lines as one for each line. What lies inside another is left out. */
+static bool add_matches(finder *f, const article_text *t, bool is_title, buf *out) {
+  gz_str text = is_title ? t->article->title : t->article->body;
+  uint32_t i, reached = 0;
+  sort_places(f);
+  for (i = 0; i < n_places(f); i++) {
+    found_at p = places_of(f)[i];
+    gz_match m = {0, 0, 0};
+    size_t at = p.at > reached ? p.at : reached;
+    word w;
+    if (p.end <= reached) continue;
+    reached = p.end;
+    while (words_next((gz_str){text.data, p.end}, &at, &w)) {
+      uint32_t line, col, end_line, end_col;
+      place_of(t, is_title, w.at, &line, &col);
+      place_of(t, is_title, w.at + w.len - 1, &end_line, &end_col);
+      if (end_line != line || end_col < col) end_col = col;
+      if (m.line == line && end_col >= m.col) {
+        m.end_col = end_col;
+        continue;
+      }
+      if (m.line) buf_put(out, &m, sizeof m);
+      m = (gz_match){line, col, end_col};
+    }
+    if (m.line) buf_put(out, &m, sizeof m);
+  }
+  return !out->failed;
+}
+
+static int by_place(const void *a, const void *b) {
+  const gz_match *x = a, *y = b;
+  if (x->line != y->line) return x->line < y->line ? -1 : 1;
+  return (x->col > y->col) - (x->col < y->col);
+}
+
+gz_status query_find(const query *q, const article_text *text, analyzer *words, arena *into, gz_match **out, size_t *n,
+                     gz_error *err) {
+  finder f;
+  buf list;
+  bool done;
+  *out = NULL;
+  *n = 0;
+  buf_init(&list, into->from);
+  done = finder_init(&f, q, words, into) && look(&f, text->article->title, true) && add_matches(&f, text, true, &list) &&
+         look(&f, text->article->body, false) && add_matches(&f, text, false, &list);
+  if (done && list.len) {
+    qsort(list.data, list.len / sizeof(gz_match), sizeof(gz_match), by_place);
+    *out = arena_copy(into, list.data, list.len);
+    done = *out != NULL;
+    *n = done ? list.len / sizeof(gz_match) : 0;
+  }
+  finder_free(&f);
+  buf_free(&list);
+  return done ? GZ_OK : error_nomem(err);
+}
+
+/* ---------------------------------------------------------------- the window */
+
+/* places[first … last], which fit into `width` characters. */
+typedef struct window {
+  uint32_t first, last;
+} window;
+
+/* The piece with most distinct words by weight; the first of equals. A place that is too long for any window is one alone. */
+static bool best_window(finder *f, uint32_t width, window *out) {
+  const found_at *p = places_of(f);
+  uint32_t *inside = arena_zero(&f->own, f->n_wanted + 1, sizeof *inside), first = 0, i, n = n_places(f);
+  double weight = 0, best = -1;
+  if (!inside) return false;
+  for (i = 0; i < n; i++) {
+    if (!inside[p[i].of]++) weight += f->wanted[p[i].of].node->weight;
+    for (; first < i && p[i].char_end - p[first].char_at > width; first++)
+      if (!--inside[p[first].of]) weight -= f->wanted[p[first].of].node->weight;
+    if (weight > best + 1e-9) {
+      best = weight;
+      *out = (window){first, i};
+    }
+  }
+  return true;
+}
+
+/* Steps over up to `n` characters; returns how many. */
+static uint32_t step_back(gz_str s, size_t *at, uint32_t n) {
+  uint32_t i;
+  for (i = 0; i < n && *at; i++) {
+    do --*at;
+    while (*at && ((unsigned char)s.data[*at] & 0xc0) == 0x80);
+  }
+  return i;
+}
+
+static uint32_t step_on(gz_str s, size_t *at, uint32_t n) {
+  uint32_t i;
+  for (i = 0; i < n && *at < s.len; i++) {
+    do ++*at;
+    while (*at < s.len && ((unsigned char)s.data[*at] & 0xc0) == 0x80);
+  }
+  return i;
+}
+
+/* Widens [*from, *to) by `room` characters, half to each side, what one side cannot use to the other; then back to white
+ * space, so that words are whole. Long text without any is cut where the room ends. */
+static void widen(gz_str s, size_t *from, size_t *to, uint32_t room) {
+  size_t begin = *from, end = *to, at;
+  uint32_t left = step_back(s, &begin, room / 2);
+  uint32_t right = step_on(s, &end, room - left);
+  step_back(s, &begin, room - left - right);
+  for (at = begin; at && at < *from && !str_is_space(s.data[at - 1]);) at++;
+  if (at < *from || *from - begin < LONG_RUN) begin = at;
+  for (at = end; at < s.len && at > *to && !str_is_space(s.data[at]);) at--;
+  if (at > *to || end - *to < LONG_RUN) end = at;
+  *from = begin;
+  *to = end;
+}
+
+/* ---------------------------------------------------------------- showing it */
+
+typedef struct mark {
+  size_t at, end; /* bytes of the body, then of the snippet */
+} mark;
+
+/* What display_line would make of it; marks move with their bytes. */
+static void put_clean(buf *out, gz_str s, size_t from, size_t to, mark *marks, uint32_t n) {
+  const char *p = s.data + from, *end = s.data + to;
+  uint32_t begun = 0, ended = 0;
+  bool blank = false, any = false;
+  while (p < end) {
+    size_t at = (size_t)(p - s.data);
+    uint32_t cp;
+    p += utf8_decode(p, end, &cp);
+    if (display_space(cp)) blank = true;
+    else if (display_ok(cp)) {
+      char utf8[4];
+      if (blank && any) buf_put_byte(out, ' ');
+      blank = false;
+      any = true;
+      while (begun < n && marks[begun].at <= at) marks[begun++].at = out->len;
+      buf_put(out, utf8, utf8_encode(cp, utf8));
+    }
+    at = (size_t)(p - s.data);
+    while (ended < begun && marks[ended].end <= at) marks[ended++].end = out->len;
+  }
+}
+
+/* The places inside [from, to), those that touch joined. */
+static uint32_t join_marks(finder *f, size_t from, size_t to, mark *out) {
+  uint32_t i, n = 0;
+  for (i = 0; i < n_places(f); i++) {
+    found_at p = places_of(f)[i];
+    mark m = {p.at < from ? from : p.at, p.end > to ? to : p.end};
+    if (m.at >= m.end) continue;
+    if (n && m.at < out[n - 1].end) {
+      if (m.end > out[n - 1].end) out[n - 1].end = m.end;
+    } else {
+      out[n++] = m;
+    }
+  }
+  return n;
+}
+
+/* Which bytes of the body are shown; `w` NULL: none of the words stands in it. */
+static void choose(finder *f, gz_str body, const window *w, uint32_t width, size_t *from, size_t *to) {
+  uint32_t i, room = width > 2 ? width - 2 : 0, chars = 0; /* less what cuts need */
+  *from = *to = 0;
+  if (count_chars(body, 0, body.len) <= width) {
+    *to = body.len;
+    return;
+  }
+  if (w) {
+    const found_at *first = places_of(f) + w->first;
+    *from = first->at;
+    for (i = 0; i <= w->last - w->first; i++) {
+      if (first[i].end > *to) *to = first[i].end;
+      if (first[i].char_end - first->char_at > chars) chars = first[i].char_end - first->char_at;
+    }
+  }
+  if (chars <= room) {
+    widen(body, from, to, room - chars);
+    return;
+  }
+  *to = *from; /* a phrase longer than the snippet: its beginning */
+  step_on(body, to, room);
+}
+
+static bool show(finder *f, gz_str body, const window *w, uint32_t width, arena *into, snippet *out) {
+  size_t from, to;
+  mark *marks;
+  buf text;
+  uint32_t i, n;
+  bool done;
+  choose(f, body, w, width, &from, &to);
+  marks = arena_zero(&f->own, n_places(f) + 1, sizeof *marks);
+  if (!marks) return false;
+  n = join_marks(f, from, to, marks);
+  out->marks = arena_zero(into, n + 1, sizeof *out->marks);
+  if (!out->marks) return false;
+  buf_init(&text, into->from);
+  if (from) buf_put_str(&text, STR("…"));
+  put_clean(&text, body, from, to, marks, n);
+  if (to < body.len) buf_put_str(&text, STR("…"));
+  for (i = 0; i < n; i++)
+    if (marks[i].at < marks[i].end && marks[i].end <= text.len)
+      out->marks[out->n_marks++] = (gz_mark){(uint32_t)marks[i].at + 1, (uint32_t)marks[i].end};
+  done = !text.failed && arena_str(into, buf_str(&text), &out->text);
+  buf_free(&text);
+  return done;
+}
+
+gz_status snippet_make(const query *q, const article_text *text, analyzer *words, uint32_t width, arena *into, snippet *out,
+                       gz_error *err) {
+  gz_str body = text->article->body.data ? text->article->body : STR("");
+  size_t in_title = 0;
+  window best = {0, 0};
+  finder f;
+  bool done;
+  memset(out, 0, sizeof *out);
+  done = finder_init(&f, q, words, into) && look(&f, text->article->title, true);
+  if (done && n_places(&f)) {
+    sort_places(&f);
+    in_title = places_of(&f)->at;
+  }
+  done = done && look(&f, body, false);
+  if (done) {
+    sort_places(&f);
+    done = best_window(&f, width > 2 ? width - 2 : 0, &best);
+  }
+  if (done && n_places(&f)) place_of(text, false, places_of(&f)[best.first].at, &out->line, &out->col);
+  else place_of(text, true, in_title, &out->line, &out->col);
+  if (done && width) done = show(&f, body, n_places(&f) ? &best : NULL, width, into, out);
+  finder_free(&f);
+  return done ? GZ_OK : error_nomem(err);
+}

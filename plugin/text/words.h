@@ -1,0 +1,44 @@
+/* Where are the words, and what are they called in the index? The same analysis at index and at query time.
+ *
+ *   text "The Camp’s residents"      words_next:  The · Camp’s · residents
+ *   form  folded: case, accents, compatibility forms, apostrophe-s dropped:   the · camp · residents
+ *   stem  Snowball stem of the form by language:                              the · camp · resid
+ */
+#ifndef TEXT_WORDS_H
+#define TEXT_WORDS_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+/* A word breaker on UAX #29's rules for letters, digits, marks and what joins them: letters and digits hold together,
+ * so do an apostrophe or a single full stop or comma between them as the standard says ("don't", "U.S", "3,000").
+ * Hyphens separate. A word longer than WORD_MOST bytes is several words. */
+enum { WORD_MOST = 128 };
+
+typedef struct word {
+  size_t at, len; /* bytes of the text */
+} word;
+
+/* The first word at or after *at; moves *at behind it. Linear over a whole text. False: no more. */
+bool words_next(gz_str text, size_t *at, word *out);
+
+typedef struct analyzer analyzer;
+
+/* language: ISO 639-1 ("en") or Snowball's name ("english"); "none" or absent: no stemming, no stop words.
+ * GZ_NOT_SUPPORTED: no stemmer for it (the message lists what there is). One analyzer serves one thread. */
+gz_status analyzer_open(gz_str language, const allocator *from, analyzer **out, gz_error *err);
+void analyzer_close(analyzer *a); /* NULL is fine */
+/* Changes whenever forms or stems may: a string of language and version, borrowed from `a`. */
+const char *analyzer_name(const analyzer *a);
+
+/* The folded form of a word, in `out` (replaced). Never empty for a word of words_next; sticky failure in `out`. */
+void analyzer_form(analyzer *a, gz_str word_text, buf *out);
+/* The stem of a form; borrowed until the next call, or `form` itself. */
+gz_str analyzer_stem(analyzer *a, gz_str form);
+bool analyzer_stop(const analyzer *a, gz_str form); /* one that the language uses everywhere */
+
+/* Folds any text for comparing names (sections, tags, headlines): as forms are, runs of white space one blank, trimmed. */
+void fold_name(gz_str s, buf *out);
+
+#endif

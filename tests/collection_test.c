@@ -1,0 +1,214 @@
+/* Does a folder become a collection, whatever the world does? Walks, refreshes and closings in odd orders, and every
+ * allocation failing in turn. What scripts see of it is tested in tests/lua/. */
+#include "tap.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "collection/walk.h"
+#include "gazette.h"
+
+/* Counts what is out, and fails from the n-th allocation on (once, or for good). */
+typedef struct failing {
+  size_t calls, fail_at, blocks;
+  bool for_good;
+} failing;
+
+static void *fail_alloc(void *ud, void *block, size_t old_size, size_t new_size) {
+  failing *f = ud;
+  void *fresh;
+  (void)old_size;
+  if (new_size == 0) {
+    if (block) f->blocks--;
+    free(block);
+    return NULL;
+  }
+  f->calls++;
+  if (f->fail_at && (f->calls == f->fail_at || (f->for_good && f->calls > f->fail_at))) return NULL;
+  fresh = realloc(block, new_size);
+  if (fresh && !block) f->blocks++;
+  return fresh;
+}
+
+static char folder[] = "/tmp/gazette-test-XXXXXX";
+
+static void write_file(const char *name, const char *text) {
+  char path[256];
+  FILE *f;
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  f = fopen(path, "wb");
+  if (!f) exit(2);
+  fputs(text, f);
+  fclose(f);
+}
+
+static const char digest[] =
+    "Town\n\nThe mill burns\n\nThe old mill by the river burnt down on Sunday night.\n\nRead more\n\n"
+    "A bridge is built\n\nThe bridge over the river will be built in spring.\n\nRead more\n";
+
+/* Everything that a person does, once. Returns the first status that is not GZ_OK. */
+static gz_status use(const char *path, failing *f) {
+  gz_open_options opts;
+  gz_collection *c;
+  gz_error err;
+  const gz_results *r = NULL;
+  const gz_section_list *sections = NULL;
+  const gz_article *a = NULL, *next = NULL;
+  const gz_text *text = NULL;
+  const gz_match_list *matches = NULL;
+  const gz_term_list *terms = NULL;
+  const gz_problem_list *problems = NULL;
+  const gz_link_list *links = NULL;
+  gz_job *job = NULL;
+  gz_job_status told;
+  gz_str id = {NULL, 0};
+  gz_status status;
+  memset(&opts, 0, sizeof opts);
+  opts.alloc = fail_alloc;
+  opts.alloc_ud = f;
+  status = gz_open(path, &opts, &c, &err);
+  if (status != GZ_OK) return status;
+  status = gz_sections(c, &sections, &err);
+  if (status == GZ_OK) status = gz_search(c, STR("river \"old mill\" bri*"), NULL, &r, &err);
+  if (status == GZ_OK && r->n_hits) id = r->hits[0].article.id;
+  if (status == GZ_OK) status = gz_article_by_id(c, id, &a, &err);
+  if (status == GZ_OK) status = gz_article_text(c, id, &text, &err);
+  if (status == GZ_OK) status = gz_article_find(c, id, STR("river"), false, &matches, &err);
+  if (status == GZ_OK) status = gz_article_links(c, id, &links, &err);
+  if (status == GZ_OK) status = gz_complete(c, STR("r"), 0, &terms, &err);
+  if (status == GZ_OK) status = gz_problems(c, &problems, &err);
+  if (status == GZ_OK) status = gz_refresh(c, &(gz_refresh_options){.full = true}, &job, &err);
+  if (status == GZ_OK) {
+    gz_job_wait(job, -1, &told);
+    if (strcmp(told.state, "done")) status = GZ_NOMEM;
+  }
+  if (status == GZ_OK) (void)gz_article_step(c, id, 1, &next, &err);
+  gz_job_free(job);
+  gz_close(c);
+  gz_free(sections);
+  gz_free(r); /* results outlive the collection */
+  gz_free(a);
+  gz_free(next);
+  gz_free(text);
+  gz_free(matches);
+  gz_free(links);
+  gz_free(terms);
+  gz_free(problems);
+  return status;
+}
+
+static void test_allocations(void) {
+  failing f = {0};
+  size_t n, calls, step, wrong = 0, leaked = 0, failed = 0;
+  int round;
+  is_int(use(folder, &f), GZ_OK, "a collection is opened, searched, read, refreshed and closed");
+  is_int(f.blocks, 0, "nothing is left behind");
+  calls = f.calls;
+  step = calls / 1500 + 1;
+  for (round = 0; round < 2; round++) {
+    for (n = 1; n <= calls; n += step) {
+      failing g = {0};
+      gz_status status;
+      g.fail_at = n;
+      g.for_good = round == 1;
+      status = use(folder, &g);
+      if (status != GZ_OK && status != GZ_NOMEM && status != GZ_IO) wrong++;
+      if (status != GZ_OK) failed++;
+      if (g.blocks) leaked++;
+    }
+  }
+  note("%zu allocations, every %zu-th failing in turn, once and for good", calls, step);
+  ok(failed > calls / step / 2, "failing allocations are told as a status");
+  is_int(wrong, 0, "each as out of memory");
+  is_int(leaked, 0, "and none leaks");
+}
+
+static void test_slices(void) {
+  gz_collection *c;
+  gz_searcher *s;
+  const gz_results *r = NULL;
+  gz_error err;
+  int steps = 0;
+  if (!is_int(gz_open(folder, NULL, &c, &err), GZ_OK, "it opens")) return;
+  is_int(gz_search_begin(c, STR("river"), NULL, &s, &err), GZ_OK, "a search begins");
+  while (!r && steps++ < 1000000)
+    if (gz_search_step(s, 0, &r, &err) != GZ_OK) break;
+  ok(r && r->n_hits == 2, "steps of no time come to an end too");
+  gz_free(r);
+  gz_search_end(s);
+  is_int(gz_search_begin(c, STR("river"), NULL, &s, &err), GZ_OK, "another search begins");
+  gz_close(c);
+  gz_search_end(s);
+  ok(true, "a search may be ended after its collection was closed");
+}
+
+static void test_jobs(void) {
+  gz_collection *c;
+  gz_job *job, *same;
+  gz_job_status told;
+  gz_error err;
+  uint64_t last = 0;
+  gz_open_options opts;
+  memset(&opts, 0, sizeof opts);
+  opts.no_wait = true;
+  if (!is_int(gz_open(folder, &opts, &c, &err), GZ_OK, "it opens without waiting")) return;
+  for (job = gz_job_running(c); job; gz_job_free(job), job = gz_job_running(c)) {
+    gz_job_poll(job, &told);
+    if (told.pages_done < last) break;
+    last = told.pages_done;
+  }
+  ok(!job, "polling ends, and progress never goes backwards");
+  is_int(gz_refresh(c, NULL, &job, &err), GZ_OK, "a refresh begins");
+  is_int(gz_refresh(c, NULL, &same, &err), GZ_OK, "a second one joins it");
+  ok(job == same, "there is one at a time");
+  gz_close(c);
+  gz_job_poll(job, &told);
+  is_str(told.state, "cancelled", "closing the collection cancels it");
+  gz_job_free(job);
+  gz_job_free(same);
+}
+
+static void test_walk_links(void) {
+  char path[256];
+  file_root root;
+  walk *w;
+  manifest none;
+  bool done = false;
+  uint32_t n = 0;
+  char *real = realpath(folder, NULL);
+  memset(&none, 0, sizeof none);
+  snprintf(path, sizeof path, "%s/many", folder);
+  if (!real || mkdir(path, 0700)) exit(2);
+  for (int i = 0; i < 40; i++) { /* links to links to links: each file once, and an end */
+    char from[300], to[300];
+    snprintf(from, sizeof from, "%s/many/l%d", folder, i);
+    snprintf(to, sizeof to, "../many/l%d", i ? i - 1 : 39);
+    if (symlink(i % 2 ? ".." : to, from)) exit(2);
+  }
+  is_int(file_root_open(&root, real, NULL), GZ_OK, "the root opens");
+  w = walk_new(&root, real, &none, &mem_libc);
+  while (!done && walk_step(w, &done, NULL) == GZ_OK) n++;
+  ok(n < 200, "links in circles come to an end");
+  walk_files(w, &n);
+  is_int(n, 2, "each file is found once");
+  walk_free(w);
+  file_root_close(&root);
+  free(real);
+}
+
+int main(void) {
+  char command[300];
+  if (!mkdtemp(folder)) return 2;
+  write_file("a.txt", digest);
+  write_file("b.md", "# Notes\n\nThe mill again, with a [link](a.txt).\n");
+  write_file("gazette.yaml", "title: T\naliases:\n  - [mill, works]\npages:\n  - path: \"a.*\"\n    section: S\n");
+  test_allocations();
+  test_slices();
+  test_jobs();
+  test_walk_links();
+  snprintf(command, sizeof command, "rm -rf '%s'", folder);
+  if (system(command)) return 2;
+  return tap_done();
+}

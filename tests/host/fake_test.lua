@@ -1,0 +1,404 @@
+-- fake_test.lua: do the views look as they should, and does the reader go where it is told?
+--
+-- Lua 5.4 (and any other), no editor, no core. Run from the root of the repository; GOLDEN=1 rewrites tests/host/golden.
+
+local here = arg[0]:match("^(.*)/[^/]*$") or "."
+local root = here .. "/../.."
+package.path = root .. "/lua/?.lua;" .. root .. "/lua/?/init.lua;" .. here .. "/?.lua;" .. package.path
+
+local double = require("double")
+local fake = require("gazette.host.fake")
+local state = require("gazette.state")
+local command = require("gazette.command")
+local views = require("gazette.views")
+local config = require("gazette.config")
+
+os.time = function() return 1333195500 end   -- what views call now: five minutes after the double was indexed
+
+local n, failed = 0, 0
+local function ok(yes, name, more)
+  n = n + 1
+  if not yes then failed = failed + 1 end
+  print((yes and "ok " or "not ok ") .. n .. " - " .. name)
+  if not yes and more then print("# " .. tostring(more):gsub("\n", "\n# ")) end
+end
+local function is(got, want, name)
+  ok(got == want, name, "got  " .. tostring(got) .. "\nwant " .. tostring(want))
+end
+
+local PAGES = {
+  { path = "1.txt", section = "Harbour and ferries",
+    { title = "Ferry timetable to change in spring", date = "2012-03-12", body = "The evening ferry will leave half an hour later." },
+    { title = "Council delays harbour wall for a third time", date = "2012-03-09",
+      body = "The cost of the wall has doubled since the first survey of the harbour, the engineers say.",
+      headings = { { level = 2, title = "The survey", line = 6 }, { level = 3, title = "Costs", line = 7 } },
+      links = { { kind = "continue", text = "Read more", target = "notes/wall.md", line = 8, col = 1 },
+        { kind = "url", text = "plans", target = "https://example.org/plans", line = 7, col = 10 },
+        { kind = "page", text = "gone", target = "nowhere", line = 7, col = 30 } } } },
+  { path = "2.txt", section = "The old cannery",
+    { title = "Cannery roof costs more than planned", date = "2012", body = "Slates are dear this year." },
+    { title = "港の壁 — a name in two scripts, and long enough to be clipped at the edge of a screen", date = "2011-11",
+      body = "The harbour is named on the cannery's wall." } },
+  { path = "3.txt", section = "Harbour and ferries",
+    { title = "Harbour wall: what we know", body = "A list of what is known of the harbour wall." } },
+  { path = "notes/wall.md", section = "notes",
+    { title = "The wall in full\nand on two lines", body = "All of it." } },
+}
+
+local function reader(options, host_options)
+  options = options or {}
+  local host = fake.new(host_options)
+  local engine = { open = function(path)
+    if path == "/nowhere" then return nil, "There is no folder /nowhere.", "not_found" end
+    return double.open(options.pages or PAGES, { root = path, title = options.title, polls = options.polls,
+      steps = options.steps, problems = options.problems, suggestion = options.suggestion })
+  end }
+  local on = state.new(host, config.values, engine)
+  local function run(line, call) command.run(on, line, call) end
+  return host, run, on
+end
+
+local function screen(host)
+  return table.concat(host.screen(), "\n") .. "\n"
+end
+
+local function golden(host, name)
+  local path = here .. "/golden/" .. name .. ".txt"
+  local got = screen(host)
+  if os.getenv("GOLDEN") then
+    local file = assert(io.open(path, "wb"))
+    file:write(got)
+    file:close()
+  end
+  local file = io.open(path, "rb")
+  local want = file and file:read("*a") or ""
+  if file then file:close() end
+  ok(got == want, "the screen of " .. name .. " is as in golden/" .. name .. ".txt", got)
+end
+
+local function last(host) return host.said[#host.said] end
+local function row_of(host, text)
+  for i, line in ipairs(host.screen()) do
+    if line:find(text, 1, true) then return i end
+  end
+end
+local function go(host, text) host.move(assert(row_of(host, text), "no row " .. text)) end
+local function where(host) return host.opened.path .. ":" .. host.opened.line .. ":" .. host.opened.col end
+
+-- Views
+
+do
+  local host, run = reader()
+  run("open /c")
+  golden(host, "contents")
+  is(host.place().view, "gazette://Port Ellery/contents", "a view is named after its collection")
+  is(host.place().line, 4, "the cursor of the contents begins on the first section")
+  local _, marks = host.screen()
+  ok(#marks > 10, "the contents are coloured")
+  for _, mark in ipairs(marks) do
+    local line = host.screen()[mark.line]
+    if mark.from < 1 or mark.to > #line or mark.from > mark.to then ok(false, "marks stay in their line") end
+  end
+  go(host, "The old cannery")
+  run("fold")
+  golden(host, "contents-folded")
+  run("fold")
+  ok(row_of(host, "Cannery roof"), "what was folded opens again")
+  run("section")
+  golden(host, "section")
+  run("search harbour")
+  golden(host, "search")
+  run("search zebra")
+  golden(host, "search-none")
+  run('search "harbour')
+  ok(screen(host):find("a quote is not closed", 1, true), "the notice of a search is shown")
+  run("problems")
+  golden(host, "problems-none")
+  run("info")
+  golden(host, "info")
+  run("keys")
+  golden(host, "keys")
+  host.edit("/c/1.txt", 7)
+  run("outline")
+  golden(host, "outline")
+  is(host.place().line, 5, "the outline begins where the reader was")
+  run("enter")
+  is(where(host), "/c/1.txt:7:1", "a heading opens at its line")
+end
+
+do
+  local host, run = reader({ problems = {
+    { path = "weekly/41.md", line = 3, message = "front matter: \"tags\" is not closed; the article is shown without it" },
+    { path = "scan/old.txt", line = 118, message = "12 bytes are not UTF-8 and are shown as �" },
+    { path = "weekly/41.md", message = "symbolic link that leads out of the collection; skipped" } } })
+  run("open /c")
+  ok(screen(host):find("3 problems", 1, true), "the contents say that there are problems")
+  run("problems")
+  golden(host, "problems")
+  run("enter")
+  is(where(host), "/c/weekly/41.md:3:1", "a problem opens its line")
+end
+
+do
+  local host, run = reader(nil, { width = 40 })
+  run("open /c")
+  golden(host, "contents-40")
+  for _, line in ipairs(host.screen()) do
+    if require("gazette.view.text").width(line) > 40 then ok(false, "no line is wider than the window: " .. line) end
+  end
+end
+
+-- Opening, walking, history
+
+do
+  local host, run = reader(nil, { width = 80 })
+  run("open /c")
+  go(host, "Council delays")
+  run("enter")
+  is(where(host), "/c/1.txt:5:1", "<CR> opens an article at its headline")
+  run("next")
+  is(where(host), "/c/3.txt:1:1", "next crosses pages inside a section")
+  run("next")
+  ok(last(host):find("last article of Harbour and ferries", 1, true), "next stops at the end of a section and says so", last(host))
+  run("prev", { count = 2 })
+  is(where(host), "/c/1.txt:1:1", "prev takes a count")
+  run("next 9")
+  is(where(host), "/c/3.txt:1:1", "a count that is too large goes as far as it can")
+  run("next-section")
+  is(where(host), "/c/2.txt:1:1", "next-section opens the first article of the next one")
+  run("next-section 5")
+  is(where(host), "/c/notes/wall.md:1:1", "and takes a count")
+  run("next-section")
+  ok(last(host):find("last section", 1, true), "the last section is the last")
+  run("prev-section 2")
+  is(where(host), "/c/1.txt:1:1", "prev-section goes back")
+  run("back")
+  is(where(host), "/c/notes/wall.md:1:1", "back returns to what was read before")
+  run("back 20")
+  ok(last(host):find("Nothing was read before"), "back says where history begins", last(host))
+  for _ = 1, 7 do run("back") end
+  is(host.place().view, "gazette://Port Ellery/contents", "back leads to the view again")
+  is(host.place().line, row_of(host, "Council delays"), "with the cursor where it was")
+  run("forward")
+  is(where(host), "/c/1.txt:5:1", "forward undoes back")
+  host.edit("/c/1.txt", 3)
+  run("contents")
+  is(host.place().line, row_of(host, "Ferry timetable"), "the contents begin at the article one comes from")
+  run("next")
+  is(host.place().line, row_of(host, "Council delays"), "next moves along the rows of a view")
+  run("next-section")
+  is(host.place().line, row_of(host, "The old cannery"), "next-section moves to the next section's row")
+  run("prev-section")
+  is(host.place().line, row_of(host, "Harbour and ferries"), "prev-section to the one above")
+  run("prev")
+  ok(last(host):find("No article further up"), "the ends of a view are told")
+  run("enter")
+  is(host.place().view, "gazette://Port Ellery/section/Harbour and ferries", "<CR> on a section shows its articles")
+  run("next-section")
+  is(host.place().view, "gazette://Port Ellery/section/The old cannery", "next-section in a section shows the next one")
+end
+
+do
+  local host, run = reader()
+  run("open /c", { mods = "vert" })
+  go(host, "Council delays")
+  is(host.place().window, 2, ":vert shows a view in a window of its own")
+  run("enter")
+  is(host.place().window, 1, "and its articles open where it was opened from")
+  run("contents")
+  is(host.place().window, 2, "a view that is on the screen is gone to")
+end
+
+-- Search
+
+do
+  local host, run = reader()
+  run("open /c")
+  run("search harbour wall")
+  run("enter")
+  is(where(host), "/c/1.txt:6:17", "<CR> on a result opens the line and column of the match")
+  run("quickfix")
+  is(#host.list.items, 3, "the results become a quickfix list")
+  is(host.list.items[1].path, "/c/1.txt", "with absolute paths")
+  run("back")
+  go(host, "The old cannery")
+  run("next-section")
+  host.move(4)
+  run("search! wall")
+  ok(not row_of(host, "The old cannery"), "search! stays in the section under the cursor", screen(host))
+end
+
+do
+  local host, run, on = reader({ steps = 3 })
+  run("open /c")
+  run("search")
+  local prompt = host.prompt
+  ok(prompt, "search without a query asks for it live")
+  golden(host, "live-start")
+  prompt.changed("harbour zebra")
+  prompt.changed("harbour")
+  host.run_later()
+  golden(host, "live")
+  is(host.place().line, row_of(host, "▸ Council"), "the cursor stands on the chosen result")
+  prompt.move(1)
+  is(host.place().line, row_of(host, "▸ 港"), "down chooses the next result")
+  prompt.move(-5)
+  prompt.move(1)
+  prompt.done("harbour")
+  is(where(host), "/c/2.txt:6:5", "<CR> opens the chosen result")
+  run("search")
+  host.prompt.changed("ferry")
+  host.run_later()
+  host.prompt.done(nil)
+  ok(host.place().view == "gazette://Port Ellery/search" and row_of(host, "Ferry timetable"), "<Esc> leads to the results")
+  run("search")
+  host.prompt.changed("cannery")
+  host.prompt.done("cannery")
+  is(where(host), "/c/2.txt:1:1", "<CR> that comes before the results waits for them")
+  host.run_later()
+  is(#on.shelf[1].last, 2, "what a slower search finds afterwards is not shown")
+end
+
+do
+  local host, run = reader()
+  config.set({ live = false })
+  run("open /c")
+  host.answer = "ferry"
+  run("search")
+  ok(row_of(host, "Ferry timetable"), "without live search the query is asked for", screen(host))
+  config.set({ live = true })
+end
+
+-- Following
+
+do
+  local host, run = reader()
+  run("open /c")
+  host.edit("/c/1.txt", 8, 3)
+  run("follow")
+  is(where(host), "/c/notes/wall.md:1:1", "follow leads to a link's article")
+  host.edit("/c/1.txt", 7, 12)
+  run("follow")
+  ok(last(host):find("https://example.org/plans", 1, true), "a link that leads out is told")
+  host.edit("/c/1.txt", 7, 31)
+  run("follow")
+  is(last(host), "No page is named nowhere.", "a link that leads nowhere gives its reason")
+  host.edit("/c/1.txt", 5)
+  run("follow")
+  is(last(host), "No link on this line.", "a line without a link says so")
+  run("related")
+  is(last(host), "Articles like this one are not supported yet.", "what the core lacks is told once, calmly")
+end
+
+-- Collections
+
+do
+  local host, run, on = reader({ title = "Same" })
+  run("open /a")
+  run("open /b")
+  is(host.place().view, "gazette://Same 2/contents", "two collections of one title have two names")
+  run("open /a/")
+  is(#on.shelf, 2, "a collection that is open is not opened again")
+  host.edit("/b/1.txt", 1)
+  run("contents")
+  is(host.place().view, "gazette://Same 2/contents", "a file's collection counts")
+  run("open /nowhere")
+  is(last(host), "There is no folder /nowhere.", "a collection that cannot be opened is told")
+end
+
+do
+  local folder = os.tmpname()
+  os.remove(folder)
+  assert(os.execute("mkdir -p " .. folder .. "/sub"))
+  local memory = folder .. "/opened"
+  local host, run, on = reader(nil, { folder = folder .. "/sub", memory = memory })
+  run("")
+  is(host.asked, "Collection to open: ", "without a collection a path is asked for")
+  is(#on.shelf, 0, "and no answer opens nothing")
+  host.answer = folder
+  run("")
+  is(on.shelf[1].root, folder, "the answer is opened")
+  host, run, on = reader(nil, { folder = "/", path = folder .. "/sub/x.txt", memory = memory })
+  run("")
+  is(#host.said, 0, "a file below what was opened before is no reason for a question")
+  is(on.shelf[1] and on.shelf[1].root, folder, "a collection opened before is found again from a file in it")
+  assert(io.open(folder .. "/sub/gazette.yaml", "w")):close()
+  host, run, on = reader(nil, { folder = "/", path = folder .. "/sub/x.txt", memory = memory })
+  run("")
+  is(on.shelf[1] and on.shelf[1].root, folder .. "/sub", "a gazette.yaml upwards comes first")
+  ok(#host.said == 0, "and nothing is complained of")
+  os.execute("rm -r " .. folder)
+end
+
+-- Progress
+
+do
+  local host, run = reader({ polls = 6 })
+  run("open /c")
+  golden(host, "contents-indexing")
+  host.run_later()
+  golden(host, "contents")
+end
+
+-- Custom views
+
+do
+  local host, run = reader()
+  views.define("timeline", { describe = "articles by month", render = function(c, args)
+    local rows = { { text = "by month " .. args.text .. #args, marks = { { 1, 8 } } } }
+    for a in c:articles() do rows[#rows + 1] = { text = (a.date or "?") .. "\t" .. a.title, article = a } end
+    rows[#rows + 1] = { text = "a line", article = c:at("1.txt", 1), line = 3 }
+    return rows
+  end })
+  views.define("broken", { render = function() error("no such thing") end })
+  run("open /c")
+  run("view timeline two words")
+  golden(host, "view-timeline")
+  go(host, "a line")
+  run("enter")
+  is(where(host), "/c/1.txt:3:1", "a row's line is where it opens")
+  run("view broken")
+  is(screen(host), " The view broken failed: no such thing\n", "a view that fails says so in one line")
+  run("view unheard")
+  ok(last(host):find("broken, contents, info, problems, timeline", 1, true), "an unknown view names those there are", last(host))
+  ok(not pcall(views.define, "contents", { render = print }), "the reader's own views stay")
+  ok(not pcall(views.define, "a b", { render = print }), "a name is one word")
+end
+
+-- The command
+
+do
+  local host, run, on = reader()
+  run("sing")
+  ok(last(host):find('does not know "sing"', 1, true), "an unknown command is named")
+  run("open /c")
+  local function complete(lead, line) return table.concat(command.complete(on, lead, line), ",") end
+  is(complete("ne", "ne"), "next,next-section", "commands complete")
+  is(complete("an", "section Harbour an"), "and ferries", "section names complete, spaces and all")
+  is(complete("ti", "view ti"), "timeline", "views complete")
+  is(complete("ha", "search wall ha"), "harbour", "words complete")
+  is(complete("", "next "), "", "what takes nothing completes to nothing")
+  run("3 next")
+  is(host.place().line, row_of(host, "Harbour wall: what"), "a count may stand before the word")
+  on.latest.c.sections = function() error("x.lua:1: broken inside\nstack") end
+  run("section")
+  ok(not last(host):find("\n"), "an error is one line")
+  is(table.concat(config.set({ keys = 1, limit = "x" }), "; "), "keys; limit (a number is expected)", "unknown options are named")
+end
+
+do
+  local host, run, on = reader()
+  run("open /c")
+  host.edit("/c/3.txt", 1)
+  is(on:statusline(), "Harbour and ferries › 3 of 3", "the status line says where one is")
+  host.edit("/elsewhere", 1)
+  is(on:statusline(), "", "and nothing elsewhere")
+  ok(host.is_page("/c/1.txt") and not host.is_page("/c/9.txt") and not host.is_page("/d/1.txt"),
+    "files of the collection get keys, others none")
+  config.set({ file_keys = false })
+  ok(not host.is_page("/c/1.txt"), "with file_keys = false none")
+  config.set({ file_keys = true })
+end
+
+print("1.." .. n)
+os.exit(failed == 0 and 0 or 1)

@@ -1,0 +1,58 @@
+-- nvim_story.lua: the story of story.lua in Neovim: a parent without a screen drives a child over its own protocol.
+--
+-- Environment: ROOT, GAZETTE_LUA (the folder lua/ of the build), SAMPLE, SEEDS or none, SCRATCH (for the child's settings)
+
+local ROOT, LUA = vim.env.ROOT, vim.env.GAZETTE_LUA
+local story = dofile(ROOT .. "/tests/host/story.lua")
+local child
+
+local driver = {}
+
+function driver.start(script)
+  local rc = vim.env.SCRATCH .. "/init.vim"
+  local file = assert(io.open(rc, "w"))
+  file:write("set runtimepath^=", vim.fn.fnamemodify(LUA, ":h"), "\n", vim.env.BEFORE or "", "\n",
+    "source ", ROOT, "/plugin/gazette.vim\n", script)
+  file:close()
+  child = vim.fn.jobstart({ vim.v.progpath, "--embed", "--headless", "-i", "NONE", "-n", "-u", rc }, { rpc = true })
+  assert(child > 0, "no child")
+  vim.rpcrequest(child, "nvim_ui_attach", 80, 24, { rgb = false, override = false })
+end
+
+function driver.keys(keys)
+  vim.rpcrequest(child, "nvim_input", (keys:gsub("<([/!%-][^>]*)", "<lt>%1")))
+end
+
+-- A child that waits for a key after a message answers nothing else: it gets the key, and what it says is gone.
+function driver.screen()
+  for _ = 1, 100 do
+    local mode = vim.rpcrequest(child, "nvim_get_mode")
+    if not mode.blocking then
+      return vim.rpcrequest(child, "nvim_exec_lua", [[
+        local lines = {}
+        for row = 1, vim.o.lines do
+          local cells = {}
+          for col = 1, vim.o.columns do cells[col] = vim.fn.screenstring(row, col) end
+          lines[row] = table.concat(cells)
+        end
+        return lines
+      ]], {})
+    end
+    if mode.mode == "rm" or mode.mode == "r" then vim.rpcrequest(child, "nvim_input", "<CR>") end
+    vim.wait(5)
+  end
+  return { "the child is blocked" }
+end
+
+function driver.pause() vim.wait(10) end
+
+function driver.stop()
+  vim.fn.jobstop(child)
+  vim.fn.jobwait({ child }, 2000)
+end
+
+local seeds = vim.env.SEEDS ~= "" and vim.env.SEEDS or nil
+local ok, failed = pcall(story, driver, vim.env.SAMPLE, seeds, function() return vim.loop.hrtime() / 1e9 end)
+if not ok then io.stdout:write("Bail out! ", tostring(failed), "\n") end
+if not ok or failed > 0 then vim.cmd("cquit 1") end
+vim.cmd("qall!")

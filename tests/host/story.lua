@@ -1,0 +1,342 @@
+-- story.lua: what does a person type in Neovim or Vim, and what do they see?
+--
+-- One story for both: nvim_story.lua and vim_story.vim run it in a parent editor, each with its own driver of a child:
+--   driver.start(script)   a child of 80 by 24 without the user's settings; Vim script that it begins with
+--   driver.keys(keys)      as typed, in Vim's notation
+--   driver.screen()        the lines of the child's screen
+--   driver.pause()         a few milliseconds, in which the child's output is taken in
+--   driver.stop()          ends the child
+--   driver.first(tell)     * checks of its own: tell(holds, name)
+-- Nothing waits for a time, all for something on the screen, with a deadline. The child's status line says where it is:
+--   =name=line,column=windows=tabs=+=      + where the buffer is modified
+
+local DEADLINE = tonumber(os.getenv("DEADLINE") or "") or 5   -- seconds
+
+-- sample: the folder of the sample collection, a copy that may be written; seeds: five real pages, or nil
+return function(driver, sample, seeds, now)
+  local n, failed = 0, 0
+  local function tell(yes, name)
+    n = n + 1
+    if not yes then
+      failed = failed + 1
+    end
+    io.stdout:write(yes and "ok " or "not ok ", tostring(n), " - ", name, "\n")
+    if not yes then
+      for _, line in ipairs(driver.screen()) do io.stdout:write("# |", line, "\n") end
+    end
+    io.stdout:flush()
+    return yes
+  end
+
+  local function wait(holds)
+    local deadline = now() + DEADLINE
+    repeat
+      local lines = driver.screen()
+      if holds(lines, table.concat(lines, "\n")) then return true end
+      driver.pause()
+    until now() > deadline
+    return false
+  end
+  local function see(text, name)
+    return tell(wait(function(_, all) return all:find(text, 1, true) ~= nil end), name or ("the screen shows " .. text))
+  end
+  local function not_seen(text, name)
+    return tell(wait(function(_, all) return not all:find(text, 1, true) end), name)
+  end
+  -- Where the child is: the name of the file without its folder, or of the view; line and column where given.
+  local function at(file, line, col, name)
+    local want = "=" .. file .. "=" .. (line and line .. "," or "") .. (line and col and col .. "=" or "")
+    return tell(wait(function(_, all) return all:find(want, 1, true) ~= nil end), name)
+  end
+  local keys = driver.keys
+
+  -- The n-th line of a page that begins with a text.
+  local function line_of(path, text)
+    local found, line = nil, 0
+    for s in io.lines(path) do
+      line = line + 1
+      if not found and s:sub(1, #text) == text then found = line end
+    end
+    assert(found, path .. " has no line " .. text)
+    return found
+  end
+  local function sample_line(page, text) return line_of(sample .. "/" .. page, text) end
+
+  local VIEWS = "gazette://Port Ellery clippings/"
+  local BASE = table.concat({
+    "set laststatus=2 noshowmode ttimeout ttimeoutlen=5 nomore noswapfile",
+    [[set statusline==%{bufname('%')=~#'^gazette:'?bufname('%'):fnamemodify(bufname('%'),':t')}=%l,%c=%{winnr('$')}]]
+      .. [[=%{tabpagenr('$')}=%{&modified?'+':''}=]],
+  }, "\n") .. "\n"
+  local function start(script) driver.start(BASE .. (script or "set hidden\n")) end
+  local function open(path)
+    keys(":Gazette open " .. path .. "<CR>")
+  end
+
+  if driver.first then driver.first(tell) end
+
+  -- The contents, articles, walking -----------------------------------------
+
+  start()
+  open(sample)
+  see("Port Ellery clippings", ":Gazette open shows the contents with the collection's title")
+  at(VIEWS .. "contents", 4, 1, "the cursor is on the first section")
+  see("▾ Harbour and ferries", "a section has a row")
+  see("2 pages       10", "with its counts")
+  see("Council delays harbour wall for a third time", "an article has a row with its headline")
+  keys("]a")
+  at(VIEWS .. "contents", 5, 1, "]a goes to the next article's row")
+  keys("2]a")
+  at(VIEWS .. "contents", 7, 1, "with a count")
+  keys("[a")
+  at(VIEWS .. "contents", 6, 1, "[a to the one before")
+  keys("]]")
+  at(VIEWS .. "contents", 15, 1, "]] to the next section's row")
+  keys("[[")
+  at(VIEWS .. "contents", 4, 1, "[[ to the section above")
+  keys("ix")
+  see("modifiable", "a view is read-only")
+  keys("<Esc>]a<CR>")
+  local first = sample_line("001-harbour.txt", "Council delays")
+  at("001-harbour.txt", first, 1, "<CR> opens the article in its real file at its headline")
+  keys("]a")
+  at("001-harbour.txt", sample_line("001-harbour.txt", "Ferry timetable"), 1, "]a in the file goes to the next article")
+  keys("5]a")
+  at("002-harbour.txt", sample_line("002-harbour.txt", "Dredger"), 1, "and, with a count, on to the section's next page")
+  keys("[a")
+  at("001-harbour.txt", sample_line("001-harbour.txt", "Storm takes"), 1, "[a comes back over the border")
+  keys("]]")
+  at("003-cannery.txt", sample_line("003-cannery.txt", "Cannery roof"), 1, "]] goes to the next section's first article")
+  keys("[[")
+  at("001-harbour.txt", first, 1, "[[ to the section before")
+  keys("[a")
+  see("first article of Harbour and ferries", "[a at a section's beginning says so")
+  keys(":Gazette next<CR>")
+  at("001-harbour.txt", sample_line("001-harbour.txt", "Ferry timetable"), 1, ":Gazette next is the same as the key")
+  keys(":3Gazette next<CR>")
+  at("001-harbour.txt", sample_line("001-harbour.txt", "Gull Island"), 1, "and takes a count before it")
+  keys(":Gazette prev 4<CR>")
+  at("001-harbour.txt", first, 1, "or behind it")
+  keys(":Gazette next-section<CR>")
+  at("003-cannery.txt", nil, nil, ":Gazette next-section goes on")
+  keys(":Gazette prev-section<CR>")
+  at("001-harbour.txt", first, 1, ":Gazette prev-section goes back")
+
+  -- Back and forward ---------------------------------------------------------
+
+  keys(":Gazette back<CR>")
+  at("003-cannery.txt", nil, nil, ":Gazette back returns to what was read before")
+  keys(":Gazette forward<CR>")
+  at("001-harbour.txt", first, 1, ":Gazette forward undoes it")
+  keys("<C-o>")
+  at("003-cannery.txt", nil, nil, "the editor's own jump list works too")
+  keys(":Gazette<CR>")
+  see("▾ The old cannery", ":Gazette alone shows the contents")
+  at(VIEWS .. "contents", 16, 1, "with the cursor on the article one comes from")
+  keys("za")
+  see("▸ The old cannery", "za folds a section")
+  keys("za")
+  see("▾ The old cannery", "and unfolds it")
+  keys("<CR>")
+  at(VIEWS .. "section/The old cannery", nil, nil, "<CR> on a section shows its articles")
+  see("    1  Cannery roof costs more than planned", "numbered")
+  keys("<BS>")
+  at(VIEWS .. "contents", 15, 1, "<BS> goes back to the contents")
+  keys(":Gazette section letters to the editor<CR>")
+  at(VIEWS .. "section/Letters to the editor", nil, nil, ":Gazette section shows a section by name")
+  keys("g?")
+  see("Keys in files of the collection", "g? tells the keys")
+  keys("q")
+  at("003-cannery.txt", nil, nil, "q closes the view: what was there before is back")
+
+  -- Search -------------------------------------------------------------------
+
+  keys("gs")
+  see("type to search", "gs asks what to search")
+  keys("anch")
+  see("Dredger finds the anchor of the Constance", "results come as one types, on half a word")
+  keys("or<CR>")
+  at("002-harbour.txt", line_of(sample .. "/002-harbour.txt", "The dredger"), nil, "<CR> opens the match's line")
+  tell(wait(function(_, all)
+    local col = all:match("=002%-harbour%.txt=%d+,(%d+)=")
+    return tonumber(col) and tonumber(col) > 1
+  end), "and its column")
+  keys("gsferry<Down><CR>")
+  tell(wait(function(_, all) return not all:find("gazette://", 1, true) and all:find("=%d+,%d+=") end),
+    "<Down> chooses the next result")
+  keys("gscannery<Esc>")
+  at(VIEWS .. "search", 4, 1, "<Esc> leads from the prompt to the results")
+  keys("]a<CR>")
+  not_seen("gazette://", "where they open like any row")
+  keys(":Gazette search anchor<CR>")
+  at(VIEWS .. "search", 4, 1, ":Gazette search with a query shows its results")
+  see(" 1 of ", "and how many there are")
+  keys(":Gazette search zzyzx<CR>")
+  see("Nothing has this word.", "a search that finds nothing says so")
+  keys(":Gazette search harbour<CR>")
+  see("Council delays", "a search finds several")
+  keys(":Gazette quickfix<CR>")
+  see("001-harbour.txt|", "the results become a quickfix list of real files")
+  keys("<CR>")
+  not_seen("=gazette://Port Ellery clippings/search=4", "that leads to them")
+  keys(":cclose<CR>:Gazette<CR>")
+  at(VIEWS .. "contents", nil, nil, "the contents are there again")
+  keys("gg]]]]gSpiano<CR>")
+  at(VIEWS .. "search", nil, nil, "gS in another section does not find what is not in it")
+  see("The old cannery", "and names the section")
+  keys(":Gazette section Harbour and ferries<CR>gSpiano<Esc>")
+  see("Dredger finds the anchor", "gS finds what is in the section")
+  keys(":Gazette section Harbour and ferries<CR>:Gazette search! anchor<CR>")
+  see(" 1 of ", ":Gazette search! likewise")
+  keys(":Gazette section The old cannery<CR>:Gazette! search anchor<CR>")
+  see("Nothing has this word in The old cannery", "and with the ! in front")
+
+  -- Other views --------------------------------------------------------------
+
+  keys(":Gazette info<CR>")
+  see("articles   ", ":Gazette info tells figures")
+  keys(":Gazette problems<CR>")
+  see("roblem", ":Gazette problems tells what could not be read")
+  keys(":Gazette refresh<CR>")
+  see("up to date", ":Gazette refresh brings it up to date and says so")
+  keys(":Gazette view info<CR>")
+  see("articles   ", ":Gazette view shows a view by name")
+  keys(":Gazette view nothing<CR>")
+  see("No view is named nothing", "an unknown one is named back")
+  keys(":Gazette dance<CR>")
+  see('does not know "dance"', "so is an unknown command")
+  keys(":Gazette pre<Tab>")
+  see(":Gazette prev", "commands complete")
+  keys("<C-u>Gazette section the old<C-d>")
+  see("cannery", "names of sections complete")
+  keys("<C-u><BS>")
+  keys(":Gazette section Long reads<CR>")
+  see("A night at the lighthouse", "a section by front matter")
+  keys("]a<CR>")
+  tell(wait(function(_, all) return all:find("%.md=%d+,1=") end), "an article of a Markdown file opens")
+
+  -- Outline, links -----------------------------------------------------------
+
+  keys(":Gazette search title:delays in:\"Long reads\"<CR>")
+  at(VIEWS .. "search", 4, 1, "the long article is found")
+  keys("<CR>")
+  at("wall.md", nil, nil, "and opened")
+  keys("gO")
+  see("What it costs", "gO shows the headings of an article")
+  keys("/sea did<CR><CR>")
+  at("wall.md", sample_line("notes/wall.md", "## What the sea"), 1, "<CR> on a heading opens its place")
+  keys("gl")
+  see("not supported", "gl says that articles like this one are still to come")
+  keys("/\\[\\[light<CR><C-]>")
+  at("lighthouse.md", nil, nil, "<C-]> follows a wiki link")
+  keys(":Gazette back<CR>")
+  at("wall.md", sample_line("notes/wall.md", "On New Year's Eve"), nil, "and back leads to the place one left")
+  keys(":Gazette section Harbour and ferries<CR>gg]a<CR>")
+  at("001-harbour.txt", first, 1, "an article that ends in Read more")
+  keys("/Read more<CR><C-]>")
+  at("wall.md", nil, nil, "<C-]> on Read more leads to the full article")
+  keys(":Gazette back<CR>:Gazette follow<CR>")
+  at("wall.md", nil, nil, "so does :Gazette follow")
+
+  -- Windows and modifiers ----------------------------------------------------
+
+  keys(":vert Gazette<CR>")
+  tell(wait(function(_, all) return all:find("/contents=%d+,1=2=1=") or all:find("contents.*=2=1=") end),
+    ":vert Gazette opens a window beside")
+  keys("gg]a<CR>")
+  tell(wait(function(_, all)
+    return all:find("contents=5,1=2=1=", 1, true) and all:find("=001-harbour.txt=" .. first .. ",1=2=1=", 1, true)
+  end), "its articles open in the window it was opened from")
+  keys("<C-w>p")
+  keys("q")
+  tell(wait(function(_, all) return all:find("=001-harbour.txt=" .. first .. ",1=1=1=", 1, true) end),
+    "q closes the window that was made for it")
+  keys(":tab Gazette problems<CR>")
+  see("=1=2=", ":tab opens a tab page")
+  keys("q")
+  see("=1=1=", "and q closes it")
+
+  -- Text that is not saved ---------------------------------------------------
+
+  keys(":edit " .. sample .. "/notes/wall.md<CR>ggO<!-- a word --><Esc>")
+  see("=+=", "a file with changes")
+  keys(":set nohidden<CR>:Gazette<CR>")
+  see("▾ Harbour and ferries", "with 'nohidden' the contents open")
+  see("a word", "beside the text that is not saved")
+  keys(":set hidden<CR>gg]a<CR>:Gazette search title:delays in:\"Long reads\"<CR><CR>")
+  at("wall.md", nil, nil, "an article in a file with changes opens")
+  see("a word", "with the changes")
+  driver.stop()
+
+  -- A user's own keys, no keys, custom views ---------------------------------
+
+  -- 'cpoptions' as in Vi must not spoil the maps that are made later.
+  start(table.concat({
+    "set hidden", "nmap ,c <Plug>(gazette-contents)", "nmap ,s <Plug>(gazette-search)",
+    "if !has('nvim') | set cpoptions+=<CBk | endif",
+    "let g:gazette = {'file_keys': v:false}",
+    "lua require('gazette.views').define('tags', { describe = 'articles by tag', render = function(c) "
+      .. "local rows = { { text = 'by tag', marks = { { 1, 2 } } } } "
+      .. "for a in c:articles({ tag = 'harbour' }) do rows[#rows + 1] = { text = 'harbour ' .. a.title, article = a } end "
+      .. "return rows end })",
+  }, "\n") .. "\n")
+  keys(":cd " .. sample .. "/notes<CR>,c")
+  see("Port Ellery clippings", "a <Plug> map; the collection is found by the gazette.yaml above the folder")
+  keys(":Gazette view t<Tab><CR>")
+  see("harbour Council delays", "a view of the user's own")
+  at(VIEWS .. "tags", 2, 1, "with its cursor on the first row that leads somewhere")
+  keys("<CR>")
+  tell(wait(function(_, all) return all:find("%.md=%d+,1=") end), "<CR> on its row opens the article")
+  keys("gg]a")
+  tell(wait(function(_, all) return all:find("%.md=1,1=") end), "file_keys = false leaves keys in files alone")
+  keys(",s")
+  see("type to search", "<Plug>(gazette-search) asks")
+  keys("<Esc>")
+  driver.stop()
+
+  -- No collection, several ---------------------------------------------------
+
+  start("set hidden\nautocmd VimEnter * cd /\n")
+  keys(":cd /<CR>:Gazette<CR>")
+  see("Collection to open", "without a collection a path is asked for")
+  keys("<C-u>" .. sample .. "/letters<CR>")
+  see("letters", "and what is typed is opened")
+  keys(":Gazette open " .. sample .. "<CR>")
+  at(VIEWS .. "contents", nil, nil, "a second collection opens beside it")
+  keys(":Gazette open /no/such/folder<CR>")
+  see("no/such/folder", "one that is not there is named")
+  keys(":edit " .. sample .. "/letters/goat.txt<CR>:Gazette<CR>")
+  see("letters/contents=", "a file's own collection counts, the innermost first")
+  driver.stop()
+
+  -- Five real pages ----------------------------------------------------------
+
+  if seeds then
+    start()
+    open(seeds)
+    see("5 pages", "five pages as people keep them")
+    see("45 articles", "with 45 articles")
+    keys(":Gazette info<CR>")
+    see("articles   45", "told once more")
+    keys(":Gazette<CR>")
+    tell(wait(function(lines)
+      for _, line in ipairs(lines) do
+        if line:find("2 pages +18%s*$") then return true end
+      end
+      return false
+    end) or (function()
+      keys("]]")
+      return wait(function(_, all) return all:find("2 pages +18") end)
+    end)(), "two pages of one title are one section of 18")
+    keys("gscamp<CR>")
+    not_seen("gazette://", "and a search leads into them")
+    driver.stop()
+  else
+    n = n + 1
+    io.stdout:write("ok ", tostring(n), " - five real pages # SKIP ../shared is not there\n")
+  end
+
+  io.stdout:write("1..", tostring(n), "\n")
+  io.stdout:flush()
+  return failed
+end

@@ -1,0 +1,78 @@
+" vim_story.vim: the story of story.lua in Vim: a parent without a screen drives a child in its terminal.
+"
+" Environment: as for nvim_story.lua; NO_LUA_SAYS: what :Gazette said in a Vim without Lua.
+
+set nocompatible
+set encoding=utf-8
+let s:child = 0
+
+function! StoryStart(rc) abort
+  let s:child = term_start(['vim', '-N', '-n', '-i', 'NONE', '-u', a:rc],
+        \ {'term_rows': 24, 'term_cols': 80, 'hidden': 1, 'norestore': 1})
+endfunction
+
+function! StoryKeys(keys) abort
+  call term_sendkeys(s:child, a:keys)
+endfunction
+
+function! StoryScreen() abort
+  if s:child == 0
+    return ''
+  endif
+  call term_wait(s:child, 1)
+  return join(map(range(1, 24), 'term_getline(s:child, v:val)'), "\n")
+endfunction
+
+function! StoryStop() abort
+  call job_stop(term_getjob(s:child), 'kill')
+  for l:turn in range(400)
+    if job_status(term_getjob(s:child)) !=# 'run'
+      break
+    endif
+    sleep 5m
+  endfor
+  execute 'silent! bwipeout!' s:child
+endfunction
+
+lua << EOF
+local ROOT, LUA = os.getenv("ROOT"), os.getenv("GAZETTE_LUA")
+local story = dofile(ROOT .. "/tests/host/story.lua")
+local driver = {}
+
+function driver.start(script)
+  local rc = os.getenv("SCRATCH") .. "/vimrc"
+  local file = assert(io.open(rc, "w"))
+  file:write("set nocompatible encoding=utf-8\nset runtimepath^=", (LUA:gsub("/lua/?$", "")), "\n",
+    os.getenv("BEFORE") or "", "\nsource ", ROOT, "/plugin/gazette.vim\n", script)
+  file:close()
+  vim.fn.StoryStart(rc)
+end
+
+function driver.keys(keys)
+  -- "\<CR>" and the like as Vim itself reads them; anything else in < > stands for itself.
+  keys = keys:gsub('[\\"]', "\\%0"):gsub("<BS>", "\127"):gsub("<(%a[%w-]*)>", "\\<%1>"):gsub("<(C%-%])>", "\\<%1>")
+  vim.fn.StoryKeys(vim.eval('"' .. keys .. '"'))
+end
+
+function driver.screen()
+  local lines = {}
+  for line in (vim.fn.StoryScreen() .. "\n"):gmatch("(.-)\n") do lines[#lines + 1] = line end
+  return lines
+end
+
+function driver.pause() vim.command("sleep 10m") end
+function driver.stop() vim.fn.StoryStop() end
+
+function driver.first(tell)
+  local said = os.getenv("NO_LUA_SAYS") or ""
+  tell(said:find("vim-nox", 1, true) and not said:find("E%d+:"), "a Vim without Lua says in one sentence what helps")
+end
+
+local function now() return tonumber(vim.eval("reltimefloat(reltime())")) end
+
+local seeds = os.getenv("SEEDS")
+local ok, failed = pcall(story, driver, os.getenv("SAMPLE"), seeds ~= "" and seeds or nil, now)
+if not ok then io.stdout:write("Bail out! ", tostring(failed), "\n") end
+io.stdout:flush()
+vim.command((not ok or failed > 0) and "cquit! 1" or "qall!")
+EOF
