@@ -1,6 +1,6 @@
-/* What does a damaged segment do? Each byte changed and each truncation is refused by its checksums; and what lies behind the
- * checksums, changed by someone who made them right again, ends in a status or an answer within bounds: no crash, no hang,
- * no memory beyond a multiple of the image. */
+/* What does a damaged segment do? Each byte changed and each truncation is refused by its checksums; and what lies
+ * behind the checksums, changed by someone who made them right again, ends in a status or an answer within bounds: no
+ * crash, no hang, no memory beyond a multiple of the image. */
 #include "tap.h"
 
 #include <stdlib.h>
@@ -36,7 +36,8 @@ static const allocator from = {watched, NULL};
 
 /* `n_docs` articles of a few words, five to a page. */
 static void write_image(uint32_t n_docs, char **image, size_t *len) {
-  static const char *const vocabulary[] = {"camp", "camps", "Harbour", "harbours", "running", "ran", "zoo", "sea", "seaside"};
+  static const char *const vocabulary[] = {"camp", "camps", "Harbour", "harbours", "running",
+                                           "ran",  "zoo",   "sea",     "seaside"};
   writer *w = writer_new(words, &from);
   uint32_t i, k;
   buf text, record;
@@ -66,7 +67,8 @@ static void write_image(uint32_t n_docs, char **image, size_t *len) {
     a.tags = &tag;
     a.n_tags = 1;
     buf_clear(&text);
-    for (k = 0; k <= i % 7; k++) buf_printf(&text, "%s word%u ", vocabulary[(i * 5 + k * 3) % 9], (unsigned)(i * k % 40));
+    for (k = 0; k <= i % 7; k++)
+      buf_printf(&text, "%s word%u ", vocabulary[(i * 5 + k * 3) % 9], (unsigned)(i * k % 40));
     buf_clear(&record);
     record_put(&record, &a, &place);
     writer_article(w, buf_str(&record), STR("Camp of the harbour"), buf_str(&text));
@@ -101,8 +103,7 @@ static void reseal(char *image, size_t len) {
   for (i = 0; i < N_PARTS; i++) {
     char *entry = image + IMAGE_TABLE + i * IMAGE_ENTRY;
     uint64_t at = get_u64(entry), part_len = get_u64(entry + 8);
-    if (at <= len && part_len <= len - at)
-      set_u64(entry + 16, map_hash((gz_str){image + at, (size_t)part_len}, 0));
+    if (at <= len && part_len <= len - at) set_u64(entry + 16, map_hash((gz_str){image + at, (size_t)part_len}, 0));
   }
   set_u64(image + IMAGE_HEAD - 8, map_hash((gz_str){image, IMAGE_HEAD - 8}, 0));
 }
@@ -245,7 +246,8 @@ static void newer_version(const char *image, size_t len) {
   memcpy(copy, image, len);
   copy[8] = IMAGE_VERSION + 1;
   reseal(copy, len);
-  ok(segment_open(copy, len, &from, &s, &err) == GZ_CORRUPT && strstr(err.text, "version 2"), "a newer version is named");
+  ok(segment_open(copy, len, &from, &s, &err) == GZ_CORRUPT && strstr(err.text, "version 2"),
+     "a newer version is named");
 }
 
 static void flip_resealed(const char *image, size_t len, size_t step, const char *name) {

@@ -40,7 +40,7 @@ static page *shelf_parse(arena *into, const shelf_item *items, uint32_t n) {
   utf8_text *decoded = arena_alloc(into, sizeof *decoded);
   gz_str source;
   builder *b;
-  page *out = NULL;
+  page *out = arena_zero(into, 1, sizeof *out);
   uint32_t i;
   buf_init(&text, into->from);
   for (i = 0; i < n; i++) buf_printf(&text, "%s\n%s\n\n", items[i].title, items[i].body);
@@ -66,7 +66,7 @@ static page *shelf_parse(arena *into, const shelf_item *items, uint32_t n) {
     builder_end(b, builder_line(b, source.data + n_title + 1), source.data, source.data + n_title + n_body + 1);
     source = str_after(source, n_title + n_body + 3);
   }
-  if (builder_finish(b, &out) != GZ_OK) abort();
+  if (builder_finish(b, out) != GZ_OK) abort();
   builder_free(b);
   return out;
 }

@@ -277,7 +277,8 @@ function commands.quickfix(self)
     local items, title = {}, "Gazette: " .. on.name
     local _, shown = self:row(place)
     local function add(article, line, col)
-      items[#items + 1] = { path = article:abspath(), line = line or article.line, col = col or 1, text = article.title }
+      line, col = line or article.line, col or 1
+      items[#items + 1] = { path = article:abspath(), line = line, col = col, text = article.title }
     end
     if shown and not shown.args.results then
       for _, row in ipairs(shown.rows) do

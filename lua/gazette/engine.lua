@@ -18,6 +18,7 @@ local HEADERS = {
 }
 
 local function refuse(what)
+  package.loaded["gazette.engine"] = nil   -- or Lua 5.1 would say "loop or previous error" the next time
   local root = folder:gsub("/?lua/gazette/?$", "")
   if root == "" then root = "." end
   error(("gazette: %s; run `make` in %s (it needs the headers of Lua %s, Debian's %s)"):format(

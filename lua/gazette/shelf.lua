@@ -39,7 +39,7 @@ local function remembered(host)
   return roots
 end
 
--- Written beside and renamed, so that two editors leave one whole file. A failure loses a convenience, not a word of it.
+-- Written beside and renamed, so that two editors leave one whole file. Where it cannot be, nothing is said.
 local function remember(host, root)
   local path = host.memory and host.memory()
   if not path or root:find("\n", 1, true) then return end
@@ -99,7 +99,7 @@ function Shelf:with(use)
   end)
 end
 
--- The folder of a collection that the current file or folder belongs to: a gazette.yaml upwards, else one opened before.
+-- The collection that the current file or folder belongs to: a gazette.yaml upwards, else one opened before.
 function Shelf:belongs(place)
   local folder = place.path and parent(place.path) or place.folder
   local up = folder

@@ -29,9 +29,9 @@
 ---@class gazette.Host
 ---@field name string
 ---@field place fun(): gazette.Place
----@field room fun(name: string, how: gazette.How): integer, integer    goes to the window where the view of that name shall be
----             (the one that shows it, else the current one, or a new one by how.mods or where the text in the current
----             one may not be left); returns its width in columns and its height in lines
+---@field room fun(name: string, how: gazette.How): integer, integer    goes to the window where the view of that
+---             name shall be (the one that shows it, else the current one, or a new one by how.mods or where the text in
+---             the current one may not be left); returns its width in columns and its height in lines
 ---@field show fun(text: gazette.Text)          the view's text in the current window, after room()
 ---@field update fun(text: gazette.Text): boolean    again, wherever it is, with no change of window; false: it is gone
 ---@field open fun(path, line, col, how): boolean | nil, string    the real file; from a view, in the window that the
@@ -39,7 +39,8 @@
 ---@field close fun()                           takes the current view off the screen
 ---@field ask fun(prompt: string, text: string, done: fun(text: string?))   nil: the user cancelled
 ---@field notify fun(text: string)              one line
----@field later fun(ms: integer, work: fun()): boolean    * soon, on the editor's thread; missing: the next command polls
+---@field later fun(ms: integer, work: fun()): boolean    * soon, on the editor's thread; missing: the next
+---             command polls
 ---@field live fun(prompt: gazette.Prompt)      * a prompt that tells of each key; missing: `ask`
 ---@field quickfix fun(title, items)            * items: { { path, line, col, text }, … }
 ---@field pages fun(is_page: fun(path): boolean)    * from now on files for which is_page holds get the file keys
@@ -173,7 +174,8 @@ end
 
 function Reader:visit(on, place)
   local at = on.history[on.at]
-  if at and at.view and at.view == place.view and name_of(on, at.view, at.args) == name_of(on, place.view, place.args) then
+  local stays = at and at.view and at.view == place.view
+  if stays and name_of(on, at.view, at.args) == name_of(on, place.view, place.args) then
     on.history[on.at] = place
     return
   end

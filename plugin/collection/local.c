@@ -60,11 +60,9 @@ static gz_status first_index(local *lib, const gz_open_options *opts, gz_error *
     if (opts->progress && !opts->progress(opts->progress_ud, &told)) refresh_forget(r);
     refresh_work(r, clock_us() + WAIT_SLICE_US);
   }
-  refresh_status(r, &told);
+  status = refresh_outcome(r, err);
   refresh_drop(r);
-  if (!strcmp(told.state, "failed")) return error_set(err, GZ_IO, 0, "%s", told.message);
-  if (!strcmp(told.state, "cancelled")) return error_set(err, GZ_CANCELLED, 0, "indexing was cancelled");
-  return GZ_OK;
+  return status;
 }
 
 gz_status local_open(const char *path, const gz_open_options *opts, const allocator *from, gz_collection **out,
@@ -289,7 +287,7 @@ static gz_status articles_next(gz_articles *pub, const gz_article **out, gz_erro
     if (status == GZ_OK) *out = &it->article;
     return status;
   }
-  return GZ_OK;
+  return filter_status(it->passes, err);
 }
 
 typedef struct sort_key {
@@ -338,6 +336,7 @@ static gz_status sort_articles(local_articles *it, gz_order order, gz_error *err
     if (status == GZ_OK && !arena_str(&texts, keys[n].text, &keys[n].text)) status = error_nomem(err);
     n++;
   }
+  if (status == GZ_OK) status = filter_status(it->passes, err);
   if (status == GZ_OK) {
     qsort(keys, n, sizeof *keys, order == GZ_ORDER_TITLE ? by_title : by_date);
     it->sorted = mem_zero(&it->from, n, sizeof *it->sorted);
@@ -385,7 +384,9 @@ static gz_status local_count(gz_collection *c, const gz_filter *spec, uint64_t *
   if (status != GZ_OK) return status;
   for (i = 0; passes && i < s->n_articles; i++) n += filter_passes(passes, snapshot_at(s, i));
   if (!passes) n = s->n_articles;
+  status = filter_status(passes, err);
   filter_free(passes);
+  if (status != GZ_OK) return status;
   n = n > spec->offset ? n - spec->offset : 0;
   *out = spec->limit && spec->limit < n ? spec->limit : n;
   return GZ_OK;

@@ -54,6 +54,7 @@ gz_status refresh_begin(local *lib, const gz_refresh_options *opts, refresh **ou
 void refresh_work(refresh *r, uint64_t until_us); /* clock_us; ends lib->running when it is over */
 void refresh_status(const refresh *r, gz_job_status *out);
 bool refresh_over(const refresh *r);
+gz_status refresh_outcome(const refresh *r, gz_error *err); /* GZ_OK while it runs, too */
 void refresh_forget(refresh *r); /* the collection closes: cancelled */
 gz_job *refresh_job(refresh *r); /* a reference for the caller: gz_job_free */
 void refresh_drop(refresh *r);

@@ -15,7 +15,7 @@
 #include "collection/local.h"
 #include "format/format.h"
 
-enum { SMALL_TEXT = 2 << 20, SEGMENT_TEXT = 4 << 20, MANIFEST_MOST = 1 << 20, SEGMENTS_MOST = 64 };
+enum { SMALL_TEXT = 2 << 20, SEGMENT_TEXT = 2 << 20, MANIFEST_MOST = 1 << 20, SEGMENTS_MOST = 400 };
 
 typedef struct source {
   walk_file file;
@@ -172,6 +172,13 @@ void refresh_drop(refresh *r) {
 }
 
 bool refresh_over(const refresh *r) { return strcmp(r->state, "running") != 0; }
+
+gz_status refresh_outcome(const refresh *r, gz_error *err) {
+  if (!strcmp(r->state, "cancelled")) return error_set(err, GZ_CANCELLED, 0, "indexing was cancelled");
+  if (strcmp(r->state, "failed")) return GZ_OK;
+  if (err) *err = r->err;
+  return r->err.code;
+}
 
 void refresh_status(const refresh *r, gz_job_status *out) {
   memset(out, 0, sizeof *out);
@@ -430,6 +437,8 @@ static gz_status make_snapshot(refresh *r) {
   if (!all || order_of_sections(&r->next->manifest, &r->own, &order, &n_order) != GZ_OK) return error_nomem(&r->err);
   for (i = 0; i < n_old; i++) all[i] = old->segments[i];
   for (i = 0; i < r->n_segments; i++) all[n_old + i] = r->segments[i];
+  /* What an earlier refresh deleted still stands in the old segments. */
+  if (n_old && snapshot_gone(old, &r->gone, &r->err) != GZ_OK) return r->err.code;
   return snapshot_new(all, n, &r->gone, order, n_order, ++r->lib->generation, &r->from, &r->next->index, &r->err);
 }
 

@@ -57,7 +57,7 @@ typedef struct reader {
   buf above;           /* of gz_str: a heading above the split level, whose text has not come yet */
   const char *above_at;
 
-  destination to;
+  destination to, to_after; /* to_after: behind what goes nowhere */
   gap before;          /* between the text that was and that which comes */
   size_t n_newlines, n_tabs; /* the same, inside code and rows */
   bool in_code;
@@ -477,7 +477,7 @@ static void put_heading(reader *r, uint32_t level) {
 static void end_heading(reader *r, uint32_t level) {
   uint32_t split = r->context->split_level;
   bool top = r->depth == 0;
-  r->to = TO_BODY;
+  r->to = r->to_after;
   if (!has_words(&r->pieces)) return;
   if (split && top && level <= split && r->block_at != r->title_at) {
     const char *from = line_start(r, r->block_at);
@@ -607,11 +607,15 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *ud) {
     break;
   case MD_BLOCK_H:
     end_first_line(r);
+    r->to_after = r->to;
     r->to = TO_HEADING;
     r->block_at = NULL;
     buf_clear(&r->pieces);
     break;
-  case MD_BLOCK_HTML: r->to = TO_NOTHING; break;
+  case MD_BLOCK_HTML:
+    r->to_after = r->to;
+    r->to = TO_NOTHING;
+    break;
   case MD_BLOCK_CODE:
     r->in_code = true;
     r->n_newlines = 0;
@@ -638,7 +642,7 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *ud) {
   reader *r = ud;
   switch (type) {
   case MD_BLOCK_H: end_heading(r, ((MD_BLOCK_H_DETAIL *)detail)->level); break;
-  case MD_BLOCK_HTML: r->to = TO_BODY; break;
+  case MD_BLOCK_HTML: r->to = r->to_after; break;
   case MD_BLOCK_QUOTE: r->depth--; break;
   case MD_BLOCK_UL:
   case MD_BLOCK_OL:

@@ -7,7 +7,6 @@
 
 #include <utf8proc.h>
 
-#include "format/date.h"
 #include "text/fold.h"
 
 enum {
@@ -17,14 +16,16 @@ enum {
   HEAD_MOST = 300,    /* bytes of a headline that a marker may repeat */
   TAIL_LOOK = 160,    /* bytes at the end of a line where an inline marker may be */
   HEAD_LINES = 3,
-  PROSE_LEAST = 40    /* bytes of a body that is more than a few words */
+  LEAD_LINES = 4,     /* a title, a date and the like before a headline that a marker repeats */
+  PROSE_LEAST = 40,   /* bytes of a body that is more than a few words */
+  LONG_LINE = 120     /* bytes of a line that nobody wrapped */
 };
 
 /* "Read more" in the words of many languages, as people write them: they are folded like the page. */
 static const char *const known[] = {
     "read more", "read on", "read the rest", "read the rest of this entry", "read the full article", "read the full story",
-    "read full article", "read full story", "read article", "read the article", "continue reading", "keep reading", "continue",
-    "continued", "more", "full story", "full article", "view more", "see more", "learn more", "click here to read more",
+    "read full article", "read full story", "read article", "read the article", "continue reading", "keep reading", "more",
+    "full story", "full article", "view more", "see more", "learn more", "click here to read more",
     "lire la suite", "lire plus", "lire l'article", "en savoir plus", "la suite", "suite", "continuer la lecture",
     "leer más", "seguir leyendo", "continuar leyendo", "sigue leyendo", "llegir més", "irakurri gehiago", "ler máis",
     "leggi tutto", "leggi di più", "leggi l'articolo", "continua a leggere", "continua",
@@ -47,6 +48,7 @@ static const char *const known[] = {
 typedef struct use {
   uint32_t first, last; /* places in `found`; MAP_NONE: none */
   uint32_t n, n_at_end;
+  uint32_t line; /* the last line, or block, that says just this: a headline, perhaps; MAP_NONE */
 } use;
 
 static use *use_of(const markers *m, uint32_t key) { return (use *)(void *)m->uses.data + key; }
@@ -91,11 +93,16 @@ static uint32_t add_key(markers *m, gz_str key) {
   bool added = false;
   uint32_t at = map_add(&m->keys, key, &added);
   if (added) {
-    use none = {MAP_NONE, MAP_NONE, 0, 0};
+    use none = {MAP_NONE, MAP_NONE, 0, 0, MAP_NONE};
     buf_put(&m->uses, &none, sizeof none);
   }
   if (at == MAP_NONE || m->uses.failed) m->failed = true;
   return at < m->n_known ? 0 : at;
+}
+
+static void add_headline(markers *m, gz_str key, uint32_t line) {
+  uint32_t at = key.len ? add_key(m, key) : 0;
+  if (at && !m->failed) use_of(m, at)->line = line;
 }
 
 static bool is_known(const markers *m, gz_str key) { return map_find(&m->keys, key) < m->n_known; }
@@ -134,15 +141,16 @@ static size_t count_blanks(gz_str s) {
   return n;
 }
 
-/* Whether an unknown phrase could be a marker: no sentence, no list item, no date, no number alone. */
+/* Whether an unknown phrase could be a marker: no sentence, no list item, no digits, no field ("License: free"), and not what
+ * closes a part of a program ("end", "done"): a word in small letters without any sign. */
 static bool could_mark(gz_str text, gz_str key) {
-  char iso[DATE_ROOM];
   size_t i;
-  bool letters = false;
-  if (count_chars(key) > CHARS_MOST || !prose_is_headline(text) || prose_is_sentence(text) || date_read(text, iso))
-    return false;
-  for (i = 0; i < key.len; i++) letters |= key.data[i] != ' ' && !(key.data[i] >= '0' && key.data[i] <= '9');
-  return letters;
+  if (count_chars(key) > CHARS_MOST || !prose_is_headline(text) || prose_is_sentence(text)) return false;
+  for (i = 0; i < text.len && text.data[i] >= 'a' && text.data[i] <= 'z'; i++) {}
+  if (i == text.len) return false;
+  for (i = 0; i < text.len; i++)
+    if (text.data[i] && strchr(i ? "0123456789:@=`$%\\{}#*_\"<([" : "@=`$%\\{}#*_\"<", text.data[i])) return false;
+  return true;
 }
 
 /* The URL in a marker is where it leads and not part of its words: "Read more: http://…", "[more](http://…)". */
@@ -177,10 +185,14 @@ static bool add_with_headline(markers *m, gz_str key, marker mark) {
   int words;
   for (words = 0; words < 4; words++) {
     const char *blank = memchr(key.data + at, ' ', key.len - at);
+    uint32_t place;
     if (!blank) return false;
     at = (size_t)(blank - key.data) + 1;
     if (key.len - at < 6) return false;
-    if (map_find(&m->keys, str_after(key, at)) != MAP_NONE) break;
+    place = map_find(&m->keys, str_after(key, at));
+    if (place == MAP_NONE || use_of(m, place)->line == MAP_NONE) continue;
+    mark.headline = use_of(m, place)->line;
+    break;
   }
   if (words == 4) return false;
   m->folded.len = at - 1;
@@ -193,7 +205,7 @@ static bool add_with_headline(markers *m, gz_str key, marker mark) {
 static bool add_line(markers *m, uint32_t i) {
   const prose_lines *lines = m->lines;
   gz_str text = prose_str(lines, i), key;
-  marker mark = {i, i, lines->at[i].from, lines->at[i].to, 0, 0, 0, at_block_end(lines, i)};
+  marker mark = {i, i, lines->at[i].from, lines->at[i].to, 0, 0, 0, MAP_NONE, at_block_end(lines, i)};
   uint32_t end, k;
   if (text.len <= LINE_MOST && count_blanks(text) <= BLANKS_MOST && add_text(m, text, mark)) {
     uint32_t at = (uint32_t)(m->found.len / sizeof mark) - 1;
@@ -203,7 +215,7 @@ static bool add_line(markers *m, uint32_t i) {
   if (text.len <= HEAD_MOST) {
     key = fold_key(m, text);
     if (mark.at_end && add_with_headline(m, key, mark)) return true;
-    if (key.len) add_key(m, key);
+    add_headline(m, key, i);
   }
   if (!lines->at[i].gap || mark.at_end) return false;
   end = i + HEAD_LINES < lines->n ? i + HEAD_LINES : lines->n;
@@ -214,7 +226,7 @@ static bool add_line(markers *m, uint32_t i) {
   mark.at_end = true;
   key = fold_key(m, str_part(lines->text, mark.from, mark.to - mark.from));
   if (add_with_headline(m, key, mark)) return true;
-  if (key.len) add_key(m, key);
+  add_headline(m, key, i);
   return false;
 }
 
@@ -292,7 +304,7 @@ static size_t known_tail(markers *m, gz_str s) {
 /* A marker behind the last sentence of a paragraph. */
 static void add_tail(markers *m, uint32_t i) {
   gz_str text = prose_str(m->lines, i), whole = text;
-  marker mark = {i, i, 0, 0, 0, 0, 0, true};
+  marker mark = {i, i, 0, 0, 0, 0, 0, MAP_NONE, true};
   size_t at, url = 0, from, to;
   if (whole.len > TAIL_LOOK) url = whole.len - TAIL_LOOK;
   if (prose_url(whole, &url, &from, &to) && whole.len - to <= 2) text.len = from; /* "… Read more: http://…" */
@@ -350,32 +362,47 @@ const marker *markers_next(const markers *m, uint32_t key, const marker *mark) {
   return first_that_counts(m, key, mark->next);
 }
 
-/* The line behind a headline that begins at `from`: behind its block if that is short and all of it looks like one, else
- * behind its first line. `from` where there is none. */
+/* The line behind a headline that begins at `from`: behind its block if that is short and all of it looks like one; behind
+ * its first line where all is one block. `from` where there is none. */
 static uint32_t headline_end(const prose_lines *lines, uint32_t from, uint32_t to) {
   uint32_t i;
   if (from == to || !prose_is_headline(prose_str(lines, from))) return from;
-  for (i = from + 1; i < to && i - from <= HEAD_LINES && !lines->at[i].gap; i++) {}
-  if (i == to || i - from > HEAD_LINES) return from + 1;
-  return i;
+  if (lines->at[to - 1].block == lines->at[from].block) return from + 1;
+  for (i = from + 1; i - from < HEAD_LINES && !lines->at[i].gap; i++) {}
+  return lines->at[i].gap ? i : from;
+}
+
+/* How a text ends that was not cut by a line's end alone. */
+static bool ends_as_text(gz_str line) {
+  return prose_is_sentence(line) || line.len >= LONG_LINE || str_ends(line, STR("...")) || str_ends(line, STR("\xe2\x80\xa6"));
+}
+
+/* markers_article, of which the last line may end at a marker. */
+static bool is_article(const prose_lines *lines, uint32_t from, uint32_t to, uint32_t end) {
+  uint32_t body = headline_end(lines, from, to);
+  gz_str last;
+  if (body == from || body >= to || end - lines->at[body].from < PROSE_LEAST) return false;
+  last = str_trim(str_part(lines->text, lines->at[to - 1].from, end - lines->at[to - 1].from));
+  return last.len && ends_as_text(last) && !prose_is_code(prose_str(lines, body)) && !prose_is_code(last);
 }
 
 bool markers_article(const prose_lines *lines, uint32_t from, uint32_t to) {
-  uint32_t body = headline_end(lines, from, to);
-  return body > from && body < to && lines->at[to - 1].to - lines->at[body].from >= PROSE_LEAST &&
-         !prose_is_code(prose_str(lines, body)) && !prose_is_code(prose_str(lines, to - 1));
+  return from < to && is_article(lines, from, to, lines->at[to - 1].to);
 }
 
 typedef struct score {
   uint32_t n, n_good, n_prose, n_empty; /* pieces: with lines; a headline with text; text that is prose; two marks in a row */
+  uint32_t n_kind[3];                   /* marks that are inline, on a line of their own, in a block of their own */
   uint32_t last;                        /* the line behind the last mark */
 } score;
 
 static score judge(const markers *m, uint32_t key) {
+  const prose_lines *lines = m->lines;
   score s = {0};
   const marker *mark;
   for (mark = markers_first(m, key); mark; mark = markers_next(m, key, mark)) {
-    uint32_t from = s.last, to = mark->line + marker_is_inline(m, mark), body;
+    bool is_inline = marker_is_inline(m, mark), is_alone = !is_inline && mark->at_end && lines->at[mark->line].gap;
+    uint32_t from = s.last, to = mark->line + is_inline, body;
     if (mark->last < from) continue; /* two on one line */
     s.last = mark->last + 1;
     if (from >= to) {
@@ -383,19 +410,30 @@ static score judge(const markers *m, uint32_t key) {
       continue;
     }
     s.n++;
-    body = headline_end(m->lines, from, to);
+    s.n_kind[is_inline ? 0 : 1 + is_alone]++;
+    if (mark->headline != MAP_NONE && (mark->headline < from || mark->headline > from + LEAD_LINES)) continue;
+    body = headline_end(lines, from, to);
     if (body == from || body >= to) continue;
+    if (key && is_alone && lines->at[to - 1].block == lines->at[from].block) continue; /* nothing parts headline and text */
     s.n_good++;
-    s.n_prose += markers_article(m->lines, from, to);
+    s.n_prose += is_article(lines, from, to, is_inline ? mark->from : lines->at[to - 1].to);
   }
   return s;
 }
 
-/* What follows the last mark: nothing, another article, or little. */
-static bool ends_well(const markers *m, uint32_t from) {
+/* What follows the last mark: nothing, or no more than the pieces have. */
+static bool ends_well(const markers *m, const score *s) {
   const prose_lines *lines = m->lines;
-  return from == lines->n || markers_article(lines, from, lines->n) ||
-         lines->at[lines->n - 1].to - lines->at[from].from < lines->at[from].from / 6;
+  uint32_t from = s->last;
+  return from == lines->n || lines->at[lines->n - 1].to - lines->at[from].from < lines->at[from].from / s->n * 3 / 2;
+}
+
+/* Nearly all marks stand in the same way. */
+static bool is_regular(const score *s) {
+  int i;
+  for (i = 0; i < 3; i++)
+    if (s->n_kind[i] * 10 >= s->n * 9) return true;
+  return false;
 }
 
 static int confidence_of(const markers *m, uint32_t key, const score *s, bool lenient) {
@@ -406,7 +444,8 @@ static int confidence_of(const markers *m, uint32_t key, const score *s, bool le
     return lenient ? 50 : 0;
   }
   if (s->n_good < 2) return 0;
-  if (s->n_good * 5 >= s->n * 4 && s->n_prose * 2 >= s->n && ends_well(m, s->last)) return s->n > 2 ? 90 : 75;
+  if (s->n == 2 && s->n_prose == 2 && s->last == m->lines->n && is_regular(s)) return 75;
+  if (s->n > 2 && s->n_good * 5 >= s->n * 4 && s->n_prose * 2 >= s->n && is_regular(s) && ends_well(m, s)) return 90;
   return lenient && s->n_good * 2 >= s->n ? 50 : 0;
 }
 

@@ -18,6 +18,7 @@ typedef struct marker {
   uint32_t from, to;         /* bytes of the text */
   uint32_t url_from, url_to; /* of the URL in it; equal: none */
   uint32_t next;             /* the next of the same key, or MAP_NONE */
+  uint32_t headline;         /* the line that it repeats, or MAP_NONE */
   bool at_end;               /* a blank line or the end follows */
 } marker;
 
@@ -46,7 +47,7 @@ static inline bool marker_is_inline(const markers *m, const marker *mark) {
   return mark->from > m->lines->at[mark->line].from;
 }
 
-/* Whether lines [from, to) look like a headline with text: by its first lines alone, so that asking is cheap. */
+/* Whether lines [from, to) look like a headline with text: by its first lines and its last, so that asking is cheap. */
 bool markers_article(const prose_lines *lines, uint32_t from, uint32_t to);
 
 #endif

@@ -32,7 +32,7 @@ static prose_line *new_line(prose_lines *lines) {
 
 bool prose_read(prose_lines *lines, gz_str text, const allocator *from) {
   const char *p = text.data ? text.data : "", *base = p, *end = p + text.len, *next;
-  uint32_t number;
+  uint32_t number, block = UINT32_MAX;
   bool gap = true;
   memset(lines, 0, sizeof *lines);
   lines->text = text;
@@ -58,6 +58,7 @@ bool prose_read(prose_lines *lines, gz_str text, const allocator *from) {
     line->to = (uint32_t)(stop - base);
     line->number = number;
     line->indent = (uint32_t)(p - begin) & 0x7fffffffu;
+    line->block = block += gap;
     line->gap = gap;
     gap = false;
   }
@@ -182,12 +183,10 @@ bool prose_url(gz_str text, size_t *at, size_t *from, size_t *to) {
       }
       open[0] += *stop == '(';
       open[1] += *stop == '[';
+      if (*stop == ')' && !open[0]--) break; /* more closed than were opened: it ends there */
+      if (*stop == ']' && !open[1]--) break;
     }
-    for (q = colon + 3; q < stop; q++) {
-      if (*q == ')' && !open[0]--) break; /* more closed than were opened: it ends there */
-      if (*q == ']' && !open[1]--) break;
-    }
-    stop = q;
+    q = stop;
     while (stop > colon + 3 && strchr(".,;:!?'*_", stop[-1])) stop--;
     *at = (size_t)(q - text.data);
     if (stop == colon + 3) {

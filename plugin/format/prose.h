@@ -1,6 +1,6 @@
 /* What do formats without markup have in common? Lines that say something, the gaps between them, and URLs.
  *
- *   "Storm\n\nRain fell\n  all night.\n"     lines  {0, 5, line 1, gap}  {7, 16, line 3, gap}  {19, 29, line 4, indent 2}
+ *   "Storm\n\nRain fell\n  all night.\n"     lines  {0, 5, line 1, block 0}  {7, 16, line 3, block 1}  {19, 29, line 4, indent 2}
  */
 #ifndef FORMAT_PROSE_H
 #define FORMAT_PROSE_H
@@ -11,6 +11,7 @@
 typedef struct prose_line {
   uint32_t from, to; /* offsets in the text */
   uint32_t number;   /* from 1 */
+  uint32_t block;    /* runs of lines without a gap, counted from 0 */
   uint32_t indent : 31;
   uint32_t gap : 1;  /* a blank line stands before it, or nothing */
 } prose_line;
@@ -23,7 +24,7 @@ typedef struct prose_lines {
   size_t room;
 } prose_lines;
 
-/* 16 bytes for each line, in `from`. False: out of memory. */
+/* 20 bytes for each line, in `from`. False: out of memory. */
 bool prose_read(prose_lines *lines, gz_str text, const allocator *from);
 void prose_free(prose_lines *lines); /* harmless on a zeroed struct */
 

@@ -1,5 +1,5 @@
-/* Is a segment what the writer wrote? Every checksum, every list, and that they agree with each other. Linear in the image,
- * whatever is in it, but for a logarithm where one part is looked up from another. */
+/* Is a segment what the writer wrote? Every checksum, every list, and that they agree with each other. Linear in the
+ * image, whatever is in it, but for a logarithm where one part is looked up from another. */
 #include "base/error.h"
 #include "base/map.h"
 #include "index/image.h"

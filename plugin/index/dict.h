@@ -15,7 +15,7 @@ enum { DICT_KEY_MOST = 2048 };
 typedef struct dict_cursor {
   const table *of;
   bytes block;
-  uint32_t next;  /* the entry that dict_next reads */
+  uint32_t next; /* the entry that dict_next reads */
   size_t key_len;
   gz_str payload; /* borrowed from the table */
   bool failed;

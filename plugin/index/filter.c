@@ -76,8 +76,8 @@ static bool record_passes(filter *f, doc_ref d) {
   gz_article a;
   gz_error err;
   gz_status status = snapshot_article(f->of, d, &f->scratch, &a, NULL, &err);
-  bool passes = status == GZ_OK && date_within(a.date, f->spec.since, f->spec.until) &&
-                (!f->spec.tag.data || has_tag(f, &a));
+  bool passes =
+      status == GZ_OK && date_within(a.date, f->spec.since, f->spec.until) && (!f->spec.tag.data || has_tag(f, &a));
   arena_rewind(&f->scratch, mark);
   if (status != GZ_OK && f->status == GZ_OK) {
     f->status = status;

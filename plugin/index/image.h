@@ -1,6 +1,6 @@
 /* Which bytes of a segment stand where? What the writer and the reader of an image share; doc/FORMAT.md draws it.
  *
- *   | magic 8 | version 4 | n_parts 4 | length 8 | n_parts x { offset 8, length 8, XXH3 8 } | XXH3 of all before | parts … |
+ *   | magic 8 | version 4 | n_parts 4 | length 8 | n_parts x { offset 8, length 8, XXH3 8 } | XXH3 so far 8 | parts … |
  *
  * Parts follow each other without a gap, in the order below, to the end: every byte is under one checksum. */
 #ifndef INDEX_IMAGE_H
@@ -21,9 +21,9 @@ typedef enum image_part {
   PART_PAGES,    /* table of page_info */
   PART_RECORDS,  /* table of what record_put wrote */
   PART_SECTIONS, /* table of names */
-  PART_COLUMNS,  /* u32 each: the COLUMN_… of all documents, one column after another, then the pages' first documents */
-  PART_IDS,      /* XXH3 of each id, u64, ascending; then their documents, u32, in the same order */
-  PART_NUMBERS,  /* segment_stats; last, since the other parts are counted as they are written */
+  PART_COLUMNS, /* u32 each: the COLUMN_… of all documents, one column after another, then the pages' first documents */
+  PART_IDS,     /* XXH3 of each id, u64, ascending; then their documents, u32, in the same order */
+  PART_NUMBERS, /* segment_stats; last, since the other parts are counted as they are written */
   N_PARTS
 } image_part;
 
@@ -31,8 +31,8 @@ enum { IMAGE_HEAD = IMAGE_TABLE + N_PARTS * IMAGE_ENTRY + 8 };
 
 typedef enum image_column { COLUMN_PAGE, COLUMN_SECTION, COLUMN_TITLE, COLUMN_BODY, N_COLUMNS } image_column;
 
-/* Of a term: its stem is `stem_shared` bytes of the form and stem_rest. Lists stand in the order of terms, so only their
- * lengths are kept, and where the first of a block of terms begins. */
+/* Of a term: its stem is `stem_shared` bytes of the form and stem_rest. Lists stand in the order of terms, so only
+ * their lengths are kept, and where the first of a block of terms begins. */
 enum { TERM_STEM = 1, TERM_WRITTEN = 2 }; /* flags: the stem, the spelling differ from the form */
 typedef struct term_entry {
   uint32_t n_docs;
@@ -51,14 +51,14 @@ struct segment {
 };
 
 gz_status image_corrupt(gz_error *err, const char *what);
-gz_status image_check_sums(const segment *s, gz_error *err); /* of all parts */
+gz_status image_check_sums(const segment *s, gz_error *err);    /* of all parts */
 uint64_t image_id(const segment *s, uint32_t i, uint32_t *doc); /* entry i < n_docs of PART_IDS: the hash */
 
 /* Reads the entry that `c` stands on; `e` is that of the term before (zeroed for the first of a block). */
 bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e);
 bool segment_term_entry(const segment *s, uint32_t term, dict_cursor *c, term_entry *e); /* false: corrupt */
 uint32_t segment_column(const segment *s, image_column column, uint32_t doc);            /* doc < n_docs */
-uint32_t segment_first_doc(const segment *s, uint32_t page_id);                             /* n_docs for n_pages */
-bool segment_page_path(const segment *s, uint32_t page_id, gz_str *path);                   /* borrowed; false: corrupt */
+uint32_t segment_first_doc(const segment *s, uint32_t page_id);                          /* n_docs for n_pages */
+bool segment_page_path(const segment *s, uint32_t page_id, gz_str *path);                /* borrowed; false: corrupt */
 
 #endif

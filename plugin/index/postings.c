@@ -1,15 +1,16 @@
 /* How is the list of a term's documents written, and walked?
  *
  *   list       | max_title | max_body | block | block | …                          n_docs is in the dictionary
- *   block      | last | bytes | positions | max_title | max_body | entry x 128     the last block may have fewer entries
+ *   block      | last | bytes | positions | max_title | max_body | entry x 128    the last may have fewer entries
  *   entry      | gap * 2 + 1 |                       once in the body, not in the headline
  *              | gap * 2 | n_title | n_body |        else
  *
- * All numbers are varints. gap counts the documents left out since the entry before, `last` those since the last entry of
- * the block before; `bytes` is the length of the entries, `positions` that of the block's positions. A list of one block
- * has entries alone: list and block are the same there.
+ * All numbers are varints. gap counts the documents left out since the entry before, `last` those since the last
+ * entry of the block before; `bytes` is the length of the entries, `positions` that of the block's positions. A list
+ * of one block has entries alone: list and block are the same there.
  *
- * positions  for each entry, n_title + n_body of them, ascending: the number of positions left out since the one before */
+ * positions  for each entry, n_title + n_body of them, ascending: the number of positions left out since the one
+ * before */
 #include "index/postings.h"
 
 #include "index/image.h"
@@ -195,7 +196,8 @@ static uint32_t enter(posting *p, uint32_t target) {
     p->positions = p->positions_end;
     p->positions_end += (size_t)head.positions_len;
     p->position_of = 0;
-    if (++p->block == p->n_blocks && (p->data != p->end || p->positions_end != p->positions_stop)) return finish(p, true);
+    if (++p->block == p->n_blocks && (p->data != p->end || p->positions_end != p->positions_stop))
+      return finish(p, true);
     if (head.last >= target) {
       decode(p, entries, n, before, &head);
       if (p->failed) return finish(p, true);

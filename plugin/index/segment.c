@@ -267,8 +267,7 @@ bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e) {
   if (flags & TERM_WRITTEN) e->written = bytes_text(&in);
   return !in.failed && !bytes_left(&in) && !(flags & ~(TERM_STEM | TERM_WRITTEN)) && e->n_docs &&
          e->n_docs <= s->numbers.n_docs && e->postings <= s->part[PART_POSTINGS].len &&
-         e->postings_len <= s->part[PART_POSTINGS].len - e->postings &&
-         e->positions <= s->part[PART_POSITIONS].len &&
+         e->postings_len <= s->part[PART_POSTINGS].len - e->postings && e->positions <= s->part[PART_POSITIONS].len &&
          e->positions_len <= s->part[PART_POSITIONS].len - e->positions;
 }
 

@@ -1,6 +1,7 @@
-/* What does a segment hold? An immutable byte image: pages, articles, terms, postings, positions. Bytes are never trusted:
- * every count and offset read is checked, and the checksums of all parts when a segment is opened: the image is in memory,
- * where that is cheap. (Read from a file by blocks, each block has its own and is verified before its first use.)
+/* What does a segment hold? An immutable byte image: pages, articles, terms, postings, positions. Bytes are never
+ * trusted: every count and offset read is checked, and the checksums of all parts when a segment is opened: the image
+ * is in memory, where that is cheap. (Read from a file by blocks, each block has its own and is verified before its
+ * first use.)
  *
  * doc/FORMAT.md draws each byte. Documents, pages, terms and sections are numbers from 0 inside one segment. */
 #ifndef INDEX_SEGMENT_H
@@ -29,9 +30,9 @@ typedef struct segment_stats {
 } segment_stats;
 const segment_stats *segment_numbers(const segment *s);
 
-/* Articles. Numbers beyond the end: GZ_CORRUPT, since they can only have come from a broken list. What is read is copied
- * into `into` and outlives the segment; `from` may be NULL. The four columns give NO_DOC, NO_DOC, 0, 0 where there is no such document (the
- * first two also where the image is wrong; snapshot_new refuses such a segment). */
+/* Articles. Numbers beyond the end: GZ_CORRUPT, since they can only have come from a broken list. What is read is
+ * copied into `into` and outlives the segment; `from` may be NULL. The four columns give NO_DOC, NO_DOC, 0, 0 where
+ * there is no such document (the first two also where the image is wrong; snapshot_new refuses such a segment). */
 gz_status segment_article(segment *s, uint32_t doc, arena *into, gz_article *a, origin *from, gz_error *err);
 gz_status segment_page(segment *s, uint32_t page, arena *into, page_info *out, uint32_t *first_doc, uint32_t *n_docs,
                        gz_error *err);
@@ -40,8 +41,8 @@ uint32_t segment_doc_section(const segment *s, uint32_t doc);
 uint32_t segment_doc_words_title(const segment *s, uint32_t doc); /* lengths in words */
 uint32_t segment_doc_words_body(const segment *s, uint32_t doc);
 gz_str segment_section(const segment *s, uint32_t section); /* the name as first written; borrowed from the segment */
-uint32_t segment_find_id(segment *s, gz_str id);             /* NO_DOC: none, or no memory to look */
-uint32_t segment_find_page(segment *s, gz_str path);         /* NO_DOC: none */
+uint32_t segment_find_id(segment *s, gz_str id);            /* NO_DOC: none, or no memory to look */
+uint32_t segment_find_page(segment *s, gz_str path);        /* NO_DOC: none */
 
 /* Terms: forms in byte order, so that those with a prefix stand together. */
 typedef struct term_info {
@@ -49,9 +50,10 @@ typedef struct term_info {
   gz_str written;  /* its commonest spelling */
   uint32_t n_docs; /* with the form anywhere */
 } term_info;
-uint32_t segment_term(segment *s, gz_str form);                                       /* NO_TERM: none */
-void segment_prefix(segment *s, gz_str prefix, uint32_t *first, uint32_t *end);       /* terms [first, end) */
-gz_status segment_stem(segment *s, gz_str stem, arena *into, uint32_t **terms, uint32_t *n, gz_error *err); /* n 0: none */
+uint32_t segment_term(segment *s, gz_str form);                                 /* NO_TERM: none */
+void segment_prefix(segment *s, gz_str prefix, uint32_t *first, uint32_t *end); /* terms [first, end) */
+gz_status segment_stem(segment *s, gz_str stem, arena *into, uint32_t **terms, uint32_t *n,
+                       gz_error *err); /* n 0: none */
 gz_status segment_term_info(segment *s, uint32_t term, arena *into, term_info *out, gz_error *err);
 
 /* The documents with one form, ascending. A corrupt list ends early with `failed` set. */
@@ -71,8 +73,8 @@ typedef struct posting {
 
 gz_status posting_open(posting *p, segment *s, uint32_t term, gz_error *err); /* stands on the first document */
 static inline uint32_t posting_doc(const posting *p) { return p->doc; }
-uint32_t posting_next(posting *p);                   /* one on, returns it */
-uint32_t posting_seek(posting *p, uint32_t target);  /* first id >= target; skips blocks */
+uint32_t posting_next(posting *p);                  /* one on, returns it */
+uint32_t posting_seek(posting *p, uint32_t target); /* first id >= target; skips blocks */
 /* Positions in the current document, ascending; n = n_title + n_body of them into `out`, which has room for `room`.
  * Returns how many were written; sets failed if the list is corrupt. */
 uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room);

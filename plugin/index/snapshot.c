@@ -85,7 +85,8 @@ static gz_status check_columns(segment *s, gz_error *err) {
   return doc == s->numbers.n_docs ? GZ_OK : image_corrupt(err, "the order of pages");
 }
 
-/* Newest segments first, so that of equal paths, which a stable sort leaves as they stand, the first is the live one. */
+/* Newest segments first, so that of equal paths, which a stable sort leaves as they stand, the first is the live
+ * one. */
 static gz_status gather(const snapshot *s, candidate *all, sort_item *items, gz_error *err) {
   uint32_t in = s->n_segments, i, n = 0;
   while (in--) {

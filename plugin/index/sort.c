@@ -18,13 +18,14 @@ static void merge(const sort_item *from, sort_item *to, size_t low, size_t middl
                   const void *of) {
   size_t left = low, right = middle, at;
   for (at = low; at < high; at++)
-    to[at] = left < middle && (right == high || !after(&from[left], &from[right], text, of)) ? from[left++] : from[right++];
+    to[at] =
+        left < middle && (right == high || !after(&from[left], &from[right], text, of)) ? from[left++] : from[right++];
 }
 
 void sort_items(sort_item *items, sort_item *scratch, size_t n, sort_text text, const void *of) {
   sort_item *from = items, *to = scratch, *swap;
   size_t width, low;
-  for (width = 1; width < n; width = width > n / 2 ? n : width * 2) {
+  for (width = 1; width<n; width = width> n / 2 ? n : width * 2) {
     for (low = 0; low < n; low += 2 * width) {
       size_t middle = n - low < width ? n : low + width, high = n - middle < width ? n : middle + width;
       merge(from, to, low, middle, high, text, of);

@@ -1,5 +1,5 @@
-/* In which order do texts or numbers stand? A merge sort of small items: linearithmic whatever the input, stable, and in
- * memory that the caller counts (qsort promises none of these). */
+/* In which order do texts or numbers stand? A merge sort of small items: linearithmic whatever the input, stable, and
+ * in memory that the caller counts (qsort promises none of these). */
 #ifndef INDEX_SORT_H
 #define INDEX_SORT_H
 

@@ -1,5 +1,5 @@
-/* Has this word been seen before, letter for letter? The look-up that each word of each article costs, so it touches little
- * memory: a slot, and then the spelling with its text.
+/* Has this word been seen before, letter for letter? The look-up that each word of each article costs, so it touches
+ * little memory: a slot, and then the spelling with its text.
  *
  *   slots      | hash, at | 0 | hash, at | …      open addressing, at most 2/3 full
  *                      \-> of, times, len, text | of, times, len, text | …     in the order they were first seen */
@@ -34,8 +34,8 @@ void spellings_init(spellings *all, const allocator *from);
 void spellings_free(spellings *all);
 size_t spellings_size(const spellings *all); /* bytes that it holds */
 
-/* Words are asked for in steps, each of which has the memory of the next one fetched, so that it may be taken for several
- * words before the next. */
+/* Words are asked for in steps, each of which has the memory of the next one fetched, so that it may be taken for
+ * several words before the next. */
 uint64_t spelling_hash(const spellings *all, gz_str text);
 static inline void spelling_expect_slot(const spellings *all, uint64_t hash) {
   if (all->n_slots) __builtin_prefetch(&all->slots[hash & (all->n_slots - 1)]);

@@ -1,5 +1,5 @@
-/* How do a million lists grow at once, most of them tiny? Each in slices that double, all in one arena, written at the end
- * and read once.
+/* How do a million lists grow at once, most of them tiny? Each in slices that double, all in one arena, written at
+ * the end and read once.
  *
  *   | next | 8 bytes |  ->  | next | 24 |  ->  | next | 56 |  ->  …  ->  | next | 4088 | -> … */
 #ifndef INDEX_STREAM_H

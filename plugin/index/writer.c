@@ -4,8 +4,8 @@
  *   form "camps" -> term {n_docs, open document, stream}
  *   stream       gap, position, position …, 0, gap, position …       varints; 0 closes a document
  *
- * gap counts the documents left out since the one before; a position is 1 and those left out since the one before. Memory is
- * a byte or two a word, and about 250 for each distinct word. */
+ * gap counts the documents left out since the one before; a position is 1 and those left out since the one before.
+ * Memory is a byte or two a word, and about 250 for each distinct word. */
 #include "index/writer.h"
 
 #include "base/error.h"
@@ -94,12 +94,12 @@ static bool fail(writer *w, gz_status status, const char *why) {
 static bool out_of_memory(writer *w) { return fail(w, GZ_NOMEM, "out of memory"); }
 
 uint64_t writer_size(const writer *w) {
-  const buf *bufs[] = {&w->page_docs,  &w->doc_pages,   &w->doc_sections,  &w->doc_titles,    &w->doc_bodies,    &w->ids,
-                       &w->last_path,  &w->text,        &w->pages.items,   &w->pages.offsets, &w->records.items,
-                       &w->records.offsets};
+  const buf *bufs[] = {&w->page_docs,   &w->doc_pages,     &w->doc_sections,  &w->doc_titles,
+                       &w->doc_bodies,  &w->ids,           &w->last_path,     &w->text,
+                       &w->pages.items, &w->pages.offsets, &w->records.items, &w->records.offsets};
   const map *maps[] = {&w->forms, &w->sections};
-  uint64_t size = sizeof *w + w->lists.total + w->scratch.total + spellings_size(&w->written) +
-                  w->form_room * sizeof *w->of_form;
+  uint64_t size =
+      sizeof *w + w->lists.total + w->scratch.total + spellings_size(&w->written) + w->form_room * sizeof *w->of_form;
   size_t i;
   for (i = 0; i < sizeof bufs / sizeof *bufs; i++) size += bufs[i]->room;
   for (i = 0; i < sizeof maps / sizeof *maps; i++)
@@ -202,8 +202,8 @@ static term *term_of_word(writer *w, gz_str text, uint64_t hash) {
 
 /* Adds the words of `text`, the first at `position`; returns how many.
  *
- * A word touches four places in memory that are seldom in the cache: slot, spelling, term, end of the term's list. Words are
- * taken in handfuls, one step for all of them before the next, so that they wait for memory together. */
+ * A word touches four places in memory that are seldom in the cache: slot, spelling, term, end of the term's list.
+ * Words are taken in handfuls, one step for all of them before the next, so that they wait for memory together. */
 static uint32_t add_words(writer *w, gz_str text, uint32_t position, bool in_title) {
   enum { HANDFUL = 24 };
   gz_str found[HANDFUL];
@@ -212,6 +212,7 @@ static uint32_t add_words(writer *w, gz_str text, uint32_t position, bool in_tit
   size_t at = 0;
   word next;
   uint32_t n = 0, i, n_found;
+  if (w->status != GZ_OK) return 0; /* a term that could not be made would be met again */
   do {
     for (n_found = 0; n_found < HANDFUL && words_next(text, &at, &next); n_found++) {
       found[n_found] = str_part(text, next.at, next.len);
@@ -283,8 +284,8 @@ typedef struct assembly {
   size_t part_at;  /* where the part being written begins */
   uint32_t *order; /* places in w->forms, sorted: order[i] is the form of term i */
   map stems;
-  chain *chains;   /* parallel to stems.entries */
-  uint32_t *next;  /* term -> the next one of its stem */
+  chain *chains;  /* parallel to stems.entries */
+  uint32_t *next; /* term -> the next one of its stem */
   uint32_t n_groups;
 } assembly;
 

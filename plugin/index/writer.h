@@ -1,8 +1,8 @@
 /* How do articles become a segment? Pages and their articles go in, in file order; a byte image comes out that is the
  * same in memory and in a file (segment.h reads it).
  *
- * Terms are forms (folded, unstemmed words); a stem is a group of forms. Positions count the words of the headline from 0,
- * then, one left out, those of the body: one list answers both, and no phrase runs from one into the other.
+ * Terms are forms (folded, unstemmed words); a stem is a group of forms. Positions count the words of the headline
+ * from 0, then, one left out, those of the body: one list answers both, and no phrase runs from one into the other.
  *
  *   headline  The camp closes      0 1 2
  *   body      Residents leave …    4 5 …                 words_title is 3, so that 3 is nobody's */
@@ -17,7 +17,7 @@ typedef struct writer writer;
 
 /* What the index remembers of one file. */
 typedef struct page_info {
-  gz_str path;              /* ascending byte order from call to call */
+  gz_str path; /* ascending byte order from call to call */
   file_state state;
   const gz_problem *problems; /* their path is ignored */
   uint32_t n_problems;
@@ -26,7 +26,7 @@ typedef struct page_info {
 
 writer *writer_new(analyzer *words, const allocator *from); /* NULL: out of memory; `words` must outlive it */
 void writer_free(writer *w);
-void writer_page(writer *w, const page_info *page);         /* sticky, like all below; copied */
+void writer_page(writer *w, const page_info *page); /* sticky, like all below; copied */
 /* An article of the last page: `record` as record_put wrote it, with its id and its section as the collection names it
  * (never absent); `title` and `body` are its text, borrowed for the call. */
 void writer_article(writer *w, gz_str record, gz_str title, gz_str body);

@@ -54,5 +54,6 @@ end
 local seeds = vim.env.SEEDS ~= "" and vim.env.SEEDS or nil
 local ok, failed = pcall(story, driver, vim.env.SAMPLE, seeds, function() return vim.loop.hrtime() / 1e9 end)
 if not ok then io.stdout:write("Bail out! ", tostring(failed), "\n") end
+io.stdout:flush()
 if not ok or failed > 0 then vim.cmd("cquit 1") end
 vim.cmd("qall!")

@@ -42,7 +42,8 @@ local driver = {}
 function driver.start(script)
   local rc = os.getenv("SCRATCH") .. "/vimrc"
   local file = assert(io.open(rc, "w"))
-  file:write("set nocompatible encoding=utf-8\nset runtimepath^=", (LUA:gsub("/lua/?$", "")), "\n",
+  -- t_TI: a terminal asked for modifyOtherKeys would send CTRL-] as more than the byte that term_sendkeys() sends.
+  file:write("set nocompatible encoding=utf-8 t_TI= t_TE=\nset runtimepath^=", (LUA:gsub("/lua/?$", "")), "\n",
     os.getenv("BEFORE") or "", "\nsource ", ROOT, "/plugin/gazette.vim\n", script)
   file:close()
   vim.fn.StoryStart(rc)

@@ -1,0 +1,392 @@
+-- mle.lua: mle as a host, and its command `cmd_gazette`.
+--
+--   -x/path/lua/gazette/host/mle.lua     in ~/.mlerc or on the command line, with a key map; see doc/gazette.txt
+--
+--   cmd_gazette         asks for a command; its parameter in a key map is one: -kcmd_gazette,M-t n,next
+--
+-- What mle hands to a script are addresses, and a wrong one ends the editor: each is forgotten as soon as what it stands
+-- for is closed.
+--
+--   now      { editor, bview, mark }              where the user is, from the context of the command that runs
+--   view     { bview, buffer, name, text, from }  the one bview that shows views; from: the bview it was opened from
+--   files    { path, buffer } by bview            mle does not tell a bview's path: those opened through Gazette, through
+--                                                 mle's own prompt, or named at its start
+--
+-- A key map cannot be given to one bview, and text cannot be made read-only. So what is typed into a view is taken out
+-- again after the command that put it there, and read as keys: see `typed`. There is no message line and no timer: a
+-- message is written to the terminal's last line, and a job is polled by the next command.
+
+local mle = mle
+local host = { name = "mle" }
+
+-- The terminal's last line, which mle leaves empty but for its prompt.
+local function last_line(text)
+  local tty = io.open("/dev/tty", "wb")
+  if not tty then return end
+  tty:write("\0277\27[999;1H\27[0m\27[2K", text, "\0278")
+  tty:close()
+end
+
+local said
+
+function host.notify(text)
+  said = tostring(text):gsub(":Gazette ", "F6 "):gsub(":Gazette", "F6"):gsub("%c", " "):gsub("F6 <Tab> lists all", "F6 keys lists the keys")
+end
+
+local function setup()
+  local own = debug.getinfo(1, "S").source:gsub("^@", "")
+  local lua = own:match("^(.*)/gazette/host/[^/]*$") or (own:match("^gazette/host/[^/]*$") and ".") or "../.."
+  if lua:sub(1, 1) ~= "/" then lua = (os.getenv("PWD") or ".") .. "/" .. lua end
+  package.path = lua .. "/?.lua;" .. lua .. "/?/init.lua;" .. package.path
+  package.loaded["gazette.host.mle"] = host
+  local shell = require("gazette.host.shell")
+
+  local now, view, files = nil, nil, {}
+  local filling, touched, backspace, prompting = false, false, false, false
+  local line_before, typed_text, pending, answer = 1, "", "", nil
+
+  -- ---- Addresses -----------------------------------------------------------
+
+  local function alive(buffer)
+    return mle.editor_count_bviews_by_buffer(now.editor, buffer).rv > 0
+  end
+
+  local function enter(ctx)
+    now = { editor = ctx.editor, bview = ctx.bview, mark = ctx.mark }
+    if view and not alive(view.buffer) then view = nil end
+    for bview, file in pairs(files) do
+      if not file.buffer and bview == ctx.bview then file.buffer = ctx.buffer end
+      if file.buffer and (not alive(file.buffer) or bview == ctx.bview and file.buffer ~= ctx.buffer) then
+        files[bview] = nil
+      end
+    end
+  end
+
+  -- Goes to a bview that is there. Its cursor is a new one, as there is no way to the old.
+  local function go(bview)
+    if bview == now.bview then return end
+    mle.editor_set_active(now.editor, bview)
+    local cursor = mle.bview_add_cursor(bview, "", 0).optret_cursor
+    mle.bview_remove_cursors_except(bview, cursor)
+    now = { editor = now.editor, bview = bview, mark = mle.cursor_get_mark(cursor).ret_mark }
+  end
+
+  local function between(from, to)
+    return mle.mark_get_between_mark(from, to).ret_str or ""
+  end
+
+  -- Line and byte column of a mark.
+  local function position(mark)
+    local start = mle.mark_clone(mark).ret_mark
+    mle.mark_move_beginning(start)
+    local before = between(start, mark)
+    mle.mark_destroy(start)
+    local _, lines = before:gsub("\n", "")
+    return lines + 1, #before:match("[^\n]*$") + 1
+  end
+
+  local function move(mark, line, col)
+    mle.mark_move_to(mark, line - 1, 0)
+    if col <= 1 then return end
+    local finish = mle.mark_clone(mark).ret_mark
+    mle.mark_move_eol(finish)
+    local _, chars = between(mark, finish):sub(1, col - 1):gsub("[^\128-\191]", "")
+    mle.mark_destroy(finish)
+    mle.mark_move_to(mark, line - 1, chars)
+  end
+
+  function host.place()
+    local line, col = position(now.mark)
+    if view and now.bview == view.bview then
+      return { window = 1, view = view.name, folder = shell.folder(), line = line, col = 1 }
+    end
+    local file = files[now.bview]
+    return { window = 1, path = file and file.path, folder = shell.folder(), line = line, col = col }
+  end
+
+  -- ---- Views ---------------------------------------------------------------
+
+  -- Opening a file is the one way to give a buffer text that mle does not take for unsaved. The file is gone at once.
+  local function load(buffer, text)
+    local name = os.tmpname()
+    local file = io.open(name, "wb")
+    local ok = file and file:write(text) and file:close()
+    filling = true
+    if ok then mle.buffer_open(buffer, name) else mle.buffer_set(buffer, text, #text) end
+    filling = false
+    os.remove(name)
+  end
+
+  -- Columns and lines of a bview's text, from the terminal's. Line numbers take the rest.
+  local function size()
+    local pipe = io.popen("stty size </dev/tty 2>/dev/null", "r")
+    local said_size = pipe and pipe:read("*l") or ""
+    if pipe then pipe:close() end
+    local lines, columns = said_size:match("^(%d+) (%d+)$")
+    return math.max(20, (tonumber(columns) or 80) - 6), math.max(5, (tonumber(lines) or 24) - 3)
+  end
+
+  function host.room()
+    if view then
+      if now.bview ~= view.bview then view.from = now.bview end
+      go(view.bview)
+    else
+      local from, buffer = now.bview, mle.buffer_new().rv
+      load(buffer, "\n")
+      local bview = mle.editor_open_bview(now.editor, nil, 0, nil, 0, 1, 0, 0, buffer).optret_bview
+      view = { bview = bview, buffer = buffer, from = from, text = "\n" }
+      go(bview)
+    end
+    return size()
+  end
+
+  local WORDS = { { ":Gazette problems", "F6 problems" }, { ":Gazette refresh", "F6 refresh" }, { ":Gazette", "F6" },
+    { "<CR> open   <Down> <Up> choose   <Esc> to the results", "Enter to the results" },
+    { " <C%-%]>     follow the link under the cursor", " M-t f      follow the link under the cursor" } }
+
+  local function fill(text)
+    for i, line in ipairs(text.lines) do
+      for _, word in ipairs(WORDS) do line = line:gsub(word[1], word[2]) end
+      text.lines[i] = line
+    end
+    view.name, view.text = text.name, table.concat(text.lines, "\n") .. "\n"
+    load(view.buffer, view.text)
+  end
+
+  -- The view's first lines come along where one screen has both.
+  local function to_line(line)
+    mle.mark_move_to(now.mark, 0, 0)
+    mle.bview_rectify_viewport(view.bview)
+    mle.mark_move_to(now.mark, line - 1, 0)
+    mle.bview_rectify_viewport(view.bview)
+  end
+
+  function host.show(text)
+    if text.lines then fill(text) end
+    to_line(text.line or 1)
+  end
+
+  function host.update(text)
+    if not view or view.name ~= text.name then return false end
+    local here = now.bview == view.bview
+    local line = here and position(now.mark)
+    if text.lines then fill(text) end
+    if here then to_line(text.line or line) end
+    return true
+  end
+
+  function host.close()
+    if not view then return end
+    local bview, from = view.bview, view.from
+    view = nil
+    mle.editor_close_bview(now.editor, bview, 0)
+    -- Whether `from` is still there is not known by its buffer if it is no file of ours; mle then goes on elsewhere.
+    if files[from] then mle.editor_set_active(now.editor, from) end
+    now = nil
+  end
+
+  -- ---- Files ---------------------------------------------------------------
+
+  local function exists(path)
+    local file = io.open(path, "rb")
+    if file then file:close() end
+    return file ~= nil
+  end
+
+  function host.open(path, line, col, how)
+    if not exists(path) then return nil, "The file cannot be read: " .. path end
+    local bview
+    for other, file in pairs(files) do
+      if file.path == path then bview = other end
+    end
+    if not bview then
+      bview = mle.editor_open_bview(now.editor, nil, 0, path, #path, 0, line, 0, nil).optret_bview
+      files[bview] = { path = path }
+    end
+    go(bview)
+    move(now.mark, line, col)
+    if how and how.top then mle.bview_zero_viewport_y(bview) else mle.bview_center_viewport_y(bview) end
+    return true
+  end
+
+  -- The one file that mle was started with, if it was one.
+  local function started_with()
+    local file = io.open("/proc/self/cmdline", "rb")
+    if not file then return nil end
+    local all, found, value = file:read("*a") or "", nil, true   -- `value`: the next word is no file; first mle itself
+    file:close()
+    for word in all:gmatch("([^%z]*)%z") do
+      if value then
+        value = false
+      elseif word:sub(1, 1) == "-" and #word > 1 then
+        value = #word == 2 and not word:find("[hNv]", 2)
+      elseif found then
+        return nil
+      else
+        found = word
+      end
+    end
+    return found and (exists(found) and found or found:gsub(":%d+$", "")) or nil
+  end
+
+  -- ---- Commands ------------------------------------------------------------
+
+  local function run(line, call)
+    local ok, message = pcall(function()
+      local command = require("gazette.command")
+      command.run(command.start("mle"), line, call)
+    end)
+    if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
+  end
+
+  local function prompt(question)
+    prompting = true
+    last_line("")
+    local ok, text = pcall(mle.editor_prompt, question)
+    prompting = false
+    return ok and text or nil
+  end
+
+  -- mle's prompt begins empty.
+  function host.ask(question, _, done)
+    done(prompt(question))
+  end
+
+  local live
+
+  -- The view follows what is typed at mle's prompt, which has no keys to choose with: both its ends lead to the results.
+  function host.live(new)
+    live = new
+    local text = prompt(new.prompt)
+    live = nil
+    if text and text:find("%S") then new.changed(text) end
+    new.done(nil)
+  end
+
+  local function register(name, work)
+    mle.editor_register_cmd(name, function(ctx)
+      local ok, message = pcall(work, ctx)
+      if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
+    end)
+  end
+
+  local function observe(event, work)
+    mle.editor_register_observer(event, function(data)
+      local ok, message = pcall(work, data)
+      if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
+    end)
+  end
+
+  register("cmd_gazette", function(ctx)
+    enter(ctx)
+    local line = ctx.static_param
+    if not line or line == "" then line = prompt("gazette: ") end
+    if line then run(line) end
+  end)
+
+  -- ---- Keys in views -------------------------------------------------------
+
+  local KEYS = {
+    ["\n"] = "enter", ["]a"] = "next", ["[a"] = "prev", ["]]"] = "next-section", ["[["] = "prev-section", gs = "search",
+    gS = "search!", gl = "related", gO = "outline", za = "fold", q = "close", ["g?"] = "keys",
+  }
+
+  local function begins_key(text)
+    for key in pairs(KEYS) do
+      if key:sub(1, #text) == text then return true end
+    end
+  end
+
+  -- Runs the keys that were typed, and keeps the beginning of one: "3]a" and "]", then "a".
+  local function typed(text)
+    pending = pending .. text
+    while pending ~= "" and view and now and now.bview == view.bview do
+      local count, rest = pending:match("^([1-9]%d*)(.*)$")
+      rest = rest or pending
+      local key = KEYS[rest:sub(1, 1)] and rest:sub(1, 1) or KEYS[rest:sub(1, 2)] and rest:sub(1, 2)
+      if key then
+        pending = rest:sub(#key + 1)
+        run(KEYS[key], { count = tonumber(count) })
+      elseif rest == "" or begins_key(rest) then
+        return
+      else
+        pending = rest:sub(2)
+      end
+    end
+    pending = ""
+  end
+
+  observe("buffer:baction", function(action)
+    if filling then return end
+    if prompting then
+      if live and (not view or action.buffer ~= view.buffer) then
+        local text = mle.buffer_get(action.buffer).ret_data or ""
+        live.changed((text:gsub("\n.*", "")))
+      end
+    elseif view and action.buffer == view.buffer then
+      touched = true
+      if action.type == 0 then typed_text = typed_text .. (action.data or "") end
+    end
+  end)
+
+  observe("cmd:cmd_delete_before:after", function(ctx)
+    backspace = not prompting and view ~= nil and ctx.bview == view.bview
+  end)
+
+  observe("cmd:_editor_prompt_input_submit:before", function(ctx)
+    answer = mle.buffer_get(ctx.buffer).ret_data
+  end)
+
+  local function opened_by_user(ctx)
+    local path = answer and answer:gsub("\n.*", "")
+    if path and path ~= "" and exists(path) then files[ctx.bview] = { path = shell.real(path), buffer = ctx.buffer } end
+  end
+  observe("cmd:cmd_open_file:after", opened_by_user)
+  observe("cmd:cmd_open_replace_file:before", function(ctx) files[ctx.bview] = nil end)
+  observe("cmd:cmd_open_replace_new:before", function(ctx) files[ctx.bview] = nil end)
+  observe("cmd:cmd_open_replace_file:after", opened_by_user)
+
+  local started = false
+
+  observe("cmd:*:before", function(ctx)
+    if prompting then return end
+    enter(ctx)
+    if not started then
+      started = true
+      local path = started_with()
+      if path and exists(path) then files[ctx.bview] = { path = shell.real(path), buffer = ctx.buffer } end
+    end
+    if said then last_line("") end
+    said, touched, backspace, typed_text = nil, false, false, ""
+    if view and ctx.bview == view.bview then line_before = position(ctx.mark) end
+  end)
+
+  observe("cmd:*:after", function(ctx)
+    if prompting then return end
+    enter(ctx)
+    if view and ctx.bview == view.bview then
+      if touched then
+        touched = false
+        load(view.buffer, view.text)
+        mle.mark_move_to(ctx.mark, line_before - 1, 0)
+        mle.bview_rectify_viewport(ctx.bview)
+        typed(typed_text)
+      end
+      if backspace then
+        backspace = false
+        run("back")
+      end
+    end
+    if said then last_line(said) end
+  end)
+
+  host.real, host.memory = shell.real, shell.memory
+end
+
+local ok, message = pcall(setup)
+if not ok then
+  mle.editor_register_cmd("cmd_gazette", function()
+    last_line("Gazette could not start: " .. tostring(message):gsub("%c", " "))
+  end)
+end
+return host

@@ -1,0 +1,607 @@
+/* Does search find what a plain scan finds? Random collections and queries; the scan below shares nothing with query/ but
+ * the analysis of words: it walks the tree that was typed, over every article, with the formula of query/rank.c written
+ * once more. Compared are articles, order, scores, totals and what is partial.
+ *
+ *   ORACLE=100000 oracle_test    more queries than CI asks (2000)      SEED=n   another run */
+#include "tap.h"
+
+#include <math.h>
+
+#include "shelf.h"
+#include "text/display.h"
+
+static uint64_t seed = 88172645463325252u;
+
+static uint32_t chance(uint32_t n) {
+  seed ^= seed << 13;
+  seed ^= seed >> 7;
+  seed ^= seed << 17;
+  return (uint32_t)((seed >> 20) % n);
+}
+
+/* ---------------------------------------------------------------- a world */
+
+/* Words with several forms, stop words, and enough that begin with x for a list to be too long to be merged. The last two
+ * are never asked for: they are names of aliases. */
+static const char *const spellings[] = {
+    "camp",  "Camp",    "camps",    "camping", "closure", "closed",    "close", "closing", "the", "of",  "to",  "The",
+    "north", "west",    "Café",     "cafe",    "harbour", "harbours",  "Harbour", "xa",    "xb",  "xc",  "xd",  "xe",
+    "xf",    "xg",      "xh",       "xi",      "xj",      "xk",        "xl",    "xm",      "xn",  "xo",  "xp",  "xq",
+    "xr",    "xs",      "xt",       "school",  "schools", "schooling", "Kern's", "Kern",   "old", "port"};
+enum { N_SPELLINGS = sizeof spellings / sizeof *spellings, N_ASKED = N_SPELLINGS - 2, DOCS = 600, WORDS = 48 };
+static const char *const paths[] = {"2011/a.txt", "2011/b.txt", "2012/a.txt", "2012/deep/c.txt", "b.txt", "c/d/e.txt",
+                                    "d.txt",      "d2.txt",     "e.txt",      "f/g.txt",         "h.txt", "i.txt"};
+static const char *const globs[] = {"2011/*", "**/*.txt", "2012/**", "b.txt", "*.txt", "none"};
+static const char *const sections[] = {"News", "Town Hall", "Sport"};
+static const char *const tags[] = {NULL, "boats", "Old Town"};
+enum { N_PATHS = sizeof paths / sizeof *paths };
+
+typedef struct doc {
+  uint32_t path, section, tag, line;
+  uint32_t n_title, n_body;
+  uint8_t title[8], body[WORDS];
+  char title_text[128], body_text[WORDS * 12];
+  bool live;
+  uint32_t ordinal;
+} doc;
+
+static doc docs[DOCS];
+static uint32_t n_docs, n_live;
+static char forms[N_SPELLINGS][16], stems[N_SPELLINGS][16];
+static bool stops[N_SPELLINGS];
+static double mean_length;
+static shelf world;
+
+static void analyse(analyzer *words, const char *text, char form[16], char stem[16], bool *stop) {
+  buf b;
+  buf_init(&b, &mem_libc);
+  analyzer_form(words, str_of(text), &b);
+  snprintf(form, 16, "%.*s", STR_ARG(buf_str(&b)));
+  snprintf(stem, 16, "%.*s", STR_ARG(analyzer_stem(words, str_of(form))));
+  *stop = analyzer_stop(words, str_of(form));
+  buf_free(&b);
+}
+
+static uint32_t some_words(uint8_t *out, char *text, size_t room, uint32_t n) {
+  uint32_t i;
+  size_t len = 0;
+  text[0] = '\0';
+  for (i = 0; i < n; i++) {
+    out[i] = (uint8_t)(chance(3) ? chance(19) : chance(N_SPELLINGS));
+    len += (size_t)snprintf(text + len, room - len, "%s%s", i ? (chance(8) ? " " : ", ") : "", spellings[out[i]]);
+  }
+  return n;
+}
+
+static void make_world(void) {
+  uint32_t batch, n_batches = 1 + chance(3), path, i, order = 0;
+  shelf_begin(&world, chance(8) ? "en" : "none");
+  for (i = 0; i < N_SPELLINGS; i++) analyse(world.words, spellings[i], forms[i], stems[i], &stops[i]);
+  n_docs = n_live = 0;
+  for (batch = 0; batch < n_batches; batch++) {
+    static shelf_item items[DOCS];
+    uint32_t n = 0;
+    for (path = 0; path < N_PATHS; path++) {
+      uint32_t n_here = chance(batch ? 3 : 2) ? 0 : 1 + chance(chance(4) ? 4 : 15);
+      for (i = 0; n_here && i < n_docs; i++)
+        if (docs[i].path == path) docs[i].live = false;
+      for (i = 0; i < n_here && n_docs < DOCS; i++) {
+        doc *d = &docs[n_docs++];
+        memset(d, 0, sizeof *d);
+        d->path = path;
+        d->section = chance(3);
+        d->tag = chance(3);
+        d->line = 1 + 3 * i;
+        d->live = true;
+        d->n_title = some_words(d->title, d->title_text, sizeof d->title_text, 1 + chance(6));
+        d->n_body = some_words(d->body, d->body_text, sizeof d->body_text, chance(5) ? chance(WORDS) : 0);
+        items[n++] = (shelf_item){paths[path], sections[d->section], tags[d->tag], d->title_text, d->body_text};
+      }
+    }
+    shelf_add(&world, items, n);
+  }
+  shelf_done(&world);
+  mean_length = 0;
+  for (path = 0; path < N_PATHS; path++)
+    for (i = 0; i < n_docs; i++)
+      if (docs[i].live && docs[i].path == path) {
+        docs[i].ordinal = order++;
+        mean_length += docs[i].n_body + 3.0 * docs[i].n_title;
+      }
+  n_live = order;
+  if (n_live) mean_length /= n_live;
+}
+
+/* ---------------------------------------------------------------- a query */
+
+typedef enum kind { ALL, ANY, NOT, WORD, PHRASE, PREFIX, TAG, PATH, SECTION } kind;
+
+typedef struct node node;
+struct node {
+  kind kind;
+  uint32_t n, words[4]; /* spellings */
+  uint32_t which;       /* tag, glob, section */
+  char form[16], stem[16]; /* PREFIX; stem only of a word being typed */
+  bool in_title, last_prefix, alias, stop, closed;
+  node *children[8];
+  uint32_t n_children;
+};
+
+static node pool[512];
+static uint32_t n_pool;
+
+static node *new_node(kind k) {
+  node *n = &pool[n_pool++];
+  memset(n, 0, sizeof *n);
+  n->kind = k;
+  return n;
+}
+
+static node *new_word(uint32_t spelling) {
+  node *n = new_node(WORD);
+  n->words[n->n++] = spelling;
+  n->stop = stops[spelling];
+  return n;
+}
+
+static node *random_node(uint32_t depth) {
+  static const char *const beginnings[] = {"ca", "camp", "clo", "x", "h", "th", "no", "zz", "c", "closed"};
+  uint32_t roll = chance(depth ? 16 : 11), i;
+  node *n;
+  if (roll < 7) {
+    n = new_word(chance(3) ? chance(19) : chance(N_ASKED));
+    n->in_title = !chance(8);
+  } else if (roll < 9) {
+    n = new_node(PHRASE);
+    for (n->n = 1 + chance(3), i = 0; i < n->n; i++) n->words[i] = chance(19);
+    n->in_title = !chance(6);
+    n->closed = true;
+  } else if (roll == 9) {
+    n = new_node(PREFIX);
+    snprintf(n->form, sizeof n->form, "%s", beginnings[chance(10)]);
+    n->in_title = !chance(8);
+  } else if (roll == 10) {
+    n = new_node(TAG + (kind)chance(3));
+    n->which = n->kind == TAG ? 1 + chance(2) : n->kind == PATH ? chance(6) : chance(3);
+  } else if (roll < 13) {
+    n = new_node(NOT);
+    n->children[n->n_children++] = random_node(depth - 1);
+    if (n->children[0]->kind == NOT) return n->children[0];
+  } else {
+    n = new_node(roll < 15 ? ANY : ALL);
+    for (i = 2 + chance(2); i; i--) n->children[n->n_children++] = random_node(depth - 1);
+  }
+  return n;
+}
+
+static void spell(const node *n, bool inside, char *out) {
+  uint32_t i;
+  out += strlen(out);
+  if (n->in_title) out += sprintf(out, "title:");
+  switch (n->kind) {
+    case ALL:
+    case ANY:
+      if (inside) out += sprintf(out, "(");
+      for (i = 0; i < n->n_children; i++) {
+        if (i) out += sprintf(out, "%s", n->kind == ANY ? " OR " : chance(6) ? " " : " AND ");
+        spell(n->children[i], true, out);
+        out += strlen(out);
+      }
+      if (inside) sprintf(out, ")");
+      return;
+    case NOT:
+      sprintf(out, chance(2) ? "-" : "NOT ");
+      spell(n->children[0], true, out);
+      return;
+    case WORD: sprintf(out, "%s", spellings[n->words[0]]); return;
+    case PHRASE:
+      out += sprintf(out, "\"");
+      for (i = 0; i < n->n; i++) out += sprintf(out, "%s%s", i ? " " : "", spellings[n->words[i]]);
+      if (n->closed) sprintf(out, "\"");
+      return;
+    case PREFIX: sprintf(out, "%s*", n->form); return;
+    case TAG: sprintf(out, "tag:\"%s\"", tags[n->which]); return;
+    case PATH: sprintf(out, "path:%s", globs[n->which]); return;
+    default: sprintf(out, "in:\"%s\"", sections[n->which]);
+  }
+}
+
+/* ---------------------------------------------------------------- what is meant by it */
+
+static const gz_str alias_a[] = {{"harbour", 7}, {"Old Port", 8}}, alias_b[] = {{"XA", 2}, {"xb", 2}, {"port", 4}};
+static const query_alias alias_list[] = {{alias_a, 2}, {alias_b, 3}};
+
+static node *alias_word(uint32_t spelling, bool in_title) {
+  node *n = new_word(spelling);
+  n->alias = true;
+  n->in_title = in_title;
+  return n;
+}
+
+static uint32_t spelling_of(const char *text) {
+  uint32_t i;
+  for (i = 0; strcmp(spellings[i], text) != 0; i++) continue;
+  return i;
+}
+
+/* A typed word with the other names of its group. */
+static node *with_aliases(node *typed, const char *form) {
+  static const char *const b[] = {"xa", "xb", "port"};
+  node *any = new_node(ANY);
+  uint32_t i;
+  any->children[any->n_children++] = typed;
+  if (!strcmp(form, "harbour")) {
+    node *p = new_node(PHRASE);
+    p->alias = true;
+    p->in_title = typed->in_title;
+    p->words[p->n++] = spelling_of("old");
+    p->words[p->n++] = spelling_of("port");
+    any->children[any->n_children++] = p;
+  }
+  if (!strcmp(form, "xa") || !strcmp(form, "xb"))
+    for (i = 0; i < 3; i++)
+      if (strcmp(b[i], form) != 0) any->children[any->n_children++] = alias_word(spelling_of(b[i]), typed->in_title);
+  return any->n_children > 1 ? any : typed;
+}
+
+static node *expand(node *n, bool aliases) {
+  uint32_t i;
+  for (i = 0; i < n->n_children; i++) n->children[i] = expand(n->children[i], aliases);
+  if (!aliases || n->alias) return n;
+  if (n->kind == WORD) return with_aliases(n, forms[n->words[0]]);
+  if (n->kind == PREFIX && n->stem[0]) return with_aliases(n, n->form);
+  return n;
+}
+
+static bool content(const node *n) {
+  uint32_t i;
+  if (n->kind == WORD || n->kind == PREFIX) return !n->stop;
+  if (n->kind == PHRASE) return true;
+  if (n->kind > PREFIX || n->kind == NOT) return false;
+  for (i = 0; i < n->n_children; i++)
+    if (content(n->children[i])) return true;
+  return false;
+}
+
+static node *without_stops(node *n) {
+  uint32_t i, kept = 0;
+  if (n->kind == NOT) return n;
+  if (n->stop) return NULL;
+  for (i = 0; i < n->n_children; i++) {
+    node *c = without_stops(n->children[i]);
+    if (c) n->children[kept++] = c;
+  }
+  if (n->n_children && !kept) return NULL;
+  n->n_children = kept;
+  return n;
+}
+
+/* The items: through brackets that only hold more of the same, or a single thing. */
+static void items_of(node *n, node **out, uint32_t *n_out) {
+  uint32_t i;
+  if (n->kind == ALL || (n->kind == ANY && n->n_children == 1))
+    for (i = 0; i < n->n_children; i++) items_of(n->children[i], out, n_out);
+  else out[(*n_out)++] = n;
+}
+
+static bool scores(const node *n) {
+  uint32_t i;
+  if (n->kind == WORD || n->kind == PHRASE || n->kind == PREFIX) return true;
+  for (i = 0; n->kind != NOT && i < n->n_children; i++)
+    if (scores(n->children[i])) return true;
+  return false;
+}
+
+static bool prefix_of(const char *prefix, const char *s) { return !strncmp(prefix, s, strlen(prefix)); }
+
+static bool word_fits(const node *n, uint32_t i, uint32_t spelling) {
+  const char *form = forms[spelling];
+  if (n->kind == PREFIX) return prefix_of(n->form, form) || (n->stem[0] && !strcmp(n->stem, stems[spelling]));
+  if (n->kind == PHRASE && n->last_prefix && i + 1 == n->n) return prefix_of(forms[n->words[i]], form);
+  if (n->kind == PHRASE) return !strcmp(forms[n->words[i]], form);
+  return !strcmp(stems[n->words[0]], stems[spelling]);
+}
+
+static uint32_t count(const node *n, uint32_t i, const uint8_t *words, uint32_t n_words) {
+  uint32_t k, found = 0;
+  for (k = 0; k < n_words; k++) found += word_fits(n, i, words[k]);
+  return found;
+}
+
+static bool phrase_in(const node *n, const uint8_t *words, uint32_t n_words) {
+  uint32_t at, i;
+  for (at = 0; at + n->n <= n_words; at++) {
+    for (i = 0; i < n->n && word_fits(n, i, words[at + i]); i++) continue;
+    if (i == n->n) return true;
+  }
+  return false;
+}
+
+static bool matches(const node *n, const doc *d) {
+  uint32_t i;
+  switch (n->kind) {
+    case ALL:
+      for (i = 0; i < n->n_children; i++)
+        if (!matches(n->children[i], d)) return false;
+      return true;
+    case ANY:
+      for (i = 0; i < n->n_children; i++)
+        if (matches(n->children[i], d)) return true;
+      return false;
+    case NOT: return !matches(n->children[0], d);
+    case TAG: return tags[d->tag] && !strcmp(tags[d->tag], tags[n->which]);
+    case PATH: return glob_match(str_of(globs[n->which]), str_of(paths[d->path]));
+    case SECTION: return d->section == n->which;
+    case PHRASE: return phrase_in(n, d->title, d->n_title) || (!n->in_title && phrase_in(n, d->body, d->n_body));
+    default: return count(n, 0, d->title, d->n_title) || (!n->in_title && count(n, 0, d->body, d->n_body));
+  }
+}
+
+/* ---------------------------------------------------------------- how well */
+
+static double idf_of(const node *n, uint32_t at) {
+  double df = 0, ratio;
+  uint32_t i, s;
+  for (i = 0; i < n_docs; i++) { /* those that are gone are counted too */
+    const doc *d = &docs[i];
+    bool any = false;
+    if (n->kind == PREFIX || (n->kind == PHRASE && n->last_prefix && at + 1 == n->n)) {
+      for (s = 0; s < N_SPELLINGS; s++) { /* each form once for each article */
+        uint32_t k, first = s;
+        bool here = false;
+        for (k = 0; k < s; k++)
+          if (!strcmp(forms[k], forms[s])) first = k;
+        if (first != s || !word_fits(n, at, s)) continue;
+        for (k = 0; k < d->n_title; k++) here |= !strcmp(forms[d->title[k]], forms[s]);
+        for (k = 0; k < d->n_body; k++) here |= !strcmp(forms[d->body[k]], forms[s]);
+        df += here;
+      }
+    } else {
+      any = count(n, at, d->title, d->n_title) || count(n, at, d->body, d->n_body);
+    }
+    df += any;
+  }
+  ratio = df > 0 ? n_live / df : 1;
+  return pow(log(ratio) > 0.05 ? log(ratio) : 0.05, 1.1);
+}
+
+static double part(double f, bool in_headline, double idf, double k, double d) {
+  return f <= 0 ? 0 : idf * (2.2 * f / (f + k) + d) + (in_headline ? 0.1 * idf : 0);
+}
+
+static double score(const node *n, const doc *d, double presence) {
+  double length = d->n_body + 3.0 * d->n_title, k = 1.2 * (0.4 + 0.6 * (mean_length > 0 ? length / mean_length : 1));
+  double sum = 0, best = 0;
+  bool group = false, all_stop = true;
+  uint32_t i, s;
+  if (!scores(n) || !matches(n, d)) return 0;
+  for (i = 0; i < n->n_children; i++) {
+    double one = score(n->children[i], d, presence) * (n->children[i]->alias ? 0.8 : 1);
+    group |= n->children[i]->alias;
+    sum += one;
+    if (one > best) best = one;
+  }
+  if (n->n_children) return group ? best : sum;
+  for (i = 0; i < n->n; i++)
+    if (!stops[n->words[i]] || (n->last_prefix && i + 1 == n->n)) all_stop = false;
+  for (i = 0; i < (n->kind == PHRASE ? n->n : 1); i++) {
+    double idf = idf_of(n, i), t = count(n, i, d->title, d->n_title), b = count(n, i, d->body, d->n_body);
+    const char *own = n->kind == PREFIX ? n->form : forms[n->words[i]];
+    if (n->kind == PHRASE && !all_stop && stops[n->words[i]] && !(n->last_prefix && i + 1 == n->n)) continue;
+    sum += part(3 * t + (n->in_title ? 0 : b), t > 0, idf, k, presence);
+    if (n->kind == PHRASE) continue;
+    for (t = b = 0, s = 0; s < d->n_title; s++) t += !strcmp(forms[d->title[s]], own);
+    for (s = 0; s < d->n_body; s++) b += !strcmp(forms[d->body[s]], own);
+    sum += 0.2 * part(3 * t + (n->in_title ? 0 : b), t > 0, idf, k, presence);
+  }
+  return sum;
+}
+
+/* Words that count; one that stands twice among the same items or alternatives counts once. */
+static uint32_t words_among(node **at, uint32_t n) {
+  uint32_t i, k, s, total = 0;
+  for (i = 0; i < n; i++) {
+    const node *c = at[i];
+    node *inner[64];
+    uint32_t n_inner = 0;
+    bool again = false, all_stop = true;
+    if (c->kind == NOT || c->alias || c->kind >= TAG) continue;
+    if (c->kind == ALL || c->kind == ANY) {
+      for (s = 0; s < c->n_children; s++) {
+        if (c->kind == ALL) items_of(c->children[s], inner, &n_inner);
+        else if (c->children[s]->kind == ANY && c->children[s]->n_children == 1) inner[n_inner++] = c->children[s]->children[0];
+        else inner[n_inner++] = c->children[s];
+      }
+      total += words_among(inner, n_inner);
+      continue;
+    }
+    for (k = 0; c->kind == WORD && k < i; k++)
+      again |= at[k]->kind == WORD && !at[k]->alias && at[k]->in_title == c->in_title &&
+               !strcmp(forms[at[k]->words[0]], forms[c->words[0]]);
+    if (c->kind != PHRASE) total += !again;
+    if (c->kind != PHRASE) continue;
+    for (s = 0; s < c->n; s++)
+      if (!stops[c->words[s]] || (c->last_prefix && s + 1 == c->n)) all_stop = false;
+    for (s = 0; s < c->n; s++) total += all_stop || !stops[c->words[s]] || (c->last_prefix && s + 1 == c->n);
+  }
+  return total;
+}
+
+/* ---------------------------------------------------------------- comparing */
+
+typedef struct answer {
+  uint32_t doc;
+  double score;
+  bool partial;
+} answer;
+
+static bool full_first, by_file;
+
+static int in_order(const void *a, const void *b) {
+  const answer *x = a, *y = b;
+  if (full_first && x->partial != y->partial) return x->partial ? 1 : -1;
+  if (!by_file && fabs(x->score - y->score) > 1e-10) return x->score > y->score ? -1 : 1;
+  return docs[x->doc].ordinal < docs[y->doc].ordinal ? -1 : 1;
+}
+
+static const gz_results *ask(const char *text, const gz_search_options *opts, bool aliases, bool slices) {
+  search_setup setup = shelf_setup(&world);
+  const gz_results *r = NULL;
+  search *s = NULL;
+  gz_error err;
+  bool done = false;
+  setup.aliases = alias_list;
+  setup.n_aliases = aliases ? 2 : 0;
+  if (search_begin(&setup, str_of(text), opts, &s, &err) != GZ_OK) return NULL;
+  while (!done && search_step(s, slices ? 0 : -1, &done, &err) == GZ_OK) continue;
+  if (done && search_finish(s, &r, &err) != GZ_OK) r = NULL;
+  search_end(s);
+  return r;
+}
+
+static uint32_t doc_of(const gz_article *a) {
+  uint32_t i;
+  for (i = 0; i < n_docs; i++)
+    if (docs[i].live && docs[i].line == a->line && str_equal(str_of(paths[docs[i].path]), a->path)) break;
+  return i;
+}
+
+/* The last line of the explanation says the score that the hit has. */
+static bool explained(const gz_results *r, size_t i) {
+  buf told;
+  double value = -1;
+  const char *last;
+  bool holds;
+  buf_init(&told, &mem_libc);
+  holds = search_explain(r, i, &told, NULL) == GZ_OK;
+  buf_put_byte(&told, '\0');
+  last = strstr(told.data, "\nscore");
+  holds = holds && last && sscanf(last, "\nscore %lf", &value) == 1 && fabs(value - r->hits[i].score) < 1e-6;
+  buf_free(&told);
+  return holds;
+}
+
+static bool good_snippet(const gz_hit *h, uint32_t width) {
+  buf shown;
+  uint32_t i, at = 0, chars = 0;
+  bool same;
+  for (i = 0; i < h->snippet.len; i++) chars += ((unsigned char)h->snippet.data[i] & 0xc0) != 0x80;
+  buf_init(&shown, &mem_libc);
+  display_line(&shown, h->snippet, 0);
+  same = str_equal(buf_str(&shown), h->snippet);
+  buf_free(&shown);
+  for (i = 0; i < h->n_marks; i++) {
+    if (h->marks[i].from <= at || h->marks[i].to < h->marks[i].from || h->marks[i].to > h->snippet.len) return false;
+    at = h->marks[i].to;
+  }
+  return same && chars <= width;
+}
+
+#define FAIL(...) return note("query: %s (limit %u offset %u match %d)", text, opts.limit, opts.offset, (int)opts.match), note(__VA_ARGS__), false
+
+static bool compare(void) {
+  static answer want[DOCS];
+  gz_search_options opts = {0};
+  char text[4096] = "";
+  node *top = new_node(ALL), *items[64], *root;
+  const gz_results *r;
+  bool aliases = chance(2), slices = chance(2), drop;
+  uint32_t i, k, n_items = 0, n_scored = 0, n_words, total = 0, partial = 0, n = 0;
+  double presence;
+  for (i = 1 + chance(chance(4) ? 3 : 6); i; i--) top->children[top->n_children++] = random_node(2);
+  if (!chance(4)) {
+    node *last = new_node(PHRASE);
+    last->n = 1 + chance(3);
+    for (i = 0; i < last->n; i++) last->words[i] = i + 1 < last->n ? chance(19) : spelling_of(chance(2) ? "camp" : "close");
+    last->last_prefix = true;
+    top->children[top->n_children++] = last;
+    opts.prefix = true;
+  }
+  opts.limit = chance(3) ? 1 + chance(30) : DOCS;
+  opts.offset = chance(3) ? 0 : chance(20);
+  opts.order = chance(4) ? GZ_ORDER_RANK : GZ_ORDER_FILE;
+  opts.match = (gz_match_mode)chance(3);
+  opts.snippet = chance(2) ? 20 + chance(100) : 0;
+  if (!chance(6)) opts.filter.section = str_of(sections[chance(3)]);
+  if (!chance(6)) opts.filter.path = str_of(globs[chance(6)]);
+  spell(top, false, text);
+  if (!opts.prefix && chance(2)) { /* the last word may be unfinished */
+    node **last = &top->children[top->n_children - 1];
+    opts.prefix = true;
+    if ((*last)->kind == WORD) {
+      node *p = new_node(PREFIX);
+      snprintf(p->form, sizeof p->form, "%s", forms[(*last)->words[0]]);
+      snprintf(p->stem, sizeof p->stem, "%s", stems[(*last)->words[0]]);
+      p->in_title = (*last)->in_title;
+      p->stop = (*last)->stop;
+      *last = p;
+    } else if ((*last)->kind == ANY || (*last)->kind == ALL || (*last)->kind == NOT) {
+      opts.prefix = false;
+    }
+  }
+  r = ask(text, &opts, aliases, slices);
+  if (!r) FAIL("no results");
+  root = expand(top, aliases);
+  drop = content(root);
+  if (drop) root = without_stops(root);
+  items_of(root, items, &n_items);
+  n_words = words_among(items, n_items);
+  presence = n_words <= 4 ? 0.8 : 0;
+  by_file = opts.order == GZ_ORDER_FILE;
+  full_first = opts.match == GZ_MATCH_AUTO && (n_words <= 4 || by_file);
+  for (i = 0; i < n_items; i++) n_scored += scores(items[i]);
+  for (i = 0; i < n_docs; i++) {
+    answer a = {i, 0, false};
+    uint32_t held = 0;
+    bool passes = docs[i].live;
+    if (opts.filter.section.data && !str_equal(opts.filter.section, str_of(sections[docs[i].section]))) passes = false;
+    if (opts.filter.path.data && !glob_match(opts.filter.path, str_of(paths[docs[i].path]))) passes = false;
+    for (k = 0; k < n_items && passes; k++) {
+      bool holds = matches(items[k], &docs[i]);
+      if (scores(items[k])) held += holds;
+      else passes = holds;
+    }
+    a.partial = held < n_scored;
+    if (!passes || (a.partial && (!held || opts.match == GZ_MATCH_ALL))) continue;
+    for (k = 0; k < n_items; k++) a.score += score(items[k], &docs[i], presence);
+    if (a.partial && opts.match == GZ_MATCH_AUTO) partial++;
+    else total++;
+    want[n++] = a;
+  }
+  qsort(want, n, sizeof *want, in_order);
+  if (r->total != total || r->partial_total != partial)
+    FAIL("totals %llu + %llu, want %u + %u", (unsigned long long)r->total, (unsigned long long)r->partial_total, total, partial);
+  if (!r->exact || !r->complete) FAIL("not complete");
+  k = n > opts.offset ? n - opts.offset : 0;
+  if (k > opts.limit) k = opts.limit;
+  if (r->n_hits != k) FAIL("%zu hits, want %u", r->n_hits, k);
+  for (i = 0; i < k; i++) {
+    const gz_hit *h = &r->hits[i];
+    const answer *w = &want[opts.offset + i];
+    uint32_t at = doc_of(&h->article);
+    if (fabs(h->score - w->score) > 1e-9 || at != w->doc || h->partial != w->partial)
+      FAIL("hit %u: article %u score %.12f, want %u %.12f", i, at, h->score, w->doc, w->score);
+    if (!explained(r, i)) FAIL("hit %u: the explanation has another sum", i);
+    if (opts.snippet && !good_snippet(h, opts.snippet)) FAIL("hit %u: snippet %.*s", i, STR_ARG(h->snippet));
+    if (!opts.snippet && h->snippet.data) FAIL("hit %u: a snippet that was not asked for", i);
+  }
+  gz_free(r);
+  return true;
+}
+
+int main(void) {
+  const char *asked = getenv("ORACLE"), *other = getenv("SEED");
+  uint32_t n = asked ? (uint32_t)atoi(asked) : 2000, i, failed = 0;
+  if (other) seed ^= (uint64_t)atoll(other) * 0x9e3779b97f4a7c15u;
+  for (i = 0; i < n && failed < 5; i++) {
+    if (i % 40 == 0) {
+      if (i) shelf_free(&world);
+      make_world();
+    }
+    n_pool = 0;
+    if (!compare()) failed++;
+  }
+  shelf_free(&world);
+  ok(!failed, "%u random queries find what a plain scan finds, in its order and with its scores", n);
+  return tap_done();
+}
