@@ -23,7 +23,7 @@ endfunction
 
 " lua/ is found by 'runtimepath', which a bare `:source plugin/gazette.vim` leaves as it is.
 function! s:Ready() abort
-  if index(split(&runtimepath, ','), s:root) < 0 && globpath(&runtimepath, 'lua/gazette/init.lua', 1) ==# ''
+  if index(split(&runtimepath, ','), s:root) < 0 && findfile('lua/gazette/init.lua', &runtimepath) ==# ''
     let &runtimepath .= ',' . escape(s:root, '\,')
   endif
 endfunction

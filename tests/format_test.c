@@ -74,7 +74,8 @@ static void put_tree(buf *out, const page *p) {
     for (k = 0; k < a->n_links; k++)
       buf_printf(out, "  link %d at %u:%u %.*s -> %.*s\n", (int)a->links[k].kind, a->links[k].line, a->links[k].col,
                  STR_ARG(a->links[k].text), STR_ARG(a->links[k].target));
-    buf_printf(out, "%.*s\n", STR_ARG(a->body));
+    buf_put_str(out, a->body);
+    buf_put_byte(out, '\n');
   }
 }
 

@@ -17,6 +17,8 @@ function M.set(options)
   local refused = {}
   for name, value in pairs(type(options) == "table" and options or {}) do
     local default = DEFAULTS[name]
+    -- Vim script says 0 and 1, and its v:false arrives as 0.
+    if type(default) == "boolean" and (value == 0 or value == 1) then value = value == 1 end
     if default == nil then
       refused[#refused + 1] = tostring(name)
     elseif type(value) == type(default) or name == "cache" and type(value) == "string" then

@@ -30,8 +30,8 @@
 ---@field name string
 ---@field place fun(): gazette.Place
 ---@field room fun(name: string, how: gazette.How): integer, integer    goes to the window where the view of that
----             name shall be (the one that shows it, else the current one, or a new one by how.mods or where the text in
----             the current one may not be left); returns its width in columns and its height in lines
+---             name shall be (the one that shows it, else the current one, or a new one by how.mods or where the text
+---             in the current one may not be left); returns its width in columns and its height in lines
 ---@field show fun(text: gazette.Text)          the view's text in the current window, after room()
 ---@field update fun(text: gazette.Text): boolean    again, wherever it is, with no change of window; false: it is gone
 ---@field open fun(path, line, col, how): boolean | nil, string    the real file; from a view, in the window that the

@@ -215,12 +215,17 @@ static void find_title(reading *r) {
 
 /* ---------------------------------------------------------------- pieces */
 
+static uint32_t block_begin(const prose_lines *lines, uint32_t i) {
+  while (!lines->at[i].gap) i--;
+  return i;
+}
+
 /* A piece ends at each mark of the chosen key. An inline marker is cut off its line. */
 static void part_at_marks(reading *r, uint32_t key) {
-  uint32_t from = 0;
+  uint32_t from = 0, to;
   const marker *mark;
   for (mark = markers_first(&r->marks, key); mark; mark = markers_next(&r->marks, key, mark)) {
-    uint32_t to = mark->line;
+    to = mark->line;
     if (mark->last < from) continue;
     if (marker_is_inline(&r->marks, mark)) {
       prose_line *line = &r->lines.at[mark->line];
@@ -231,7 +236,11 @@ static void part_at_marks(reading *r, uint32_t key) {
     if (from < to) add_piece(r, from, to, mark);
     from = mark->last + 1;
   }
-  if (from < r->lines.n && markers_article(&r->lines, from, r->lines.n)) add_piece(r, from, r->lines.n, NULL);
+  for (to = r->lines.n; from < to; to = block_begin(&r->lines, to - 1)) { /* an article without a marker, less what is below it */
+    if (!markers_article(&r->lines, from, to)) continue;
+    add_piece(r, from, to, NULL);
+    break;
+  }
 }
 
 /* Where dates stand: in a block behind the headline's, in the headline's own block below it, in a block before it. */

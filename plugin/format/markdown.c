@@ -167,7 +167,7 @@ static int search_leave(MD_BLOCKTYPE type, void *detail, void *ud) {
   search *s = ud;
   (void)detail;
   s->depth -= type == MD_BLOCK_QUOTE || type == MD_BLOCK_UL || type == MD_BLOCK_OL;
-  if (type == MD_BLOCK_H && has_words(&s->pieces)) return FOUND;
+  if (type == MD_BLOCK_H && s->at && has_words(&s->pieces)) return FOUND;
   s->inside = false;
   s->at = NULL;
   buf_clear(&s->pieces);
@@ -282,7 +282,14 @@ static bool is_link_list(const reader *r, bool *failed) {
 
 /* ---------------------------------------------------------------- articles */
 
-/* Begins an article at the line of `at`; `from` is its first byte. */
+/* The name of the page's file, without folders and ending. */
+static gz_str name_title(gz_str path) {
+  gz_str name = format_file_name(path);
+  const char *dot = name.len ? memrchr(name.data, '.', name.len) : NULL;
+  return dot && dot > name.data ? str_from(name.data, dot) : name;
+}
+
+/* Begins an article; `line` is its headline's, `from` its first byte. */
 static void begin(reader *r, uint32_t line, const char *from) {
   uint32_t i;
   r->open = true;
@@ -299,6 +306,11 @@ static void begin(reader *r, uint32_t line, const char *from) {
 
 static void end(reader *r, const char *to) {
   const char *last = to;
+  if (r->to == TO_FIRST_LINE) { /* no line had a word: no article, unless it is the whole page */
+    r->to = TO_BODY;
+    r->open = to == r->source.data + r->source.len;
+    if (r->open) builder_headline(r->b, name_title(r->context->name));
+  }
   if (!r->open) return;
   while (last > r->from && str_is_space(last[-1])) last--;
   builder_end(r->b, last > r->from ? builder_line(r->b, last - 1) : r->line, r->from, to);
@@ -343,9 +355,8 @@ static void begin_titled(reader *r, const buf *pieces, const char *at, const cha
 static void begin_untitled(reader *r) {
   buf found;
   const char *at = NULL;
-  bool first = builder_n_articles(r->b) == 0;
   if (r->above_at) {
-    begin_titled(r, &r->above, r->above_at, first ? r->source.data : line_start(r, r->above_at));
+    begin_titled(r, &r->above, r->above_at, builder_n_articles(r->b) ? line_start(r, r->above_at) : r->source.data);
     r->above_at = NULL;
     return;
   }
@@ -478,14 +489,13 @@ static void end_heading(reader *r, uint32_t level) {
   uint32_t split = r->context->split_level;
   bool top = r->depth == 0;
   r->to = r->to_after;
-  if (!has_words(&r->pieces)) return;
+  if (!r->block_at || !has_words(&r->pieces)) return;
   if (split && top && level <= split && r->block_at != r->title_at) {
     const char *from = line_start(r, r->block_at);
-    bool first = !r->open && builder_n_articles(r->b) == 0;
     end(r, from);
     r->above_at = NULL;
     if (level == split) {
-      begin_titled(r, &r->pieces, r->block_at, first ? r->source.data : from);
+      begin_titled(r, &r->pieces, r->block_at, builder_n_articles(r->b) ? from : r->source.data);
     } else {
       page_title(r, &r->pieces);
       r->above_at = r->block_at;
@@ -657,11 +667,13 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *ud) {
   }
   end_first_line(r);
   if (r->to == TO_ITEM_TITLE && type == MD_BLOCK_P) {
-    bool first = builder_n_articles(r->b) == 0 && !r->open;
     r->to = TO_BODY;
-    end(r, line_start(r, r->block_at));
-    begin_titled(r, &r->pieces, r->block_at, first ? r->source.data : line_start(r, r->block_at));
-    tell_links(r);
+    if (r->block_at && has_words(&r->pieces)) {
+      const char *from = line_start(r, r->block_at);
+      end(r, from);
+      begin_titled(r, &r->pieces, r->block_at, builder_n_articles(r->b) ? from : r->source.data);
+      tell_links(r);
+    }
   }
   if (type == MD_BLOCK_QUOTE || ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && !r->n_lists)) raise_gap(r, GAP_PARAGRAPH);
   else if (type == MD_BLOCK_P || type == MD_BLOCK_H || type == MD_BLOCK_CODE || type == MD_BLOCK_TABLE) raise_gap(r, GAP_PARAGRAPH);
@@ -669,13 +681,6 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *ud) {
 }
 
 /* ---------------------------------------------------------------- the page */
-
-/* The name of the page's file, without folders and ending. */
-static gz_str name_title(gz_str path) {
-  gz_str name = format_file_name(path);
-  const char *dot = name.len ? memrchr(name.data, '.', name.len) : NULL;
-  return dot && dot > name.data ? str_from(name.data, dot) : name;
-}
 
 /* A page without text is an article that has only its headline. */
 static void begin_empty(reader *r) {
@@ -719,8 +724,7 @@ static void parse(builder *b, const format_context *context) {
     if (!context->split_level) r.is_list = is_link_list(&r, &r.failed);
     if (md_parse(r.page.fed.data, (MD_SIZE)r.page.fed.len, &parser, &r) != 0) r.failed = true;
     end_first_line(&r);
-    if (r.to == TO_FIRST_LINE) builder_headline(b, name_title(context->name)); /* no line had a word */
-    else if (!r.open && builder_n_articles(b) == 0) begin_empty(&r);
+    if (!r.open && builder_n_articles(b) == 0) begin_empty(&r);
     if (r.open) tell_links(&r);
     end(&r, r.source.data + r.source.len);
   }

@@ -5,6 +5,8 @@
  * headline and text. Known phrases only raise confidence, and let a page with one article be read. */
 #include "format/markers.h"
 
+#include <stdlib.h>
+
 #include <utf8proc.h>
 
 #include "text/fold.h"
@@ -21,27 +23,27 @@ enum {
   LONG_LINE = 120     /* bytes of a line that nobody wrapped */
 };
 
-/* "Read more" in the words of many languages, as people write them: they are folded like the page. */
+/* "Read more" in the words of many languages: keys, in byte order. */
 static const char *const known[] = {
-    "read more", "read on", "read the rest", "read the rest of this entry", "read the full article", "read the full story",
-    "read full article", "read full story", "read article", "read the article", "continue reading", "keep reading", "more",
-    "full story", "full article", "view more", "see more", "learn more", "click here to read more",
-    "lire la suite", "lire plus", "lire l'article", "en savoir plus", "la suite", "suite", "continuer la lecture",
-    "leer más", "seguir leyendo", "continuar leyendo", "sigue leyendo", "llegir més", "irakurri gehiago", "ler máis",
-    "leggi tutto", "leggi di più", "leggi l'articolo", "continua a leggere", "continua",
-    "weiterlesen", "weiter lesen", "mehr lesen", "mehr erfahren", "mehr", "weiter", "zum artikel",
-    "leia mais", "ler mais", "continue lendo", "continuar lendo", "continuar a ler", "saiba mais",
-    "lees meer", "lees verder", "verder lezen", "meer lezen", "läs mer", "läs vidare", "les mer", "læs mere", "les meira",
-    "lue lisää", "loe edasi", "lasīt vairāk", "skaityti daugiau",
-    "czytaj dalej", "czytaj więcej", "więcej", "číst dále", "číst více", "celý článek", "čítať ďalej", "tovább", "bővebben",
-    "citește mai mult", "citește mai departe", "mai mult", "pročitaj više", "opširnije", "preberi več", "lexo më shumë",
-    "читать далее", "читать дальше", "читать полностью", "подробнее", "далее", "читати далі", "докладніше",
-    "прочети още", "прочитај више", "прочитај повеќе", "διαβάστε περισσότερα", "περισσότερα", "συνέχεια",
-    "devamını oku", "devamı", "daha fazla", "davamını oxu", "baca selengkapnya", "selengkapnya", "baca lagi",
-    "đọc tiếp", "xem thêm", "อ่านต่อ", "อ่านเพิ่มเติม", "続きを読む", "もっと読む", "查看全文", "阅读全文", "阅读更多", "查看更多",
-    "閱讀全文", "閱讀更多", "繼續閱讀", "더 보기", "더보기", "계속 읽기", "자세히 보기",
-    "اقرأ المزيد", "قراءة المزيد", "المزيد", "تابع القراءة", "ادامه مطلب", "بیشتر بخوانید", "مزید پڑھیں",
-    "קרא עוד", "המשך לקרוא", "और पढ़ें", "आगे पढ़ें", "আরও পড়ুন",
+    "baca lagi", "baca selengkapnya", "bovebben", "cely clanek", "cist dale", "cist vice", "citat dalej",
+    "citeste mai departe", "citeste mai mult", "click here to read more", "continua", "continua a leggere",
+    "continuar a ler", "continuar lendo", "continuar leyendo", "continue lendo", "continue reading",
+    "continuer la lecture", "czytaj dalej", "czytaj wiecej", "daha fazla", "davamini oxu", "devami",
+    "devamini oku", "doc tiep", "en savoir plus", "full article", "full story", "irakurri gehiago", "keep reading",
+    "la suite", "laes mere", "las mer", "las vidare", "lasit vairak", "learn more", "leer mas", "lees meer",
+    "lees verder", "leggi di piu", "leggi l articolo", "leggi tutto", "leia mais", "ler mais", "les meira",
+    "les mer", "lexo me shume", "lire l article", "lire la suite", "lire plus", "llegir mes", "loe edasi",
+    "lue lisaa", "mai mult", "meer lezen", "mehr", "mehr erfahren", "mehr lesen", "more", "opsirnije",
+    "preberi vec", "procitaj vise", "read article", "read full article", "read full story", "read more", "read on",
+    "read the article", "read the full article", "read the full story", "read the rest",
+    "read the rest of this entry", "saiba mais", "see more", "seguir leyendo", "selengkapnya", "sigue leyendo",
+    "skaityti daugiau", "suite", "tovabb", "verder lezen", "view more", "weiter", "weiter lesen", "weiterlesen",
+    "wiecej", "xem them", "zum artikel", "διαβαστε περισσοτερα", "περισσοτερα", "συνεχεια", "далее", "докладніше",
+    "подробнее", "прочети още", "прочитај више", "прочитај повеке", "читати далі", "читать далее", "читать дальше",
+    "читать полностью", "המשך לקרוא", "קרא עוד", "ادامه مطلب", "اقرا المزيد", "المزيد", "بيشتر بخوانيد",
+    "تابع القراءة", "قراءة المزيد", "مزيد پڑھيں", "आगे पढ़ें", "और पढ़ें", "আরও পড়ুন", "อ่านต่อ", "อ่านเพิ่มเติม",
+    "もっと読む", "查看全文", "查看更多", "続きを読む", "繼續閱讀", "閱讀全文", "閱讀更多", "阅读全文", "阅读更多", "계속 읽기", "더 보기", "더보기", "자세히 보기",
+    NULL,
 };
 
 /* The marks of one key. */
@@ -57,7 +59,9 @@ static marker *found_at(const markers *m, uint32_t i) { return (marker *)(void *
 /* ---------------------------------------------------------------- keys */
 
 static bool in_word(uint32_t cp) {
-  utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
+  utf8proc_category_t category;
+  if (cp < 0x80) return (cp >= '0' && cp <= '9') || ((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z');
+  category = utf8proc_category((utf8proc_int32_t)cp);
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO; /* letters, marks, numbers */
 }
 
@@ -77,7 +81,8 @@ static gz_str fold_key(markers *m, gz_str s) {
     if (in_word(cp)) {
       if (blank && to > out->data) *to++ = ' ';
       blank = false;
-      memmove(to, p, len); /* never ahead of p: a blank replaces at least one byte */
+      if (len == 1) *to = *p;
+      else memmove(to, p, len); /* never ahead of p: a blank replaces at least one byte */
       to += len;
     } else {
       blank = true;
@@ -88,24 +93,31 @@ static gz_str fold_key(markers *m, gz_str s) {
   return buf_str(out);
 }
 
+static int compare_known(const void *key, const void *place) {
+  return str_compare(*(const gz_str *)key, str_of(*(const char *const *)place));
+}
+
+static bool is_known(const markers *m, gz_str key) {
+  return bsearch(&key, known, sizeof known / sizeof *known - 1, sizeof *known, compare_known) ||
+         (m->n_known > 1 && map_find(&m->keys, key) < m->n_known);
+}
+
 /* The place of the key; those of known phrases are all 0. */
 static uint32_t add_key(markers *m, gz_str key) {
   bool added = false;
-  uint32_t at = map_add(&m->keys, key, &added);
+  uint32_t at = map_add(&m->keys, is_known(m, key) ? STR("") : key, &added);
   if (added) {
     use none = {MAP_NONE, MAP_NONE, 0, 0, MAP_NONE};
     buf_put(&m->uses, &none, sizeof none);
   }
   if (at == MAP_NONE || m->uses.failed) m->failed = true;
-  return at < m->n_known ? 0 : at;
+  return at;
 }
 
 static void add_headline(markers *m, gz_str key, uint32_t line) {
   uint32_t at = key.len ? add_key(m, key) : 0;
   if (at && !m->failed) use_of(m, at)->line = line;
 }
-
-static bool is_known(const markers *m, gz_str key) { return map_find(&m->keys, key) < m->n_known; }
 
 static void add_mark(markers *m, uint32_t key, marker mark) {
   uint32_t at = (uint32_t)(m->found.len / sizeof mark);
@@ -320,6 +332,8 @@ static void add_tail(markers *m, uint32_t i) {
   add_text(m, str_after(whole, at), mark);
 }
 
+const char *const *markers_known(void) { return known; }
+
 bool markers_read(markers *m, const prose_lines *lines, const format_context *context) {
   size_t i;
   memset(m, 0, sizeof *m);
@@ -328,7 +342,7 @@ bool markers_read(markers *m, const prose_lines *lines, const format_context *co
   buf_init(&m->uses, context->scratch);
   buf_init(&m->found, context->scratch);
   buf_init(&m->folded, context->scratch);
-  for (i = 0; i < sizeof known / sizeof *known; i++) add_key(m, fold_key(m, str_of(known[i])));
+  add_key(m, STR(""));
   for (i = 0; i < context->n_markers; i++) {
     gz_str key = fold_key(m, context->markers[i]);
     if (key.len) add_key(m, key);

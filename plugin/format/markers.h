@@ -24,13 +24,16 @@ typedef struct marker {
 
 typedef struct markers {
   const prose_lines *lines;
-  map keys;    /* folded texts; those of known phrases come first and share place 0 of `uses` */
+  map keys;    /* folded texts: place 0 is any known phrase, the manifest's are before n_known */
   buf uses;    /* parallel to keys: which marks have it */
   buf found;   /* of marker, in order of the page */
   buf folded;  /* scratch */
   uint32_t n_known;
   bool failed; /* out of memory */
 } markers;
+
+/* Keys of the phrases that are known, in byte order, NULL-terminated. */
+const char *const *markers_known(void);
 
 /* Collects all that could be one. False: out of memory. Free it in either case. Linear. */
 bool markers_read(markers *m, const prose_lines *lines, const format_context *context);

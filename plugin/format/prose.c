@@ -137,16 +137,22 @@ static char sentence_sign(gz_str line) {
 bool prose_is_sentence(gz_str line) { return sentence_sign(line) != '\0'; }
 
 bool prose_is_code(gz_str line) {
+  static const bool signs[128] = {['{'] = true, ['}'] = true, ['('] = true,  [')'] = true, ['['] = true, [']'] = true,
+                                  [';'] = true, ['='] = true, ['<'] = true,  ['>'] = true, ['_'] = true, ['\\'] = true,
+                                  ['|'] = true, ['&'] = true, ['#'] = true,  ['*'] = true, ['+'] = true};
   size_t n = 0, i, len = line.len < CODE_LOOK ? line.len : CODE_LOOK;
-  for (i = 0; i < len; i++) n += line.data[i] && strchr("{}()[];=<>_\\|&#*+", line.data[i]);
+  for (i = 0; i < len; i++) n += (unsigned char)line.data[i] < 128 && signs[(unsigned char)line.data[i]];
   return n * 8 > len;
+}
+
+static bool is_item(gz_str line) {
+  return (line.len > 1 && line.data[0] && strchr("-*+", line.data[0]) && line.data[1] == ' ') ||
+         str_begins(line, STR("\xe2\x80\xa2")); /* a bullet */
 }
 
 bool prose_is_headline(gz_str line) {
   char sign;
-  if (!line.len || line.len > HEADLINE_MOST || prose_is_code(line)) return false;
-  if (line.len > 1 && strchr("-*+", line.data[0]) && line.data[1] == ' ') return false;
-  if (str_begins(line, STR("\xe2\x80\xa2"))) return false; /* a bullet */
+  if (!line.len || line.len > HEADLINE_MOST || prose_is_code(line) || is_item(line)) return false;
   sign = sentence_sign(line);
   return sign == '\0' || sign == '?';
 }
@@ -206,8 +212,10 @@ void prose_paragraph(builder *b, const prose_lines *lines, uint32_t from, uint32
   gz_str text;
   uint32_t i;
   if (from == to) return;
-  builder_paragraph(b);
-  for (i = from; i < to; i++) builder_wrapped(b, prose_str(lines, i));
+  for (i = from; i < to; i++) {
+    if (i == from || is_item(prose_str(lines, i))) builder_paragraph(b);
+    builder_wrapped(b, prose_str(lines, i));
+  }
   text = str_part(lines->text, lines->at[from].from, lines->at[to - 1].to - lines->at[from].from);
   while (prose_url(text, &at, &url_from, &url_to)) {
     gz_str url = str_part(text, url_from, url_to - url_from);

@@ -46,7 +46,7 @@ bool prose_is_code(gz_str line);
 /* The next http(s) URL at or after *at: true and [*from, *to), *at behind it. What ends a sentence, and a bracket that was
  * not opened inside, does not belong to it. Linear over a whole text. */
 bool prose_url(gz_str text, size_t *at, size_t *from, size_t *to);
-/* Lines [from, to) as a paragraph of the body, its URLs as links. Nothing for no lines. */
+/* Lines [from, to) as a paragraph of the body, each item of a list as one of its own, URLs as links. Nothing for no lines. */
 void prose_paragraph(builder *b, const prose_lines *lines, uint32_t from, uint32_t to);
 
 #endif

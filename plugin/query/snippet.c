@@ -298,19 +298,35 @@ static uint32_t step_on(gz_str s, size_t *at, uint32_t n) {
   return i;
 }
 
-/* Widens [*from, *to) by `room` characters, half to each side, what one side cannot use to the other; then back to white
- * space, so that words are whole. Long text without any is cut where the room ends. */
+/* The first place in [at, most] where a word begins, if it is not behind a long run of text without white space. */
+static size_t word_begin(gz_str s, size_t at, size_t most) {
+  size_t to = at;
+  while (to && to < most && !str_is_space(s.data[to - 1])) to++;
+  return to < most || most - at < LONG_RUN ? to : at;
+}
+
+/* The last place in [least, at] where a word ends. */
+static size_t word_end(gz_str s, size_t at, size_t least) {
+  size_t to = at;
+  while (to < s.len && to > least && !str_is_space(s.data[to])) to--;
+  return to > least || at - least < LONG_RUN ? to : at;
+}
+
+/* Widens [*from, *to) by at most `room` characters to whole words: half to the left, what is left over to the right, and
+ * where the text ends before that, the rest to the left again. */
 static void widen(gz_str s, size_t *from, size_t *to, uint32_t room) {
-  size_t begin = *from, end = *to, at;
-  uint32_t left = step_back(s, &begin, room / 2);
-  uint32_t right = step_on(s, &end, room - left);
-  step_back(s, &begin, room - left - right);
-  for (at = begin; at && at < *from && !str_is_space(s.data[at - 1]);) at++;
-  if (at < *from || *from - begin < LONG_RUN) begin = at;
-  for (at = end; at < s.len && at > *to && !str_is_space(s.data[at]);) at--;
-  if (at > *to || end - *to < LONG_RUN) end = at;
+  size_t begin = *from, end = *to;
+  uint32_t right;
+  step_back(s, &begin, room / 2);
+  begin = word_begin(s, begin, *from);
+  room -= count_chars(s, begin, *from);
+  right = step_on(s, &end, room);
+  if (end == s.len && right < room) {
+    step_back(s, &begin, room - right);
+    begin = word_begin(s, begin, *from);
+  }
+  *to = word_end(s, end, *to);
   *from = begin;
-  *to = end;
 }
 
 /* ---------------------------------------------------------------- showing it */
@@ -395,7 +411,7 @@ static bool show(finder *f, gz_str body, const window *w, uint32_t width, arena 
   out->marks = arena_zero(into, n + 1, sizeof *out->marks);
   if (!out->marks) return false;
   buf_init(&text, into->from);
-  if (from) buf_put_str(&text, STR("…"));
+  if (from && to > from) buf_put_str(&text, STR("…"));
   put_clean(&text, body, from, to, marks, n);
   if (to < body.len) buf_put_str(&text, STR("…"));
   for (i = 0; i < n; i++)

@@ -383,6 +383,9 @@ do
   on.latest.c.sections = function() error("x.lua:1: broken inside\nstack") end
   run("section")
   ok(not last(host):find("\n"), "an error is one line")
+  config.set({ file_keys = 0 })
+  ok(not config.values.file_keys, "0 is false, as in Vim script")
+  config.set({ file_keys = 1 })
   is(table.concat(config.set({ keys = 1, limit = "x" }), "; "), "keys; limit (a number is expected)", "unknown options are named")
 end
 

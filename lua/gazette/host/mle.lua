@@ -8,7 +8,7 @@
 -- for is closed.
 --
 --   now      { editor, bview, mark }              where the user is, from the context of the command that runs
---   view     { bview, buffer, name, text, from }  the one bview that shows views; from: the bview it was opened from
+--   view     { bview, buffer, name, from, dirty }  the one bview that shows views; from: the bview it was opened from
 --   files    { path, buffer } by bview            mle does not tell a bview's path: those opened through Gazette, through
 --                                                 mle's own prompt, or named at its start
 --
@@ -42,21 +42,30 @@ local function setup()
   local shell = require("gazette.host.shell")
 
   local now, view, files = nil, nil, {}
-  local filling, touched, backspace, prompting = false, false, false, false
-  local line_before, typed_text, pending, answer = 1, "", "", nil
+  local filling, backspace, prompting = false, false, false
+  local touched, pending, answer = {}, "", nil
 
   -- ---- Addresses -----------------------------------------------------------
 
-  local function alive(buffer)
-    return mle.editor_count_bviews_by_buffer(now.editor, buffer).rv > 0
+  -- Whether a bview is still there, asked without touching it. Its buffer is known since the user was last in it.
+  local function alive(bview, buffer)
+    if buffer then return mle.editor_count_bviews_by_buffer(now.editor, buffer).rv > 0 end
+    local there = mle.editor_set_active(now.editor, bview).rv == 0
+    mle.editor_set_active(now.editor, now.bview)
+    return there
   end
 
   local function enter(ctx)
     now = { editor = ctx.editor, bview = ctx.bview, mark = ctx.mark }
-    if view and not alive(view.buffer) then view = nil end
+    if view and view.bview == ctx.bview then
+      view.buffer = ctx.buffer
+    elseif view and not alive(view.bview, view.buffer) then
+      view = nil
+    end
     for bview, file in pairs(files) do
-      if not file.buffer and bview == ctx.bview then file.buffer = ctx.buffer end
-      if file.buffer and (not alive(file.buffer) or bview == ctx.bview and file.buffer ~= ctx.buffer) then
+      if bview == ctx.bview then
+        if file.buffer and file.buffer ~= ctx.buffer then files[bview] = nil else file.buffer = ctx.buffer end
+      elseif not alive(bview, file.buffer) then
         files[bview] = nil
       end
     end
@@ -106,15 +115,29 @@ local function setup()
 
   -- ---- Views ---------------------------------------------------------------
 
-  -- Opening a file is the one way to give a buffer text that mle does not take for unsaved. The file is gone at once.
-  local function load(buffer, text)
+  -- Opening a file is the one way to text that mle does not take for unsaved: so a view that is drawn anew is a new
+  -- bview. The file is gone at once.
+  local function make(text)
     local name = os.tmpname()
     local file = io.open(name, "wb")
-    local ok = file and file:write(text) and file:close()
-    filling = true
-    if ok then mle.buffer_open(buffer, name) else mle.buffer_set(buffer, text, #text) end
-    filling = false
+    if not (file and file:write(text) and file:close()) then error("no view can be written to " .. name, 0) end
+    local bview = mle.editor_open_bview(now.editor, nil, 0, name, #name, 0, 0, 0, nil).optret_bview
     os.remove(name)
+    return bview
+  end
+
+  -- At a prompt the bview must stay: its buffer's text is replaced, and counts as unsaved until it is drawn anew.
+  local function load(text)
+    if prompting then
+      filling = true
+      mle.buffer_set(view.buffer, text, #text)
+      filling = false
+      return
+    end
+    local old, here = view.bview, now.bview == view.bview
+    view.bview, view.buffer, view.dirty = make(text), nil, false
+    if here then go(view.bview) end
+    mle.editor_close_bview(now.editor, old, 0)
   end
 
   -- Columns and lines of a bview's text, from the terminal's. Line numbers take the rest.
@@ -131,11 +154,8 @@ local function setup()
       if now.bview ~= view.bview then view.from = now.bview end
       go(view.bview)
     else
-      local from, buffer = now.bview, mle.buffer_new().rv
-      load(buffer, "\n")
-      local bview = mle.editor_open_bview(now.editor, nil, 0, nil, 0, 1, 0, 0, buffer).optret_bview
-      view = { bview = bview, buffer = buffer, from = from, text = "\n" }
-      go(bview)
+      view = { from = now.bview, bview = make("\n") }
+      go(view.bview)
     end
     return size()
   end
@@ -149,8 +169,8 @@ local function setup()
       for _, word in ipairs(WORDS) do line = line:gsub(word[1], word[2]) end
       text.lines[i] = line
     end
-    view.name, view.text = text.name, table.concat(text.lines, "\n") .. "\n"
-    load(view.buffer, view.text)
+    view.name = text.name
+    load(table.concat(text.lines, "\n") .. "\n")
   end
 
   -- The view's first lines come along where one screen has both.
@@ -256,6 +276,7 @@ local function setup()
 
   -- The view follows what is typed at mle's prompt, which has no keys to choose with: both its ends lead to the results.
   function host.live(new)
+    mle.mark_insert_before(now.mark, " ", 1)   -- tells the view's buffer, see "buffer:baction"
     live = new
     local text = prompt(new.prompt)
     live = nil
@@ -273,7 +294,7 @@ local function setup()
   local function observe(event, work)
     mle.editor_register_observer(event, function(data)
       local ok, message = pcall(work, data)
-      if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
+      if not ok then last_line((tostring(message):gsub("%c.*", ""))) end
     end)
   end
 
@@ -323,11 +344,33 @@ local function setup()
         local text = mle.buffer_get(action.buffer).ret_data or ""
         live.changed((text:gsub("\n.*", "")))
       end
+    elseif view and not view.buffer then
+      view.buffer = action.buffer
     elseif view and action.buffer == view.buffer then
-      touched = true
-      if action.type == 0 then typed_text = typed_text .. (action.data or "") end
+      touched[#touched + 1] = action
     end
   end)
+
+  -- Undoes what a command did to the view, the last first, and returns what it inserted.
+  local function take_back()
+    local inserted = ""
+    filling = true
+    for i = #touched, 1, -1 do
+      local action = touched[i]
+      local mark = mle.mark_clone(now.mark).ret_mark
+      mle.mark_move_to(mark, action.start_line_index, action.start_col)
+      if action.type == 0 then
+        inserted = (action.data or "") .. inserted
+        mle.mark_delete_after(mark, action.char_delta)
+      else
+        mle.mark_insert_before(mark, action.data, #action.data)
+      end
+      mle.mark_destroy(mark)
+    end
+    filling = false
+    touched, view.dirty = {}, true
+    return inserted
+  end
 
   observe("cmd:cmd_delete_before:after", function(ctx)
     backspace = not prompting and view ~= nil and ctx.bview == view.bview
@@ -346,6 +389,20 @@ local function setup()
   observe("cmd:cmd_open_replace_new:before", function(ctx) files[ctx.bview] = nil end)
   observe("cmd:cmd_open_replace_file:after", opened_by_user)
 
+  -- mle asks whether to save what is dirty; a view is nothing to save.
+  local function clean(ctx)
+    if not view or not view.dirty then return end
+    local name = os.tmpname()
+    mle.bview_open(view.bview, name, #name)
+    os.remove(name)
+    if ctx.bview ~= view.bview then mle.editor_close_bview(now.editor, view.bview, 0) end
+    view = nil
+  end
+  observe("cmd:cmd_close:before", function(ctx)
+    if view and ctx.bview == view.bview then clean(ctx) end
+  end)
+  observe("cmd:cmd_quit:before", clean)
+
   local started = false
 
   observe("cmd:*:before", function(ctx)
@@ -357,21 +414,14 @@ local function setup()
       if path and exists(path) then files[ctx.bview] = { path = shell.real(path), buffer = ctx.buffer } end
     end
     if said then last_line("") end
-    said, touched, backspace, typed_text = nil, false, false, ""
-    if view and ctx.bview == view.bview then line_before = position(ctx.mark) end
+    said, touched, backspace = nil, {}, false
   end)
 
   observe("cmd:*:after", function(ctx)
     if prompting then return end
     enter(ctx)
     if view and ctx.bview == view.bview then
-      if touched then
-        touched = false
-        load(view.buffer, view.text)
-        mle.mark_move_to(ctx.mark, line_before - 1, 0)
-        mle.bview_rectify_viewport(ctx.bview)
-        typed(typed_text)
-      end
+      if #touched > 0 then typed(take_back()) end
       if backspace then
         backspace = false
         run("back")

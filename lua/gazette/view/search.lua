@@ -11,6 +11,7 @@ local text = require("gazette.view.text")
 local M = { describe = "results of a search" }
 
 local function took(us)
+  if us < 100 then return us .. " µs" end
   if us < 100000 then return ("%.1f ms"):format(us / 1000) end
   return ("%.1f s"):format(us / 1e6)
 end
