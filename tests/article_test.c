@@ -67,7 +67,8 @@ static void test_spans(void) {
 }
 
 static void test_builder(void) {
-  static const char text[] = "Fog\t expected \n\nBoats  stay\nin the harbour.\n\n  code\n    more\n\nhttp://a.example/\n";
+  static const char text[] =
+      "Fog\t expected \n\nBoats  stay\nin the harbour.\n\n  code\n    more\n\nhttp://a.example/\n";
   gz_str source;
   utf8_text decoded = {{text, sizeof text - 1}, NULL, 0};
   arena into;
@@ -150,16 +151,17 @@ static void test_random_maps(void) {
       s = str_part(builder_source(b), at, len);
       at += len + draw(3);
       switch (draw(6)) {
-        case 0: builder_paragraph(b); break;
-        case 1: builder_text(b, s); break;
-        case 2: builder_text(b, STR(" foreign ")); break;
-        case 3: builder_headline(b, s); break;
-        case 4: builder_text(b, str_part(builder_source(b), 0, len)); break; /* out of order: has no place */
-        default: builder_wrapped(b, s);
+      case 0: builder_paragraph(b); break;
+      case 1: builder_text(b, s); break;
+      case 2: builder_text(b, STR(" foreign ")); break;
+      case 3: builder_headline(b, s); break;
+      case 4: builder_text(b, str_part(builder_source(b), 0, len)); break; /* out of order: has no place */
+      default: builder_wrapped(b, s);
       }
     }
     builder_end(b, 1, text, text + sizeof text);
-    if (builder_finish(b, &p) == GZ_OK && map_holds(&p, p.pub.articles[0].body, p.origins[0].body_map, p.origins[0].n_body_map) &&
+    if (builder_finish(b, &p) == GZ_OK &&
+        map_holds(&p, p.pub.articles[0].body, p.origins[0].body_map, p.origins[0].n_body_map) &&
         map_holds(&p, p.pub.articles[0].title, p.origins[0].title_map, p.origins[0].n_title_map))
       held++;
     builder_free(b);
@@ -184,21 +186,21 @@ static gz_value draw_value(arena *into, int depth) {
   uint32_t i;
   v.kind = (gz_kind)draw(depth > 4 ? GZ_LIST : GZ_MAP + 1);
   switch (v.kind) {
-    case GZ_NIL: break;
-    case GZ_BOOL: v.is.boolean = draw(2); break;
-    case GZ_INT: v.is.integer = (int64_t)draw(1u << 30) * (draw(2) ? 1 : -(int64_t)draw(1u << 30)); break;
-    case GZ_REAL: v.is.real = (double)draw(1u << 30) / 7; break;
-    case GZ_STRING: v.is.string = draw_text(into); break;
-    case GZ_LIST:
-      v.n = draw(4);
-      v.is.items = items = arena_zero(into, 4, sizeof *items);
-      for (i = 0; i < v.n; i++) items[i] = draw_value(into, depth + 1);
-      break;
-    case GZ_MAP:
-      v.n = draw(4);
-      v.is.pairs = pairs = arena_zero(into, 4, sizeof *pairs);
-      for (i = 0; i < v.n; i++) pairs[i] = (gz_pair){draw_text(into), draw_value(into, depth + 1)};
-      break;
+  case GZ_NIL: break;
+  case GZ_BOOL: v.is.boolean = draw(2); break;
+  case GZ_INT: v.is.integer = (int64_t)draw(1u << 30) * (draw(2) ? 1 : -(int64_t)draw(1u << 30)); break;
+  case GZ_REAL: v.is.real = (double)draw(1u << 30) / 7; break;
+  case GZ_STRING: v.is.string = draw_text(into); break;
+  case GZ_LIST:
+    v.n = draw(4);
+    v.is.items = items = arena_zero(into, 4, sizeof *items);
+    for (i = 0; i < v.n; i++) items[i] = draw_value(into, depth + 1);
+    break;
+  case GZ_MAP:
+    v.n = draw(4);
+    v.is.pairs = pairs = arena_zero(into, 4, sizeof *pairs);
+    for (i = 0; i < v.n; i++) pairs[i] = (gz_pair){draw_text(into), draw_value(into, depth + 1)};
+    break;
   }
   return v;
 }
@@ -209,20 +211,21 @@ static bool same_value(const gz_value *a, const gz_value *b) {
   uint32_t i;
   if (a->kind != b->kind) return false;
   switch (a->kind) {
-    case GZ_NIL: return true;
-    case GZ_BOOL: return a->is.boolean == b->is.boolean;
-    case GZ_INT: return a->is.integer == b->is.integer;
-    case GZ_REAL: return !memcmp(&a->is.real, &b->is.real, sizeof a->is.real);
-    case GZ_STRING: return same_text(a->is.string, b->is.string);
-    case GZ_LIST:
-      for (i = 0; a->n == b->n && i < a->n; i++)
-        if (!same_value(&a->is.items[i], &b->is.items[i])) return false;
-      return a->n == b->n;
-    case GZ_MAP:
-      for (i = 0; a->n == b->n && i < a->n; i++)
-        if (!same_text(a->is.pairs[i].key, b->is.pairs[i].key) || !same_value(&a->is.pairs[i].value, &b->is.pairs[i].value))
-          return false;
-      return a->n == b->n;
+  case GZ_NIL: return true;
+  case GZ_BOOL: return a->is.boolean == b->is.boolean;
+  case GZ_INT: return a->is.integer == b->is.integer;
+  case GZ_REAL: return !memcmp(&a->is.real, &b->is.real, sizeof a->is.real);
+  case GZ_STRING: return same_text(a->is.string, b->is.string);
+  case GZ_LIST:
+    for (i = 0; a->n == b->n && i < a->n; i++)
+      if (!same_value(&a->is.items[i], &b->is.items[i])) return false;
+    return a->n == b->n;
+  case GZ_MAP:
+    for (i = 0; a->n == b->n && i < a->n; i++)
+      if (!same_text(a->is.pairs[i].key, b->is.pairs[i].key) ||
+          !same_value(&a->is.pairs[i].value, &b->is.pairs[i].value))
+        return false;
+    return a->n == b->n;
   }
   return false;
 }
@@ -272,8 +275,8 @@ static bool read_any(const char *data, size_t len) {
   status = record_get((gz_str){copy, len}, &into, &a, &from, NULL);
   if (status == GZ_CORRUPT) good = true;
   if (status == GZ_OK)
-    good = article_copy(&a, &into, &twin) && same_article(&a, &twin) && utf8_valid(a.title) && utf8_valid(a.path) && a.line &&
-           a.end_line >= a.line && from.to >= from.from;
+    good = article_copy(&a, &into, &twin) && same_article(&a, &twin) && utf8_valid(a.title) && utf8_valid(a.path) &&
+           a.line && a.end_line >= a.line && from.to >= from.from;
   arena_free(&into);
   free(copy);
   return good;
@@ -306,7 +309,8 @@ static void test_records(void) {
         }
       }
       buf_put_byte(&out, 0);
-      is_int(record_get(buf_str(&out), &into, &read, &read_from, NULL), GZ_CORRUPT, "bytes behind record %d are refused", round);
+      is_int(record_get(buf_str(&out), &into, &read, &read_from, NULL), GZ_CORRUPT,
+             "bytes behind record %d are refused", round);
     }
     buf_free(&out);
     arena_free(&into);

@@ -7,9 +7,9 @@
 #include "base/mem.h"
 
 typedef struct failing {
-  size_t lent;     /* bytes not given back; sizes that are given back wrongly make it wrong for ever */
-  size_t n_calls;  /* allocations asked for */
-  size_t fail_at;  /* the call, from 1, that fails, and all after it; 0: none */
+  size_t lent;    /* bytes not given back; sizes that are given back wrongly make it wrong for ever */
+  size_t n_calls; /* allocations asked for */
+  size_t fail_at; /* the call, from 1, that fails, and all after it; 0: none */
 } failing;
 
 static void *failing_alloc(void *ud, void *block, size_t old_size, size_t new_size) {

@@ -9,7 +9,9 @@
 #include "failing.h"
 #include "format/date.h"
 #include "format/format.h"
+#include "format/markers.h"
 #include "format/prose.h"
+#include "text/fold.h"
 
 static uint64_t seed = 7;
 static uint32_t draw(uint32_t below) {
@@ -68,9 +70,11 @@ static void put_tree(buf *out, const page *p) {
                STR_ARG(a->title));
     if (a->date.data) buf_printf(out, "  date %.*s\n", STR_ARG(a->date));
     for (k = 0; k < a->meta.n; k++)
-      buf_printf(out, "  meta %.*s: %.*s\n", STR_ARG(a->meta.is.pairs[k].key), STR_ARG(a->meta.is.pairs[k].value.is.string));
+      buf_printf(out, "  meta %.*s: %.*s\n", STR_ARG(a->meta.is.pairs[k].key),
+                 STR_ARG(a->meta.is.pairs[k].value.is.string));
     for (k = 0; k < a->n_headings; k++)
-      buf_printf(out, "  heading %u at %u %.*s\n", a->headings[k].level, a->headings[k].line, STR_ARG(a->headings[k].title));
+      buf_printf(out, "  heading %u at %u %.*s\n", a->headings[k].level, a->headings[k].line,
+                 STR_ARG(a->headings[k].title));
     for (k = 0; k < a->n_links; k++)
       buf_printf(out, "  link %d at %u:%u %.*s -> %.*s\n", (int)a->links[k].kind, a->links[k].line, a->links[k].col,
                  STR_ARG(a->links[k].text), STR_ARG(a->links[k].target));
@@ -128,16 +132,23 @@ typedef struct story {
 } story;
 
 static const story stories[] = {
-    {"Fog closes the harbour for a third day", "The ferries stayed at their moorings on Monday. Nobody could see the breakwater from the quay."},
-    {"Baker wins the long race", "It took her four hours and ten minutes, which is the best time since the race began."},
-    {"Who moved the statue?", "The council says that it does not know. The statue of the founder stood in the square for ninety years before it "
-                              "turned up in a field.\n\nA farmer found it on Sunday while looking for a goat."},
-    {"New bridge, old quarrel\xe2\x80\xa6", "Engineers and fishermen do not agree about the height of the arches, and neither side has slept well."},
+    {"Fog closes the harbour for a third day",
+     "The ferries stayed at their moorings on Monday. Nobody could see the breakwater from the quay."},
+    {"Baker wins the long race",
+     "It took her four hours and ten minutes, which is the best time since the race began."},
+    {"Who moved the statue?",
+     "The council says that it does not know. The statue of the founder stood in the square for ninety years before it "
+     "turned up in a field.\n\nA farmer found it on Sunday while looking for a goat."},
+    {"New bridge, old quarrel\xe2\x80\xa6",
+     "Engineers and fishermen do not agree about the height of the arches, and neither side has slept well."},
     {"Library lends 1,000 umbrellas", "Rain."},
-    {"Baker wins the long race", "It took her four hours and ten minutes, which is the best time since the race began."},
-    {"Talks in the U.S.", "The mayor flew out on Tuesday to speak with the owners of the cannery about its future. He returns with the morning "
+    {"Baker wins the long race",
+     "It took her four hours and ten minutes, which is the best time since the race began."},
+    {"Talks in the U.S.", "The mayor flew out on Tuesday to speak with the owners of the cannery about its future. He "
+                          "returns with the morning "
                           "boat, the office of the port says."},
-    {"#4: a quiet summer", "Few visitors came, and those who did complained of the quiet. The town has decided to keep it."},
+    {"#4: a quiet summer",
+     "Few visitors came, and those who did complained of the quiet. The town has decided to keep it."},
 };
 enum { N_STORIES = sizeof stories / sizeof *stories };
 
@@ -148,8 +159,8 @@ typedef struct style {
   bool is_inline;     /* behind the last sentence */
   bool no_gaps;       /* nothing but line ends between the parts of an article */
   bool crlf, bom, no_final_newline, empty_first, indent;
-  int gap;            /* blank lines */
-  int wrap;           /* columns, or 0 */
+  int gap;  /* blank lines */
+  int wrap; /* columns, or 0 */
   const char *title, *date;
 } style;
 
@@ -184,11 +195,11 @@ static void put_page(buf *out, const story *list, int n, const style *s) {
     put_gap(&lf, s);
   }
   for (i = 0; i < n; i++) {
-    char marker[400];
+    char phrase[400];
     int wrap = s->wrap;
     style plain = *s;
     plain.wrap = 0;
-    snprintf(marker, sizeof marker, s->marker, list[i].headline);
+    snprintf(phrase, sizeof phrase, s->marker, list[i].headline);
     put_wrapped(&lf, list[i].headline, &plain);
     if (s->no_gaps) buf_put_byte(&lf, '\n');
     else put_gap(&lf, s);
@@ -202,7 +213,7 @@ static void put_page(buf *out, const story *list, int n, const style *s) {
     if (s->is_inline) buf_put_byte(&lf, ' ');
     else if (s->no_gaps) buf_put_byte(&lf, '\n');
     else put_gap(&lf, s);
-    buf_printf(&lf, "%s", marker);
+    buf_printf(&lf, "%s", phrase);
     if (i + 1 < n) put_gap(&lf, s);
   }
   if (!s->no_final_newline) buf_put_byte(&lf, '\n');
@@ -249,7 +260,8 @@ static bool reads_as(gz_str text, const story *list, int n, const style *s) {
     const gz_article *a = &p->pub.articles[i];
     const gz_link *l = a->n_links ? &a->links[a->n_links - 1] : NULL;
     size_t at;
-    if (!l || l->kind != GZ_LINK_CONTINUE || l->line != a->end_line) good = ok(false, "%s: the marker is a link", s->name);
+    if (!l || l->kind != GZ_LINK_CONTINUE || l->line != a->end_line)
+      good = ok(false, "%s: the marker is a link", s->name);
     at = p->lines[a->line - 1];
     if (memcmp(p->decoded.text.data + at + (s->indent ? 3 : 0), a->title.data, 4) != 0)
       good = ok(false, "%s: line %u is the headline's", s->name, a->line);
@@ -267,11 +279,20 @@ static bool reads_as(gz_str text, const story *list, int n, const style *s) {
 static const style styles[] = {
     {.name = "as it is", .marker = "Read more", .gap = 1},
     {.name = "an unknown phrase", .marker = "To the whole of it", .gap = 1},
-    {.name = "a phrase of the manifest that ends as a sentence", .marker = "Go on, dear reader.", .known = "go on dear reader", .gap = 1},
-    {.name = "Russian", .marker = "\xd0\xa7\xd0\xb8\xd1\x82\xd0\xb0\xd1\x82\xd1\x8c \xd0\xb4\xd0\xb0\xd0\xbb\xd0\xb5\xd0\xb5", .gap = 1},
+    {.name = "a phrase of the manifest that ends as a sentence",
+     .marker = "Go on, dear reader.",
+     .known = "go on dear reader",
+     .gap = 1},
+    {.name = "Russian",
+     .marker = "\xd0\xa7\xd0\xb8\xd1\x82\xd0\xb0\xd1\x82\xd1\x8c \xd0\xb4\xd0\xb0\xd0\xbb\xd0\xb5\xd0\xb5",
+     .gap = 1},
     {.name = "Japanese", .marker = "\xe7\xb6\x9a\xe3\x81\x8d\xe3\x82\x92\xe8\xaa\xad\xe3\x82\x80", .gap = 1},
-    {.name = "Arabic", .marker = "\xd8\xa7\xd9\x82\xd8\xb1\xd8\xa3 \xd8\xa7\xd9\x84\xd9\x85\xd8\xb2\xd9\x8a\xd8\xaf", .gap = 1},
-    {.name = "an unknown phrase in Georgian", .marker = "\xe1\x83\x95\xe1\x83\xa0\xe1\x83\xaa\xe1\x83\x9a\xe1\x83\x90\xe1\x83\x93", .gap = 1},
+    {.name = "Arabic",
+     .marker = "\xd8\xa7\xd9\x82\xd8\xb1\xd8\xa3 \xd8\xa7\xd9\x84\xd9\x85\xd8\xb2\xd9\x8a\xd8\xaf",
+     .gap = 1},
+    {.name = "an unknown phrase in Georgian",
+     .marker = "\xe1\x83\x95\xe1\x83\xa0\xe1\x83\xaa\xe1\x83\x9a\xe1\x83\x90\xe1\x83\x93",
+     .gap = 1},
     {.name = "an arrow", .marker = "Read more \xc2\xbb", .gap = 1},
     {.name = "an unknown phrase with an arrow", .marker = "\xe2\x86\x92 The whole story here", .gap = 1},
     {.name = "brackets", .marker = "[Read more\xe2\x80\xa6]", .gap = 1},
@@ -280,23 +301,48 @@ static const style styles[] = {
     {.name = "the headline in an unknown marker", .marker = "Now see %s", .gap = 1},
     {.name = "blank lines doubled", .marker = "Read more", .gap = 3},
     {.name = "CRLF", .marker = "Read more", .gap = 1, .crlf = true},
-    {.name = "CRLF, a byte-order mark, no last line end", .marker = "Read more", .gap = 1, .crlf = true, .bom = true, .no_final_newline = true},
+    {.name = "CRLF, a byte-order mark, no last line end",
+     .marker = "Read more",
+     .gap = 1,
+     .crlf = true,
+     .bom = true,
+     .no_final_newline = true},
     {.name = "a title", .marker = "Read more", .gap = 1, .title = "News of the harbour"},
-    {.name = "a title over an unknown phrase", .marker = "\xe2\x80\xba whole text", .gap = 1, .title = "News of the harbour"},
+    {.name = "a title over an unknown phrase",
+     .marker = "\xe2\x80\xba whole text",
+     .gap = 1,
+     .title = "News of the harbour"},
     {.name = "an empty line first", .marker = "Read more", .gap = 1, .empty_first = true},
     {.name = "hard-wrapped", .marker = "Read more", .gap = 1, .wrap = 40},
-    {.name = "hard-wrapped and indented, with a title", .marker = "Read more", .gap = 1, .wrap = 44, .indent = true, .title = "News"},
+    {.name = "hard-wrapped and indented, with a title",
+     .marker = "Read more",
+     .gap = 1,
+     .wrap = 44,
+     .indent = true,
+     .title = "News"},
     {.name = "inline", .marker = "Read more", .gap = 1, .is_inline = true},
     {.name = "inline in brackets", .marker = "[Read more\xe2\x80\xa6]", .gap = 1, .is_inline = true},
     {.name = "inline, an unknown phrase", .marker = "The whole story \xc2\xbb", .gap = 1, .is_inline = true},
-    {.name = "inline, an unknown phrase, a title", .marker = "(the whole story)", .gap = 1, .is_inline = true, .title = "News of the harbour"},
+    {.name = "inline, an unknown phrase, a title",
+     .marker = "(the whole story)",
+     .gap = 1,
+     .is_inline = true,
+     .title = "News of the harbour"},
     {.name = "inline and hard-wrapped", .marker = "Continue reading \xc2\xbb", .gap = 1, .is_inline = true, .wrap = 50},
     {.name = "an empty bracket", .marker = "[\xe2\x80\xa6]", .gap = 1, .is_inline = true},
     {.name = "dates", .marker = "Read more", .gap = 1, .date = "March 3, 2021 - Ada Marsh"},
-    {.name = "dates, an unknown phrase, a title", .marker = "All of it", .gap = 1, .date = "3 March 2021", .title = "Harbour news"},
+    {.name = "dates, an unknown phrase, a title",
+     .marker = "All of it",
+     .gap = 1,
+     .date = "3 March 2021",
+     .title = "Harbour news"},
     {.name = "no blank lines inside", .marker = "Read more", .gap = 1, .no_gaps = true},
     {.name = "no blank lines at all", .marker = "Read more", .gap = 0, .no_gaps = true},
-    {.name = "no blank lines inside, a title", .marker = "Read more", .gap = 1, .no_gaps = true, .title = "Harbour news"},
+    {.name = "no blank lines inside, a title",
+     .marker = "Read more",
+     .gap = 1,
+     .no_gaps = true,
+     .title = "Harbour news"},
 };
 
 static void test_styles(void) {
@@ -336,9 +382,11 @@ static void test_few(void) {
       {"Storm warning 2", "Boats stay in the harbour until the wind has gone down again, the port says."},
   };
   static const style one = {.name = "one article", .marker = "Read more", .gap = 1};
-  static const style titled = {.name = "one article under a title", .marker = "Weiterlesen \xc2\xbb", .gap = 1, .title = "Harbour news"};
+  static const style titled = {
+      .name = "one article under a title", .marker = "Weiterlesen \xc2\xbb", .gap = 1, .title = "Harbour news"};
   static const style same_text = {.name = "articles nearly alike", .marker = "The rest", .gap = 1};
-  static const style own = {.name = "one article, a marker of the manifest", .marker = "Ahoy", .known = "ahoy", .gap = 1};
+  static const style own = {
+      .name = "one article, a marker of the manifest", .marker = "Ahoy", .known = "ahoy", .gap = 1};
   buf text;
   buf_init(&text, &mem_libc);
   put_page(&text, stories, 1, &one);
@@ -352,16 +400,42 @@ static void test_few(void) {
   buf_free(&text);
 }
 
+static void test_known(void) {
+  const char *const *known = markers_known();
+  size_t i, n_sorted = 0, n_folded = 0, n_read = 0;
+  buf text;
+  buf_init(&text, &mem_libc);
+  for (i = 0; known[i]; i++) {
+    style one = {.name = known[i], .marker = known[i], .gap = 1};
+    page *p;
+    n_sorted += i == 0 || strcmp(known[i - 1], known[i]) < 0;
+    buf_clear(&text);
+    fold_append(&text, str_of(known[i]));
+    n_folded += str_equal(buf_str(&text), str_of(known[i]));
+    put_page(&text, stories, 1, &one);
+    p = parse_as(buf_str(&text), "a.txt", NULL);
+    n_read += p->pub.n_articles == 1 && p->pub.articles[0].continues;
+    page_free(p);
+  }
+  is_int(n_sorted, i, "known phrases are in byte order");
+  is_int(n_folded, i, "and folded");
+  is_int(n_read, i, "each is a marker even of a page's only article");
+  buf_free(&text);
+}
+
 static void test_rest(void) {
-  page *p = parse("Fog\n\nBoats stay in the harbour until Monday, and nobody minds.\n\nRead more\n\n"
-                  "Rain\n\nIt rains on the other side of the bay too, people say.\n\nRead more: https://a.example/rain\n\n"
-                  "Snow on the hills\n\nSee http://a.example/x_(y), or (http://b.example/z). Nobody had thought of snow this early.\n");
+  page *p =
+      parse("Fog\n\nBoats stay in the harbour until Monday, and nobody minds.\n\nRead more\n\n"
+            "Rain\n\nIt rains on the other side of the bay too, people say.\n\nRead more: https://a.example/rain\n\n"
+            "Snow on the hills\n\nSee http://a.example/x_(y), or (http://b.example/z). Nobody had thought of snow this "
+            "early.\n");
   is_int(p->pub.n_articles, 3, "an article without a marker at the end is one");
   if (p->pub.n_articles == 3) {
     const gz_article *a = p->pub.articles;
     ok(!a[2].continues && a[1].continues, "it does not continue");
     is_int(a[2].end_line, 15, "it ends with its last line that is not blank");
-    ok(a[1].n_links == 1 && same(a[1].links[0].target, "https://a.example/rain") && same(a[1].links[0].text, "Read more"),
+    ok(a[1].n_links == 1 && same(a[1].links[0].target, "https://a.example/rain") &&
+           same(a[1].links[0].text, "Read more"),
        "a URL behind a marker is where it leads");
     ok(a[0].n_links == 1 && !a[0].links[0].target.data, "a marker without one leads nowhere");
     ok(a[2].n_links == 2 && same(a[2].links[0].text, "http://a.example/x_(y)") && a[2].links[0].kind == GZ_LINK_URL &&
@@ -377,24 +451,32 @@ static void test_rest(void) {
 }
 
 static void test_undated(void) {
-  page *p = parse("A bridge across the narrow bay\n\n   Engineers and fishermen do not agree about the height\n   of the arches.\n\n"
-                  "   Neither side has slept well.\n\nA baker runs the long race\n\n   It took her four hours and ten minutes to come in.\n\n"
+  page *p = parse("A bridge across the narrow bay\n\n   Engineers and fishermen do not agree about the height\n   of "
+                  "the arches.\n\n"
+                  "   Neither side has slept well.\n\nA baker runs the long race\n\n   It took her four hours and ten "
+                  "minutes to come in.\n\n"
                   "Rain for the whole week ahead\n\n   Umbrellas can be borrowed at the library on the quay.\n");
   ok(p->pub.n_articles == 3 && p->pub.articles[1].line == 8 && same(p->pub.format, "digest"),
      "headlines at the edge with indented text are articles");
   page_free(p);
-  p = parse("Letters\n\nTo the harbour master\n\nMarch 3, 1921\n\nYour lamp was out again last night, and my cousin hit the pier.\n\n"
-            "To the lamp keeper\n\nMarch 5, 1921\n\nMy cousin says that he saw the lamp, but only when it was too late.\n");
+  p = parse(
+      "Letters\n\nTo the harbour master\n\nMarch 3, 1921\n\nYour lamp was out again last night, and my cousin hit the "
+      "pier.\n\n"
+      "To the lamp keeper\n\nMarch 5, 1921\n\nMy cousin says that he saw the lamp, but only when it was too late.\n");
   ok(p->pub.n_articles == 2 && same(p->pub.title, "Letters") && same(p->pub.articles[1].date, "1921-03-05"),
      "a headline with a date behind it, again and again, begins an article");
   page_free(p);
-  p = parse("Fog closes the harbour\n3 March 2021 | Ada Marsh\nThe ferries stayed at their moorings, and so did the pilots.\n\n"
-            "Baker wins the race\n4 March 2021 | Ben Reed\nIt took her four hours, which is the best time since it began.\n");
+  p = parse(
+      "Fog closes the harbour\n3 March 2021 | Ada Marsh\nThe ferries stayed at their moorings, and so did the "
+      "pilots.\n\n"
+      "Baker wins the race\n4 March 2021 | Ben Reed\nIt took her four hours, which is the best time since it began.\n");
   ok(p->pub.n_articles == 2 && same(p->pub.articles[0].date, "2021-03-03") && p->pub.articles[0].meta.n == 2,
      "so does a headline with a date below it");
   page_free(p);
-  p = parse("2021-03-03\n\nFog closes the harbour\n\nThe ferries stayed at their moorings, and so did the pilots of the port.\n\n"
-            "2021-03-04\n\nBaker wins the race\n\nIt took her four hours, which is the best time since the race began.\n");
+  p = parse(
+      "2021-03-03\n\nFog closes the harbour\n\nThe ferries stayed at their moorings, and so did the pilots of the "
+      "port.\n\n"
+      "2021-03-04\n\nBaker wins the race\n\nIt took her four hours, which is the best time since the race began.\n");
   ok(p->pub.n_articles == 2 && p->pub.articles[0].line == 3 && same(p->pub.articles[1].date, "2021-03-04") &&
          same(p->pub.articles[1].title, "Baker wins the race"),
      "or one with a date before it");
@@ -407,46 +489,68 @@ static void test_others(void) {
   static const struct {
     const char *what, *text;
   } others[] = {
-      {"an essay", "On boats\n\nThere are two kinds of boats. The first kind floats, and nobody writes about it.\n\nThe second kind is why "
-                   "harbours keep divers. I have known three of them, and each had a story.\n\nHe said:\n\nNever trust a plank.\n\nSo I never did."},
-      {"a poem with a refrain", "The lamp\n\nThe lamp is lit, the lamp is low,\nthe boats come in, the boats must go,\nand the sea goes on.\n\n"
-                                "The keeper sleeps, the keeper dreams\nof open doors and running streams,\nand the sea goes on.\n\n"
-                                "The morning comes, the gulls are loud,\nthe light is hidden in a cloud,\nand the sea goes on\n"},
-      {"a song with its chorus apart", "We row at night\n\nWe row at night, we row by day,\nwe row until we come to the bay.\n\nHey ho, row on\n\n"
-                                       "The bay is deep, the bay is wide,\nwe row until the other side.\n\nHey ho, row on\n\n"
-                                       "And when we come we turn again,\nbecause it is what boats do then.\n\nHey ho, row on\n"},
-      {"a program in C", "#include <stdio.h>\n\nstatic int twice(int n)\n{\n  int m = n * 2;\n\n  return m;\n}\n\nstatic int thrice(int n)\n{\n"
+      {"an essay", "On boats\n\nThere are two kinds of boats. The first kind floats, and nobody writes about "
+                   "it.\n\nThe second kind is why "
+                   "harbours keep divers. I have known three of them, and each had a story.\n\nHe said:\n\nNever trust "
+                   "a plank.\n\nSo I never did."},
+      {"a poem with a refrain",
+       "The lamp\n\nThe lamp is lit, the lamp is low,\nthe boats come in, the boats must go,\nand the sea goes on.\n\n"
+       "The keeper sleeps, the keeper dreams\nof open doors and running streams,\nand the sea goes on.\n\n"
+       "The morning comes, the gulls are loud,\nthe light is hidden in a cloud,\nand the sea goes on\n"},
+      {"a song with its chorus apart",
+       "We row at night\n\nWe row at night, we row by day,\nwe row until we come to the bay.\n\nHey ho, row on\n\n"
+       "The bay is deep, the bay is wide,\nwe row until the other side.\n\nHey ho, row on\n\n"
+       "And when we come we turn again,\nbecause it is what boats do then.\n\nHey ho, row on\n"},
+      {"a program in C", "#include <stdio.h>\n\nstatic int twice(int n)\n{\n  int m = n * 2;\n\n  return "
+                         "m;\n}\n\nstatic int thrice(int n)\n{\n"
                          "  int m = n * 3;\n\n  return m;\n}\n"},
-      {"a program in Lua", "local M = {}\n\nfunction M.open(path)\n  local file = assert(io.open(path))\n  return file\nend\n\n"
-                           "function M.close(file)\n  file:close()\n  return true\nend\n\nfunction M.read(file)\n  local text = file:read('a')\n  "
-                           "return text\nend\n\nreturn M\n"},
-      {"a program in Ruby", "def open_gate\n  puts 'the gate is open now, come in please'\n  true\nend\n\ndef close_gate\n  puts 'the gate is "
-                            "closed now, go away please'\n  true\nend\n\ndef paint_gate(colour)\n  @colour = colour\n  true\nend\n"},
+      {"a program in Lua",
+       "local M = {}\n\nfunction M.open(path)\n  local file = assert(io.open(path))\n  return file\nend\n\n"
+       "function M.close(file)\n  file:close()\n  return true\nend\n\nfunction M.read(file)\n  local text = "
+       "file:read('a')\n  "
+       "return text\nend\n\nreturn M\n"},
+      {"a program in Ruby",
+       "def open_gate\n  puts 'the gate is open now, come in please'\n  true\nend\n\ndef close_gate\n  puts 'the gate "
+       "is "
+       "closed now, go away please'\n  true\nend\n\ndef paint_gate(colour)\n  @colour = colour\n  true\nend\n"},
       {"a list", "Shopping\n\n- rope\n- paint\n- rope\n- nails\n\nFor the boat\n\n- tar\n- rope\n"},
       {"a numbered list", "1. Rope\n\n2. Paint\n\n3. Tar\n"},
       {"a log", "2021-03-03 10:00:01 INFO gate opened by the keeper of the port\n2021-03-03 10:00:07 INFO ship passed\n"
                 "2021-03-03 10:05:00 INFO gate closed\n2021-03-04 10:00:01 INFO gate opened by the keeper of the port\n"
                 "2021-03-04 10:00:07 INFO ship passed\n2021-03-04 10:05:00 INFO gate closed\n"},
-      {"a log of runs", "start of run one\nreading the tables of tide\ndone\n\nstart of run two\nreading the tables of wind\ndone\n"},
-      {"a diary", "2021-03-03\n\nFog. The ferries stayed at their moorings, and I slept.\n\n2021-03-04\n\nRain. I read about the fog of "
+      {"a log of runs",
+       "start of run one\nreading the tables of tide\ndone\n\nstart of run two\nreading the tables of wind\ndone\n"},
+      {"a diary", "2021-03-03\n\nFog. The ferries stayed at their moorings, and I slept.\n\n2021-03-04\n\nRain. I read "
+                  "about the fog of "
                   "yesterday.\n\n2021-03-05\n\nSun, and nobody to tell.\n"},
-      {"an article with a date", "Fog closes the harbour\n\nMarch 3, 2021 - Ada Marsh\n\nThe ferries stayed at their moorings.\n\nNobody could see the "
+      {"an article with a date", "Fog closes the harbour\n\nMarch 3, 2021 - Ada Marsh\n\nThe ferries stayed at their "
+                                 "moorings.\n\nNobody could see the "
                                  "breakwater from the quay.\n"},
       {"a dialogue", "Keeper: Who is there?\n\nSailor: A friend.\n\nKeeper: Whose?\n\nSailor: Yours, if you open.\n"},
-      {"a play", "KEEPER\n\nWho is there? Speak, or I shall put the lamp out and go to bed.\n\nSAILOR\n\nA friend of the house, and cold, and my "
-                 "boat is on the rocks.\n\nKEEPER\n\nWhich rocks? There are many, and I have named none of them after friends.\n\nSAILOR\n\nThe near ones.\n"},
-      {"a manual page", "LAMP(1)\n\nNAME\n\n       lamp - lights the harbour\n\nSYNOPSIS\n\n       lamp [-o] [-n NAME]\n\nDESCRIPTION\n\n"
-                        "       Lights the lamp of the harbour until it is told to stop.\n\nOPTIONS\n\n       -o     once\n"},
-      {"recipes", "Fish soup\n\nIngredients\n\n- fish\n- water\n- salt\n\nMethod\n\nBoil the water, then add the fish and the salt.\n\nFish stew\n\n"
-                  "Ingredients\n\n- fish\n- wine\n- salt\n\nMethod\n\nBoil the wine, then drink it and begin again with water.\n"},
+      {"a play", "KEEPER\n\nWho is there? Speak, or I shall put the lamp out and go to bed.\n\nSAILOR\n\nA friend of "
+                 "the house, and cold, and my "
+                 "boat is on the rocks.\n\nKEEPER\n\nWhich rocks? There are many, and I have named none of them after "
+                 "friends.\n\nSAILOR\n\nThe near ones.\n"},
+      {"a manual page",
+       "LAMP(1)\n\nNAME\n\n       lamp - lights the harbour\n\nSYNOPSIS\n\n       lamp [-o] [-n "
+       "NAME]\n\nDESCRIPTION\n\n"
+       "       Lights the lamp of the harbour until it is told to stop.\n\nOPTIONS\n\n       -o     once\n"},
+      {"recipes",
+       "Fish soup\n\nIngredients\n\n- fish\n- water\n- salt\n\nMethod\n\nBoil the water, then add the fish and the "
+       "salt.\n\nFish stew\n\n"
+       "Ingredients\n\n- fish\n- wine\n- salt\n\nMethod\n\nBoil the wine, then drink it and begin again with water.\n"},
       {"a table", "name;length;crew\nAnna;12;4\nBerta;14;5\nClara;12;4\n"},
-      {"a text that speaks of reading more", "A vow\n\nThis year I shall swim, sleep and read more\n\nLast year I did not. It was a year of paint "
-                                             "and rope and little else, and the books stayed shut.\n"},
-      {"letters with a closing", "Dear Ada,\n\nthe lamp is out. Please send oil as soon as you can, and a wick.\n\nYours sincerely,\n\nBen\n\n"
-                                 "Dear Ben,\n\nthe oil is on its way. The wick you must make yourself, as we all do.\n\nYours sincerely,\n\nAda\n"},
+      {"a text that speaks of reading more",
+       "A vow\n\nThis year I shall swim, sleep and read more\n\nLast year I did not. It was a year of paint "
+       "and rope and little else, and the books stayed shut.\n"},
+      {"letters with a closing",
+       "Dear Ada,\n\nthe lamp is out. Please send oil as soon as you can, and a wick.\n\nYours sincerely,\n\nBen\n\n"
+       "Dear Ben,\n\nthe oil is on its way. The wick you must make yourself, as we all do.\n\nYours "
+       "sincerely,\n\nAda\n"},
       {"nothing but markers", "Read more\n\nRead more\n\nRead more\n\nRead more\n"},
       {"one word again and again", "yes\nyes\nyes\nyes\nyes\nyes\nyes\nyes\n"},
-      {"a rule between parts", "One part of the text stands here and says its thing.\n\n* * *\n\nAnother part stands here and says more.\n\n* * *\n\n"
+      {"a rule between parts", "One part of the text stands here and says its thing.\n\n* * *\n\nAnother part stands "
+                               "here and says more.\n\n* * *\n\n"
                                "The last one says least.\n"},
   };
   size_t i;
@@ -469,9 +573,10 @@ static void test_choice(void) {
   page *p;
   static const char *const later[] = {"html", "feed", "mail", "org", "rst"};
   size_t i;
-  ok(format_by_name(STR("digest")) == &format_digest && !format_by_name(STR("Digest")), "a format is found by its name");
-  ok(format_reads(STR("a/b.TXT")) && format_reads(STR("b.md")) && !format_reads(STR("b.pdf")) && !format_reads(STR("txt")) &&
-         !format_reads(STR("a/.txt")) && !format_reads(STR("b.html")),
+  ok(format_by_name(STR("digest")) == &format_digest && !format_by_name(STR("Digest")),
+     "a format is found by its name");
+  ok(format_reads(STR("a/b.TXT")) && format_reads(STR("b.md")) && !format_reads(STR("b.pdf")) &&
+         !format_reads(STR("txt")) && !format_reads(STR("a/.txt")) && !format_reads(STR("b.html")),
      "pages are known by their endings");
   is_str(format_unread(STR("a/index.HTML")), "html", "so are those that cannot be read yet");
   is_str(format_unread(STR("a/index.txt")), NULL, "but not those that can");
@@ -483,8 +588,10 @@ static void test_choice(void) {
   }
   opts.format = STR("scroll");
   is_int(page_parse(STR("x"), &opts, &mem_libc, &p, &err), GZ_NOT_SUPPORTED, "an unknown format is not supported");
-  ok(strstr(err.text, "scroll") && strstr(err.text, "digest, markdown, plain"), "the message names those there are: %s", err.text);
-  for (i = 0; format_names()[i]; i++) ok(strstr(err.text, format_names()[i]) != NULL, "%s among them", format_names()[i]);
+  ok(strstr(err.text, "scroll") && strstr(err.text, "digest, markdown, plain"), "the message names those there are: %s",
+     err.text);
+  for (i = 0; format_names()[i]; i++)
+    ok(strstr(err.text, format_names()[i]) != NULL, "%s among them", format_names()[i]);
   opts.format = STR_NONE;
   opts.encoding = STR("klingon-8");
   is_int(page_parse(STR("x"), &opts, &mem_libc, &p, &err), GZ_NOT_SUPPORTED, "so is an unknown encoding");
@@ -492,7 +599,8 @@ static void test_choice(void) {
   ok(same(p->pub.format, "markdown"), "an ending that only one format has decides");
   page_free(p);
   p = parse_as(STR("<p>Fog</p>\n"), "a/fog.html", NULL);
-  ok(p && p->pub.n_problems == 1 && strstr(p->pub.problems[0].message.data, "html"), "a page of a format to come is read as it stands");
+  ok(p && p->pub.n_problems == 1 && strstr(p->pub.problems[0].message.data, "html"),
+     "a page of a format to come is read as it stands");
   page_free(p);
 }
 
@@ -500,17 +608,23 @@ static void test_encodings(void) {
   static const char nul[] = "Fog\n\nBoats\0stay\n\0\n";
   gz_parse_options opts = {0};
   page *p;
-  p = parse("\xef\xbb\xbf" "Fog\n\nBoats");
+  p = parse("\xef\xbb\xbf"
+            "Fog\n\nBoats");
   ok(same(p->pub.articles[0].title, "Fog") && !p->pub.n_problems, "a byte-order mark is no text");
   page_free(p);
-  p = parse_as((gz_str){"\xff\xfe" "F\0o\0g\0\n\0\n\0B\0", 14}, "a.txt", NULL);
-  ok(same(p->pub.articles[0].title, "Fog") && same(p->pub.articles[0].body, "B"), "UTF-16 is read where its mark says so");
+  p = parse_as((gz_str){"\xff\xfe"
+                        "F\0o\0g\0\n\0\n\0B\0",
+                        14},
+               "a.txt", NULL);
+  ok(same(p->pub.articles[0].title, "Fog") && same(p->pub.articles[0].body, "B"),
+     "UTF-16 is read where its mark says so");
   page_free(p);
   opts.encoding = STR("windows-1252");
   page_parse(STR("Caf\xe9 \x93open\x94\n"), &opts, &mem_libc, &p, NULL);
   ok(same(p->pub.articles[0].title, "Caf\xc3\xa9 \xe2\x80\x9copen\xe2\x80\x9d"), "an encoding is read by its name");
   page_free(p);
-  p = parse("Fog\n\nBo\xff" "ats \xc3( http://a.example/ \x80\n");
+  p = parse("Fog\n\nBo\xff"
+            "ats \xc3( http://a.example/ \x80\n");
   ok(p->pub.n_problems == 1 && p->pub.problems[0].line == 3 &&
          same(p->pub.problems[0].message, "3 bytes are not UTF-8 and are shown as \xef\xbf\xbd"),
      "bytes that are not UTF-8 are one problem, with their number and the first one's line");
@@ -525,7 +639,8 @@ static void test_encodings(void) {
   ok(p && p->pub.n_articles == 0 && same(p->pub.format, "plain"), "nothing is a page without articles");
   page_free(p);
   p = parse_as(STR(" \n\n"), "a/b/harbour\xff.txt", NULL);
-  ok(p->pub.n_articles == 1 && same(p->pub.articles[0].title, "harbour\xef\xbf\xbd.txt") && p->pub.articles[0].line == 1,
+  ok(p->pub.n_articles == 1 && same(p->pub.articles[0].title, "harbour\xef\xbf\xbd.txt") &&
+         p->pub.articles[0].line == 1,
      "a blank file is called by its name, made fit to be text");
   page_free(p);
   p = parse_as(STR(""), NULL, "digest");
@@ -537,20 +652,23 @@ static void test_encodings(void) {
 }
 
 static void test_plain(void) {
-  page *p = parse("\nThe harbour\n===========\n\nBoats come in\nat   night. See http://a.example/b?c=d#e.\n\n1. Fog\n\nIt comes\ntoo.\n\nLamps\n-----\nThey\nburn.\n"
+  page *p = parse("\nThe harbour\n===========\n\nBoats come in\nat   night. See http://a.example/b?c=d#e.\n\n1. "
+                  "Fog\n\nIt comes\ntoo.\n\nLamps\n-----\nThey\nburn.\n"
                   "Oil\n~~~\n\n1.2.3 Wicks\n\nEnd\n\n");
   const gz_article *a = p->pub.articles;
   is_int(p->pub.n_articles, 1, "a text is one article");
   ok(same(a->title, "The harbour") && a->line == 2, "its headline is the first line that is not blank");
-  ok(same(a->body, "Boats come in at night. See http://a.example/b?c=d#e.\n\n1. Fog\n\nIt comes too.\n\nLamps\n\nThey burn.\n\nOil\n\n1.2.3 Wicks\n\nEnd"),
+  ok(same(a->body, "Boats come in at night. See http://a.example/b?c=d#e.\n\n1. Fog\n\nIt comes too.\n\nLamps\n\nThey "
+                   "burn.\n\nOil\n\n1.2.3 Wicks\n\nEnd"),
      "its paragraphs are unwrapped, underlines are no text");
   is_int(a->end_line, 22, "it ends with its last line that is not blank");
   is_int(a->n_headings, 4, "underlined and numbered lines are headings");
   if (a->n_headings == 4)
-    ok(a->headings[0].level == 1 && a->headings[0].line == 8 && a->headings[1].level == 2 && a->headings[1].line == 13 &&
-           same(a->headings[2].title, "Oil") && a->headings[3].level == 3,
+    ok(a->headings[0].level == 1 && a->headings[0].line == 8 && a->headings[1].level == 2 &&
+           a->headings[1].line == 13 && same(a->headings[2].title, "Oil") && a->headings[3].level == 3,
        "with their level and line");
-  ok(a->n_links == 1 && same(a->links[0].target, "http://a.example/b?c=d#e") && a->links[0].line == 6 && a->links[0].col == 17,
+  ok(a->n_links == 1 && same(a->links[0].target, "http://a.example/b?c=d#e") && a->links[0].line == 6 &&
+         a->links[0].col == 17,
      "a URL is a link, the full stop behind it is not");
   page_free(p);
 }
@@ -579,7 +697,8 @@ static void test_urls(void) {
     gz_str text = str_of(urls[i].text);
     size_t at = 0, from = 0, to = 0;
     bool found = prose_url(text, &at, &from, &to);
-    ok(found == (urls[i].url != NULL) && (!found || same(str_part(text, from, to - from), urls[i].url)), "URL in: %s", urls[i].text);
+    ok(found == (urls[i].url != NULL) && (!found || same(str_part(text, from, to - from), urls[i].url)), "URL in: %s",
+       urls[i].text);
   }
 }
 
@@ -587,14 +706,40 @@ static void test_dates(void) {
   static const struct {
     const char *text, *iso;
   } dates[] = {
-      {"March 11, 2021", "2021-03-11"}, {"01 Nov 2025", "2025-11-01"}, {"2012-03-04", "2012-03-04"}, {"4 March 2012", "2012-03-04"},
-      {"Mar 4 2012", "2012-03-04"}, {"Mar. 4th, 2012", "2012-03-04"}, {"4th of March, 2012", "2012-03-04"}, {"SEPT 9, 1999", "1999-09-09"},
-      {"Monday, 3 May 2010", "2010-05-03"}, {"Mon, 03 May 2010 10:20:30 +0200", "2010-05-03"}, {"2012/03/04", "2012-03-04"},
-      {"2012-03-04T10:20:30Z", "2012-03-04"}, {"2012-03-04 10:20", "2012-03-04"}, {"4.3.2012", "2012-03-04"}, {"4-Mar-2012", "2012-03-04"},
-      {"March 2012", "2012-03"}, {"29 February 2012", "2012-02-29"}, {"May 1, 2012 at 5:30 pm", "2012-05-01"},
-      {"4/3/2012", NULL}, {"29 February 2011", NULL}, {"31 April 2012", NULL}, {"2012-13-01", NULL}, {"2012-00-01", NULL}, {"2012-03-041", NULL},
-      {"0 March 2012", NULL}, {"March 4", NULL}, {"March", NULL}, {"Marching 4, 2012", NULL}, {"12345-03-04", NULL}, {"March 4, 12", NULL}, {"", NULL},
-      {"2012", NULL}, {"192.168.1.1", NULL}, {"March 4, 2012b", NULL},
+      {"March 11, 2021", "2021-03-11"},
+      {"01 Nov 2025", "2025-11-01"},
+      {"2012-03-04", "2012-03-04"},
+      {"4 March 2012", "2012-03-04"},
+      {"Mar 4 2012", "2012-03-04"},
+      {"Mar. 4th, 2012", "2012-03-04"},
+      {"4th of March, 2012", "2012-03-04"},
+      {"SEPT 9, 1999", "1999-09-09"},
+      {"Monday, 3 May 2010", "2010-05-03"},
+      {"Mon, 03 May 2010 10:20:30 +0200", "2010-05-03"},
+      {"2012/03/04", "2012-03-04"},
+      {"2012-03-04T10:20:30Z", "2012-03-04"},
+      {"2012-03-04 10:20", "2012-03-04"},
+      {"4.3.2012", "2012-03-04"},
+      {"4-Mar-2012", "2012-03-04"},
+      {"March 2012", "2012-03"},
+      {"29 February 2012", "2012-02-29"},
+      {"May 1, 2012 at 5:30 pm", "2012-05-01"},
+      {"4/3/2012", NULL},
+      {"29 February 2011", NULL},
+      {"31 April 2012", NULL},
+      {"2012-13-01", NULL},
+      {"2012-00-01", NULL},
+      {"2012-03-041", NULL},
+      {"0 March 2012", NULL},
+      {"March 4", NULL},
+      {"March", NULL},
+      {"Marching 4, 2012", NULL},
+      {"12345-03-04", NULL},
+      {"March 4, 12", NULL},
+      {"", NULL},
+      {"2012", NULL},
+      {"192.168.1.1", NULL},
+      {"March 4, 2012b", NULL},
   };
   char iso[DATE_ROOM];
   size_t i, at, len;
@@ -602,15 +747,16 @@ static void test_dates(void) {
     len = date_read(str_of(dates[i].text), iso);
     is_str(len ? iso : NULL, dates[i].iso, "date: %s", dates[i].text);
   }
-  ok(date_find(STR("by Ada Marsh on March 3, 2021 | news"), &at, &len, iso) && at == 16 && len == 13 && !strcmp(iso, "2021-03-03"),
+  ok(date_find(STR("by Ada Marsh on March 3, 2021 | news"), &at, &len, iso) && at == 16 && len == 13 &&
+         !strcmp(iso, "2021-03-03"),
      "a date is found in a line");
   ok(!date_find(STR("x2021-03-03 a1 March"), &at, &len, iso), "but not inside a word");
 }
 
 /* ---------------------------------------------------------------- pages of ../shared */
 
-static const char *const seeds[] = {"000_25f840904ce792fb", "001_24a4be488f507553", "002_0d653f69f88a6e6e", "003_7b3445df671a5e60",
-                                    "004_0e90f4c8064e42c7"};
+static const char *const seeds[] = {"000_25f840904ce792fb", "001_24a4be488f507553", "002_0d653f69f88a6e6e",
+                                    "003_7b3445df671a5e60", "004_0e90f4c8064e42c7"};
 
 /* `text` with each `from` replaced. */
 static void replace_all(buf *out, gz_str text, const char *from, const char *to) {
@@ -661,19 +807,21 @@ static void test_seeds(void) {
       n += a->line == line && a->end_line == line + 4 && a->continues && a->n_links > 0 &&
            a->links[a->n_links - 1].kind == GZ_LINK_CONTINUE && a->links[a->n_links - 1].line == a->end_line &&
            a->links[a->n_links - 1].col == 1 && same(a->links[a->n_links - 1].text, "Read more") && a->body.len > 100 &&
-           !memcmp(p->decoded.text.data + p->lines[line - 1], a->title.data, a->title.len) && !memcmp(at, a->body.data, 20) &&
-           p->decoded.text.data[p->lines[line - 1] + a->title.len] == '\n';
+           !memcmp(p->decoded.text.data + p->lines[line - 1], a->title.data, a->title.len) &&
+           !memcmp(at, a->body.data, 20) && p->decoded.text.data[p->lines[line - 1] + a->title.len] == '\n';
     }
     is_int(n, n_articles[i], "%s: headline, line, body, marker and end of each are right", seeds[i]);
     put_reading(&want, p);
     if (p->pub.title.data) snprintf(title, sizeof title, "%.*s", STR_ARG(p->pub.title));
     {
       const char *expected = p->pub.title.data ? title : NULL;
-      static const char *const markers[] = {"Weiterlesen \xe2\x86\x92", "[Hier geht es lang]", "\xe7\xb6\x9a\xe3\x81\x8d\xe3\x82\x92\xe8\xaa\xad\xe3\x82\x80",
-                                            "\xe1\x83\x95\xe1\x83\xa0\xe1\x83\xaa\xe1\x83\x9a\xe1\x83\x90\xe1\x83\x93", "read MORE >>"};
+      static const char *const phrases[] = {"Weiterlesen \xe2\x86\x92", "[Hier geht es lang]",
+                                            "\xe7\xb6\x9a\xe3\x81\x8d\xe3\x82\x92\xe8\xaa\xad\xe3\x82\x80",
+                                            "\xe1\x83\x95\xe1\x83\xa0\xe1\x83\xaa\xe1\x83\x9a\xe1\x83\x90\xe1\x83\x93",
+                                            "read MORE >>"};
       for (k = 0; k < 5; k++) {
-        replace_all(&changed, buf_str(&text), "Read more", markers[k]);
-        same_reading(buf_str(&changed), &want, expected, seeds[i], markers[k]);
+        replace_all(&changed, buf_str(&text), "Read more", phrases[k]);
+        same_reading(buf_str(&changed), &want, expected, seeds[i], phrases[k]);
       }
       replace_all(&changed, buf_str(&text), "\n\n", "\n\n\n");
       same_reading(buf_str(&changed), &want, expected, seeds[i], "blank lines added");
@@ -698,7 +846,8 @@ static void test_seeds(void) {
       }
       buf_clear(&want);
       for (k = p->pub.n_articles; k-- > 0;)
-        buf_printf(&want, "%.*s\n%.*s\ncontinues\n", STR_ARG(p->pub.articles[k].title), STR_ARG(p->pub.articles[k].body));
+        buf_printf(&want, "%.*s\n%.*s\ncontinues\n", STR_ARG(p->pub.articles[k].title),
+                   STR_ARG(p->pub.articles[k].body));
       same_reading(buf_str(&changed), &want, expected, seeds[i], "articles in reverse");
     }
     page_free(p);
@@ -719,9 +868,17 @@ static void test_samples(void) {
       const char *date, *author;
     } articles[3];
   } samples[] = {
-      {"calcite-news", 3, {{1, 22, false, "2025-11-01", "rubenql"}, {24, 47, false, "2025-05-28", "asolimando"}, {49, 65, false, "2025-03-16", "zabetak"}}},
-      {"flink-blog", 3, {{1, 7, true, "2021-03-11", NULL}, {9, 15, true, "2021-03-03", NULL}, {17, 23, true, "2021-02-10", NULL}}},
-      {"flink-blog-wrapped", 2, {{1, 13, true, "2020-01-29", NULL}, {15, 30, true, "2020-01-15", NULL}, {0, 0, false, NULL, NULL}}},
+      {"calcite-news",
+       3,
+       {{1, 22, false, "2025-11-01", "rubenql"},
+        {24, 47, false, "2025-05-28", "asolimando"},
+        {49, 65, false, "2025-03-16", "zabetak"}}},
+      {"flink-blog",
+       3,
+       {{1, 7, true, "2021-03-11", NULL}, {9, 15, true, "2021-03-03", NULL}, {17, 23, true, "2021-02-10", NULL}}},
+      {"flink-blog-wrapped",
+       2,
+       {{1, 13, true, "2020-01-29", NULL}, {15, 30, true, "2020-01-15", NULL}, {0, 0, false, NULL, NULL}}},
   };
   size_t i;
   uint32_t k;
@@ -743,7 +900,8 @@ static void test_samples(void) {
         ok(a->line == samples[i].articles[k].line && a->end_line == samples[i].articles[k].end_line &&
                a->continues == samples[i].articles[k].continues && same(a->date, samples[i].articles[k].date),
            "%s, article %u: lines, marker and date are right", samples[i].name, k + 1);
-        ok(a->meta.n == 2 && (!samples[i].articles[k].author || same(a->meta.is.pairs[0].value.is.string, samples[i].articles[k].author)),
+        ok(a->meta.n == 2 && (!samples[i].articles[k].author ||
+                              same(a->meta.is.pairs[0].value.is.string, samples[i].articles[k].author)),
            "%s, article %u: the author is known", samples[i].name, k + 1);
       }
     }
@@ -756,8 +914,24 @@ static void test_samples(void) {
 
 /* Bytes of a page of one shape, of about `size` bytes. */
 static void put_shape(buf *out, int shape, size_t size) {
-  static const char *const units[] = {"x", "\n", "word\n", "Read more\n\n", "Fog\n\nRead more\n\n", "Fog\nRead more\n", "http://", "[", ". ", "May ", "- \n\n",
-                                      "A B C D E F\n\n", "1.", "\xff", "\xe2\x80\xa6", "=\n", "( ", "Read more "};
+  static const char *const units[] = {"x",
+                                      "\n",
+                                      "word\n",
+                                      "Read more\n\n",
+                                      "Fog\n\nRead more\n\n",
+                                      "Fog\nRead more\n",
+                                      "http://",
+                                      "[",
+                                      ". ",
+                                      "May ",
+                                      "- \n\n",
+                                      "A B C D E F\n\n",
+                                      "1.",
+                                      "\xff",
+                                      "\xe2\x80\xa6",
+                                      "=\n",
+                                      "( ",
+                                      "Read more "};
   enum { N_UNITS = sizeof units / sizeof *units };
   size_t i = 0;
   buf_clear(out);
@@ -767,7 +941,8 @@ static void put_shape(buf *out, int shape, size_t size) {
     else if (shape == N_UNITS + 1) buf_printf(out, "headline %zu\n\ntext %zu\n\n", i / 3, i / 2);
     else if (shape == N_UNITS + 2) buf_printf(out, "Continue reading Headline %zu\n\n", i / 2);
     else if (shape == N_UNITS + 3) buf_printf(out, "Headline %zu\n\nMarch 3, 2021\n\nText of it.\n\n", i);
-    else if (shape == N_UNITS + 4) buf_printf(out, "Headline %zu\n\nText of it is here and a bit longer than that. Read more\n\n", i);
+    else if (shape == N_UNITS + 4)
+      buf_printf(out, "Headline %zu\n\nText of it is here and a bit longer than that. Read more\n\n", i);
     else buf_printf(out, "%s\n\nRead more\n\n", i ? "x" : "y");
   }
   buf_put_byte(out, 0);
@@ -804,8 +979,8 @@ static void test_time(void) {
       small = parse_ms(buf_str(&text), formats[f]);
       put_shape(&text, shape, 1 << 18);
       large = parse_ms(buf_str(&text), formats[f]);
-      ok(large < 8 * small + 5, "shape %d as %s: time grows as the text does (%.1f ms, then %.1f)", shape, formats[f] ? formats[f] : "guessed",
-         small, large);
+      ok(large < 8 * small + 5, "shape %d as %s: time grows as the text does (%.1f ms, then %.1f)", shape,
+         formats[f] ? formats[f] : "guessed", small, large);
     }
   }
   buf_free(&text);
@@ -854,9 +1029,34 @@ static bool page_holds(const page *p) {
 
 /* Pages of scraps that mean something to the readers, in any order. */
 static void test_scraps(void) {
-  static const char *const scraps[] = {"\n", "\n\n", "Read more", "Fog expected", " ", "  ", "\r\n", "March 3, 2021", "by Ada", "Boats stay. ", "[\xe2\x80\xa6]",
-                                       "\xff", "http://a.example/", "(", ")", "]", "- ", "===", "1. ", "\xe3\x80\x82", "\xc2\xa0", "text of many words here",
-                                       "Continue reading ", "Fog expected\n\n", "\n\nRead more\n\n", "\xe2\x86\x92", ".", "\xe2"};
+  static const char *const scraps[] = {"\n",
+                                       "\n\n",
+                                       "Read more",
+                                       "Fog expected",
+                                       " ",
+                                       "  ",
+                                       "\r\n",
+                                       "March 3, 2021",
+                                       "by Ada",
+                                       "Boats stay. ",
+                                       "[\xe2\x80\xa6]",
+                                       "\xff",
+                                       "http://a.example/",
+                                       "(",
+                                       ")",
+                                       "]",
+                                       "- ",
+                                       "===",
+                                       "1. ",
+                                       "\xe3\x80\x82",
+                                       "\xc2\xa0",
+                                       "text of many words here",
+                                       "Continue reading ",
+                                       "Fog expected\n\n",
+                                       "\n\nRead more\n\n",
+                                       "\xe2\x86\x92",
+                                       ".",
+                                       "\xe2"};
   static const char *const formats[] = {"digest", "plain", NULL};
   int round, held = 0;
   buf text;
@@ -876,12 +1076,13 @@ static void test_scraps(void) {
 }
 
 static void test_memory(void) {
-  static const char *const texts[] = {
-      "News\n\nFog\n\n3 March 2021 - Ada\n\nBoats \xff stay in the harbour until Monday\nat least. http://a.example/\n\nRead more\n\nRain\n\nIt rains "
-      "on the other side of the bay too, people say.\n\nRead more: http://b.example/\n",
-      "A\n\n3 March 2021\n\nBoats stay in the harbour until Monday, and nobody minds it, for once and for ever.\n\nB\n\n4 March 2021\n\nIt rains on the "
-      "other side of the bay too, people say, and nobody minds it.\n",
-      "Fog\n===\n\nBoats\nstay.\n\nLamps\n-----\n\nhttp://a.example/\n"};
+  static const char *const texts[] = {"News\n\nFog\n\n3 March 2021 - Ada\n\nBoats \xff stay in the harbour until "
+                                      "Monday\nat least. http://a.example/\n\nRead more\n\nRain\n\nIt rains "
+                                      "on the other side of the bay too, people say.\n\nRead more: http://b.example/\n",
+                                      "A\n\n3 March 2021\n\nBoats stay in the harbour until Monday, and nobody minds "
+                                      "it, for once and for ever.\n\nB\n\n4 March 2021\n\nIt rains on the "
+                                      "other side of the bay too, people say, and nobody minds it.\n",
+                                      "Fog\n===\n\nBoats\nstay.\n\nLamps\n-----\n\nhttp://a.example/\n"};
   static const char *const formats[] = {NULL, "digest", "plain"};
   size_t i, k;
   for (i = 0; i < 3; i++) {
@@ -905,7 +1106,8 @@ static void test_memory(void) {
         }
         if (f.lent) n_bad++;
       }
-      ok(status == GZ_OK && f.fail_at > 5 && !n_bad, "page %zu as %s: each of %zu allocations may fail, and nothing leaks", i + 1,
+      ok(status == GZ_OK && f.fail_at > 5 && !n_bad,
+         "page %zu as %s: each of %zu allocations may fail, and nothing leaks", i + 1,
          formats[k] ? formats[k] : "guessed", f.fail_at - 1);
     }
   }
@@ -916,6 +1118,7 @@ int main(void) {
   test_corpus("plain");
   test_styles();
   test_few();
+  test_known();
   test_rest();
   test_undated();
   test_others();

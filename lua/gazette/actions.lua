@@ -347,7 +347,8 @@ function commands.close(self)
 end
 
 function commands.keys(self, call)
-  self:with(function(on) self:show(on, "keys", {}, call) end)
+  local host = self.host
+  self:with(function(on) self:show(on, "keys", { file_keys = host.file_keys, notes = host.notes }, call) end)
 end
 
 -- Folds or unfolds the section under the cursor.

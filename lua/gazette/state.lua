@@ -47,6 +47,8 @@
 ---@field real fun(path): string                absolute, `~` expanded, symbolic links resolved
 ---@field memory fun(): string | nil            * the file, in the user's state folder, that remembers what was opened
 ---@field paths fun(lead: string): string[]     * completes a path
+---@field file_keys { key, what }[]             * for g?: the keys in files, where they are not those of Neovim and Vim
+---@field notes string[]                        * for g?: what this editor cannot do, a line each
 ---
 ---@class gazette.Prompt   { prompt, text, changed = fun(text), move = fun(by), done = fun(text | nil: cancelled) }
 

@@ -184,10 +184,12 @@ static void append(builder *b, mapped *to, gz_str s) {
   b->failed |= to->text.failed || to->map.failed;
 }
 
-/* Each run of white space as one blank; one that is a single blank in the source is taken from there, with its place. */
+/* Each run of white space as one blank; one that is a single blank in the source is taken from there, with its place.
+ * */
 static void append_folded(builder *b, mapped *to, gz_str s, bool blank_first) {
   const char *p, *end;
   s = str_trim(s);
+  if (!s.len) return;
   p = s.data;
   end = p + s.len;
   while (p < end && !b->failed) {

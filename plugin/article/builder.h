@@ -27,12 +27,13 @@ void builder_problem(builder *b, uint32_t line, const char *format, ...) __attri
 
 /* An article begins; `line` is its headline's. */
 void builder_begin(builder *b, uint32_t line);
-/* A piece of the headline; pieces are joined by a blank, white space inside is folded. A slice of the source is mapped. */
+/* A piece of the headline; pieces are joined by a blank, white space inside is folded. A slice of the source is mapped.
+ * */
 void builder_headline(builder *b, gz_str piece);
 /* What follows is a new paragraph (or code block): separated by a blank line from what is there. */
 void builder_paragraph(builder *b);
-/* Text of the body. A slice of the source is mapped, other text (decoded entities, joining blanks) is not. Appended as it
- * is: the format decides about white space. */
+/* Text of the body. A slice of the source is mapped, other text (decoded entities, joining blanks) is not. Appended as
+ * it is: the format decides about white space. */
 void builder_text(builder *b, gz_str text);
 /* Text with its runs of white space (line ends too) as one blank, joined to what the paragraph has by one. */
 void builder_wrapped(builder *b, gz_str text);

@@ -2,7 +2,7 @@
  *
  *   page.text   "Title\n\nHeadline\n\nFirst line\nsecond line\n\nRead more\n"      decoded, offsets `at` from 0
  *   body        "First line second line"                                          plain text
- *   body map    {body 0, text 17, len 10} {body 11, text 28, len 11}              same bytes in both; the blank has no place
+ *   body map    {body 0, text 17, len 10} {body 11, text 28, len 11}     same bytes in both; the blank has no place
  */
 #ifndef ARTICLE_PAGE_H
 #define ARTICLE_PAGE_H

@@ -15,25 +15,25 @@ static void put_value(buf *out, const gz_value *v, int depth) {
   uint32_t i;
   buf_put_byte(out, (unsigned char)kind);
   switch (kind) {
-    case GZ_NIL: break;
-    case GZ_BOOL: buf_put_byte(out, v->is.boolean); break;
-    case GZ_INT: buf_put_u64(out, (uint64_t)v->is.integer); break;
-    case GZ_REAL:
-      memcpy(&bits, &v->is.real, sizeof v->is.real);
-      buf_put_u64(out, bits);
-      break;
-    case GZ_STRING: buf_put_text(out, v->is.string); break;
-    case GZ_LIST:
-      buf_put_varint(out, v->n);
-      for (i = 0; i < v->n && !out->failed; i++) put_value(out, &v->is.items[i], depth + 1);
-      break;
-    case GZ_MAP:
-      buf_put_varint(out, v->n);
-      for (i = 0; i < v->n && !out->failed; i++) {
-        buf_put_text(out, v->is.pairs[i].key);
-        put_value(out, &v->is.pairs[i].value, depth + 1);
-      }
-      break;
+  case GZ_NIL: break;
+  case GZ_BOOL: buf_put_byte(out, v->is.boolean); break;
+  case GZ_INT: buf_put_u64(out, (uint64_t)v->is.integer); break;
+  case GZ_REAL:
+    memcpy(&bits, &v->is.real, sizeof v->is.real);
+    buf_put_u64(out, bits);
+    break;
+  case GZ_STRING: buf_put_text(out, v->is.string); break;
+  case GZ_LIST:
+    buf_put_varint(out, v->n);
+    for (i = 0; i < v->n && !out->failed; i++) put_value(out, &v->is.items[i], depth + 1);
+    break;
+  case GZ_MAP:
+    buf_put_varint(out, v->n);
+    for (i = 0; i < v->n && !out->failed; i++) {
+      buf_put_text(out, v->is.pairs[i].key);
+      put_value(out, &v->is.pairs[i].value, depth + 1);
+    }
+    break;
   }
 }
 
@@ -56,37 +56,37 @@ bool value_get(bytes *in, arena *into, gz_value *v, int depth) {
   if (in->failed || kind > GZ_MAP || (depth > VALUE_DEPTH && kind != GZ_NIL)) goto corrupt;
   v->kind = (gz_kind)kind;
   switch (v->kind) {
-    case GZ_NIL: break;
-    case GZ_BOOL:
-      flag = bytes_byte(in);
-      if (flag > 1) goto corrupt;
-      v->is.boolean = flag;
-      break;
-    case GZ_INT:
-      bits = bytes_u64(in);
-      memcpy(&v->is.integer, &bits, sizeof bits);
-      break;
-    case GZ_REAL:
-      bits = bytes_u64(in);
-      memcpy(&v->is.real, &bits, sizeof v->is.real);
-      break;
-    case GZ_STRING: v->is.string = get_text(in); break;
-    case GZ_LIST:
-      v->n = bytes_count(in, 1);
-      v->is.items = items = arena_alloc(into, v->n * sizeof *items + 1);
-      if (!items) return false;
-      for (i = 0; i < v->n; i++)
-        if (!value_get(in, into, &items[i], depth + 1)) return false;
-      break;
-    case GZ_MAP:
-      v->n = bytes_count(in, 2);
-      v->is.pairs = pairs = arena_alloc(into, v->n * sizeof *pairs + 1);
-      if (!pairs) return false;
-      for (i = 0; i < v->n; i++) {
-        pairs[i].key = get_text(in);
-        if (!value_get(in, into, &pairs[i].value, depth + 1)) return false;
-      }
-      break;
+  case GZ_NIL: break;
+  case GZ_BOOL:
+    flag = bytes_byte(in);
+    if (flag > 1) goto corrupt;
+    v->is.boolean = flag;
+    break;
+  case GZ_INT:
+    bits = bytes_u64(in);
+    memcpy(&v->is.integer, &bits, sizeof bits);
+    break;
+  case GZ_REAL:
+    bits = bytes_u64(in);
+    memcpy(&v->is.real, &bits, sizeof v->is.real);
+    break;
+  case GZ_STRING: v->is.string = get_text(in); break;
+  case GZ_LIST:
+    v->n = bytes_count(in, 1);
+    v->is.items = items = arena_alloc(into, v->n * sizeof *items + 1);
+    if (!items) return false;
+    for (i = 0; i < v->n; i++)
+      if (!value_get(in, into, &items[i], depth + 1)) return false;
+    break;
+  case GZ_MAP:
+    v->n = bytes_count(in, 2);
+    v->is.pairs = pairs = arena_alloc(into, v->n * sizeof *pairs + 1);
+    if (!pairs) return false;
+    for (i = 0; i < v->n; i++) {
+      pairs[i].key = get_text(in);
+      if (!value_get(in, into, &pairs[i].value, depth + 1)) return false;
+    }
+    break;
   }
   return !in->failed;
 corrupt:
@@ -176,22 +176,22 @@ static bool copy_value(const gz_value *v, arena *into, gz_value *out) {
   uint32_t i;
   *out = *v;
   switch (v->kind) {
-    case GZ_STRING: return arena_str(into, v->is.string, &out->is.string);
-    case GZ_LIST:
-      out->is.items = items = arena_zero(into, (size_t)v->n + 1, sizeof *items);
-      if (!items) return false;
-      for (i = 0; i < v->n; i++)
-        if (!copy_value(&v->is.items[i], into, &items[i])) return false;
-      return true;
-    case GZ_MAP:
-      out->is.pairs = pairs = arena_zero(into, (size_t)v->n + 1, sizeof *pairs);
-      if (!pairs) return false;
-      for (i = 0; i < v->n; i++)
-        if (!arena_str(into, v->is.pairs[i].key, &pairs[i].key) ||
-            !copy_value(&v->is.pairs[i].value, into, &pairs[i].value))
-          return false;
-      return true;
-    default: return true;
+  case GZ_STRING: return arena_str(into, v->is.string, &out->is.string);
+  case GZ_LIST:
+    out->is.items = items = arena_zero(into, (size_t)v->n + 1, sizeof *items);
+    if (!items) return false;
+    for (i = 0; i < v->n; i++)
+      if (!copy_value(&v->is.items[i], into, &items[i])) return false;
+    return true;
+  case GZ_MAP:
+    out->is.pairs = pairs = arena_zero(into, (size_t)v->n + 1, sizeof *pairs);
+    if (!pairs) return false;
+    for (i = 0; i < v->n; i++)
+      if (!arena_str(into, v->is.pairs[i].key, &pairs[i].key) ||
+          !copy_value(&v->is.pairs[i].value, into, &pairs[i].value))
+        return false;
+    return true;
+  default: return true;
   }
 }
 

@@ -1,4 +1,5 @@
-/* How does an article cross from the parser to the index? As plain bytes, so that the parser can live in another process.
+/* How does an article cross from the parser to the index? As plain bytes, so that the parser can live in another
+ * process.
  *
  *   record  version 1 | line, end_line - line, from, to - from | flags | title section date id path | tags | meta
  *   numbers are varints, texts as buf_put_text, lists begin with their count; no pointers, no body, no maps
@@ -12,12 +13,12 @@
 
 /* Appends the article without body, headings, links and maps. id and path are kept if set. */
 void record_put(buf *out, const gz_article *a, const origin *from);
-/* Reads one back; texts are borrowed from `record`, lists are allocated in `into`. GZ_CORRUPT for what no record_put wrote:
- * what is returned is a valid article, its texts valid UTF-8, whatever the bytes. */
+/* Reads one back; texts are borrowed from `record`, lists are allocated in `into`. GZ_CORRUPT for what no record_put
+ * wrote: what is returned is a valid article, its texts valid UTF-8, whatever the bytes. */
 gz_status record_get(gz_str record, arena *into, gz_article *a, origin *from, gz_error *err);
 
-/* Values: also for the manifest and front matter. What lies deeper than VALUE_DEPTH is written as null, and refused when
- * read. `depth` is how many lists and maps the value lies in: 0. */
+/* Values: also for the manifest and front matter. What lies deeper than VALUE_DEPTH is written as null, and refused
+ * when read. `depth` is how many lists and maps the value lies in: 0. */
 enum { VALUE_DEPTH = 64 };
 void value_put(buf *out, const gz_value *v);
 bool value_get(bytes *in, arena *into, gz_value *v, int depth);

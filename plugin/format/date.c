@@ -85,7 +85,8 @@ static void take_weekday(scanner *in) {
   in->at = from;
 }
 
-/* 10:20, 10:20:30, 10:20 PM, with a zone (+0100, Z, GMT), after blanks, a comma, "at" or ISO's T. Nothing where there is none. */
+/* 10:20, 10:20:30, 10:20 PM, with a zone (+0100, Z, GMT), after blanks, a comma, "at" or ISO's T. Nothing where there
+ * is none. */
 static void take_time(scanner *in) {
   size_t from = in->at;
   if (take(in, ',') || take_blanks(in)) {
@@ -208,7 +209,8 @@ size_t date_read(gz_str s, char iso[DATE_ROOM]) {
   return 0;
 }
 
-/* Tried at each beginning of a word or number; what date_read looks at is bounded, but for words and blanks, which end. */
+/* Tried at each beginning of a word or number; what date_read looks at is bounded, but for words and blanks, which end.
+ * */
 bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]) {
   char before = ' ';
   size_t i;

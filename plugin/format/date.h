@@ -6,10 +6,11 @@
 
 enum { DATE_ROOM = 12 };
 
-/* The date at the beginning of `s`, in iso[] (NUL-terminated: "2012-03-04", or "2012-03" where no day is named). Returns the
- * bytes that it takes, 0 when there is none. Reads:
- *   March 11, 2021 · 11 March 2021 · Mar. 11th 2021 · 11 de March 2021 (any one short word) · March 2021 · 11-Mar-2021
- *   2021-03-11 · 2021/03/11 · 11.3.2021; a weekday before; a time of day behind is taken and left out
+/* The date at the beginning of `s`, in iso[] (NUL-terminated: "2012-03-04", or "2012-03" where no day is named).
+ * Returns the bytes that it takes, 0 when there is none. Reads, with a weekday before, or a time of day behind, which is
+ * taken and left out:
+ *   March 11, 2021 · Mar. 11th 2021 · 11 March 2021 · 11th of March, 2021 · 11-Mar-2021 · March 2021
+ *   2021-03-11 · 2021/03/11 · 11.3.2021
  * 4/3/2012 is left alone: it is March in one country and April in another. */
 size_t date_read(gz_str s, char iso[DATE_ROOM]);
 

@@ -12,8 +12,8 @@
  *   page   = [title] piece*
  *   piece  = [date] headline metadata* body [marker]
  *
- * What comes again is the marker (markers.h); or the line with a date behind, below or before each headline; or headlines
- * at the left edge with everything else indented. Blocks are runs of lines without a blank line between. */
+ * What comes again is the marker (markers.h); or the line with a date behind, below or before each headline; or
+ * headlines at the left edge with everything else indented. Blocks are runs of lines without a blank line between. */
 #include "format/date.h"
 #include "format/format.h"
 #include "format/markers.h"
@@ -78,7 +78,8 @@ static bool take_word(gz_str *s, const char *word) {
 
 /* Blanks and what separates the parts of a byline, at both ends. */
 static gz_str trim_separators(gz_str s) {
-  static const char *const signs[] = {"-", "|", ",", ":", ";", "/", "\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xb7", "\xe2\x80\xa2"};
+  static const char *const signs[] = {"-",        "|",           ",", ":", ";", "/", "\xe2\x80\x93", "\xe2\x80\x94",
+                                      "\xc2\xb7", "\xe2\x80\xa2"};
   size_t i;
   for (i = 0; i < sizeof signs / sizeof *signs; i++) {
     gz_str sign = str_of(signs[i]), before = s;
@@ -236,7 +237,8 @@ static void part_at_marks(reading *r, uint32_t key) {
     if (from < to) add_piece(r, from, to, mark);
     from = mark->last + 1;
   }
-  for (to = r->lines.n; from < to; to = block_begin(&r->lines, to - 1)) { /* an article without a marker, less what is below it */
+  /* An article without a marker, less what stands below it. */
+  for (to = r->lines.n; from < to; to = block_begin(&r->lines, to - 1)) {
     if (!markers_article(&r->lines, from, to)) continue;
     add_piece(r, from, to, NULL);
     break;
@@ -246,26 +248,26 @@ static void part_at_marks(reading *r, uint32_t key) {
 /* Where dates stand: in a block behind the headline's, in the headline's own block below it, in a block before it. */
 typedef enum dates { DATES_BEHIND, DATES_BELOW, DATES_BEFORE, DATES_FORMS } dates;
 
-/* The line at which an article begins that is dated in this way in the block [from, to), or MAP_NONE. `before` is the first
- * line of the block before. */
+/* The line at which an article begins that is dated in this way in the block [from, to), or MAP_NONE. `before` is the
+ * first line of the block before. */
 static uint32_t dated_start(const reading *r, dates form, uint32_t before, uint32_t from, uint32_t to) {
   const prose_lines *lines = &r->lines;
   uint32_t i, end;
   switch (form) {
-    case DATES_BEHIND:
-      if (from == before || to == lines->n || to - from > META_LINES) return MAP_NONE;
-      if (!is_meta_block(r, from, to) || !is_headline_block(r, before, from) || is_dated(r, before)) return MAP_NONE;
-      for (i = from; i < to; i++)
-        if (is_dated(r, i)) return before;
-      return MAP_NONE;
-    case DATES_BELOW:
-      if (to - from < 2 || to - from + (lines->n - to) < 3) return MAP_NONE;
-      return !is_dated(r, from) && prose_is_headline(prose_str(lines, from)) && is_dated(r, from + 1) ? from : MAP_NONE;
-    case DATES_BEFORE:
-      if (to - from > 1 || to == lines->n || !is_pure_date(r, from)) return MAP_NONE;
-      end = prose_block_end(lines, to, lines->n);
-      return end < lines->n && is_headline_block(r, to, end) && !is_dated(r, to) ? from : MAP_NONE;
-    case DATES_FORMS: break;
+  case DATES_BEHIND:
+    if (from == before || to == lines->n || to - from > META_LINES) return MAP_NONE;
+    if (!is_meta_block(r, from, to) || !is_headline_block(r, before, from) || is_dated(r, before)) return MAP_NONE;
+    for (i = from; i < to; i++)
+      if (is_dated(r, i)) return before;
+    return MAP_NONE;
+  case DATES_BELOW:
+    if (to - from < 2 || to - from + (lines->n - to) < 3) return MAP_NONE;
+    return !is_dated(r, from) && prose_is_headline(prose_str(lines, from)) && is_dated(r, from + 1) ? from : MAP_NONE;
+  case DATES_BEFORE:
+    if (to - from > 1 || to == lines->n || !is_pure_date(r, from)) return MAP_NONE;
+    end = prose_block_end(lines, to, lines->n);
+    return end < lines->n && is_headline_block(r, to, end) && !is_dated(r, to) ? from : MAP_NONE;
+  case DATES_FORMS: break;
   }
   return MAP_NONE;
 }
@@ -386,8 +388,8 @@ static void put_meta(builder *b, const reading *r, uint32_t i, about *said) {
   said->authored |= m.author.len > 0;
 }
 
-/* The line behind the headline that begins at `from`: its block if all of that looks like one, else its first line. Metadata
- * below it in its block is not part of it. */
+/* The line behind the headline that begins at `from`: its block if all of that looks like one, else its first line.
+ * Metadata below it in its block is not part of it. */
 static uint32_t headline_end(const reading *r, uint32_t from, uint32_t to) {
   uint32_t end = prose_block_end(&r->lines, from, to), i;
   if (end == to || end - from > HEADLINE_LINES) return from + 1;
@@ -423,7 +425,8 @@ static void put_piece(builder *b, const reading *r, const piece *p) {
   for (end = meta_end(r, i, p->to); end > i; end = meta_end(r, i, p->to))
     for (; i < end; i++) put_meta(b, r, i, &said);
   if (said.to > said.from)
-    builder_meta_add(b, "byline", str_from(source.data + lines->at[said.from].from, source.data + lines->at[said.to - 1].to));
+    builder_meta_add(b, "byline",
+                     str_from(source.data + lines->at[said.from].from, source.data + lines->at[said.to - 1].to));
   for (; i < p->to; i = end) {
     end = prose_block_end(lines, i, p->to);
     prose_paragraph(b, lines, i, end);

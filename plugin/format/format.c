@@ -2,7 +2,7 @@
  *
  *   asked by name         -> that one, or not supported
  *   ending of one format  -> that one                       notes.md
- *   else                  -> the best guess, with a bonus for a format that has the ending; plain text where none is surer
+ *   else                  -> the best guess, with a bonus for a format that has the ending; plain where none is surer
  *                            news.txt: digest or plain      README: any */
 #include "format/format.h"
 
@@ -19,8 +19,10 @@ static const struct unread {
   const char *name;
   const char *const endings[6];
 } unread[] = {
-    {"html", {".html", ".htm", ".xhtml", NULL}}, {"feed", {".rss", ".atom", ".rdf", NULL}},
-    {"mail", {".mbox", ".mbx", ".eml", NULL}},   {"org", {".org", NULL}},
+    {"html", {".html", ".htm", ".xhtml", NULL}},
+    {"feed", {".rss", ".atom", ".rdf", NULL}},
+    {"mail", {".mbox", ".mbx", ".eml", NULL}},
+    {"org", {".org", NULL}},
     {"rst", {".rst", ".rest", NULL}},
 };
 enum { N_UNREAD = sizeof unread / sizeof *unread };
@@ -39,6 +41,7 @@ const format *format_by_name(gz_str name) {
 
 gz_str format_file_name(gz_str path) {
   size_t at = path.len;
+  if (!at) return path; /* absent, perhaps */
   while (at && path.data[at - 1] != '/') at--;
   return str_after(path, at);
 }
@@ -127,8 +130,8 @@ static void name_problems(builder *b, const utf8_text *decoded, bool was_cut, co
   for (; p < end && (p = memchr(p, '\0', (size_t)(end - p))); p++, n_nul++)
     if (!first) first = p;
   if (n_nul)
-    builder_problem(b, builder_line(b, first), n_nul == 1 ? "%zu NUL byte: is this text?" : "%zu NUL bytes: is this text?",
-                    n_nul);
+    builder_problem(b, builder_line(b, first),
+                    n_nul == 1 ? "%zu NUL byte: is this text?" : "%zu NUL bytes: is this text?", n_nul);
 }
 
 gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator *from, page **out, gz_error *err) {
@@ -138,7 +141,7 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   format_context context = {0};
   builder *b = NULL;
   utf8_text name;
-  bool was_cut = text.len > PAGE_MOST;
+  bool was_cut = text.len > PAGE_MOST, lent;
   page *p;
   *out = NULL;
   if (!opts) opts = &defaults;
@@ -147,7 +150,7 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   status = asked(opts, &f, err);
   if (status != GZ_OK) goto fail;
   p->own = result_arena(p);
-  text = cut(text);
+  text = text.data ? cut(text) : STR("");
   status = utf8_read(text, opts->encoding, p->own, &p->decoded, err);
   if (status != GZ_OK) goto fail;
   if (p->decoded.text.len > PAGE_MOST) { /* replaced bytes grow */
@@ -156,9 +159,8 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
       p->decoded.n_replaced--;
     was_cut = true;
   }
-  if (p->decoded.text.data >= text.data && p->decoded.text.data <= text.data + text.len &&
-      !arena_str(p->own, p->decoded.text, &p->decoded.text)) /* it was lent */
-    goto nomem;
+  lent = p->decoded.text.data >= text.data && p->decoded.text.data <= text.data + text.len;
+  if (lent && !arena_str(p->own, p->decoded.text, &p->decoded.text)) goto nomem;
   status = utf8_read(opts->name, STR("utf-8"), p->own, &name, err); /* a file's name may be any bytes */
   if (status != GZ_OK) goto fail;
   context.name = name.text;

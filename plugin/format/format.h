@@ -36,10 +36,9 @@ gz_str format_file_name(gz_str path);             /* what follows the last '/' *
 
 extern const format format_digest, format_markdown, format_plain;
 
-/* Bytes -> page: decode, choose, parse. The page and its arena are one block of results: page_free. It keeps a copy of the
- * text. `opts` may be NULL; its allocator is not asked, `from` is (borrowed until page_free returns).
- * Fails with GZ_NOMEM or GZ_NOT_SUPPORTED (opts->format, opts->encoding). What is beyond PAGE_MOST is left out, with a
- * problem. */
+/* Bytes -> page: decode, choose, parse. The page and its arena are one block of results: page_free. It keeps a copy of
+ * the text. `opts` may be NULL; its allocator is not asked, `from` is (borrowed until page_free returns). Fails with
+ * GZ_NOMEM or GZ_NOT_SUPPORTED (opts->format, opts->encoding). What is beyond PAGE_MOST is left out, with a problem. */
 gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator *from, page **out, gz_error *err);
 void page_free(page *p); /* NULL is fine */
 

@@ -26,6 +26,8 @@
 
 enum { MD_FLAGS = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_WIKILINKS };
 
+enum { STATIC_MOST = 64 }; /* md4c's own texts (indents of code, line ends) are shorter */
+
 enum { FOUND = 1 }; /* what a callback returns to end md_parse early */
 
 /* Where text goes. */
@@ -71,6 +73,7 @@ typedef struct reader {
   pending_link link;
   buf link_text;
   buf links;           /* of pending_link */
+  size_t n_copied;     /* bytes of targets that are no slices of the page */
 } reader;
 
 /* ---------------------------------------------------------------- pieces of text */
@@ -89,6 +92,7 @@ static gz_str written(const tame *t, MD_TEXTTYPE type, const MD_CHAR *text, MD_S
   if (type == MD_TEXT_SOFTBR) return STR(" ");
   if (type == MD_TEXT_BR) return STR("\n");
   if (inside) *at = s.data;
+  else if (size > STATIC_MOST) return STR(""); /* not its own blanks and line ends: it has lost its way */
   if (type == MD_TEXT_ENTITY) {
     size_t len = entity_decode(s, room);
     if (len) return (gz_str){room, len};
@@ -526,8 +530,8 @@ static bool has_scheme(gz_str target) {
   return false;
 }
 
-/* A link's target: a slice of the page, or put together. Bounded: what has references in it is as long in the page (a
- * definition is read again for each link, but see format/tame.h). */
+/* A link's target: a slice of the page, or put together where it has escapes. Of those, the page's length twice and no
+ * more: thousands of links can name one definition. */
 static gz_str attribute(reader *r, const MD_ATTRIBUTE *a) {
   bool inside;
   gz_str whole = tame_page(&r->page, (gz_str){a->text, a->size}, &inside), kept = STR_NONE;
@@ -535,12 +539,18 @@ static gz_str attribute(reader *r, const MD_ATTRIBUTE *a) {
   size_t i;
   if (!a->size) return kept;
   if (inside && a->substr_offsets[1] == a->size && a->substr_types[0] == MD_TEXT_NORMAL) return whole;
+  r->n_copied += a->size;
+  if (r->n_copied > 2 * r->source.len) {
+    if (r->n_copied - a->size <= 2 * r->source.len) builder_problem(r->b, 0, "links to long targets are left out");
+    return kept;
+  }
   buf_init(&text, r->context->scratch);
   for (i = 0; a->substr_offsets[i] < a->size; i++) {
     gz_str part = {a->text + a->substr_offsets[i], a->substr_offsets[i + 1] - a->substr_offsets[i]};
     char room[4];
-    const char *at;
-    buf_put_str(&text, written(&r->page, a->substr_types[i], part.data, (MD_SIZE)part.len, room, &at));
+    size_t len = a->substr_types[i] == MD_TEXT_ENTITY ? entity_decode(part, room) : 0;
+    if (len) buf_put(&text, room, len);
+    else buf_put_str(&text, part);
   }
   if (text.failed || !arena_str(r->context->into, buf_str(&text), &kept)) r->failed = true;
   buf_free(&text);

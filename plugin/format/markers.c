@@ -1,8 +1,8 @@
 /* Where does a page say "Read more", in whatever words?
  *
- * Each short line, and what stands behind the last sentence of a line that ends a paragraph, is a candidate with a key. A
- * key that comes again is judged by the pieces into which its marks part the page: between two of them there must be a
- * headline and text. Known phrases only raise confidence, and let a page with one article be read. */
+ * Each short line, and what stands behind the last sentence of a line that ends a paragraph, is a candidate with a key.
+ * A key that comes again is judged by the pieces into which its marks part the page: between two of them there must be
+ * a headline and text. Known phrases only raise confidence, and let a page with one article be read. */
 #include "format/markers.h"
 
 #include <stdlib.h>
@@ -12,18 +12,19 @@
 #include "text/fold.h"
 
 enum {
-  LINE_MOST = 160,    /* bytes of a line that could be a marker … */
-  BLANKS_MOST = 7,    /* … blanks in it … */
-  CHARS_MOST = 48,    /* … and characters of its key */
-  HEAD_MOST = 300,    /* bytes of a headline that a marker may repeat */
-  TAIL_LOOK = 160,    /* bytes at the end of a line where an inline marker may be */
+  LINE_MOST = 160, /* bytes of a line that could be a marker … */
+  BLANKS_MOST = 7, /* … blanks in it … */
+  CHARS_MOST = 48, /* … and characters of its key */
+  HEAD_MOST = 300, /* bytes of a headline that a marker may repeat */
+  TAIL_LOOK = 160, /* bytes at the end of a line where an inline marker may be */
   HEAD_LINES = 3,
-  LEAD_LINES = 4,     /* a title, a date and the like before a headline that a marker repeats */
-  PROSE_LEAST = 40,   /* bytes of a body that is more than a few words */
-  LONG_LINE = 120     /* bytes of a line that nobody wrapped */
+  LEAD_LINES = 4,   /* a title, a date and the like before a headline that a marker repeats */
+  PROSE_LEAST = 40, /* bytes of a body that is more than a few words */
+  LONG_LINE = 120   /* bytes of a line that nobody wrapped */
 };
 
 /* "Read more" in the words of many languages: keys, in byte order. */
+/* clang-format off */
 static const char *const known[] = {
     "baca lagi", "baca selengkapnya", "bovebben", "cely clanek", "cist dale", "cist vice", "citat dalej",
     "citeste mai departe", "citeste mai mult", "click here to read more", "continua", "continua a leggere",
@@ -45,6 +46,7 @@ static const char *const known[] = {
     "もっと読む", "查看全文", "查看更多", "続きを読む", "繼續閱讀", "閱讀全文", "閱讀更多", "阅读全文", "阅读更多", "계속 읽기", "더 보기", "더보기", "자세히 보기",
     NULL,
 };
+/* clang-format on */
 
 /* The marks of one key. */
 typedef struct use {
@@ -153,8 +155,8 @@ static size_t count_blanks(gz_str s) {
   return n;
 }
 
-/* Whether an unknown phrase could be a marker: no sentence, no list item, no digits, no field ("License: free"), and not what
- * closes a part of a program ("end", "done"): a word in small letters without any sign. */
+/* Whether an unknown phrase could be a marker: no sentence, no list item, no digits, no field ("License: free"), and
+ * not what closes a part of a program ("end", "done"): a word in small letters without any sign. */
 static bool could_mark(gz_str text, gz_str key) {
   size_t i;
   if (count_chars(key) > CHARS_MOST || !prose_is_headline(text) || prose_is_sentence(text)) return false;
@@ -195,6 +197,7 @@ static bool add_text(markers *m, gz_str text, marker mark) {
 static bool add_with_headline(markers *m, gz_str key, marker mark) {
   size_t at = 0;
   int words;
+  if (m->failed) return false;
   for (words = 0; words < 4; words++) {
     const char *blank = memchr(key.data + at, ' ', key.len - at);
     uint32_t place;
@@ -249,11 +252,12 @@ static bool is_stop(uint32_t cp, bool *tight) {
 
 /* Between a sentence's stop and the next sentence. */
 static bool is_between(uint32_t cp) {
-  return cp == '"' || cp == '\'' || cp == ')' || cp == ']' || cp == 0xbb || cp == 0x2019 || cp == 0x201d || cp == 0x300d ||
-         cp == 0x300f || cp == 0xff09;
+  return cp == '"' || cp == '\'' || cp == ')' || cp == ']' || cp == 0xbb || cp == 0x2019 || cp == 0x201d ||
+         cp == 0x300d || cp == 0x300f || cp == 0xff09;
 }
 
-/* Where what follows the last sentence of the line begins, or an opening bracket that its last byte closes; its length: none. */
+/* Where what follows the last sentence of the line begins, or an opening bracket that its last byte closes; its length:
+ * none. */
 static size_t last_tail(gz_str s) {
   const char *p = s.data, *end = s.data + s.len;
   size_t tail = s.len, pending = s.len, bracket = s.len; /* they count when a word follows, an empty bracket too */
@@ -289,7 +293,8 @@ static size_t last_tail(gz_str s) {
   return bracket < s.len ? bracket : tail;
 }
 
-/* A known phrase of one to four words at the line's end, told from prose by a capital letter or by what decorates it. */
+/* A known phrase of one to four words at the line's end, told from prose by a capital letter or by what decorates it.
+ * */
 static size_t known_tail(markers *m, gz_str s) {
   size_t at = s.len, least = s.len > TAIL_LOOK ? s.len - TAIL_LOOK : 0, best = s.len;
   int words = 0;
@@ -376,8 +381,8 @@ const marker *markers_next(const markers *m, uint32_t key, const marker *mark) {
   return first_that_counts(m, key, mark->next);
 }
 
-/* The line behind a headline that begins at `from`: behind its block if that is short and all of it looks like one; behind
- * its first line where all is one block. `from` where there is none. */
+/* The line behind a headline that begins at `from`: behind its block if that is short and all of it looks like one;
+ * behind its first line where all is one block. `from` where there is none. */
 static uint32_t headline_end(const prose_lines *lines, uint32_t from, uint32_t to) {
   uint32_t i;
   if (from == to || !prose_is_headline(prose_str(lines, from))) return from;
@@ -388,7 +393,8 @@ static uint32_t headline_end(const prose_lines *lines, uint32_t from, uint32_t t
 
 /* How a text ends that was not cut by a line's end alone. */
 static bool ends_as_text(gz_str line) {
-  return prose_is_sentence(line) || line.len >= LONG_LINE || str_ends(line, STR("...")) || str_ends(line, STR("\xe2\x80\xa6"));
+  return prose_is_sentence(line) || line.len >= LONG_LINE || str_ends(line, STR("...")) ||
+         str_ends(line, STR("\xe2\x80\xa6"));
 }
 
 /* markers_article, of which the last line may end at a marker. */
@@ -405,9 +411,10 @@ bool markers_article(const prose_lines *lines, uint32_t from, uint32_t to) {
 }
 
 typedef struct score {
-  uint32_t n, n_good, n_prose, n_empty; /* pieces: with lines; a headline with text; text that is prose; two marks in a row */
-  uint32_t n_kind[3];                   /* marks that are inline, on a line of their own, in a block of their own */
-  uint32_t last;                        /* the line behind the last mark */
+  uint32_t n, n_good, n_prose,
+      n_empty;        /* pieces: with lines; a headline with text; text that is prose; two marks in a row */
+  uint32_t n_kind[3]; /* marks that are inline, on a line of their own, in a block of their own */
+  uint32_t last;      /* the line behind the last mark */
 } score;
 
 static score judge(const markers *m, uint32_t key) {
@@ -428,7 +435,8 @@ static score judge(const markers *m, uint32_t key) {
     if (mark->headline != MAP_NONE && (mark->headline < from || mark->headline > from + LEAD_LINES)) continue;
     body = headline_end(lines, from, to);
     if (body == from || body >= to) continue;
-    if (key && is_alone && lines->at[to - 1].block == lines->at[from].block) continue; /* nothing parts headline and text */
+    if (key && is_alone && lines->at[to - 1].block == lines->at[from].block)
+      continue; /* nothing parts headline and text */
     s.n_good++;
     s.n_prose += is_article(lines, from, to, is_inline ? mark->from : lines->at[to - 1].to);
   }

@@ -1,8 +1,8 @@
 /* What do formats without markup have in common? */
 #include "format/prose.h"
 
-/* Bytes of white space at the beginning of [p, end), and at its end: also U+00A0 and U+3000, which texts from the web have
- * in otherwise blank lines. */
+/* Bytes of white space at the beginning of [p, end), and at its end: also U+00A0 and U+3000, which texts from the web
+ * have in otherwise blank lines. */
 static size_t space_at(const char *p, const char *end) {
   if (p < end && str_is_space(*p)) return 1;
   if (end - p >= 2 && !memcmp(p, "\xc2\xa0", 2)) return 2;
@@ -104,14 +104,31 @@ static char final_sign(gz_str *s) {
     size_t at;
     uint32_t cp = last_char(*s, &at);
     switch (cp) {
-      case '.': case 0x3002: case 0xff0e: case 0xff61: case 0x964: case 0x6d4: case 0x589: s->len = at; return '.';
-      case '?': case '!': case 0xff1f: case 0xff01: case 0x61f: case 0x37e: s->len = at; return '?';
-      case ',': case ';': case ':': case 0xff0c: case 0xff1b: case 0xff1a: case 0x60c: case 0x61b: case 0x3001:
-        s->len = at;
-        return ',';
-      default:
-        if (!is_closer(cp)) return '\0';
-        s->len = at;
+    case '.':
+    case 0x3002:
+    case 0xff0e:
+    case 0xff61:
+    case 0x964:
+    case 0x6d4:
+    case 0x589: s->len = at; return '.';
+    case '?':
+    case '!':
+    case 0xff1f:
+    case 0xff01:
+    case 0x61f:
+    case 0x37e: s->len = at; return '?';
+    case ',':
+    case ';':
+    case ':':
+    case 0xff0c:
+    case 0xff1b:
+    case 0xff1a:
+    case 0x60c:
+    case 0x61b:
+    case 0x3001: s->len = at; return ',';
+    default:
+      if (!is_closer(cp)) return '\0';
+      s->len = at;
     }
   }
   return '\0';
@@ -137,9 +154,9 @@ static char sentence_sign(gz_str line) {
 bool prose_is_sentence(gz_str line) { return sentence_sign(line) != '\0'; }
 
 bool prose_is_code(gz_str line) {
-  static const bool signs[128] = {['{'] = true, ['}'] = true, ['('] = true,  [')'] = true, ['['] = true, [']'] = true,
-                                  [';'] = true, ['='] = true, ['<'] = true,  ['>'] = true, ['_'] = true, ['\\'] = true,
-                                  ['|'] = true, ['&'] = true, ['#'] = true,  ['*'] = true, ['+'] = true};
+  static const bool signs[128] = {['{'] = true, ['}'] = true, ['('] = true, [')'] = true, ['['] = true, [']'] = true,
+                                  [';'] = true, ['='] = true, ['<'] = true, ['>'] = true, ['_'] = true, ['\\'] = true,
+                                  ['|'] = true, ['&'] = true, ['#'] = true, ['*'] = true, ['+'] = true};
   size_t n = 0, i, len = line.len < CODE_LOOK ? line.len : CODE_LOOK;
   for (i = 0; i < len; i++) n += (unsigned char)line.data[i] < 128 && signs[(unsigned char)line.data[i]];
   return n * 8 > len;

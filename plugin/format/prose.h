@@ -1,6 +1,7 @@
 /* What do formats without markup have in common? Lines that say something, the gaps between them, and URLs.
  *
- *   "Storm\n\nRain fell\n  all night.\n"     lines  {0, 5, line 1, block 0}  {7, 16, line 3, block 1}  {19, 29, line 4, indent 2}
+ *   "Storm\n\nRain fell\n  all night.\n"
+ *   lines  {0, 5, line 1, block 0}  {7, 16, line 3, block 1}  {19, 29, line 4, indent 2}
  */
 #ifndef FORMAT_PROSE_H
 #define FORMAT_PROSE_H
@@ -34,19 +35,20 @@ static inline gz_str prose_str(const prose_lines *lines, uint32_t i) {
 /* The line after the last of the block (run of lines without a gap) that line `i` is in, at most `end`. */
 uint32_t prose_block_end(const prose_lines *lines, uint32_t i, uint32_t end);
 
-/* Whether a line ends as a sentence or a clause does: a full stop, '!', '?', ',', ';' or ':' in any script, closing quotes and
- * brackets aside. An ellipsis ends neither, nor does an abbreviation ("U.S.", "Inc."). */
+/* Whether a line ends as a sentence or a clause does: a full stop, '!', '?', ',', ';' or ':' in any script, closing
+ * quotes and brackets aside. An ellipsis ends neither, nor does an abbreviation ("U.S.", "Inc."). */
 bool prose_is_sentence(gz_str line);
-/* Whether a line could be a headline by its looks: short, no list item, no code, and not ending as a sentence does but for
- * '!' and '?'. */
+/* Whether a line could be a headline by its looks: short, no list item, no code, and not ending as a sentence does but
+ * for '!' and '?'. */
 bool prose_is_headline(gz_str line);
 /* More signs of programs than prose has. */
 bool prose_is_code(gz_str line);
 
-/* The next http(s) URL at or after *at: true and [*from, *to), *at behind it. What ends a sentence, and a bracket that was
- * not opened inside, does not belong to it. Linear over a whole text. */
+/* The next http(s) URL at or after *at: true and [*from, *to), *at behind it. What ends a sentence, and a bracket that
+ * was not opened inside, does not belong to it. Linear over a whole text. */
 bool prose_url(gz_str text, size_t *at, size_t *from, size_t *to);
-/* Lines [from, to) as a paragraph of the body, each item of a list as one of its own, URLs as links. Nothing for no lines. */
+/* Lines [from, to) as a paragraph of the body, each item of a list as one of its own, URLs as links. Nothing for no
+ * lines. */
 void prose_paragraph(builder *b, const prose_lines *lines, uint32_t from, uint32_t to);
 
 #endif

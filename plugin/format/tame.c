@@ -10,13 +10,18 @@ enum {
   DEFINITION_SHARE = 32 /* bytes of definitions read, of the page's bytes */
 };
 
+static bool copy(tame *t) {
+  if (t->copy) return true;
+  t->copy = mem_new(t->from, t->page.len + 1);
+  if (!t->copy) return false;
+  if (t->page.len) memcpy(t->copy, t->page.data, t->page.len);
+  t->copy[t->page.len] = '\n';
+  t->fed = (gz_str){t->copy, t->page.len + 1};
+  return true;
+}
+
 static bool replace(tame *t, const char *at) {
-  if (!t->copy) {
-    t->copy = mem_new(t->from, t->page.len);
-    if (!t->copy) return false;
-    memcpy(t->copy, t->page.data, t->page.len);
-    t->fed.data = t->copy;
-  }
+  if (!copy(t)) return false;
   t->copy[at - t->page.data] = '\1';
   return true;
 }
@@ -139,6 +144,7 @@ bool tame_read(tame *t, gz_str page, const allocator *from) {
   memset(t, 0, sizeof *t);
   t->page = t->fed = page;
   t->from = from;
+  if ((!page.len || end[-1] != '\n') && !copy(t)) return false;
   while (p < end) {
     const char *stop = memchr(p, '\n', (size_t)(end - p));
     gz_str line = str_from(p, stop ? stop : end);
@@ -164,13 +170,13 @@ bool tame_read(tame *t, gz_str page, const allocator *from) {
 }
 
 void tame_free(tame *t) {
-  if (t->from) mem_free(t->from, t->copy, t->page.len);
+  if (t->from) mem_free(t->from, t->copy, t->page.len + 1);
   t->copy = NULL;
 }
 
 gz_str tame_page(const tame *t, gz_str fed, bool *inside) {
   uintptr_t from = (uintptr_t)t->fed.data, at = (uintptr_t)fed.data; /* numbers: `fed` may be any text */
-  bool is_inside = fed.data && at >= from && at - from <= t->fed.len && fed.len <= t->fed.len - (at - from);
+  bool is_inside = fed.data && at >= from && at - from <= t->page.len && fed.len <= t->page.len - (at - from);
   if (inside) *inside = is_inside;
   return is_inside ? str_part(t->page, at - from, fed.len) : fed;
 }

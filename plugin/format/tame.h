@@ -8,7 +8,9 @@
  *   a bracket is looked up among the lines of its paragraph, from the first on: brackets times lines
  *   every line, blank ones too, is held against every open quote and list: lines times depth
  *   a link's target and title are read again for each link that names the definition: links times length
- * (URLs without brackets are quadratic in it too; they are found by prose_url instead.) */
+ * (URLs without brackets are quadratic in it too; they are found by prose_url instead.)
+ *
+ * And it reads behind the end of a text whose last line has no end: it is given one. */
 #ifndef FORMAT_TAME_H
 #define FORMAT_TAME_H
 
@@ -17,8 +19,8 @@
 
 typedef struct tame {
   gz_str page;
-  char *copy;       /* of page.len bytes, or NULL: nothing had to be replaced */
-  gz_str fed;       /* what md4c is to be given */
+  char *copy;       /* of page.len + 1 bytes, or NULL: nothing had to be replaced */
+  gz_str fed;       /* what md4c is to be given: the page or its copy, ends with a line's end */
   const char *long_paragraph, *too_deep, *long_definition; /* where the first of each was replaced; NULL: nowhere */
   bool heading;     /* whether there may be a heading */
   const allocator *from;

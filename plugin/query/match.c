@@ -32,10 +32,10 @@ static gz_status plan_node(plan *p, const query_node *node, bool scores, path_ma
   for (i = 0; i < node->n_forms; i++) {
     match_term *t = &p->terms[p->n_terms++];
     bool last = i + 1 == node->n_forms;
-    t->kind = node->kind == QUERY_WORD                          ? TERM_STEM
-              : node->kind == QUERY_PREFIX                      ? TERM_PREFIX
-              : node->last_prefix && last                       ? TERM_PREFIX
-                                                                : TERM_FORM;
+    t->kind = node->kind == QUERY_WORD     ? TERM_STEM
+              : node->kind == QUERY_PREFIX ? TERM_PREFIX
+              : node->last_prefix && last  ? TERM_PREFIX
+                                           : TERM_FORM;
     t->form = node->forms[i];
     if (t->kind == TERM_PREFIX && i) t->head = &node->forms[0];
     if (node->kind != QUERY_PHRASE) t->stem = node->stem;
@@ -313,19 +313,19 @@ static bool is_leaf(query_kind kind) { return kind == QUERY_WORD || kind == QUER
 static uint32_t cursor_seek(match *m, cursor *c, uint32_t target) {
   uint32_t i, doc = NO_DOC;
   switch (c->node->kind) {
-    case QUERY_WORD:
-    case QUERY_PREFIX:
-    case QUERY_PHRASE: return c->doc = group_seek(&c->groups[c->lead], target);
-    case QUERY_ALL:
-      if (c->cost < m->n_docs) return c->doc = cursor_seek(m, c->children[c->lead], target);
-      break;
-    case QUERY_ANY:
-      for (i = 0; i < c->n_children; i++) {
-        if (c->children[i]->doc < target) cursor_seek(m, c->children[i], target);
-        if (c->children[i]->doc < doc) doc = c->children[i]->doc;
-      }
-      return c->doc = doc;
-    default: break;
+  case QUERY_WORD:
+  case QUERY_PREFIX:
+  case QUERY_PHRASE: return c->doc = group_seek(&c->groups[c->lead], target);
+  case QUERY_ALL:
+    if (c->cost < m->n_docs) return c->doc = cursor_seek(m, c->children[c->lead], target);
+    break;
+  case QUERY_ANY:
+    for (i = 0; i < c->n_children; i++) {
+      if (c->children[i]->doc < target) cursor_seek(m, c->children[i], target);
+      if (c->children[i]->doc < doc) doc = c->children[i]->doc;
+    }
+    return c->doc = doc;
+  default: break;
   }
   return c->doc = target < m->n_docs ? target : NO_DOC;
 }
@@ -382,7 +382,8 @@ static bool room_for(match *m, uint32_t n) {
     return false;
   }
   while (room < n) room = room > UINT32_MAX / 2 ? n : room * 2;
-  m->positions = arena_zero(m->into, room, sizeof *m->positions); /* the smaller ones stay in the arena: at most as much again */
+  m->positions =
+      arena_zero(m->into, room, sizeof *m->positions); /* the smaller ones stay in the arena: at most as much again */
   m->others = arena_zero(m->into, room, sizeof *m->others);
   m->n_positions = m->positions && m->others ? room : 0;
   if (!m->n_positions) m->status = GZ_NOMEM;
@@ -394,7 +395,8 @@ static uint32_t count_of(const group *g) {
 }
 
 /* Which of the n first positions have one of `others` `apart` words behind them? Both ascend. */
-static uint32_t keep_followed(uint32_t *positions, uint32_t n, const uint32_t *others, uint32_t n_others, uint32_t apart) {
+static uint32_t keep_followed(uint32_t *positions, uint32_t n, const uint32_t *others, uint32_t n_others,
+                              uint32_t apart) {
   uint32_t i, k = 0, kept = 0;
   for (i = 0; i < n; i++) {
     while (k < n_others && others[k] < positions[i] + apart) k++;
@@ -451,21 +453,21 @@ static bool holds(match *m, cursor *c, uint32_t doc) {
   doc_ref ref = {m->in, doc};
   uint32_t i;
   switch (c->node->kind) {
-    case QUERY_WORD:
-    case QUERY_PREFIX: return !c->node->in_title || group_count(c->groups, doc).title;
-    case QUERY_PHRASE:
-      if (c->n_groups > 1) return phrase_at(m, c, doc);
-      return !c->node->in_title || group_count(c->groups, doc).title;
-    case QUERY_ALL:
-      for (i = 0; i < c->n_children; i++)
-        if (!cursor_at(m, c->children[i], doc)) return false;
-      return true;
-    case QUERY_ANY:
-      for (i = 0; i < c->n_children; i++)
-        if (cursor_at(m, c->children[i], doc)) return true;
-      return false;
-    case QUERY_NOT: return !cursor_at(m, c->children[0], doc);
-    default: return filter_passes(c->only, ref);
+  case QUERY_WORD:
+  case QUERY_PREFIX: return !c->node->in_title || group_count(c->groups, doc).title;
+  case QUERY_PHRASE:
+    if (c->n_groups > 1) return phrase_at(m, c, doc);
+    return !c->node->in_title || group_count(c->groups, doc).title;
+  case QUERY_ALL:
+    for (i = 0; i < c->n_children; i++)
+      if (!cursor_at(m, c->children[i], doc)) return false;
+    return true;
+  case QUERY_ANY:
+    for (i = 0; i < c->n_children; i++)
+      if (cursor_at(m, c->children[i], doc)) return true;
+    return false;
+  case QUERY_NOT: return !cursor_at(m, c->children[0], doc);
+  default: return filter_passes(c->only, ref);
   }
 }
 

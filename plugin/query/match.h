@@ -1,4 +1,4 @@
-/* Which articles of one segment match? The query tree as cursors, each of them in two steps, so that no call takes long:
+/* Which articles of one segment match? The query tree as cursors, each in two steps, so that no call takes long:
  *
  *   cursor_seek   the next article that may match: bounded work, nothing that matches is left out
  *   cursor_at     whether this one does
@@ -10,9 +10,9 @@
  *   PHRASE     may: its rarest word stands in it  does: the positions say so
  *   filters    may: every article               does: filter_passes
  *
- * What a leaf looks up is a term: all forms of a stem, one form, or all that begin alike. In a segment a term is a group of
- * lists; a group of many is first added up by document (group_prepare, in slices), since memory must not grow with their
- * number. */
+ * What a leaf looks up is a term: all forms of a stem, one form, or all that begin alike. In a segment a term is a group
+ * of lists; a group of many is first added up by document (group_prepare, in slices), since memory must not grow with
+ * their number. */
 #ifndef QUERY_MATCH_H
 #define QUERY_MATCH_H
 
@@ -23,14 +23,15 @@
 /* How long may this call still work? The clock is read once in a while. */
 typedef struct slice {
   uint64_t until_us;
-  uint32_t work;
+  uint32_t work; /* since the clock was read */
+  bool over;
 } slice;
 
 static inline bool slice_over(slice *s, uint32_t work) {
   s->work += work;
-  if (s->work < 256) return false;
+  if (s->over || s->work < 256) return s->over;
   s->work = 0;
-  return clock_us() >= s->until_us;
+  return s->over = clock_us() >= s->until_us;
 }
 
 typedef enum match_kind { TERM_STEM, TERM_FORM, TERM_PREFIX } match_kind;
@@ -39,10 +40,10 @@ typedef struct match_term {
   match_kind kind;
   gz_str form, stem;
   const gz_str *head; /* the unfinished end of a phrase: its first form */
-  bool scores;   /* false: below a NOT, or a stop word of a phrase */
-  bool in_title; /* only the headline counts */
+  bool scores;        /* false: below a NOT, or a stop word of a phrase */
+  bool in_title;      /* only the headline counts */
   double times;
-  uint64_t df;   /* once counted; articles that were deleted since a segment was made are in it */
+  uint64_t df; /* once counted; articles that were deleted since a segment was made are in it */
   double idf;
 } match_term;
 
@@ -69,18 +70,18 @@ struct place {
 typedef struct group {
   const match_term *term;
   segment *of;
-  uint32_t n_docs;      /* of the segment */
-  uint32_t doc;         /* where it stands */
-  uint32_t first, end;  /* forms [first, end) and `more` */
+  uint32_t n_docs;     /* of the segment */
+  uint32_t doc;        /* where it stands */
+  uint32_t first, end; /* forms [first, end) and `more` */
   uint32_t *more, n_more;
-  uint64_t cost;        /* documents in all lists */
-  posting *lists;       /* few forms */
+  uint64_t cost;  /* documents in all lists */
+  posting *lists; /* few forms */
   uint32_t n_lists;
-  posting *exact;       /* the term's own form; may be NULL */
-  uint32_t *sums;       /* many: by document, times in the headline (high half) and in the body, as far as 16 bits go */
-  place **places;       /* end of a phrase: by document, where any of the forms stands, in no order */
+  posting *exact; /* the term's own form; may be NULL */
+  uint32_t *sums; /* many: by document, times in the headline (high half) and in the body, as far as 16 bits go */
+  place **places; /* end of a phrase: by document, where any of the forms stands, in no order */
   unsigned char *wanted; /* with places: one bit a document: holds the phrase's first word, the only ones looked at */
-  posting *walk;        /* preparing: the list that is read, of form `next` */
+  posting *walk;         /* preparing: the list that is read, of form `next` */
   uint32_t next;
   bool walking, wanted_done;
 } group;
@@ -97,19 +98,19 @@ static inline uint32_t group_form(const group *g, uint32_t i) {
 }
 /* Works until ready or the slice is over. */
 gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err);
-uint32_t group_seek(group *g, uint32_t target); /* first document >= target */
-group_counts group_count(group *g, uint32_t doc);  /* after group_seek found `doc` */
-bool group_failed(const group *g);              /* a list is corrupt */
+uint32_t group_seek(group *g, uint32_t target);   /* first document >= target */
+group_counts group_count(group *g, uint32_t doc); /* after group_seek found `doc` */
+bool group_failed(const group *g);                /* a list is corrupt */
 
 typedef struct cursor cursor;
 struct cursor {
   const query_node *node;
-  uint32_t doc;         /* no document before it, from where it was asked last, matches */
-  uint32_t asked;       /* what cursor_at said of this document: */
+  uint32_t doc;   /* no document before it, from where it was asked last, matches */
+  uint32_t asked; /* what cursor_at said of this document: */
   bool holds;
-  group *groups;        /* of a leaf */
+  group *groups; /* of a leaf */
   uint32_t n_groups;
-  uint32_t lead;        /* child or group that is rarest */
+  uint32_t lead; /* child or group that is rarest */
   uint64_t cost;
   filter *only;
   cursor **children;
@@ -125,11 +126,11 @@ typedef struct match {
   cursor *root;
   cursor **words, **rest; /* the query's items: those that score, those that only let through */
   uint32_t n_words, n_rest;
-  group *groups;          /* of the terms */
+  group *groups; /* of the terms */
   uint32_t n_open, n_ready;
   uint32_t *positions, *others;
-  uint32_t n_positions;   /* room of each */
-  gz_status status;       /* GZ_OK, GZ_NOMEM, GZ_CORRUPT; set in the middle of matching, told at the end */
+  uint32_t n_positions; /* room of each */
+  gz_status status;     /* GZ_OK, GZ_NOMEM, GZ_CORRUPT; set in the middle of matching, told at the end */
 } match;
 
 /* Everything is allocated in `into`, which must outlive it; there is nothing to close. */

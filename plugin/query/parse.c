@@ -11,9 +11,9 @@
  * Operators are in capitals; a field's name in any. "-" stands directly before what it takes away, and more than one of
  * them is a dash. A text that is several words (north-west, example.org/a) stands for all of them.
  *
- * Nothing is an error: what is not finished yet is read as if it ended here, an operator without its operand is ignored, or
- * a word where there is nothing else ("OR"). Brackets below DEPTH_MOST are left out. Each byte is looked at a bounded number
- * of times: texts are cut once, and what a query may hold is bounded by QUERY_LEAVES_MOST.
+ * Nothing is an error: what is not finished yet is read as if it ended here, an operator without its operand is ignored,
+ * or a word where there is nothing else ("OR"). Brackets below DEPTH_MOST are left out. Each byte is looked at a bounded
+ * number of times: texts are cut once, and what a query may hold is bounded by QUERY_LEAVES_MOST.
  *
  *   camp OR ((the "north wall") -tag:old)
  *
@@ -66,7 +66,7 @@ typedef struct parser {
   unsigned deeper;  /* brackets open below DEPTH_MOST */
   unsigned negated; /* NOTs around this place */
   bool in_title;
-  bool literal;      /* operators are words: there is nothing else */
+  bool literal; /* operators are words: there is nothing else */
   bool saw_operator, too_many, many_prefixes, open_quote, open_bracket, no_bracket, no_value;
   gz_status status; /* the first failure; everything stops at it */
   gz_error *err;
@@ -191,7 +191,8 @@ static void push(parser *p, list *l, query_node *node, bool plain, bool follows)
     l->at = at;
     l->room = room;
   }
-  l->at[l->n++] = (entry){node, plain, follows && l->n};
+  l->at[l->n] = (entry){node, plain, follows && l->n};
+  l->n++;
 }
 
 static query_node *branch_of(parser *p, query_kind kind, const entry *at, uint32_t n) {
@@ -553,20 +554,20 @@ static query_node *read_either(parser *p, unsigned depth) {
 static bool has_content(const query_node *node) {
   uint32_t i;
   switch (node->kind) {
-    case QUERY_WORD: return !node->stop;
-    case QUERY_PREFIX: return !node->stop;
-    case QUERY_PHRASE: return true;
-    case QUERY_ALL:
-    case QUERY_ANY:
-      for (i = 0; i < node->n_children; i++)
-        if (has_content(node->children[i])) return true;
-      return false;
-    default: return false;
+  case QUERY_WORD: return !node->stop;
+  case QUERY_PREFIX: return !node->stop;
+  case QUERY_PHRASE: return true;
+  case QUERY_ALL:
+  case QUERY_ANY:
+    for (i = 0; i < node->n_children; i++)
+      if (has_content(node->children[i])) return true;
+    return false;
+  default: return false;
   }
 }
 
-/* A word that stands there already counts once more. Only children of one node are compared, and there are not more than
- * QUERY_LEAVES_MOST of them. */
+/* A word that stands there already counts once more. Only children of one node are compared: QUERY_LEAVES_MOST of them
+ * at most. */
 static void add_child(query_node *to, query_node *child, bool merge) {
   uint32_t i;
   for (i = 0; merge && child->kind == QUERY_WORD && i < to->n_children; i++) {
@@ -608,13 +609,19 @@ static query_node *tidy(parser *p, query_node *node, bool drop, bool in_all) {
   return node->n_children ? node->children[0] : NULL;
 }
 
-static uint32_t count_words(const query_node *node) {
+/* Words that count: one that stands in several places once, a phrase's each. `seen` has room for all leaves. */
+static uint32_t count_words(const query_node *node, const query_node **seen, uint32_t *n_seen) {
   uint32_t i, n = 0;
   if (node->alias || node->kind == QUERY_NOT) return 0;
+  if (node->kind == QUERY_WORD) {
+    for (i = 0; i < *n_seen; i++)
+      if (seen[i]->in_title == node->in_title && str_equal(seen[i]->forms[0], node->forms[0])) return 0;
+    seen[(*n_seen)++] = node;
+  }
   if (node->kind == QUERY_WORD || node->kind == QUERY_PREFIX) return 1;
   if (node->kind == QUERY_PHRASE)
     for (i = 0; i < node->n_forms; i++) n += !node->quiet[i];
-  for (i = 0; i < node->n_children; i++) n += count_words(node->children[i]);
+  for (i = 0; i < node->n_children; i++) n += count_words(node->children[i], seen, n_seen);
   return n;
 }
 
@@ -697,7 +704,9 @@ gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, a
   }
   if (out->root && p.status == GZ_OK) out->root = tidy(&p, out->root, has_content(out->root), false);
   if (out->root && p.status == GZ_OK) {
-    out->n_words = count_words(out->root);
+    const query_node **seen = need(&p, arena_zero(into, p.n_leaves, sizeof(query_node *)));
+    uint32_t n_seen = 0;
+    if (seen) out->n_words = count_words(out->root, seen, &n_seen);
     spell(out->root, &told, false);
   }
   display_line(&shown, buf_str(&told), 0);

@@ -20,26 +20,26 @@ typedef enum query_kind {
 typedef struct query_node query_node;
 struct query_node {
   query_kind kind;
-  gz_str text;            /* as typed, for messages and `results.query` */
-  const gz_str *forms;    /* WORD 1, PREFIX 1, PHRASE n */
-  const bool *quiet;      /* PHRASE: which of them do not score: stop words, unless all are */
+  gz_str text;         /* as typed, for messages and `results.query` */
+  const gz_str *forms; /* WORD 1, PREFIX 1, PHRASE n */
+  const bool *quiet;   /* PHRASE: which of them do not score: stop words, unless all are */
   uint32_t n_forms;
-  gz_str stem;            /* WORD; PREFIX: of the word being typed, whose other forms match too, else absent */
-  bool in_title;          /* title: … */
-  bool last_prefix;       /* PHRASE: its last word may be unfinished */
-  bool alias;             /* brought in by an alias: counts for less */
-  bool stop;              /* a stop word; those that neither match nor count are gone from a finished tree */
-  uint32_t times;         /* WORD: times it stands in the query */
-  double weight;          /* what a match is worth in a snippet: 1 from the parser, the idf once a search knows it */
+  gz_str stem;      /* WORD; PREFIX: of the word being typed, whose other forms match too, else absent */
+  bool in_title;    /* title: … */
+  bool last_prefix; /* PHRASE: its last word may be unfinished */
+  bool alias;       /* brought in by an alias: counts for less */
+  bool stop;        /* a stop word; those that neither match nor count are gone from a finished tree */
+  uint32_t times;   /* WORD: times it stands in the query */
+  double weight;    /* what a match is worth in a snippet: 1 from the parser, the idf once a search knows it */
   query_node **children;
   uint32_t n_children;
 };
 
 typedef struct query {
-  query_node *root;   /* NULL: nothing that could match anything (an empty query) */
-  gz_str understood;  /* what results.query shows: canonical spelling of what is matched, dropped words left out */
-  gz_str notice;      /* absent: none; "the quote is not closed yet", … */
-  uint32_t n_words;   /* content words: scored words, phrases' words counted each; decides auto matching and D */
+  query_node *root;  /* NULL: nothing that could match anything (an empty query) */
+  gz_str understood; /* what results.query shows: canonical spelling of what is matched, dropped words left out */
+  gz_str notice;     /* absent: none; "the quote is not closed yet", … */
+  uint32_t n_words;  /* content words: different scored words, a phrase's each; decides auto matching and D */
 } query;
 
 typedef struct query_alias {
@@ -53,11 +53,12 @@ typedef struct query_options {
   uint32_t n_aliases;
 } query_options;
 
-/* Words, phrases' words and filters of one query, aliases included: what comes after them is left out, and notice says so. */
+/* Words, phrases' words and filters of one query, aliases included: what comes after them is left out; notice says so. */
 enum { QUERY_LEAVES_MOST = 1024, QUERY_PREFIXES_MOST = 32 };
 
-/* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOT_SUPPORTED (NEAR/n, word~, date:… : err->text names it),
- * GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the text is not needed afterwards. */
+/* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOT_SUPPORTED (NEAR/n, word~, date:… : err->text names
+ * it), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the text is not needed
+ * afterwards. */
 gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, arena *into, query *out, gz_error *err);
 
 /* Whether a node says which words to look for, and so scores; else it only lets articles through or not. */

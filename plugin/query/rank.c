@@ -3,7 +3,7 @@
  *   f      = f_body + 3 f_headline          title: … counts the headline alone
  *   L      = L_body + 3 L_headline          A = mean L          K = 1.2 (0.4 + 0.6 L / A)
  *   idf    = ln(N / df) ^ 1.1               N articles, df of them with any form of the word
- *   word   = q idf (2.2 f / (f + K) + D)    q: times it stands in the query; D = 0.8 for at most four content words, else 0
+ *   word   = q idf (2.2 f / (f + K) + D)    q: times in the query; D = 0.8 for up to four content words, else 0
  *   head   = 0.1 q idf                      if it stands in the headline
  *   exact  = 0.2 (word + head)              computed anew for the query's own spelling, with the same idf
  *
@@ -54,8 +54,8 @@ static score score_of(const rank *r, const match_term *t, uint32_t title, uint32
 static double sum_of(score s) { return s.word + s.presence + s.head; }
 
 static void tell(buf *told, unsigned depth, gz_str name, double value, const char *how) {
-  buf_printf(told, "%*s%-*.*s %12.6f  %s\n", (int)depth * 2, "", depth < 8 ? (int)(24 - 2 * depth) : 8, STR_ARG(name), value,
-             how);
+  buf_printf(told, "%*s%-*.*s %12.6f  %s\n", (int)depth * 2, "", depth < 8 ? (int)(24 - 2 * depth) : 8, STR_ARG(name),
+             value, how);
 }
 
 static const char *kind_name(const match_term *t) {
@@ -64,16 +64,16 @@ static const char *kind_name(const match_term *t) {
   return t->in_title ? "word in the headline" : "word";
 }
 
-static void tell_word(buf *told, unsigned depth, const match_term *t, group_counts n, const score *all, const score *own,
-                      double sum) {
+static void tell_word(buf *told, unsigned depth, const match_term *t, group_counts n, const score *all,
+                      const score *own, double sum) {
   char how[160];
   tell(told, depth, t->form, sum, kind_name(t));
   depth++;
   tell(told, depth, STR("q"), t->times, "times in the query");
   snprintf(how, sizeof how, "ln(N / df) ^ 1.1, df = %llu", (unsigned long long)t->df);
   tell(told, depth, STR("idf"), t->idf, how);
-  snprintf(how, sizeof how, "f_body + 3 f_title, f_body = %u%s, f_title = %u", n.body, t->in_title ? " (not counted)" : "",
-           n.title);
+  snprintf(how, sizeof how, "f_body + 3 f_title, f_body = %u%s, f_title = %u", n.body,
+           t->in_title ? " (not counted)" : "", n.title);
   tell(told, depth, STR("f"), all->f, how);
   tell(told, depth, STR("word score"), all->word, "q idf 2.2 f / (f + K)");
   tell(told, depth, STR("D"), all->presence, "q idf D");
@@ -111,7 +111,10 @@ static double score_node(const rank *r, match *m, cursor *c, uint32_t doc, doubl
   if (!query_scores(node) || !cursor_at(m, c, doc)) return 0;
   for (i = 0; i < c->n_children; i++) aliases |= c->children[i]->node->alias;
   if (told && (c->n_children || node->alias)) {
-    tell(told, depth, node->alias ? STR("alias") : aliases ? STR("best of") : STR("sum of"),
+    tell(told, depth,
+         node->alias ? STR("alias")
+         : aliases   ? STR("best of")
+                     : STR("sum of"),
          score_node(r, m, c, doc, k, depth, NULL), node->alias ? "0.8 of" : "");
     depth++;
   }

@@ -43,16 +43,16 @@ struct search {
   gz_search_options opts;
   found *r;
   stage stage;
-  bool some;       /* articles that hold only some of the words are wanted too */
+  bool some; /* articles that hold only some of the words are wanted too */
   bool full_first, by_file;
   uint64_t search_us, total_us; /* without and with READING */
   filter *only;
-  arena scratch;   /* for the segment that is worked on */
-  uint32_t in;     /* its place in the snapshot */
+  arena scratch; /* for the segment that is worked on */
+  uint32_t in;   /* its place in the snapshot */
   bool open, ready;
-  uint32_t next;   /* document to go on from */
-  uint32_t term;   /* COUNTING: of the plan */
-  uint32_t form;   /* of the term */
+  uint32_t next; /* document to go on from */
+  uint32_t term; /* COUNTING: of the plan */
+  uint32_t form; /* of the term */
   group counted;
   match m;
   candidate *best;
@@ -103,7 +103,8 @@ static gz_status read_query(search *s, gz_str text, gz_error *err) {
   return status;
 }
 
-gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_options *opts, search **out, gz_error *err) {
+gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_options *opts, search **out,
+                       gz_error *err) {
   search *s;
   gz_status status;
   *out = NULL;
@@ -274,7 +275,8 @@ static gz_status keep(search *s, candidate c, gz_error *err) {
     s->n_room = room;
   }
   s->best[s->n_best++] = c;
-  for (; at && better(s, &s->best[(at - 1) / 2], &s->best[at]); at = (at - 1) / 2) swap(&s->best[(at - 1) / 2], &s->best[at]);
+  for (; at && better(s, &s->best[(at - 1) / 2], &s->best[at]); at = (at - 1) / 2)
+    swap(&s->best[(at - 1) / 2], &s->best[at]);
   return GZ_OK;
 }
 
@@ -408,26 +410,27 @@ static void stop_matching(search *s) {
 
 static gz_status work(search *s, slice *sl, gz_error *err) {
   switch (s->stage) {
-    case COUNTING: return count_terms(s, sl, err);
-    case MATCHING: return match_segments(s, sl, err);
-    case SORTING: return sort_page(s, sl, err);
-    case READING:
-      if (s->n_read < s->n_page) return read_hit(s, err);
-      s->r->pub.hits = s->r->hits;
-      s->r->pub.elapsed_us = s->search_us;
-      s->stage = DONE;
-      return GZ_OK;
-    default: return GZ_OK;
+  case COUNTING: return count_terms(s, sl, err);
+  case MATCHING: return match_segments(s, sl, err);
+  case SORTING: return sort_page(s, sl, err);
+  case READING:
+    if (s->n_read < s->n_page) return read_hit(s, err);
+    s->r->pub.hits = s->r->hits;
+    s->r->pub.elapsed_us = s->search_us;
+    s->stage = DONE;
+    return GZ_OK;
+  default: return GZ_OK;
   }
 }
 
 gz_status search_step(search *s, double ms, bool *done, gz_error *err) {
   uint64_t now = clock_us(), until = ms < 0 || ms > 1e9 ? UINT64_MAX : now + (uint64_t)(ms * 1000);
-  uint64_t budget = s->opts.budget_ms ? (uint64_t)s->opts.budget_ms * (s->opts.snippet ? BUDGET_FOR_MATCHING : 1000) : UINT64_MAX;
+  uint64_t budget =
+      s->opts.budget_ms ? (uint64_t)s->opts.budget_ms * (s->opts.snippet ? BUDGET_FOR_MATCHING : 1000) : UINT64_MAX;
   gz_status status = GZ_OK;
   *done = false;
   while (status == GZ_OK && s->stage != DONE) {
-    slice sl = {until, 0};
+    slice sl = {until, 0, false};
     stage before = s->stage;
     uint64_t after, left = budget - s->search_us; /* before SORTING it is not used up */
     if (before < SORTING && budget != UINT64_MAX && left < until - now) sl.until_us = now + left;
@@ -457,7 +460,7 @@ gz_status search_finish(search *s, const gz_results **out, gz_error *err) {
 
 gz_status search_explain(const gz_results *results, size_t i, buf *out, gz_error *err) {
   const found *r = (const found *)results;
-  slice forever = {UINT64_MAX, 0};
+  slice forever = {UINT64_MAX, 0, false};
   arena scratch;
   match m;
   bool ready = false, passes;

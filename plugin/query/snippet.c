@@ -1,13 +1,13 @@
 /* Where do the words of a query stand in an article's text, and which piece of it shows most of them?
  *
  *   body     … when the camp was closed in May, residents of the camp moved …
- *   words            camp                                    camp                 one look-up for each distinct spelling
- *   phrase           camp was closed                                              ends found word by word, see `reached`
- *   places   [camp] [camp was closed] [camp]                                      by where they begin
- *   window   …the [camp was closed] in May, residents of the [camp] moved…        most distinct words, the rarer the better
+ *   words               camp                                    camp            one look-up for each distinct spelling
+ *   phrase              camp was closed                                         found word by word, see `reached`
+ *   places              camp was closed · camp · camp                           by where they begin, longer ones first
+ *   window   …when the [camp was closed] in May, residents of the [camp] moved… most words, rare ones first
  *
- * Time is linear in the text: a spelling is folded, stemmed and compared once, a phrase remembers how much of it each word
- * ended, and the window's two ends only go forward. */
+ * Time is linear in the text: a spelling is folded, stemmed and compared once, a phrase remembers how much of it each
+ * word ended, and the window's two ends only go forward. */
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -40,13 +40,13 @@ typedef struct finder {
   arena own;
   wanted *wanted;
   uint32_t n_wanted;
-  uint32_t longest;     /* forms of a phrase */
-  map seen;             /* spelling -> its first role */
-  buf roles, places;    /* of role and found_at */
+  uint32_t longest;  /* forms of a phrase */
+  map seen;          /* spelling -> its first role */
+  buf roles, places; /* of role and found_at */
   buf form;
   struct begin {
     uint32_t at, char_at;
-  } *begins;            /* where the last `longest` words begin */
+  } * begins; /* where the last `longest` words begin */
   bool failed;
 } finder;
 
@@ -241,8 +241,9 @@ gz_status query_find(const query *q, const article_text *text, analyzer *words, 
   *out = NULL;
   *n = 0;
   buf_init(&list, into->from);
-  done = finder_init(&f, q, words, into) && look(&f, text->article->title, true) && add_matches(&f, text, true, &list) &&
-         look(&f, text->article->body, false) && add_matches(&f, text, false, &list);
+  done = finder_init(&f, q, words, into) && look(&f, text->article->title, true) &&
+         add_matches(&f, text, true, &list) && look(&f, text->article->body, false) &&
+         add_matches(&f, text, false, &list);
   if (done && list.len) {
     qsort(list.data, list.len / sizeof(gz_match), sizeof(gz_match), by_place);
     *out = arena_copy(into, list.data, list.len);
@@ -261,7 +262,7 @@ typedef struct window {
   uint32_t first, last;
 } window;
 
-/* The piece with most distinct words by weight; the first of equals. A place that is too long for any window is one alone. */
+/* The piece with most distinct words by weight; the first of equals. A place too long for any window is one alone. */
 static bool best_window(finder *f, uint32_t width, window *out) {
   const found_at *p = places_of(f);
   uint32_t *inside = arena_zero(&f->own, f->n_wanted + 1, sizeof *inside), first = 0, i, n = n_places(f);
@@ -312,8 +313,8 @@ static size_t word_end(gz_str s, size_t at, size_t least) {
   return to > least || at - least < LONG_RUN ? to : at;
 }
 
-/* Widens [*from, *to) by at most `room` characters to whole words: half to the left, what is left over to the right, and
- * where the text ends before that, the rest to the left again. */
+/* Widens [*from, *to) by at most `room` characters to whole words: half to the left, what is left over to the right,
+ * and where the text ends before that, the rest to the left again. */
 static void widen(gz_str s, size_t *from, size_t *to, uint32_t room) {
   size_t begin = *from, end = *to;
   uint32_t right;
@@ -422,8 +423,8 @@ static bool show(finder *f, gz_str body, const window *w, uint32_t width, arena 
   return done;
 }
 
-gz_status snippet_make(const query *q, const article_text *text, analyzer *words, uint32_t width, arena *into, snippet *out,
-                       gz_error *err) {
+gz_status snippet_make(const query *q, const article_text *text, analyzer *words, uint32_t width, arena *into,
+                       snippet *out, gz_error *err) {
   gz_str body = text->article->body.data ? text->article->body : STR("");
   size_t in_title = 0;
   window best = {0, 0};

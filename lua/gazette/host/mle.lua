@@ -4,13 +4,14 @@
 --
 --   cmd_gazette         asks for a command; its parameter in a key map is one: -kcmd_gazette,M-t n,next
 --
--- What mle hands to a script are addresses, and a wrong one ends the editor: each is forgotten as soon as what it stands
--- for is closed.
+-- What mle hands to a script are addresses, and a wrong one ends the editor: each is forgotten as soon as what it
+-- stands for is closed.
 --
 --   now      { editor, bview, mark }              where the user is, from the context of the command that runs
---   view     { bview, buffer, name, from, dirty }  the one bview that shows views; from: the bview it was opened from
---   files    { path, buffer } by bview            mle does not tell a bview's path: those opened through Gazette, through
---                                                 mle's own prompt, or named at its start
+--   view     { bview, buffer, name,               the one bview that shows views
+--              from, dirty }                      the bview it was opened from; its text counts as unsaved
+--   files    { path, buffer } by bview            mle does not tell a bview's path: these were opened through Gazette,
+--                                                 through mle's own prompt, or named at its start
 --
 -- A key map cannot be given to one bview, and text cannot be made read-only. So what is typed into a view is taken out
 -- again after the command that put it there, and read as keys: see `typed`. There is no message line and no timer: a
@@ -29,8 +30,13 @@ end
 
 local said
 
+-- Other editors' `:Gazette` is a key here.
+local function in_mle(text)
+  return (text:gsub(":Gazette <Tab> lists all", "F6 keys lists the keys"):gsub(":Gazette", "F6"))
+end
+
 function host.notify(text)
-  said = tostring(text):gsub(":Gazette ", "F6 "):gsub(":Gazette", "F6"):gsub("%c", " "):gsub("F6 <Tab> lists all", "F6 keys lists the keys")
+  said = in_mle(tostring(text)):gsub("%c", " ")
 end
 
 local function setup()
@@ -44,6 +50,7 @@ local function setup()
   local now, view, files = nil, nil, {}
   local filling, backspace, prompting = false, false, false
   local touched, pending, answer = {}, "", nil
+  local indent = 0     -- of a message: what was typed at a prompt is cleared from that line after the message is there
 
   -- ---- Addresses -----------------------------------------------------------
 
@@ -160,14 +167,13 @@ local function setup()
     return size()
   end
 
-  local WORDS = { { ":Gazette problems", "F6 problems" }, { ":Gazette refresh", "F6 refresh" }, { ":Gazette", "F6" },
-    { "<CR> open   <Down> <Up> choose   <Esc> to the results", "Enter to the results" },
-    { " <C%-%]>     follow the link under the cursor", " M-t f      follow the link under the cursor" } }
+  -- The prompt of live search has no keys to choose with.
+  local CHOOSE = "<CR> open   <Down> <Up> choose   <Esc> to the results"
 
   local function fill(text)
     for i, line in ipairs(text.lines) do
-      for _, word in ipairs(WORDS) do line = line:gsub(word[1], word[2]) end
-      text.lines[i] = line
+      if line:find(CHOOSE, 1, true) then line = " Enter to the results" end
+      text.lines[i] = in_mle(line)
     end
     view.name = text.name
     load(table.concat(text.lines, "\n") .. "\n")
@@ -202,7 +208,7 @@ local function setup()
     mle.editor_close_bview(now.editor, bview, 0)
     -- Whether `from` is still there is not known by its buffer if it is no file of ours; mle then goes on elsewhere.
     if files[from] then mle.editor_set_active(now.editor, from) end
-    now = nil
+    now.bview = nil
   end
 
   -- ---- Files ---------------------------------------------------------------
@@ -264,6 +270,7 @@ local function setup()
     last_line("")
     local ok, text = pcall(mle.editor_prompt, question)
     prompting = false
+    indent = ok and text and select(2, text:gsub("[^\128-\191]", "")) or 0
     return ok and text or nil
   end
 
@@ -274,7 +281,7 @@ local function setup()
 
   local live
 
-  -- The view follows what is typed at mle's prompt, which has no keys to choose with: both its ends lead to the results.
+  -- The view follows what is typed at mle's prompt; both its ends lead to the results.
   function host.live(new)
     mle.mark_insert_before(now.mark, " ", 1)   -- tells the view's buffer, see "buffer:baction"
     live = new
@@ -296,6 +303,12 @@ local function setup()
       local ok, message = pcall(work, data)
       if not ok then last_line((tostring(message):gsub("%c.*", ""))) end
     end)
+  end
+
+  -- For scripts that register commands of their own: host.run(ctx, "open /a/collection").
+  function host.run(ctx, line)
+    enter(ctx)
+    run(line)
   end
 
   register("cmd_gazette", function(ctx)
@@ -398,10 +411,6 @@ local function setup()
     if ctx.bview ~= view.bview then mle.editor_close_bview(now.editor, view.bview, 0) end
     view = nil
   end
-  observe("cmd:cmd_close:before", function(ctx)
-    if view and ctx.bview == view.bview then clean(ctx) end
-  end)
-  observe("cmd:cmd_quit:before", clean)
 
   local started = false
 
@@ -414,7 +423,7 @@ local function setup()
       if path and exists(path) then files[ctx.bview] = { path = shell.real(path), buffer = ctx.buffer } end
     end
     if said then last_line("") end
-    said, touched, backspace = nil, {}, false
+    said, indent, touched, backspace = nil, 0, {}, false
   end)
 
   observe("cmd:*:after", function(ctx)
@@ -427,16 +436,36 @@ local function setup()
         run("back")
       end
     end
-    if said then last_line(said) end
+    if said then last_line((" "):rep(indent) .. said) end
   end)
 
+  -- Last of those before a command: what they are told of is not refreshed between them.
+  observe("cmd:cmd_close:before", function(ctx)
+    if view and ctx.bview == view.bview then clean(ctx) end
+  end)
+  observe("cmd:cmd_quit:before", clean)
+
+  host.file_keys = {
+    { "F6", "asks for a command: contents, section NAME, search WORDS …" },
+    { "M-t n p", "next and previous article" },
+    { "M-t N P", "next and previous section" },
+    { "M-t s", "search" },
+    { "M-t o", "headings of this article" },
+    { "M-t f", "follow the link under the cursor" },
+    { "M-t b", "back" },
+    { "M-t c", "contents" },
+  }
+  host.notes = {
+    "mle has no colours for views and no timer: the next key of Gazette shows how far the",
+    "reading of pages is. Of a file opened by other means than C-o it does not tell the name.",
+  }
   host.real, host.memory = shell.real, shell.memory
 end
 
+-- mle says nothing of an error in a script.
 local ok, message = pcall(setup)
 if not ok then
-  mle.editor_register_cmd("cmd_gazette", function()
-    last_line("Gazette could not start: " .. tostring(message):gsub("%c", " "))
-  end)
+  function host.run() last_line("Gazette could not start: " .. tostring(message):gsub("%c", " ")) end
+  mle.editor_register_cmd("cmd_gazette", host.run)
 end
 return host

@@ -30,7 +30,8 @@ function M.real(path)
   if home and (path == "~" or path:sub(1, 2) == "~/") then path = home .. path:sub(2) end
   if path:sub(1, 1) ~= "/" then path = M.folder() .. "/" .. path end
   local word = quote(path)
-  return output(("realpath -- %s || (cd -P -- %s && pwd)"):format(word, word)) or (#path > 1 and path:gsub("/+$", "")) or path
+  local found = output(("realpath -- %s || (cd -P -- %s && pwd)"):format(word, word))
+  return found or #path > 1 and (path:gsub("/+$", "")) or path
 end
 
 -- The file that remembers what was opened, in the user's state folder; nil where there can be none.

@@ -7,10 +7,10 @@
 --   view     { win, name, lines, marks = { { style, start, finish }, … }, from = window }     nil: none is shown
 --   prompt   the live search that takes the keys of the view's window, or nil
 --
--- vis has no read-only text: the keys that would change a view do nothing there, and what changes it all the same is put
--- back before the next command. It has no prompt that tells of its keys: live search is the view's window in insert mode,
--- with its keys caught before they become text. 0.8 has no timer: a job is polled by the next command; since 0.9 a child
--- process ticks.
+-- vis has no read-only text: the keys that would change a view do nothing there, and what changes it all the same is
+-- put back before the next command. It has no prompt that tells of its keys: live search is the view's window in insert
+-- mode, with its keys caught before they become text. 0.8 has no timer: a job is polled by the next command; since 0.9
+-- a child process ticks.
 
 local own = debug.getinfo(1, "S").source:gsub("^@", "")
 local lua = own:match("^(.*)/gazette/host/[^/]*$") or "."
@@ -31,13 +31,13 @@ local real = {}      -- resolved path by path
 
 -- Styles of a window are numbers; those of lexers are free where there is no lexer, as in a view.
 local KINDS = { title = 41, section = 42, dim = 43, number = 44, match = 45, warn = 46, key = 47 }
+local THEME = { section = "FUNCTION", dim = "COMMENT", number = "NUMBER", warn = "STRING", key = "KEYWORD" }
+local PLAIN = { title = "bold", match = "reverse" }
 
-local function styles()
-  local theme = vis.lexers or {}
-  return {
-    title = "bold", section = theme.STYLE_FUNCTION or "", dim = theme.STYLE_COMMENT or "",
-    number = theme.STYLE_NUMBER or "", match = "reverse", warn = theme.STYLE_STRING or "", key = theme.STYLE_KEYWORD or "",
-  }
+local function define_styles(win)
+  for kind, id in pairs(KINDS) do
+    win:style_define(id, PLAIN[kind] or vis.lexers and vis.lexers["STYLE_" .. THEME[kind]] or "")
+  end
 end
 
 local VIEW_KEYS = {
@@ -51,8 +51,9 @@ local FILE_KEYS = {
 }
 -- Those that change text or lead to a mode that does.
 local EDIT_KEYS = {
-  "a", "A", "c", "C", "d", "D", "i", "I", "J", "o", "O", "p", "P", "r", "R", "s", "S", "u", "U", "x", "X", "~", "<", ">", "=",
-  "!", ".", "&", "<C-r>", "<C-a>", "<C-x>", "<Delete>", "<Insert>", "gJ", "gp", "gP", "gu", "gU", "g~", "g+", "g-", "@",
+  "a", "A", "c", "C", "d", "D", "i", "I", "J", "o", "O", "p", "P", "r", "R", "s", "S", "u", "U", "x", "X", "~",
+  "<", ">", "=", "!", ".", "&", "@", "<C-r>", "<C-a>", "<C-x>", "<Delete>", "<Insert>", "gJ", "gp", "gP", "gu", "gU",
+  "g~", "g+", "g-",
 }
 
 -- ---- The text of a view ----------------------------------------------------
@@ -79,7 +80,8 @@ local function fill(text)
   end
   view.name, view.text, view.marks = text.name, table.concat(text.lines, "\n") .. "\n", {}
   for i, mark in ipairs(text.marks) do
-    view.marks[i] = { KINDS[mark.kind] or KINDS.match, starts[mark.line] + mark.from - 1, starts[mark.line] + mark.to - 1 }
+    local start = starts[mark.line] - 1
+    view.marks[i] = { KINDS[mark.kind] or KINDS.match, start + mark.from, start + mark.to }
   end
   local file = view.win.file
   file:delete(0, file.size)
@@ -150,21 +152,21 @@ end
 local function nothing() end
 
 local function prepare(win)
-  for _, keys in ipairs(EDIT_KEYS) do
-    for _, mode in ipairs({ vis.modes.NORMAL, vis.modes.VISUAL, vis.modes.VISUAL_LINE }) do win:map(mode, keys, nothing) end
+  for _, mode in ipairs({ vis.modes.NORMAL, vis.modes.VISUAL, vis.modes.VISUAL_LINE }) do
+    for _, keys in ipairs(EDIT_KEYS) do win:map(mode, keys, nothing) end
   end
   for keys, line in pairs(VIEW_KEYS) do key(win, keys, line) end
   vis:command("set cursorline on")
-  for kind, style in pairs(styles()) do win:style_define(KINDS[kind], style) end
+  define_styles(win)
 end
 
 -- vis has taken the words apart and their quotes away; a word with a space in it had quotes.
 local function together(argv)
-  local words, quoted = {}, not (argv[1] or ""):match("^[osv]%w+$") or (argv[1] or ""):match("^search")
+  local words, name = {}, argv[1] or ""
   for i, word in ipairs(argv) do
-    if argv[1] == "open" then
+    if name == "open" then
       word = word:gsub("\\", "\\\\")
-    elseif quoted and word:find("%s") and not word:find('"', 1, true) then
+    elseif name:match("^search") and word:find("%s") and not word:find('"', 1, true) then
       word = '"' .. word .. '"'
     end
     words[i] = word
@@ -354,7 +356,7 @@ end, 1)
 
 vis.events.subscribe(vis.events.WIN_HIGHLIGHT, function(win)
   if not view or win ~= view.win or not intact() then return end
-  for kind, style in pairs(styles()) do win:style_define(KINDS[kind], style) end
+  define_styles(win)
   local seen = win.viewport
   for _, mark in ipairs(view.marks) do
     if seen and mark[3] >= seen.start and mark[2] <= seen.finish then win:style(mark[1], mark[2], mark[3]) end
@@ -419,6 +421,11 @@ if vis.communicate then
       vis:redraw()
     end
   end)
+end
+
+host.notes = { "`:gazette` takes seven words at most, which is vis's own limit; gs takes any number." }
+if not host.later then
+  host.notes[2] = "This vis has no timer: while pages are read, the next key of Gazette shows how far that is."
 end
 
 host.real, host.memory = shell.real, shell.memory

@@ -4,35 +4,45 @@ local text = require("gazette.view.text")
 
 local M = { describe = "the keys" }
 
-local KEYS = {
+local VIEW_KEYS = {
   { "<CR>", "open or follow what is under the cursor" },
-  { "]a  [a", "next and previous article", file = true },
-  { "]]  [[", "next and previous section", file = true },
-  { "gs", "search", file = true },
+  { "]a  [a", "next and previous article" },
+  { "]]  [[", "next and previous section" },
+  { "gs", "search" },
   { "gS", "search in this section" },
   { "gl", "articles like this one" },
-  { "gO", "headings of this article", file = true },
+  { "gO", "headings of this article" },
   { "za", "fold or unfold a section, in the contents" },
   { "<BS>", "back" },
   { "q", "close the view" },
   { "g?", "these keys" },
 }
+local FILE_KEYS = {
+  { "]a  [a", "next and previous article" },
+  { "]]  [[", "next and previous section" },
+  { "gs", "search" },
+  { "gO", "headings of this article" },
+  { "<C-]>", "follow the link under the cursor" },
+}
 
+-- args.file_keys: the editor's own, where it has others; args.notes: lines on what it cannot do.
 function M.render(_, args)
   local width = text.columns(args.width)
-  local rows = { text.row({ { " Keys in views", "title" } }, nil, width), { text = "" } }
-  for _, key in ipairs(KEYS) do
-    rows[#rows + 1] = text.row({ { (" %-10s"):format(key[1]), "key" }, { key[2] } }, nil, width)
+  local rows = {}
+  local function add(title, keys)
+    rows[#rows + 1] = text.row({ { " " .. title, "title" } }, nil, width)
+    rows[#rows + 1] = { text = "" }
+    for _, key in ipairs(keys) do
+      rows[#rows + 1] = text.row({ { (" %-10s"):format(key[1]), "key" }, { key[2] } }, nil, width)
+    end
+    rows[#rows + 1] = { text = "" }
   end
-  rows[#rows + 1] = { text = "" }
-  rows[#rows + 1] = text.row({ { " Keys in files of the collection", "title" } }, nil, width)
-  rows[#rows + 1] = { text = "" }
-  for _, key in ipairs(KEYS) do
-    if key.file then rows[#rows + 1] = text.row({ { (" %-10s"):format(key[1]), "key" }, { key[2] } }, nil, width) end
-  end
-  rows[#rows + 1] = text.row({ { " <C-]>     ", "key" }, { "follow the link under the cursor" } }, nil, width)
-  rows[#rows + 1] = { text = "" }
+  add("Keys in views", VIEW_KEYS)
+  add("Keys in files of the collection", args.file_keys or FILE_KEYS)
   rows[#rows + 1] = text.row({ { " A count goes further: 3]a. :Gazette has the same as words.", "dim" } }, nil, width)
+  for _, note in ipairs(args.notes or {}) do
+    rows[#rows + 1] = text.row({ { " " .. note, "dim" } }, nil, width)
+  end
   return rows
 end
 

@@ -60,9 +60,19 @@ function M.clip(s, width)
   return s:sub(1, at) .. "…", at
 end
 
--- One line, without control characters.
+-- What must not reach a screen: C1 controls, marks and overrides of direction, line and paragraph separators,
+-- invisible operators, the byte-order mark. Patterns of bytes, so that a view needs no engine; gazette.display has the
+-- full rules.
+local HIDDEN = {
+  "\194[\128-\159]", "\216\156", "\226\128[\139\142\143\168-\174]", "\226\129[\160-\169]", "\239\187\191",
+}
+
+-- One line fit for a screen. Blanks stay: rows are indented with them.
 function M.clean(s)
-  return (tostring(s or ""):gsub("%c+", " "))
+  s = tostring(s or ""):gsub("%c+", " ")
+  if not s:find("[\194\216\226\239]") then return s end
+  for _, pattern in ipairs(HIDDEN) do s = s:gsub(pattern, "") end
+  return s
 end
 
 local function put(row, piece, room)

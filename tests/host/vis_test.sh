@@ -1,0 +1,193 @@
+#!/usr/bin/env bash
+# The reader in vis, with real keys on a real screen: see screen.sh.
+root=$(cd "$(dirname "$0")/../.." && pwd)
+command -v vis >/dev/null || { echo '1..0 # SKIP vis is not installed'; exit 0; }
+command -v tmux >/dev/null || { echo '1..0 # SKIP tmux is not installed'; exit 0; }
+
+scratch=$(mktemp -d) || exit
+socket=gazette-vis-$$
+# shellcheck source=tests/host/screen.sh
+. "$root/tests/host/screen.sh"
+trap 'stop; rm -rf "$scratch"' EXIT
+cp -r "$root/tests/sample" "$scratch/sample"
+sample=$scratch/sample
+export GAZETTE_LUA=${GAZETTE_LUA:-$root/lua} HOME=$scratch/home XDG_CONFIG_HOME=$scratch/config VIS_PATH=$scratch/vis
+export XDG_CACHE_HOME=$scratch/cache XDG_STATE_HOME=$scratch/state LANG=C.UTF-8 LC_ALL=C.UTF-8 SHELL=/bin/sh
+mkdir -p "$HOME" "$VIS_PATH"
+cat >"$VIS_PATH/visrc.lua" <<'RC'
+require("vis")
+dofile(os.getenv("GAZETTE_LUA") .. "/gazette/host/vis.lua")   -- which finds the rest by itself
+RC
+cd "$scratch" || exit
+
+colon() { # a command as typed; the prompt is seen before it is sent
+  keys Escape
+  text ":$1"
+  wait_for grep -F -e ":${1: -20}" || tell 1 "the prompt shows $1"
+  keys Enter
+}
+# vis draws its own cursor; its status line says where it is: "of 45" in a view, "line, column" in a file.
+view() { at_line "gazette://Port Ellery clippings/$1 +$2 of" "$3"; }
+file() { at_line "$1 .* $2, ${3:-1} *\$" "$4"; }
+
+start vis
+see '[No Name]' 'vis starts'
+
+# The contents, and walking
+
+colon "gazette open $sample"
+see 'Port Ellery clippings  ' ':gazette open shows the contents with the title'
+see '▾ Harbour and ferries                                         2 pages       10' 'a section with its counts'
+see 'Council delays harbour wall for a third time                   12 Mar 2012' 'an article with its date'
+view contents 4 'the cursor is on the first section'
+gone '[No Name]' 'the empty window has made room'
+text ']a'; view contents 5 ']a goes to the next article'
+text '2]a'; view contents 8 'with a count, past a section'
+text '[a'; view contents 6 '[a goes back'
+text ']]'; view contents 7 ']] to the next section'
+text '[['; view contents 4 '[[ to the one before'
+text 'ddxxiabc'; keys Escape
+text ']a'; view contents 5 'keys that edit do nothing in a view'
+see '▾ Letters to the editor ' 'and its text stays'
+colon '1,3d'
+text ']]'; see 'Port Ellery clippings  ' 'what a command deletes comes back'
+text 'za'; see '▸ ' 'za folds a section'
+text 'za'; gone '▸ ' 'and unfolds it'
+
+# An article in its file
+
+colon 'gazette section Harbour and ferries'
+see '    1  Council delays harbour wall' ':gazette section shows a section'
+text 'gg]a'; keys Enter
+harbour=$(line_of "$sample/001-harbour.txt" 'Council delays')
+file 001-harbour.txt "$harbour" 1 '<Enter> opens the article in its real file at its headline'
+see 'gazette://Port Ellery clippings/section' 'beside the view'
+text ']a'; file 001-harbour.txt "$(line_of "$sample/001-harbour.txt" 'Ferry timetable')" 1 ']a in the file: the next article'
+text '5]a'; file 002-harbour.txt "$(line_of "$sample/002-harbour.txt" 'Dredger')" 1 'with a count, over to the next page'
+text '[a'; file 001-harbour.txt "$(line_of "$sample/001-harbour.txt" 'Storm takes')" 1 '[a comes back'
+text ']]'; file 003-cannery.txt 3 1 ']] the next section'
+text '[['; file 001-harbour.txt "$harbour" 1 '[[ the section before'
+text '[a'; see 'This is the first article of Harbour and ferries.' 'the beginning of a section is told'
+colon 'gazette next 2'
+file 001-harbour.txt "$(line_of "$sample/001-harbour.txt" 'Harbour wall: what')" 1 ':gazette next takes a count'
+colon 'gazette back'
+file 001-harbour.txt "$harbour" 1 ':gazette back returns to what was read'
+
+# Following
+
+keys /; text 'Read more'; keys Enter
+keys 'C-]'
+file wall.md 2 1 '<C-]> on "Read more" opens the full article'
+text 'gO'; see '## ' 'the file shows its headings'
+see 'What it costs     ' 'gO shows the outline'
+text 'G'; keys Enter
+see 'notes/wall.md' 'and leads to a heading'
+colon 'gazette back'
+colon 'gazette back'
+colon 'gazette back'
+file 001-harbour.txt '[0-9]+' '[0-9]+' 'back, three times, is where the link was'
+colon 'gazette follow'
+file wall.md 2 1 ':gazette follow does the same'
+
+# Search
+
+colon 'gazette search cannery roof'
+see 'search ▸ cannery roof' ':gazette search shows the results of a query'
+see 'Cannery roof costs more than planned' 'with what was found'
+keys Enter
+at_line '003-cannery.txt .* 3, 1 *$' '<Enter> opens the match'
+colon 'gazette search "harbour wall"'
+see 'search ▸ "harbour wall"' 'quotes keep words together'
+text 'gs'; see 'type to search' 'gs asks'
+text 'anch'; see 'Dredger finds the anchor' 'results come as one types, on half a word'
+keys BSpace; keys BSpace; text 'chovies'; see 'Nothing has this word.' 'and go as one types on'
+keys C-u; text 'harbour'; see '▸ Council delays' 'the first result is chosen'
+keys Down; see '▸ Harbour' '<Down> chooses the next'
+keys Up; see '▸ Council delays' '<Up> the one before'
+keys Enter
+at_line '001-harbour.txt .* 7, [0-9]+ *$' '<Enter> opens it at its match'
+text 'gs'; see 'type to search' 'gs in a file'
+text 'ferry'; see ' of 34 articles' 'finds'
+keys Escape; see 'search again' '<Escape> leads to the results'
+colon 'gazette section The old cannery'
+see '    1  Cannery roof' 'a section'
+text 'gSferry'; see 'Nothing has this word in The old cannery.' 'gS searches in it alone'
+keys Escape
+colon 'gazette search'
+see 'type to search' ':gazette search without words asks as well'
+text 'goat'; see 'On the matter of the goat' 'and finds'
+keys Escape
+
+# Other views
+
+colon 'gazette info'
+see 'articles   34' ':gazette info'
+colon 'gazette problems'
+see 'roblem' ':gazette problems'
+text 'g?'; see 'Keys in views' 'g? tells the keys'
+see 'seven words at most' 'and what vis cannot do'
+keys BSpace; see 'roblem' '<Backspace> goes back'
+colon 'gazette refresh'
+see 'is up to date' ':gazette refresh'
+colon 'gazette quickfix'
+see 'no quickfix list' 'what vis has not is said'
+colon 'gazette dance'
+see 'does not know "dance"' 'an unknown word is named'
+colon 'gazette'
+see '▾ Harbour and ferries' ':gazette alone shows the contents'
+text 'q'; gone 'gazette://' 'q closes the view'
+
+# Files and windows
+
+colon "e $sample/letters/goat.txt"
+file goat.txt 1 1 'a file of the collection'
+text 'O'; text 'A word.'; keys Escape
+see '[+]' 'with changes'
+colon 'gazette search oyster OR frogs'
+see 'search ▸ oyster OR frogs' 'results beside it'
+keys Enter
+see 'goat.txt [+]' 'an article opens without losing the changes'
+colon 'gazette open /no/such/folder'
+see 'no/such/folder' 'a collection that is not there is named'
+colon 'qa!'
+wait_for grep -F 'Pane is dead'; tell $? 'vis ends'
+
+# Found from the folder, a path with a space, a module of another name
+
+mkdir -p "$scratch/my notes"
+printf 'A lone note\n\nIts text.\n' >"$scratch/my notes/a b.txt"
+mkdir -p "$VIS_PATH/plugins"
+ln -s "$GAZETTE_LUA" "$VIS_PATH/plugins/gazette-lua"
+echo 'require("vis") require("plugins/gazette-lua/gazette/host/vis")' >"$VIS_PATH/visrc.lua"
+start env -C "$sample/notes" vis
+see '[No Name]' 'vis starts in a folder of the collection'
+colon 'gazette'
+see 'Port Ellery clippings  ' 'the gazette.yaml above is found'
+colon "gazette open '$scratch/my notes'"
+see 'gazette://my notes/contents' 'a path with a space opens'
+text ']a'; keys Enter
+at_line 'a b.txt .* 1, 1 *$' 'and so does its file'
+colon 'qa!'
+
+# Five real pages
+
+if [[ -d $root/../shared/collections/seeds ]]; then
+  seeds=$(cd "$root/../shared/collections/seeds" && pwd)
+  start vis
+  see '[No Name]' 'vis starts again'
+  colon "gazette open $seeds"
+  see '5 pages' 'five pages as people keep them'
+  see '45 articles' 'with 45 articles'
+  text 'gg'
+  for _ in 1 2 3 4; do
+    screen | grep -qE '2 pages +18' && break
+    text ']]'
+    wait_for grep -E 'contents +[0-9]+ of'
+  done
+  at_line '2 pages +18' 'two pages of one title are one section of 18'
+  text 'gscamp'; at_line ' of 45 articles' 'a search in them'
+  keys Enter; at_line '^ .*\.txt .*[0-9]+, [0-9]+ *$' 'leads into a file'
+else
+  skip 'five real pages' '../shared is not there'
+fi
+finish
