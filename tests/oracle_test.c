@@ -1,6 +1,6 @@
 /* Does search find what a plain scan finds? Random collections and queries; the scan below shares nothing with query/
- * but the analysis of words: it walks the tree that was typed, over every article, with the formula of query/rank.c written
- * once more. Compared are articles, order, scores, totals and what is partial.
+ * but the analysis of words: it walks the tree that was typed, over every article, with the formula of query/rank.c
+ * written once more. Compared are articles, order, scores, totals and what is partial.
  *
  *   ORACLE=100000 oracle_test    more queries than CI asks (2000)      SEED=n   another run */
 #include "tap.h"

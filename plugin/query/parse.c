@@ -11,9 +11,9 @@
  * Operators are in capitals; a field's name in any. "-" stands directly before what it takes away, and more than one of
  * them is a dash. A text that is several words (north-west, example.org/a) stands for all of them.
  *
- * Nothing is an error: what is not finished yet is read as if it ended here, an operator without its operand is ignored,
- * or a word where there is nothing else ("OR"). Brackets below DEPTH_MOST are left out. Each byte is looked at a bounded
- * number of times: texts are cut once, and what a query may hold is bounded by QUERY_LEAVES_MOST.
+ * Nothing is an error: what is not finished yet is read as if it ended here, an operator without its operand is
+ * ignored, or a word where there is nothing else ("OR"). Brackets below DEPTH_MOST are left out. Each byte is looked at
+ * a bounded number of times: texts are cut once, and what a query may hold is bounded by QUERY_LEAVES_MOST.
  *
  *   camp OR ((the "north wall") -tag:old)
  *

@@ -53,11 +53,11 @@ typedef struct query_options {
   uint32_t n_aliases;
 } query_options;
 
-/* Words, phrases' words and filters of one query, aliases included: what comes after them is left out; notice says so. */
+/* Words, phrases' words and filters of one query, aliases included: the rest is left out, and notice says so. */
 enum { QUERY_LEAVES_MOST = 1024, QUERY_PREFIXES_MOST = 32 };
 
-/* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOT_SUPPORTED (NEAR/n, word~, date:… : err->text names
- * it), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the text is not needed
+/* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOT_SUPPORTED (NEAR/n, word~, date:… : err->text
+ * names it), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the text is not needed
  * afterwards. */
 gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, arena *into, query *out, gz_error *err);
 

@@ -34,8 +34,8 @@ typedef struct search_setup {
 /* `opts` NULL: gz_search_defaults. Fails as query_parse does; GZ_NOT_SUPPORTED also for an order by date or title. */
 gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_options *opts, search **out,
                        gz_error *err);
-/* Works until done or `ms` are over (< 0: until done); one article's text is always read whole. *done: results are ready.
- * After a failure only search_end is left. */
+/* Works until done or `ms` are over (< 0: until done); one article's text is always read whole. *done: results are
+ * ready. After a failure only search_end is left. */
 gz_status search_step(search *s, double ms, bool *done, gz_error *err);
 /* After done: the results, a result of base/result.h that keeps a reference on the snapshot. */
 gz_status search_finish(search *s, const gz_results **out, gz_error *err);

@@ -406,14 +406,14 @@ end
 do
   local host, run = reader({ title = "Clippings\27]0;pwned\7", pages = { { path = "a\226\128\174.txt", section = "S\27[31m\194\155x",
     { title = "Evil\27[2J\r\n\226\128\174gpj\226\129\166 \239\187\191headline\0", body = "b" } } } })
-  local screen = ""
+  local shown = ""
   for _, line in ipairs({ "open /c", "section S\27[31m\194\155x", "outline" }) do
     run(line)
-    screen = screen .. table.concat(host.screen(), "\n")
+    shown = shown .. table.concat(host.screen(), "\n")
   end
-  ok(screen:find("headline") and not screen:gsub("\n", ""):find("%c") and not screen:find("\226\128\174")
-    and not screen:find("\226\129\166") and not screen:find("\194\155") and not screen:find("\239\187\191"),
-    "no escape, override or control character of a page reaches the screen", screen)
+  ok(shown:find("headline") and not shown:gsub("\n", ""):find("%c") and not shown:find("\226\128\174")
+    and not shown:find("\226\129\166") and not shown:find("\194\155") and not shown:find("\239\187\191"),
+    "no escape, override or control character of a page reaches the screen", shown)
 end
 
 print("1.." .. n)
