@@ -14,8 +14,8 @@ typedef struct cli {
   gz_collection *c;
   bool json;
   gz_search_options search;
-  const char *args[3]; /* command and its argument */
-  int n_args;
+  const char *id; /* the first argument of commands that take one */
+  char *rest;     /* the other arguments, joined by blanks: a query need not be quoted */
 } cli;
 
 static const char usage[] =
@@ -26,6 +26,7 @@ static const char usage[] =
     "  gazette PATH show ID            one article\n"
     "  gazette PATH sections           the sections with their counts\n"
     "  gazette PATH problems           what could not be read, and why\n"
+    "  gazette PATH tags               a ctags file of the headlines, for editors and pagers that read one\n"
     "  gazette PATH explain ID QUERY   the arithmetic of an article's score\n"
     "  gazette PATH info               counts and sizes\n"
     "  gazette PATH check              verifies the index\n"
@@ -263,11 +264,7 @@ static int search(cli *x) {
   size_t i;
   int exit_status;
   gz_status status;
-  if (x->n_args != 2) {
-    fputs("gazette: search takes one query; put quotes around it\n", stderr);
-    return FAILED;
-  }
-  status = gz_search(x->c, str(x->args[1]), &x->search, &r, &err);
+  status = gz_search(x->c, str(x->rest), &x->search, &r, &err);
   if (status != GZ_OK) return fail(status, &err);
   if (!x->json) {
     printf("%llu article%s for ", (unsigned long long)r->total, r->total == 1 ? "" : "s");
@@ -291,11 +288,7 @@ static int show(cli *x) {
   const gz_text *text = NULL;
   gz_error err;
   gz_status status;
-  if (x->n_args != 2) {
-    fputs("gazette: show takes the id of one article; the contents list them\n", stderr);
-    return FAILED;
-  }
-  status = gz_article_by_id(x->c, str(x->args[1]), &a, &err);
+  status = gz_article_by_id(x->c, str(x->id), &a, &err);
   if (status == GZ_OK) status = gz_article_text(x->c, a->id, &text, &err);
   if (status != GZ_OK) {
     gz_free(a);
@@ -385,17 +378,13 @@ static int explain(cli *x) {
   size_t i;
   int exit_status = NOTHING;
   gz_status status;
-  if (x->n_args != 3) {
-    fputs("gazette: explain takes an id and a query\n", stderr);
-    return FAILED;
-  }
   x->search.limit = 10000;
   x->search.snippet = 0;
-  status = gz_search(x->c, str(x->args[2]), &x->search, &r, &err);
+  status = gz_search(x->c, str(x->rest), &x->search, &r, &err);
   if (status != GZ_OK) return fail(status, &err);
   for (i = 0; i < r->n_hits && exit_status == NOTHING; i++) {
     const gz_str id = r->hits[i].article.id;
-    if (id.len != strlen(x->args[1]) || memcmp(id.data, x->args[1], id.len)) continue;
+    if (id.len != strlen(x->id) || memcmp(id.data, x->id, id.len)) continue;
     status = gz_explain(x->c, r, i, &text, &err);
     if (status != GZ_OK) {
       gz_free(r);
@@ -453,12 +442,44 @@ static int check(cli *x) {
   return FOUND;
 }
 
+/* Format: https://docs.ctags.io/en/latest/man/tags.5.html. A tab or line break would end a field: put_line folds them. */
+static int tags(cli *x) {
+  gz_articles *it;
+  const gz_article *a;
+  gz_error err;
+  bool any = false;
+  gz_status status = gz_articles_begin(x->c, NULL, &it, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  puts("!_TAG_FILE_FORMAT\t2\t/extended format/\n!_TAG_FILE_SORTED\t0\t/0=unsorted, 1=sorted, 2=foldcase/\n"
+       "!_TAG_PROGRAM_NAME\tgazette\t//");
+  while ((status = gz_articles_next(it, &a, &err)) == GZ_OK && a) {
+    put_line(a->title);
+    putchar('\t');
+    put_line(a->path);
+    printf("\t%u;\"\ta\tsection:", a->line);
+    put_line(a->section);
+    putchar('\n');
+    any = true;
+  }
+  gz_articles_end(it);
+  return status != GZ_OK ? fail(status, &err) : any ? FOUND : NOTHING;
+}
+
+static int related(cli *x) {
+  (void)x;
+  fputs("gazette: finding articles like one (related) is not supported yet\n", stderr);
+  return FAILED;
+}
+
 static const struct {
   const char *name;
   int (*run)(cli *x);
-  int n_args; /* with its own name; 0: it says itself what it takes */
-} commands[] = {{"contents", contents, 1}, {"search", search, 0}, {"show", show, 0},   {"sections", sections, 1},
-                {"problems", problems, 1}, {"explain", explain, 0}, {"info", info, 1}, {"check", check, 1}};
+  bool id, rest; /* what it takes */
+} commands[] = {{"contents", contents, false, false}, {"search", search, false, true},
+                {"show", show, true, false},          {"sections", sections, false, false},
+                {"problems", problems, false, false}, {"tags", tags, false, false},
+                {"explain", explain, true, true},     {"info", info, false, false},
+                {"check", check, false, false},       {"related", related, true, false}};
 
 /* ---------------------------------------------------------------- options */
 
@@ -502,16 +523,22 @@ static bool read_option(cli *x, int argc, char **argv, int *i) {
   return false;
 }
 
-int main(int argc, char **argv) {
-  cli x;
-  const char *path = NULL;
-  gz_error err;
-  gz_status status;
-  int i, exit_status;
-  size_t k;
+/* Appends `word` to the query that is being joined; false: out of memory. */
+static bool join(cli *x, const char *word) {
+  size_t len = x->rest ? strlen(x->rest) : 0;
+  char *longer = realloc(x->rest, len + strlen(word) + 2);
+  if (!longer) return false;
+  if (len) longer[len++] = ' ';
+  strcpy(longer + len, word);
+  x->rest = longer;
+  return true;
+}
+
+/* -1: go on; else how the program ends. */
+static int read_arguments(cli *x, int argc, char **argv, const char **path, size_t *command) {
   bool options = true;
-  memset(&x, 0, sizeof x);
-  x.search = gz_search_defaults();
+  int i;
+  size_t n = sizeof commands / sizeof *commands, k = n;
   for (i = 1; i < argc; i++) {
     if (options && !strcmp(argv[i], "--")) {
       options = false;
@@ -522,38 +549,59 @@ int main(int argc, char **argv) {
       puts("gazette " GZ_VERSION);
       return FOUND;
     } else if (options && !strncmp(argv[i], "--", 2)) {
-      if (!read_option(&x, argc, argv, &i)) return FAILED;
-    } else if (!path) {
-      path = argv[i];
-    } else if (x.n_args < 3) {
-      x.args[x.n_args++] = argv[i];
+      if (!read_option(x, argc, argv, &i)) return FAILED;
+    } else if (!*path) {
+      *path = argv[i];
+    } else if (k == n) {
+      for (k = 0; k < n && strcmp(commands[k].name, argv[i]);) k++;
+      if (k == n) {
+        fprintf(stderr, "gazette: no command is called %s; gazette --help lists them\n", argv[i]);
+        return FAILED;
+      }
+    } else if (commands[k].id && !x->id) {
+      x->id = argv[i];
+    } else if (commands[k].rest) {
+      if (!join(x, argv[i])) return FAILED;
     } else {
-      fprintf(stderr, "gazette: too many arguments; put quotes around a query of several words\n");
+      fprintf(stderr, "gazette: %s takes no \"%s\"; gazette --help tells what it takes\n", commands[k].name, argv[i]);
       return FAILED;
     }
   }
-  if (!path) {
+  if (!*path) {
     fputs(usage, stderr);
     return FAILED;
   }
-  if (!x.n_args) x.args[x.n_args++] = "contents";
-  for (k = 0; k < sizeof commands / sizeof *commands; k++)
-    if (!strcmp(commands[k].name, x.args[0])) break;
-  if (k == sizeof commands / sizeof *commands) {
-    fprintf(stderr, "gazette: no command is called %s; gazette --help lists them\n", x.args[0]);
+  if (k == n) k = 0; /* the contents */
+  if ((commands[k].id && !x->id) || (commands[k].rest && !x->rest)) {
+    fprintf(stderr, "gazette: %s needs %s; gazette --help tells what it takes\n", commands[k].name,
+            commands[k].id && !x->id ? "the id of an article (the contents list them)" : "a query");
     return FAILED;
   }
-  if (commands[k].n_args && x.n_args != commands[k].n_args) {
-    fprintf(stderr, "gazette: %s takes no argument\n", x.args[0]);
-    return FAILED;
-  }
+  *command = k;
+  return -1;
+}
+
+int main(int argc, char **argv) {
+  cli x;
+  const char *path = NULL;
+  size_t command = 0;
+  gz_error err;
+  gz_status status;
+  int exit_status;
+  memset(&x, 0, sizeof x);
+  x.search = gz_search_defaults();
+  exit_status = read_arguments(&x, argc, argv, &path, &command);
+  if (exit_status >= 0) goto done;
   status = gz_open(path, NULL, &x.c, &err);
   if (status != GZ_OK) {
     fail(status, &err);
-    return FAILED;
+    exit_status = FAILED;
+    goto done;
   }
-  exit_status = commands[k].run(&x);
+  exit_status = commands[command].run(&x);
   gz_close(x.c);
-  if (fflush(stdout) || ferror(stdout)) return FAILED;
+  if (fflush(stdout) || ferror(stdout)) exit_status = FAILED;
+done:
+  free(x.rest);
   return exit_status;
 }

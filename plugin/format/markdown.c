@@ -28,7 +28,7 @@ enum { MD_FLAGS = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | M
 
 enum { STATIC_MOST = 64 }; /* md4c's own texts (indents of code, line ends) are shorter */
 
-enum { FOUND = 1 }; /* what a callback returns to end md_parse early */
+enum { STOP = -1 }; /* what a callback returns to end md_parse early; more than 0 would not end it everywhere */
 
 /* Where text goes. */
 typedef enum { TO_BODY, TO_HEADING, TO_ITEM_TITLE, TO_FIRST_LINE, TO_NOTHING } destination;
@@ -155,7 +155,7 @@ typedef struct search {
   uint32_t below; /* a level: headings of this one and deeper do not count; 0: all do */
   uint32_t depth;
   bool inside;
-  bool failed;
+  bool found, failed;
   const char *at;
   buf pieces;
 } search;
@@ -171,7 +171,8 @@ static int search_leave(MD_BLOCKTYPE type, void *detail, void *ud) {
   search *s = ud;
   (void)detail;
   s->depth -= type == MD_BLOCK_QUOTE || type == MD_BLOCK_UL || type == MD_BLOCK_OL;
-  if (type == MD_BLOCK_H && s->at && has_words(&s->pieces)) return FOUND;
+  s->found = type == MD_BLOCK_H && s->at && has_words(&s->pieces);
+  if (s->found) return STOP;
   s->inside = false;
   s->at = NULL;
   buf_clear(&s->pieces);
@@ -187,7 +188,7 @@ static int search_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void
   words = written(s->page, type, text, size, room, &at);
   if (!s->at) s->at = at;
   if (type != MD_TEXT_HTML && !put_piece(&s->pieces, s->into, words, room)) s->failed = true;
-  return s->failed ? FOUND : 0;
+  return s->failed ? STOP : 0;
 }
 
 static int ignore_span(MD_SPANTYPE type, void *detail, void *ud) {
@@ -201,14 +202,14 @@ static int ignore_span(MD_SPANTYPE type, void *detail, void *ud) {
 static bool find_heading(reader *r, buf *pieces, const char **at) {
   static const MD_PARSER parser = {0, MD_FLAGS, search_enter, search_leave, ignore_span, ignore_span, search_text, NULL, NULL};
   search s = {.page = &r->page, .into = r->context->into, .below = r->context->split_level};
-  int result = 0;
+  int result;
   *at = NULL;
   if (!r->page.heading) return true;
   s.pieces = *pieces;
   result = md_parse(r->page.fed.data, (MD_SIZE)r->page.fed.len, &parser, &s);
   *pieces = s.pieces;
-  *at = result == FOUND ? s.at : NULL;
-  return result >= 0 && !s.failed;
+  if (s.found) *at = s.at;
+  return s.found || (result == 0 && !s.failed);
 }
 
 /* Whether the page is nothing but one list, of three or more items, each a paragraph that is one link and then more. */
@@ -218,21 +219,27 @@ typedef struct list_search {
   bool inside;        /* the list */
   bool linked;        /* the item's first paragraph has its link */
   uint32_t in_link;
+  bool other;         /* it is something else */
 } list_search;
+
+static int is_other(list_search *s) {
+  s->other = true;
+  return STOP;
+}
 
 static int list_enter(MD_BLOCKTYPE type, void *detail, void *ud) {
   list_search *s = ud;
   (void)detail;
   if (type == MD_BLOCK_DOC) return 0;
   if (s->depth == 0) {
-    if (s->inside || (type != MD_BLOCK_UL && type != MD_BLOCK_OL)) return FOUND; /* a second block, or no list */
+    if (s->inside || (type != MD_BLOCK_UL && type != MD_BLOCK_OL)) return is_other(s); /* a second block, or no list */
     s->inside = true;
   } else if (s->depth == 1) {
     s->n_items++;
     s->n_blocks = 0;
     s->linked = false;
   } else if (s->depth == 2 && s->n_blocks++ == 0 && type != MD_BLOCK_P) {
-    return FOUND;
+    return is_other(s);
   }
   s->depth++;
   return 0;
@@ -243,8 +250,8 @@ static int list_leave(MD_BLOCKTYPE type, void *detail, void *ud) {
   (void)detail;
   if (type == MD_BLOCK_DOC) return 0;
   s->depth--;
-  if (s->depth == 2 && s->n_blocks == 1 && !s->linked) return FOUND;
-  return s->depth == 1 && s->n_blocks < 2 ? FOUND : 0;
+  if (s->depth == 2 && s->n_blocks == 1 && !s->linked) return is_other(s);
+  return s->depth == 1 && s->n_blocks < 2 ? is_other(s) : 0;
 }
 
 static int list_enter_span(MD_SPANTYPE type, void *detail, void *ud) {
@@ -253,7 +260,7 @@ static int list_enter_span(MD_SPANTYPE type, void *detail, void *ud) {
   if (type != MD_SPAN_A) return 0;
   s->in_link++;
   if (s->n_blocks != 1) return 0;
-  if (s->linked) return FOUND; /* two links are no headline */
+  if (s->linked) return is_other(s); /* two links are no headline */
   s->linked = true;
   return 0;
 }
@@ -265,9 +272,9 @@ static int list_leave_span(MD_SPANTYPE type, void *detail, void *ud) {
 }
 
 static int list_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud) {
-  const list_search *s = ud;
+  list_search *s = ud;
   if (s->in_link || s->n_blocks > 1 || type == MD_TEXT_SOFTBR) return 0;
-  return str_trim((gz_str){text, size}).len ? FOUND : 0; /* text beside the link */
+  return str_trim((gz_str){text, size}).len ? is_other(s) : 0; /* text beside the link */
 }
 
 /* Cheap where the page is something else: it does not begin with the mark of a list. */
@@ -280,7 +287,7 @@ static bool is_link_list(const reader *r, bool *failed) {
     return false;
   }
   result = md_parse(r->page.fed.data, (MD_SIZE)r->page.fed.len, &parser, &s);
-  if (result < 0) *failed = true;
+  if (result != 0 && !s.other) *failed = true;
   return result == 0 && s.n_items >= 3;
 }
 
@@ -469,7 +476,7 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud
     r->failed = true;
   }
   if (at && !r->n_links && type == MD_TEXT_NORMAL) put_urls(r, words);
-  return r->failed ? FOUND : 0;
+  return r->failed ? STOP : 0;
 }
 
 /* A heading that stays one: a paragraph of the body, unless it says the headline over again. */
@@ -587,7 +594,7 @@ static int on_enter_span(MD_SPANTYPE type, void *detail, void *ud) {
     r->link.target = attribute(r, &((MD_SPAN_A_DETAIL *)detail)->href);
     r->link.kind = has_scheme(r->link.target) || str_begins(r->link.target, STR("//")) ? GZ_LINK_URL : GZ_LINK_PAGE;
   }
-  return r->failed ? FOUND : 0;
+  return r->failed ? STOP : 0;
 }
 
 static int on_leave_span(MD_SPANTYPE type, void *detail, void *ud) {
@@ -599,7 +606,7 @@ static int on_leave_span(MD_SPANTYPE type, void *detail, void *ud) {
   r->link.text = buf_str(&r->link_text);
   r->failed |= r->link_text.failed;
   put_link(r, &r->link);
-  return r->failed ? FOUND : 0;
+  return r->failed ? STOP : 0;
 }
 
 /* ---------------------------------------------------------------- blocks */
@@ -687,7 +694,7 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *ud) {
   }
   if (type == MD_BLOCK_QUOTE || ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && !r->n_lists)) raise_gap(r, GAP_PARAGRAPH);
   else if (type == MD_BLOCK_P || type == MD_BLOCK_H || type == MD_BLOCK_CODE || type == MD_BLOCK_TABLE) raise_gap(r, GAP_PARAGRAPH);
-  return r->failed ? FOUND : 0;
+  return r->failed ? STOP : 0;
 }
 
 /* ---------------------------------------------------------------- the page */

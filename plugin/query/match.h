@@ -11,8 +11,8 @@
  *   filters    may: every article               does: filter_passes
  *
  * What a leaf looks up is a term: all forms of a stem, one form, or all that begin alike. In a segment a term is a
- * group of lists; a group of many is first added up by document (group_prepare, in slices), since memory must not grow with
- * their number. */
+ * group of lists; a group of many is first added up by document (group_prepare, in slices), since memory must not
+ * grow with their number. */
 #ifndef QUERY_MATCH_H
 #define QUERY_MATCH_H
 

@@ -57,8 +57,8 @@ typedef struct query_options {
 enum { QUERY_LEAVES_MOST = 1024, QUERY_PREFIXES_MOST = 32 };
 
 /* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOT_SUPPORTED (NEAR/n, word~, date:… : err->text
- * names it), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the text is not needed
- * afterwards. */
+ * names it), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the
+ * text is not needed afterwards. */
 gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, arena *into, query *out, gz_error *err);
 
 /* Whether a node says which words to look for, and so scores; else it only lets articles through or not. */

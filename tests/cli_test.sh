@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# The command line: what it prints, where, and how it exits.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+gazette=${GAZETTE:-build/gazette} sample=tests/sample n=0
+scratch=$(mktemp -d) && trap 'rm -rf "$scratch"' EXIT
+
+# $1: what; $2: the exit status wanted; $3: a pattern that standard output has (! before it: has not); $4: one that standard
+# error has ("" means that it is empty); the rest: arguments
+check() {
+  local name=$1 want=$2 out=$3 err=$4 status why="" not=
+  shift 4
+  "$gazette" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+  status=$?
+  [[ $status -eq $want ]] || why+="exit status $status, not $want; "
+  [[ $out == !* ]] && { not=1; out=${out#!}; }
+  if grep -qE -e "$out" "$scratch/out"; then [[ $not ]] && why+="standard output has '$out'; "
+  else [[ $not ]] || why+="standard output has no '$out'; "; fi
+  if [[ -z $err ]]; then [[ -s $scratch/err ]] && why+="standard error is not empty; "
+  else grep -qE -e "$err" "$scratch/err" || why+="standard error has no '$err'; "; fi
+  n=$((n + 1))
+  if [[ -z $why ]]; then echo "ok $n - $name"; else printf 'not ok %d - %s\n#   %s\n' "$n" "$name" "$why"; fi
+}
+
+check 'a path alone gives the contents' 0 'Council delays harbour wall' '' $sample
+check 'contents begin with title and counts' 0 '^Port Ellery clippings +12 pages · 8 sections · 34 articles' '' $sample contents
+check 'sections are listed with counts' 0 '^ +10  Harbour and ferries' '' $sample sections
+check 'a search prints path, line, column and headline' 0 '001-harbour.txt:[0-9]+:[0-9]+: Council delays' '' $sample search 'harbour wall'
+check 'a query of several words needs no quotes' 0 '^6 articles for harbour wall' '' $sample search harbour wall
+check 'nothing found is status 1' 1 '^0 articles' '' $sample search zzzyx
+check 'a limit limits' 0 '!Harbour wall: what' '' $sample search --limit 1 'harbour wall'
+check 'a search can be within a section' 0 '^3 articles' '' $sample search ferry --section 'HARBOUR and  ferries'
+check 'a query may begin with a dash' 0 ' articles for ' '' $sample search -- -ferry
+check 'what comes later is named' 2 '!.' 'not supported yet' $sample search 'a NEAR/3 b'
+id=$("$gazette" $sample search wall --json --limit 1 | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
+check 'an article is shown by its id' 0 'Harbour wall: what we know' '' $sample show "$id"
+check 'an unknown id is status 1' 1 '!.' 'no article' $sample show 0123456789abcdef
+check 'show without an id says what it needs' 2 '!.' 'needs the id' $sample show
+check 'explain shows the arithmetic' 0 'idf' '' $sample explain "$id" wall
+check 'info counts' 0 '^articles +34' '' $sample info
+check 'check verifies' 0 'whole' '' $sample check
+check 'tags are a ctags file' 0 $'^Council delays harbour wall for a third time\t001-harbour.txt\t3;"\ta' '' $sample tags
+check 'no problems is status 1' 1 '!.' '' $sample problems
+printf 'title: [' >"$scratch/gazette.yaml"
+check 'problems name the file and the line' 0 '^gazette.yaml:[0-9]+: ' '' "$scratch" problems
+check 'a folder that is not there is an error' 2 '!.' 'no-such' tests/no-such
+check 'an unknown command is an error' 2 '!.' 'no command is called frobnicate' $sample frobnicate
+check 'an unknown option is an error' 2 '!.' 'unknown option --frob' $sample --frob
+check 'a number that is none is an error' 2 '!.' 'needs a number' $sample search x --limit many
+check 'no path at all is an error' 2 '!.' '^usage:'
+check 'help goes to standard output' 0 '^usage:' '' --help
+check 'version' 0 '^gazette [0-9]+\.[0-9]+\.[0-9]+$' '' --version
+check 'one page is a collection' 0 '1 page · 1 section · 6 articles' '' $sample/001-harbour.txt
+
+# Each line of --json is one object. A reader of JSON is not on every machine: the Lua of the tests has one.
+json_ok() {
+  local name=$1 want=$2
+  shift 2
+  n=$((n + 1))
+  if "$gazette" $sample "$@" --json | LUA_PATH='tests/lua/?.lua' "$lua" -e '
+      local json, lines = require("json"), 0
+      for line in io.lines() do
+        local object = json.read(line)
+        assert(type(object) == "table" and (object.id or object.name or object.articles), line)
+        lines = lines + 1
+      end
+      assert(lines == tonumber(arg[1]), lines .. " lines")' - "$want"; then echo "ok $n - $name"; else echo "not ok $n - $name"; fi
+}
+lua=$(command -v lua5.4 || command -v lua5.3 || command -v lua)
+json_ok 'contents as JSON are an article a line' 34
+json_ok 'sections as JSON' 8 sections
+json_ok 'results as JSON' 3 search harbour --limit 3
+json_ok 'an article as JSON' 1 show "$id"
+json_ok 'info as JSON' 1 info
+
+n=$((n + 1))
+printf '\033[31mRed\033[0m\342\200\256 headline\n\nBody \033]0;x\007 of it.\n' >"$scratch/a.txt"
+rm "$scratch/gazette.yaml"
+if "$gazette" "$scratch" | grep -q $'[\033\007]\|\342\200\256'; then echo "not ok $n - no escape of a page reaches the terminal"
+else echo "ok $n - no escape of a page reaches the terminal"; fi
+echo "1..$n"

@@ -1,0 +1,426 @@
+/* Is Markdown read as people mean it? Trees of tests/corpus/markdown, front matter, links and their places, and hostile text.
+ *
+ *   tests/corpus/markdown/NAME.md      a page; split-N-….md is read with `articles: heading:N`
+ *   tests/corpus/markdown/NAME.tree    what it says; GOLDEN=1 writes it */
+#include <dirent.h>
+
+#include "base/buf.h"
+#include "failing.h"
+#include "format/entity.h"
+#include "format/format.h"
+#include "linear.h"
+#include "tap.h"
+
+static page *parse_bytes(const char *text, size_t len, const char *name, uint32_t split_level) {
+  gz_parse_options opts = {0};
+  page *p = NULL;
+  opts.name = str_of(name);
+  opts.format = STR("markdown");
+  opts.split_level = split_level;
+  page_parse((gz_str){text, len}, &opts, &mem_libc, &p, NULL);
+  return p;
+}
+
+static page *parse(const char *text) { return parse_bytes(text, strlen(text), "notes/page.md", 0); }
+
+/* ---------------------------------------------------------------- what a page says, as text */
+
+static void put_value(buf *out, const gz_value *v) {
+  uint32_t i;
+  switch (v->kind) {
+  case GZ_NIL: buf_printf(out, "null"); break;
+  case GZ_BOOL: buf_printf(out, v->is.boolean ? "true" : "false"); break;
+  case GZ_INT: buf_printf(out, "%lld", (long long)v->is.integer); break;
+  case GZ_REAL: buf_printf(out, "%g", v->is.real); break;
+  case GZ_STRING: buf_printf(out, "\"%.*s\"", STR_ARG(v->is.string)); break;
+  case GZ_LIST:
+  case GZ_MAP:
+    buf_printf(out, v->kind == GZ_LIST ? "[" : "{");
+    for (i = 0; i < v->n; i++) {
+      if (i) buf_printf(out, ", ");
+      if (v->kind == GZ_MAP) buf_printf(out, "%.*s: ", STR_ARG(v->is.pairs[i].key));
+      put_value(out, v->kind == GZ_MAP ? &v->is.pairs[i].value : &v->is.items[i]);
+    }
+    buf_printf(out, v->kind == GZ_LIST ? "]" : "}");
+    break;
+  }
+}
+
+static void put_article(buf *out, const gz_article *a) {
+  static const char *const kinds[] = {"url", "page", "wiki", "continue"};
+  uint32_t i;
+  buf_printf(out, "\narticle %u-%u\n  title %.*s\n", a->line, a->end_line, STR_ARG(a->title));
+  if (a->section.data) buf_printf(out, "  section %.*s\n", STR_ARG(a->section));
+  if (a->date.data) buf_printf(out, "  date %.*s\n", STR_ARG(a->date));
+  for (i = 0; i < a->n_tags; i++) buf_printf(out, "  tag %.*s\n", STR_ARG(a->tags[i]));
+  if (a->meta.n) {
+    buf_printf(out, "  meta ");
+    put_value(out, &a->meta);
+    buf_printf(out, "\n");
+  }
+  for (i = 0; i < a->n_headings; i++)
+    buf_printf(out, "  heading %u at %u %.*s\n", a->headings[i].level, a->headings[i].line, STR_ARG(a->headings[i].title));
+  for (i = 0; i < a->n_links; i++)
+    buf_printf(out, "  %s at %u:%u %.*s -> %.*s\n", kinds[a->links[i].kind], a->links[i].line, a->links[i].col,
+               STR_ARG(a->links[i].text), STR_ARG(a->links[i].target));
+  buf_put_str(out, a->body);
+  buf_put_byte(out, '\n');
+}
+
+static void put_tree(buf *out, const page *p) {
+  uint32_t i;
+  if (p->pub.title.data) buf_printf(out, "title %.*s\n", STR_ARG(p->pub.title));
+  for (i = 0; i < p->pub.n_problems; i++)
+    buf_printf(out, "problem %u %.*s\n", p->pub.problems[i].line, STR_ARG(p->pub.problems[i].message));
+  for (i = 0; i < p->pub.n_articles; i++) put_article(out, &p->pub.articles[i]);
+}
+
+/* ---------------------------------------------------------------- the corpus */
+
+static void read_file(const char *path, buf *out) {
+  FILE *f = fopen(path, "rb");
+  char block[4096];
+  size_t n;
+  buf_init(out, &mem_libc);
+  while (f && (n = fread(block, 1, sizeof block, f)) > 0) buf_put(out, block, n);
+  if (f) fclose(f);
+}
+
+static void test_page(const char *name) {
+  char path[512];
+  unsigned split_level = 0;
+  buf text, got, want;
+  page *p;
+  snprintf(path, sizeof path, "tests/corpus/markdown/%s", name);
+  read_file(path, &text);
+  sscanf(name, "split-%u", &split_level);
+  p = parse_bytes(text.data, text.len, name, split_level);
+  buf_init(&got, &mem_libc);
+  put_tree(&got, p);
+  snprintf(strrchr(path, '.'), 8, ".tree");
+  if (getenv("GOLDEN")) {
+    FILE *f = fopen(path, "wb");
+    if (f) {
+      fwrite(got.data, 1, got.len, f);
+      fclose(f);
+    }
+  }
+  read_file(path, &want);
+  is_mem(got.data, got.len, want.data, want.len, "markdown/%s is read as its tree says", name);
+  page_free(p);
+  buf_free(&text);
+  buf_free(&got);
+  buf_free(&want);
+}
+
+static void test_corpus(void) {
+  struct dirent **names;
+  int i, n = scandir("tests/corpus/markdown", &names, NULL, alphasort), n_pages = 0;
+  for (i = 0; i < n; i++) {
+    const char *ending = strrchr(names[i]->d_name, '.');
+    if (ending && (strcmp(ending, ".md") == 0 || strcmp(ending, ".markdown") == 0)) {
+      test_page(names[i]->d_name);
+      n_pages++;
+    }
+    free(names[i]);
+  }
+  if (n >= 0) free(names);
+  ok(n_pages >= 8, "there are pages in tests/corpus/markdown");
+}
+
+/* ---------------------------------------------------------------- front matter */
+
+static bool same(gz_str a, const char *b) { return b ? a.data && str_equal(a, str_of(b)) : !a.data; }
+
+static void is_date(const char *written, const char *want) {
+  char text[256];
+  page *p;
+  const gz_article *a;
+  snprintf(text, sizeof text, "---\ntitle: x\ndate: %s\n---\n", written);
+  p = parse(text);
+  a = &p->pub.articles[0];
+  ok(same(a->date, want), "date: %s is %s", written, want ? want : "none");
+  if (!same(a->date, want)) note("got %.*s", STR_ARG(a->date));
+  page_free(p);
+}
+
+static void test_dates(void) {
+  is_date("2012", "2012");
+  is_date("2012-03", "2012-03");
+  is_date("2012-03-04", "2012-03-04");
+  is_date("2012-3-4", "2012-03-04");
+  is_date("'2012-03-04'", "2012-03-04");
+  is_date("2012-03-04T05:06:07Z", "2012-03-04T05:06:07Z");
+  is_date("2012-03-04 05:06", "2012-03-04T05:06");
+  is_date("2012-03-04 5:06:07.89 +0130", "2012-03-04T05:06:07+01:30");
+  is_date("2012-03-04T05:06:07-08", "2012-03-04T05:06:07-08:00");
+  is_date("March 4, 2012", "2012-03-04");
+  is_date("soon", NULL);
+  is_date("2012-13-01", NULL);
+  is_date("[2012]", NULL);
+  is_date("", NULL);
+}
+
+static void test_front_matter(void) {
+  page *p = parse("---\ntags: a, b ,, c\nsection: [One, Two]\ncategory: Three\n---\nWords.\n");
+  const gz_article *a = &p->pub.articles[0];
+  ok(a->n_tags == 3 && same(a->tags[1], "b") && same(a->tags[2], "c"), "tags in one text are parted by commas");
+  ok(same(a->section, "One"), "of a list of sections the first counts, and section: before category:");
+  page_free(p);
+
+  p = parse("---\ntitle: 2012\ntags: [1.10, 'x', ~, [y]]\n---\n");
+  a = &p->pub.articles[0];
+  ok(same(a->title, "2012") && a->n_tags == 2 && same(a->tags[0], "1.10"), "a number is a title or a tag as it is written");
+  page_free(p);
+
+  p = parse("---\ntitle:\n---\n# Heading\n");
+  ok(same(p->pub.articles[0].title, "Heading") && p->pub.articles[0].line == 4, "an empty title is none");
+  page_free(p);
+
+  p = parse("---\ntitle: The quay\n---\nWords.\n");
+  ok(p->origins[0].n_title_map == 1 && p->origins[0].title_map[0].text_at == 11, "a title has its place in the page");
+  page_free(p);
+
+  p = parse("---\ntitle: open\n\nWords.\n");
+  ok(p->pub.n_problems == 1 && p->pub.problems[0].line == 1, "front matter that is never closed is a problem");
+  page_free(p);
+
+  p = parse("---\ntitle: [x\n---\n# Heading\n\nWords.\n");
+  ok(p->pub.n_problems == 1 && p->pub.problems[0].line == 3 && same(p->pub.articles[0].body, "Heading\n\nWords."),
+     "broken front matter is a problem with its line in the page, and hides nothing");
+  page_free(p);
+
+  p = parse("\n---\ntitle: x\n---\n");
+  ok(!p->pub.meta.n, "front matter stands at the very beginning or not at all");
+  page_free(p);
+
+  p = parse("----\ntitle: x\n----\n");
+  ok(!p->pub.meta.n, "four dashes are no front matter");
+  page_free(p);
+
+  p = parse("---\n---\nWords.\n");
+  ok(p->pub.n_articles == 1 && same(p->pub.articles[0].title, "Words."), "front matter may be empty");
+  page_free(p);
+}
+
+/* ---------------------------------------------------------------- headlines and text */
+
+static void is_body(const char *text, const char *want, const char *name) {
+  char whole[1024];
+  page *p;
+  snprintf(whole, sizeof whole, "---\ntitle: x\n---\n%s", text);
+  p = parse(whole);
+  is_mem(p->pub.articles[0].body.data, p->pub.articles[0].body.len, want, strlen(want), "%s", name);
+  page_free(p);
+}
+
+static void test_text(void) {
+  page *p;
+  is_body("re*make*d `a  b` **c**~~d~~", "remaked a  b cd", "spans leave their words");
+  is_body("a &lt; b &#65;&#x42; &nosuch; &eacute;", "a < b AB &nosuch; \xc3\xa9", "references are what they stand for");
+  is_body("one  \ntwo", "one\ntwo", "a break stays a line");
+  is_body("<p>x</p>\n\nb <i>c</i><br/>d <!-- e -->f", "b c\nd f", "tags and comments are left out");
+  is_body("    one\n\n      two\n", "one\n\n  two", "code keeps its lines");
+  is_body("- a\n- b\n\nc\n", "a\nb\n\nc", "items of a tight list are lines");
+  is_body("- a\n\n- b\n", "a\n\nb", "items of a loose list are paragraphs");
+  is_body("- [x] done\n- [ ] open\n", "done\nopen", "boxes of tasks are left out");
+  is_body("|a|b|\n|---|---|\n|1|2|\n||3|\n", "a\tb\n1\t2\n\t3", "rows are lines, cells parted by tabs");
+  is_body("a\n\n[a]: b.md\n", "a", "definitions are no text");
+  is_body("\\*a\\*", "*a*", "what is escaped is as it is");
+  p = parse_bytes("# a\0b\n\nc\0d", 10, NULL, 0);
+  ok(same(p->pub.articles[0].title, "a\xef\xbf\xbd" "b") && same(p->pub.articles[0].body, "c\xef\xbf\xbd" "d"),
+     "a NUL byte is shown as what cannot be shown");
+  page_free(p);
+  p = parse("# The *old* re*make*d\nWords.");
+  ok(same(p->pub.articles[0].title, "The old remaked"), "a headline of pieces is put together");
+  ok(p->origins[0].n_title_map == 2 && p->origins[0].title_map[1].text_at == 7, "and its words keep their places");
+  page_free(p);
+  p = parse("#\n\n# <!-- x -->\n\nWords.\n");
+  ok(same(p->pub.articles[0].title, "Words."), "a heading without words is none");
+  page_free(p);
+  p = parse("<p>only</p>\n");
+  ok(same(p->pub.articles[0].title, "page"), "a page without words is called as its file");
+  page_free(p);
+  p = parse_bytes("", 0, NULL, 0);
+  is_int(p->pub.n_articles, 0, "without a name either there is no article");
+  page_free(p);
+}
+
+static void is_link(const char *text, const char *want) {
+  page *p = parse(text);
+  buf got;
+  const gz_article *a = &p->pub.articles[0];
+  uint32_t i;
+  buf_init(&got, &mem_libc);
+  for (i = 0; i < a->n_links; i++)
+    buf_printf(&got, "%s%d %u:%u %.*s %.*s", i ? ", " : "", (int)a->links[i].kind, a->links[i].line, a->links[i].col,
+               STR_ARG(a->links[i].text), STR_ARG(a->links[i].target));
+  is_mem(got.data, got.len, want, strlen(want), "links of %s", text);
+  buf_free(&got);
+  page_free(p);
+}
+
+static void test_links(void) {
+  is_link("# x\n\na [b](c.md)", "1 3:3 b c.md");
+  is_link("# x\na [**b** c](#d)", "1 2:3 b c #d");
+  is_link("# [a](b)\n", "1 1:3 a b");
+  is_link("# x\n<http://a.b> http://c.d/e_f_g.", "0 2:2 http://a.b http://a.b, 0 2:14 http://c.d/e_f_g http://c.d/e_f_g");
+  is_link("# x\n`http://a.b` [c]() d", "");
+  is_link("# x\n\xc3\xa9 [[a#b|c]] [[d]]", "2 2:4 c a#b, 2 2:14 d d");
+  is_link("# x\n[a][1] [1]\n\n[1]: mailto:a@b.c", "0 2:1 a mailto:a@b.c, 0 2:8 1 mailto:a@b.c");
+  is_link("# x\n[![a](b.png)](c.md) ![d](e.png)", "1 2:1 a c.md");
+  is_link("# x\n[a](<b c.md> 'd') [e](f?g=1&amp;h)", "1 2:1 a b c.md, 1 2:19 e f?g=1&h");
+  is_link("a [b](c)\nd [e](f)", "1 1:3 b c, 1 2:3 e f");
+  is_link("# x\n[a](//b.c/d) [e](c:/f)", "0 2:1 a //b.c/d, 1 2:14 e c:/f");
+}
+
+static void test_entities(void) {
+  static const struct {
+    const char *written, *want;
+  } cases[] = {
+      {"&amp;", "&"},   {"&nbsp;", "\xc2\xa0"},      {"&yuml;", "\xc3\xbf"},     {"&hellip;", "\xe2\x80\xa6"},
+      {"&#9731;", "\xe2\x98\x83"}, {"&#X2603;", "\xe2\x98\x83"}, {"&#0;", "\xef\xbf\xbd"}, {"&#xD800;", "\xef\xbf\xbd"},
+      {"&#99999999999999999999;", "\xef\xbf\xbd"}, {"&no;", ""}, {"&;", ""}, {"&", ""}, {"amp", ""},
+  };
+  size_t i;
+  for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char out[4];
+    size_t len = entity_decode(str_of(cases[i].written), out);
+    is_mem(out, len, cases[i].want, strlen(cases[i].want), "%s is decoded", cases[i].written);
+  }
+}
+
+static void test_guess(void) {
+  static const format_context none;
+  ok(format_markdown.guess(STR("# a\n\n[b](c) d\n\n## e\n"), &none) > format_markdown.guess(STR("a\n\nb\n"), &none),
+     "headings and links look like Markdown");
+  ok(format_markdown.guess(STR("---\ntitle: x\n---\ny\n"), &none) >= 40, "front matter does");
+  is_int(format_markdown.guess(STR(""), &none), 0, "an empty text does not");
+}
+
+/* ---------------------------------------------------------------- real pages */
+
+static void is_sample(const char *name, const char *title, uint32_t line, uint32_t n_headings, const char *first, const char *last) {
+  char path[256];
+  buf text;
+  page *p;
+  const gz_article *a;
+  snprintf(path, sizeof path, "../shared/samples/%s", name);
+  read_file(path, &text);
+  if (!text.len) {
+    skip(name, "no ../shared/samples");
+    buf_free(&text);
+    return;
+  }
+  p = parse_bytes(text.data, text.len, name, 0);
+  a = &p->pub.articles[0];
+  ok(p->pub.n_problems == 0 && same(a->title, title) && a->line == line && a->n_headings == n_headings,
+     "%s has its headline, line and headings", name);
+  ok(str_begins(a->body, str_of(first)) && str_ends(a->body, str_of(last)), "%s has its first and last words", name);
+  page_free(p);
+  buf_free(&text);
+}
+
+static void test_samples(void) {
+  is_sample("fm-bom.md", "Relax guy, I'm not hiding any BOMs", 2, 0, "", "");
+  is_sample("fm-dots-ending.md", "Example with dots document ending", 2, 0, "It shouldn't", "with ...");
+  is_sample("fm-wrapped-text.md", "Complex yaml example", 2, 0, "Some crazy", "there ^^");
+  is_sample("foam-daily-notes.md", "Daily Notes", 1, 5, "Daily notes allow", "CLI daily command.");
+  is_sample("swift-weekly-4.md", "Issue #4", 3, 4, "Now that the holidays", "orig_pub.html %}");
+  is_sample("haskell-weekly-1.markdown", "GHC 8.0.1 RC4 released", 1, 0, "If no major issues", "coming weeks.");
+}
+
+/* ---------------------------------------------------------------- hostile text */
+
+static void read_hostile(const char *text, size_t len) { page_free(parse_bytes(text, len, "x.md", 0)); }
+
+static void test_time(void) {
+  static const hostile texts[] = {
+      {"open brackets", "[", "["},         {"nested brackets", "[", "]"},          {"stars", "*", "*"},
+      {"emphasis", "*a **a ", "a** a* "},  {"backticks", "`a", "``b"},             {"less-thans", "<", "<a "},
+      {"ampersands", "&", "&a;"},          {"quotes in quotes", ">", "> "},        {"items in items", "- ", "1. "},
+      {"deep items, then blank lines", "- ", "\n"},                                {"links over lines", "[a](\n", "[a](\n"},
+      {"brackets, a line each", "[\n", "]\n"},                                     {"wiki links", "[[a|", "]]"},
+      {"wiki links over lines", "[[\n", "]]\n"},                                   {"URLs", "http://a.b/", ")http://"},
+      {"URLs in brackets", "[http://", "]http://"},                                {"images", "![a](", "!["},
+      {"tables", "a|", "|-"},              {"table rows", "a|b\n-|-\n", "a|b\n"},  {"definitions", "[a]: b\n", "[a] "},
+      {"unclosed definitions", "[a]: \"\n", "[a]: ("},                             {"headings", "#\n", "a\n===\n"},
+      {"comments", "a <!--\n", "<!--"},    {"tags over lines", "<a b=\"\n", "<a\n"}, {"fences", "```\n", "~~~ a\n"},
+      {"NUL bytes", "\1", "\1\n"},         {"escapes", "\\", "\\\n"},              {"tildes", "~~a ", "a~~ "},
+      {"blank lines", "\n", " \n"},        {"rules", "---\n", "- - -\n"},          {"code spans without words", "` `\n", "` `\n"},
+  };
+  char *definition;
+  hostile h;
+  size_t i;
+  for (i = 0; i < sizeof texts / sizeof *texts; i++) is_linear(&texts[i], 200000, read_hostile);
+  definition = malloc(100001);
+  if (!definition) abort();
+  memset(definition, 'x', 100000); /* a definition of half the page, and links to it in the other half */
+  memcpy(definition, "[a]: &amp;", 10);
+  memcpy(definition + 99990, "\\&\n\n[a]\n\n", 10);
+  definition[100000] = '\0';
+  h = (hostile){"a long definition", definition, "[a] "};
+  is_linear(&h, 200000, read_hostile);
+  free(definition);
+}
+
+/* A tamed page still says what it said. */
+static void test_tamed(void) {
+  enum { N = 20000 };
+  char *text = malloc(N * 5 + 100);
+  page *p;
+  size_t i;
+  if (!text) abort();
+  memcpy(text, "# x\n\n", 5);
+  for (i = 0; i < N; i++) memcpy(text + 5 + i * 2, "[\n", 2);
+  p = parse_bytes(text, 5 + N * 2, NULL, 0);
+  ok(p->pub.n_problems == 1 && p->pub.articles[0].body.len == N * 2 - 1 && p->pub.articles[0].body.data[2] == '[',
+     "brackets that are not looked at stay text, and that is told");
+  page_free(p);
+  memcpy(text + 4, "\n", 1);
+  for (i = 0; i < 100; i++) memcpy(text + 5 + i * 2, "> ", 2);
+  memcpy(text + 205, "deep\n", 5);
+  p = parse_bytes(text, 210, NULL, 0);
+  ok(p->pub.n_problems == 1 && str_ends(p->pub.articles[0].body, STR("> > deep")) && p->pub.articles[0].body.len == 68 * 2 + 4,
+     "quotes too deep stay text, and that is told");
+  page_free(p);
+  memset(text, ' ', 200);
+  for (i = 0; i < 100; i++) memcpy(text + i * 2, "- ", 2);
+  p = parse_bytes(text, 200, "rule.md", 0);
+  is_int(p->pub.n_problems, 0, "a long rule is a rule");
+  page_free(p);
+  free(text);
+}
+
+static void test_memory(void) {
+  static const char text[] = "---\ntitle: x\ntags: [a, b]\n---\n# Heading *of* pieces\n\na [b](c&amp;d) &lt; [[e|f]]\n\n- g\n\n`h\n";
+  failing f = {0};
+  allocator from = {failing_alloc, &f};
+  gz_parse_options opts = {0};
+  gz_status status = GZ_NOMEM;
+  size_t n;
+  opts.format = STR("markdown");
+  for (n = 1; n < 2000 && status == GZ_NOMEM && !f.lent; n++) {
+    page *p;
+    memset(&f, 0, sizeof f);
+    f.fail_at = n;
+    status = page_parse(str_of(text), &opts, &from, &p, NULL);
+    page_free(p);
+  }
+  ok(n > 10 && status == GZ_OK && !f.lent, "whichever allocation fails, that is said, and nothing is left behind");
+}
+
+int main(void) {
+  test_corpus();
+  test_dates();
+  test_front_matter();
+  test_text();
+  test_links();
+  test_entities();
+  test_guess();
+  test_samples();
+  test_time();
+  test_tamed();
+  test_memory();
+  return tap_done();
+}
