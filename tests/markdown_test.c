@@ -4,12 +4,13 @@
  *   tests/corpus/markdown/NAME.tree    what it says; GOLDEN=1 writes it */
 #include <dirent.h>
 
+#include "linear.h"
+#include "tap.h"
+
 #include "base/buf.h"
 #include "failing.h"
 #include "format/entity.h"
 #include "format/format.h"
-#include "linear.h"
-#include "tap.h"
 
 static page *parse_bytes(const char *text, size_t len, const char *name, uint32_t split_level) {
   gz_parse_options opts = {0};
@@ -224,7 +225,7 @@ static void test_text(void) {
   is_body("- a\n- b\n\nc\n", "a\nb\n\nc", "items of a tight list are lines");
   is_body("- a\n\n- b\n", "a\n\nb", "items of a loose list are paragraphs");
   is_body("- [x] done\n- [ ] open\n", "done\nopen", "boxes of tasks are left out");
-  is_body("|a|b|\n|---|---|\n|1|2|\n||3|\n", "a\tb\n1\t2\n\t3", "rows are lines, cells parted by tabs");
+  is_body("|a|b|\n|---|---|\n|1|2|\n| |3|\n", "a\tb\n1\t2\n\t3", "rows are lines, cells parted by tabs");
   is_body("a\n\n[a]: b.md\n", "a", "definitions are no text");
   is_body("\\*a\\*", "*a*", "what is escaped is as it is");
   p = parse_bytes("# a\0b\n\nc\0d", 10, NULL, 0);

@@ -228,8 +228,8 @@ static gz_status finish(walk *w, gz_error *err) {
   for (i = 0; i < w->unread.n; i++) {
     const map_entry *e = &w->unread.entries[i];
     gz_str message;
-    if (!arena_printf(&w->own, &message, "%u %s page%s left out: there is no reader for this format yet", e->value,
-                      w->unread.entries[i].key.data, e->value == 1 ? " is" : "s are") ||
+    if (!arena_printf(&w->own, &message, "%u %.*s page%s left out: there is no reader for this format yet", e->value,
+                      STR_ARG(e->key), e->value == 1 ? " is" : "s are") ||
         !problem(w, (gz_str){"", 0}, message.data))
       return error_nomem(err);
   }

@@ -713,7 +713,7 @@ static void begin_empty(reader *r) {
 static void name_tamed(reader *r) {
   const tame *t = &r->page;
   if (t->long_paragraph) {
-    builder_problem(r->b, builder_line(r->b, t->long_paragraph), "a paragraph with too many brackets: its links are not read");
+    builder_problem(r->b, builder_line(r->b, t->long_paragraph), "a paragraph with too many brackets or tildes: they are read as text");
   }
   if (t->too_deep) builder_problem(r->b, builder_line(r->b, t->too_deep), "quotes or lists nested too deep are read as text");
   if (t->long_definition) {

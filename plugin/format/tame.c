@@ -5,7 +5,8 @@ enum {
   MOST_DEPTH = 32,     /* quotes and list items begun on one line */
   MOST_INDENT = 192,   /* columns before one */
   LINES_ANYWAY = 512,  /* a paragraph of as many lines may hold any brackets */
-  COST_PER_BYTE = 512, /* brackets times lines, of a paragraph's bytes: a list of 30,000 links without a gap is below */
+  COST_PER_BYTE = 512, /* brackets times lines, of a paragraph's bytes: a list of 30,000 links without a gap is below;
+                        * and tildes times tildes */
   DEFINITION_ANYWAY = 256,
   DEFINITION_SHARE = 32 /* bytes of definitions read, of the page's bytes */
 };
@@ -26,9 +27,9 @@ static bool replace(tame *t, const char *at) {
   return true;
 }
 
-static bool replace_brackets(tame *t, const char *from, const char *end) {
+static bool replace_all(tame *t, char mark, const char *from, const char *end) {
   if (!t->long_paragraph) t->long_paragraph = from;
-  while ((from = memchr(from, '[', (size_t)(end - from)))) {
+  while ((from = memchr(from, mark, (size_t)(end - from)))) {
     if (!replace(t, from)) return false;
     if (++from == end) break;
   }
@@ -79,6 +80,19 @@ static bool check_depth(tame *t, gz_str line) {
     return replace(t, line.data + mark);
   }
   return true;
+}
+
+static size_t count(char mark, const char *from, const char *end) {
+  size_t n = 0;
+  while (from < end && (from = memchr(from, mark, (size_t)(end - from)))) n++, from++;
+  return n;
+}
+
+/* A paragraph ends: what is in it? */
+static bool check_paragraph(tame *t, const char *from, const char *end, size_t n_lines, size_t n_brackets) {
+  size_t len = (size_t)(end - from), n_tildes = count('~', from, end);
+  if (n_lines > LINES_ANYWAY && n_brackets / COST_PER_BYTE * n_lines > len && !replace_all(t, '[', from, end)) return false;
+  return n_tildes / COST_PER_BYTE * n_tildes <= len || replace_all(t, '~', from, end);
 }
 
 /* Whether nothing but marks of quotes stands in a line: it ends a paragraph. */
@@ -149,17 +163,15 @@ bool tame_read(tame *t, gz_str page, const allocator *from) {
     const char *stop = memchr(p, '\n', (size_t)(end - p));
     gz_str line = str_from(p, stop ? stop : end);
     bool gap = is_gap(line);
-    const char *next = stop ? stop + 1 : end, *bracket = p;
+    const char *next = stop ? stop + 1 : end;
     if (!check_depth(t, line)) return false;
     if (!t->heading) t->heading = may_be_heading(line);
     if (!gap) {
       n_lines++;
-      while (bracket < next && (bracket = memchr(bracket, '[', (size_t)(next - bracket)))) n_brackets++, bracket++;
+      n_brackets += count('[', p, next);
     }
     if (gap || next == end) {
-      if (n_lines > LINES_ANYWAY && n_brackets / COST_PER_BYTE * n_lines > (size_t)(next - paragraph) &&
-          !replace_brackets(t, paragraph, next))
-        return false;
+      if (!check_paragraph(t, paragraph, next, n_lines, n_brackets)) return false;
       n_all += n_brackets;
       n_lines = n_brackets = 0;
       paragraph = next;

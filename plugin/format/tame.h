@@ -6,6 +6,7 @@
  *
  * Measured with md4c 0.4.8; each is bounded here, so that reading is linear:
  *   a bracket is looked up among the lines of its paragraph, from the first on: brackets times lines
+ *   "~~" that closes is held against every one that opened: tildes times tildes of a paragraph
  *   every line, blank ones too, is held against every open quote and list: lines times depth
  *   a link's target and title are read again for each link that names the definition: links times length
  * (URLs without brackets are quadratic in it too; they are found by prose_url instead.)

@@ -21,7 +21,6 @@ RC
 cd "$scratch" || exit
 
 colon() { # a command as typed; the prompt is seen before it is sent
-  keys Escape
   text ":$1"
   wait_for grep -F -e ":${1: -20}" || tell 1 "the prompt shows $1"
   keys Enter
@@ -46,7 +45,7 @@ text '2]a'; view contents 8 'with a count, past a section'
 text '[a'; view contents 6 '[a goes back'
 text ']]'; view contents 7 ']] to the next section'
 text '[['; view contents 4 '[[ to the one before'
-text 'ddxxiabc'; keys Escape
+text 'ddxx'
 text ']a'; view contents 5 'keys that edit do nothing in a view'
 see '▾ Letters to the editor ' 'and its text stays'
 colon '1,3d'
@@ -112,11 +111,11 @@ keys Escape; see 'search again' '<Escape> leads to the results'
 colon 'gazette section The old cannery'
 see '    1  Cannery roof' 'a section'
 text 'gSferry'; see 'Nothing has this word in The old cannery.' 'gS searches in it alone'
-keys Escape
+keys Escape; gone 'SEARCH »' 'until <Escape>'
 colon 'gazette search'
 see 'type to search' ':gazette search without words asks as well'
 text 'goat'; see 'On the matter of the goat' 'and finds'
-keys Escape
+keys Escape; gone 'SEARCH »' 'until <Escape>, too'
 
 # Other views
 
@@ -141,7 +140,7 @@ text 'q'; gone 'gazette://' 'q closes the view'
 
 colon "e $sample/letters/goat.txt"
 file goat.txt 1 1 'a file of the collection'
-text 'O'; text 'A word.'; keys Escape
+text 'O'; text 'A word.'; see 'INSERT'; keys Escape; gone 'INSERT' 'is changed'
 see '[+]' 'with changes'
 colon 'gazette search oyster OR frogs'
 see 'search ▸ oyster OR frogs' 'results beside it'
