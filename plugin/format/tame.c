@@ -5,7 +5,7 @@ enum {
   MOST_DEPTH = 32,     /* quotes and list items begun on one line */
   MOST_INDENT = 192,   /* columns before one */
   LINES_ANYWAY = 512,  /* a paragraph of as many lines may hold any brackets */
-  COST_PER_BYTE = 512, /* brackets times lines, of a paragraph's bytes: a list of 30,000 links without a gap is below;
+  COST_PER_BYTE = 256, /* brackets times lines, of a paragraph's bytes: a list of 15,000 links without a gap is below;
                         * and tildes times tildes */
   DEFINITION_ANYWAY = 256,
   DEFINITION_SHARE = 32 /* bytes of definitions read, of the page's bytes */

@@ -21,8 +21,10 @@ RC
 cd "$scratch" || exit
 
 colon() { # a command as typed; the prompt is seen before it is sent
-  text ":$1"
-  wait_for grep -F -e ":${1: -20}" || tell 1 "the prompt shows $1"
+  local all=":$1"
+  text "$all"
+  [[ ${#all} -le 20 ]] || all=${all: -20}
+  wait_for grep -F -e "$all" || tell 1 "the prompt shows $1"
   keys Enter
 }
 # vis draws its own cursor; its status line says where it is: "of 45" in a view, "line, column" in a file.
@@ -94,7 +96,7 @@ colon 'gazette search cannery roof'
 see 'search ▸ cannery roof' ':gazette search shows the results of a query'
 see 'Cannery roof costs more than planned' 'with what was found'
 keys Enter
-at_line '003-cannery.txt .* 3, 1 *$' '<Enter> opens the match'
+at_line '003-cannery.txt .* 5, 9 *$' '<Enter> opens the match, line and column'
 colon 'gazette search "harbour wall"'
 see 'search ▸ "harbour wall"' 'quotes keep words together'
 text 'gs'; see 'type to search' 'gs asks'
