@@ -44,7 +44,7 @@ static inline void is_linear(const hostile *h, size_t len, void (*read)(const ch
   for (i = 0; i < 3; i++) {
     once = linear_time(h, len, read);
     twice = linear_time(h, 2 * len, read);
-    if (twice < 100 || twice < 3 * once) break;
+    if (twice < 300 || twice < 3 * once) break;
   }
   ok(i < 3, "time grows no faster than the text: %s", h->name);
   if (i == 3) note("%zu bytes %.1f ms, twice as many %.1f ms", len, once, twice);

@@ -1,4 +1,4 @@
-/* Is Markdown read as people mean it? Trees of tests/corpus/markdown, front matter, links and their places, and hostile text.
+/* Is Markdown read as people mean it? Trees of tests/corpus/markdown, front matter, links, hostile text.
  *
  *   tests/corpus/markdown/NAME.md      a page; split-N-….md is read with `articles: heading:N`
  *   tests/corpus/markdown/NAME.tree    what it says; GOLDEN=1 writes it */
@@ -60,7 +60,8 @@ static void put_article(buf *out, const gz_article *a) {
     buf_printf(out, "\n");
   }
   for (i = 0; i < a->n_headings; i++)
-    buf_printf(out, "  heading %u at %u %.*s\n", a->headings[i].level, a->headings[i].line, STR_ARG(a->headings[i].title));
+    buf_printf(out, "  heading %u at %u %.*s\n", a->headings[i].level, a->headings[i].line,
+               STR_ARG(a->headings[i].title));
   for (i = 0; i < a->n_links; i++)
     buf_printf(out, "  %s at %u:%u %.*s -> %.*s\n", kinds[a->links[i].kind], a->links[i].line, a->links[i].col,
                STR_ARG(a->links[i].text), STR_ARG(a->links[i].target));
@@ -171,7 +172,8 @@ static void test_front_matter(void) {
 
   p = parse("---\ntitle: 2012\ntags: [1.10, 'x', ~, [y]]\n---\n");
   a = &p->pub.articles[0];
-  ok(same(a->title, "2012") && a->n_tags == 2 && same(a->tags[0], "1.10"), "a number is a title or a tag as it is written");
+  ok(same(a->title, "2012") && a->n_tags == 2 && same(a->tags[0], "1.10"),
+     "a number is a title or a tag as it is written");
   page_free(p);
 
   p = parse("---\ntitle:\n---\n# Heading\n");
@@ -229,7 +231,10 @@ static void test_text(void) {
   is_body("a\n\n[a]: b.md\n", "a", "definitions are no text");
   is_body("\\*a\\*", "*a*", "what is escaped is as it is");
   p = parse_bytes("# a\0b\n\nc\0d", 10, NULL, 0);
-  ok(same(p->pub.articles[0].title, "a\xef\xbf\xbd" "b") && same(p->pub.articles[0].body, "c\xef\xbf\xbd" "d"),
+  ok(same(p->pub.articles[0].title, "a\xef\xbf\xbd"
+                                    "b") &&
+         same(p->pub.articles[0].body, "c\xef\xbf\xbd"
+                                       "d"),
      "a NUL byte is shown as what cannot be shown");
   page_free(p);
   p = parse("# The *old* re*make*d\nWords.");
@@ -265,7 +270,8 @@ static void test_links(void) {
   is_link("# x\n\na [b](c.md)", "1 3:3 b c.md");
   is_link("# x\na [**b** c](#d)", "1 2:3 b c #d");
   is_link("# [a](b)\n", "1 1:3 a b");
-  is_link("# x\n<http://a.b> http://c.d/e_f_g.", "0 2:2 http://a.b http://a.b, 0 2:14 http://c.d/e_f_g http://c.d/e_f_g");
+  is_link("# x\n<http://a.b> http://c.d/e_f_g.",
+          "0 2:2 http://a.b http://a.b, 0 2:14 http://c.d/e_f_g http://c.d/e_f_g");
   is_link("# x\n`http://a.b` [c]() d", "");
   is_link("# x\n\xc3\xa9 [[a#b|c]] [[d]]", "2 2:4 c a#b, 2 2:14 d d");
   is_link("# x\n[a][1] [1]\n\n[1]: mailto:a@b.c", "0 2:1 a mailto:a@b.c, 0 2:8 1 mailto:a@b.c");
@@ -279,9 +285,19 @@ static void test_entities(void) {
   static const struct {
     const char *written, *want;
   } cases[] = {
-      {"&amp;", "&"},   {"&nbsp;", "\xc2\xa0"},      {"&yuml;", "\xc3\xbf"},     {"&hellip;", "\xe2\x80\xa6"},
-      {"&#9731;", "\xe2\x98\x83"}, {"&#X2603;", "\xe2\x98\x83"}, {"&#0;", "\xef\xbf\xbd"}, {"&#xD800;", "\xef\xbf\xbd"},
-      {"&#99999999999999999999;", "\xef\xbf\xbd"}, {"&no;", ""}, {"&;", ""}, {"&", ""}, {"amp", ""},
+      {"&amp;", "&"},
+      {"&nbsp;", "\xc2\xa0"},
+      {"&yuml;", "\xc3\xbf"},
+      {"&hellip;", "\xe2\x80\xa6"},
+      {"&#9731;", "\xe2\x98\x83"},
+      {"&#X2603;", "\xe2\x98\x83"},
+      {"&#0;", "\xef\xbf\xbd"},
+      {"&#xD800;", "\xef\xbf\xbd"},
+      {"&#99999999999999999999;", "\xef\xbf\xbd"},
+      {"&no;", ""},
+      {"&;", ""},
+      {"&", ""},
+      {"amp", ""},
   };
   size_t i;
   for (i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -301,7 +317,8 @@ static void test_guess(void) {
 
 /* ---------------------------------------------------------------- real pages */
 
-static void is_sample(const char *name, const char *title, uint32_t line, uint32_t n_headings, const char *first, const char *last) {
+static void is_sample(const char *name, const char *title, uint32_t line, uint32_t n_headings, const char *first,
+                      const char *last) {
   char path[256];
   buf text;
   page *p;
@@ -337,18 +354,37 @@ static void read_hostile(const char *text, size_t len) { page_free(parse_bytes(t
 
 static void test_time(void) {
   static const hostile texts[] = {
-      {"open brackets", "[", "["},         {"nested brackets", "[", "]"},          {"stars", "*", "*"},
-      {"emphasis", "*a **a ", "a** a* "},  {"backticks", "`a", "``b"},             {"less-thans", "<", "<a "},
-      {"ampersands", "&", "&a;"},          {"quotes in quotes", ">", "> "},        {"items in items", "- ", "1. "},
-      {"deep items, then blank lines", "- ", "\n"},                                {"links over lines", "[a](\n", "[a](\n"},
-      {"brackets, a line each", "[\n", "]\n"},                                     {"wiki links", "[[a|", "]]"},
-      {"wiki links over lines", "[[\n", "]]\n"},                                   {"URLs", "http://a.b/", ")http://"},
-      {"URLs in brackets", "[http://", "]http://"},                                {"images", "![a](", "!["},
-      {"tables", "a|", "|-"},              {"table rows", "a|b\n-|-\n", "a|b\n"},  {"definitions", "[a]: b\n", "[a] "},
-      {"unclosed definitions", "[a]: \"\n", "[a]: ("},                             {"headings", "#\n", "a\n===\n"},
-      {"comments", "a <!--\n", "<!--"},    {"tags over lines", "<a b=\"\n", "<a\n"}, {"fences", "```\n", "~~~ a\n"},
-      {"NUL bytes", "\1", "\1\n"},         {"escapes", "\\", "\\\n"},              {"tildes", "~~a ", "a~~ "},
-      {"blank lines", "\n", " \n"},        {"rules", "---\n", "- - -\n"},          {"code spans without words", "` `\n", "` `\n"},
+      {"open brackets", "[", "["},
+      {"nested brackets", "[", "]"},
+      {"stars", "*", "*"},
+      {"emphasis", "*a **a ", "a** a* "},
+      {"backticks", "`a", "``b"},
+      {"less-thans", "<", "<a "},
+      {"ampersands", "&", "&a;"},
+      {"quotes in quotes", ">", "> "},
+      {"items in items", "- ", "1. "},
+      {"deep items, then blank lines", "- ", "\n"},
+      {"links over lines", "[a](\n", "[a](\n"},
+      {"brackets, a line each", "[\n", "]\n"},
+      {"wiki links", "[[a|", "]]"},
+      {"wiki links over lines", "[[\n", "]]\n"},
+      {"URLs", "http://a.b/", ")http://"},
+      {"URLs in brackets", "[http://", "]http://"},
+      {"images", "![a](", "!["},
+      {"tables", "a|", "|-"},
+      {"table rows", "a|b\n-|-\n", "a|b\n"},
+      {"definitions", "[a]: b\n", "[a] "},
+      {"unclosed definitions", "[a]: \"\n", "[a]: ("},
+      {"headings", "#\n", "a\n===\n"},
+      {"comments", "a <!--\n", "<!--"},
+      {"tags over lines", "<a b=\"\n", "<a\n"},
+      {"fences", "```\n", "~~~ a\n"},
+      {"NUL bytes", "\1", "\1\n"},
+      {"escapes", "\\", "\\\n"},
+      {"tildes", "~~a ", "a~~ "},
+      {"blank lines", "\n", " \n"},
+      {"rules", "---\n", "- - -\n"},
+      {"code spans without words", "` `\n", "` `\n"},
   };
   char *definition;
   hostile h;
@@ -382,7 +418,8 @@ static void test_tamed(void) {
   for (i = 0; i < 100; i++) memcpy(text + 5 + i * 2, "> ", 2);
   memcpy(text + 205, "deep\n", 5);
   p = parse_bytes(text, 210, NULL, 0);
-  ok(p->pub.n_problems == 1 && str_ends(p->pub.articles[0].body, STR("> > deep")) && p->pub.articles[0].body.len == 68 * 2 + 4,
+  ok(p->pub.n_problems == 1 && str_ends(p->pub.articles[0].body, STR("> > deep")) &&
+         p->pub.articles[0].body.len == 68 * 2 + 4,
      "quotes too deep stay text, and that is told");
   page_free(p);
   memset(text, ' ', 200);
@@ -394,7 +431,8 @@ static void test_tamed(void) {
 }
 
 static void test_memory(void) {
-  static const char text[] = "---\ntitle: x\ntags: [a, b]\n---\n# Heading *of* pieces\n\na [b](c&amp;d) &lt; [[e|f]]\n\n- g\n\n`h\n";
+  static const char text[] =
+      "---\ntitle: x\ntags: [a, b]\n---\n# Heading *of* pieces\n\na [b](c&amp;d) &lt; [[e|f]]\n\n- g\n\n`h\n";
   failing f = {0};
   allocator from = {failing_alloc, &f};
   gz_parse_options opts = {0};

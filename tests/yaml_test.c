@@ -57,9 +57,12 @@ static const char *read_bytes(const char *text, size_t len) {
 static const char *read_text(const char *text) { return read_bytes(text, strlen(text)); }
 
 static void test_scalars(void) {
-  is_str(read_text("- null\n- ~\n- Null\n- NULL\n-\n- nULL\n"), "[null, null, null, null, null, \"nULL\"]", "null has five forms");
-  is_str(read_text("[true, True, TRUE, false, tRUE]"), "[true, true, true, false, \"tRUE\"]", "true and false have three each");
-  is_str(read_text("[yes, no, on, off, y]"), "[\"yes\", \"no\", \"on\", \"off\", \"y\"]", "yes and no are texts, as in YAML 1.2");
+  is_str(read_text("- null\n- ~\n- Null\n- NULL\n-\n- nULL\n"), "[null, null, null, null, null, \"nULL\"]",
+         "null has five forms");
+  is_str(read_text("[true, True, TRUE, false, tRUE]"), "[true, true, true, false, \"tRUE\"]",
+         "true and false have three each");
+  is_str(read_text("[yes, no, on, off, y]"), "[\"yes\", \"no\", \"on\", \"off\", \"y\"]",
+         "yes and no are texts, as in YAML 1.2");
   is_str(read_text("[0, -12, +7, 007, 0x1F, 0o17]"), "[0, -12, 7, 7, 31, 15]", "whole numbers are read in three bases");
   is_str(read_text("[0x, 0o8, 1_000, -, +, -0x1]"), "[\"0x\", \"0o8\", \"1_000\", \"-\", \"+\", \"-0x1\"]",
          "what is nearly a number is a text");
@@ -67,7 +70,8 @@ static void test_scalars(void) {
          "a number beyond 64 bits is real");
   is_str(read_text("[1.5, -.5, 1., 1e3, 1.5E-3, .]"), "[1.5!, -0.5!, 1!, 1000!, 0.0015!, \".\"]", "reals are read");
   is_str(read_text("[.inf, -.INF, .nan, inf, nan]"), "[inf!, -inf!, nan!, \"inf\", \"nan\"]", "infinity has a dot");
-  is_str(read_text("[2012-03-04, 12:30, 1.2.3]"), "[\"2012-03-04\", \"12:30\", \"1.2.3\"]", "dates and times stay texts");
+  is_str(read_text("[2012-03-04, 12:30, 1.2.3]"), "[\"2012-03-04\", \"12:30\", \"1.2.3\"]",
+         "dates and times stay texts");
   is_str(read_text("['12', \"true\", '']"), "[\"12\", \"true\", \"\"]", "what is quoted is a text");
   is_str(read_text("title: ! 'Issue #4'"), "{title: \"Issue #4\"}", "a tag of no meaning is ignored");
   is_str(read_text("a: !!str x\nb: !own {c: 1}"), "{a: \"x\", b: {c: 1}}", "so are other tags");
@@ -83,17 +87,22 @@ static void test_shapes(void) {
   is_str(read_text("a: &x [1, 2]\nb: *x\n"), "{a: [1, 2], b: [1, 2]}", "an alias is what its anchor is");
   is_str(read_text("- &x 1\n- &x 2\n- *x\n"), "[1, 2, 2]", "an anchor may be given again");
   is_str(read_text("a: 1\n---\nb: 2\n"), "{a: 1}", "the first of two documents is read");
-  is_str(read_text("\xef\xbb\xbf" "a: 1"), "{a: 1}", "a byte-order mark is no text");
+  is_str(read_text("\xef\xbb\xbf"
+                   "a: 1"),
+         "{a: 1}", "a byte-order mark is no text");
   is_str(read_text("a: 1\r\nb: 2\r\n"), "{a: 1, b: 2}", "lines may end in CRLF");
 }
 
 static void test_refusals(void) {
-  is_str(read_text("a: 1\nb: [1\nc: 2\n"), "line 3: did not find expected ',' or ']' while parsing a flow sequence that begins in line 2",
+  is_str(read_text("a: 1\nb: [1\nc: 2\n"), "line 3: did not find expected ',' or ']' while parsing a flow sequence",
          "broken YAML names the line");
   is_str(read_text("a: *none\n"), "line 1: no anchor &none before *none", "an alias of nothing is an error");
-  is_str(read_text("a: &x [1, *x]\n"), "line 1: *x stands inside what it stands for", "an alias of what it is in is an error");
-  is_str(read_text("a: &x 1\nb: &x [*x]\n"), "line 2: *x stands inside what it stands for", "also where the name was used before");
-  is_str(read_bytes("a: 1\nb: \0\n", 10), "line 2: control characters are not allowed", "a NUL byte is an error with its line");
+  is_str(read_text("a: &x [1, *x]\n"), "line 1: *x stands inside what it stands for",
+         "an alias of what it is in is an error");
+  is_str(read_text("a: &x 1\nb: &x [*x]\n"), "line 2: *x stands inside what it stands for",
+         "also where the name was used before");
+  is_str(read_bytes("a: 1\nb: \0\n", 10), "line 2: control characters are not allowed",
+         "a NUL byte is an error with its line");
   is_str(read_bytes("a: 1\nb: \xff\n", 10), "line 2: invalid leading UTF-8 octet", "so is what is not UTF-8");
 }
 
@@ -136,9 +145,11 @@ static void test_limits(void) {
   text = repeated("- x\n", 9999, "");
   ok(read_text(text)[0] == '[', "10,000 values are read");
   free(text);
-  is_str(read_text("a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
-                   "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"),
-         "line 4: more than 10000 values", "what aliases stand for counts");
+  is_str(
+      read_text(
+          "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+          "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"),
+      "line 4: more than 10000 values", "what aliases stand for counts");
   is_str(read_text("a: &a [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n"
                    "b: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[*a]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n"),
          "line 2: nested more than 64 levels deep", "so does how deep it is");
@@ -148,13 +159,20 @@ static void read_hostile(const char *text, size_t len) { read_bytes(text, len); 
 
 static void test_time(void) {
   static const hostile texts[] = {
-      {"a long anchor", "&aaaaaaaaaaaaaaaa", "a"},    {"anchors", "- &a x\n", "- &b [*a]\n"},
-      {"aliases", "- &a x\n", "- *a\n"},              {"quotes", "\"", "\n"},
-      {"a block of blank lines", "a: |\n", "\n"},     {"a block of lines", "\n", " x\n"},
-      {"comments", "#\n", "#"},                       {"deep indents", "a:\n ", "                a:\n"},
-      {"escapes", "\"\\x41", "\\x41"},                {"percent signs in a tag", "!<%41", "%41"},
-      {"blanks and line ends", " \n", "\t\n"},        {"flow lists without an end", "[a,", "a,"},
-      {"documents", "---\n", "...\n"},                {"keys", "a: b\n", "? c\n"},
+      {"a long anchor", "&aaaaaaaaaaaaaaaa", "a"},
+      {"anchors", "- &a x\n", "- &b [*a]\n"},
+      {"aliases", "- &a x\n", "- *a\n"},
+      {"quotes", "\"", "\n"},
+      {"a block of blank lines", "a: |\n", "\n"},
+      {"a block of lines", "\n", " x\n"},
+      {"comments", "#\n", "#"},
+      {"deep indents", "a:\n ", "                a:\n"},
+      {"escapes", "\"\\x41", "\\x41"},
+      {"percent signs in a tag", "!<%41", "%41"},
+      {"blanks and line ends", " \n", "\t\n"},
+      {"flow lists without an end", "[a,", "a,"},
+      {"documents", "---\n", "...\n"},
+      {"keys", "a: b\n", "? c\n"},
   };
   size_t i;
   for (i = 0; i < sizeof texts / sizeof *texts; i++) is_linear(&texts[i], 400000, read_hostile);

@@ -38,7 +38,7 @@ static void add(state_set *s, gz_str pattern, size_t at) {
   }
 }
 
-/* The length of the class "[a-z]" at `at`, and whether it holds `cp`; 0: the bracket is never closed and stands for itself. */
+/* The length of the class "[a-z]" at `at`, and whether it holds `cp`; 0: it is never closed and is a bracket. */
 static size_t class_at(gz_str pattern, size_t at, uint32_t cp, bool *holds) {
   const char *p = pattern.data + at + 1, *end = pattern.data + pattern.len, *first;
   bool negated = p < end && (*p == '!' || *p == '^');

@@ -5,7 +5,7 @@
  *     - path: "minutes-*.md"
  *       articles: heading:3
  *
- * A manifest that libyaml does not read is read again key by key, so that one broken key does not take the others along. */
+ * A manifest that libyaml does not read is read again key by key: one broken key does not take the others along. */
 #include "collection/manifest.h"
 
 #include <stdarg.h>
@@ -25,10 +25,10 @@ typedef struct reader {
   arena *into;
   const allocator *scratch;
   manifest *out;
-  buf problems; /* gz_problem */
-  uint32_t n_problems; /* those that are only counted too */
+  buf problems;          /* gz_problem */
+  uint32_t n_problems;   /* those that are only counted too */
   uint32_t lines_before; /* of the file, before what is being read */
-  bool failed;  /* out of memory */
+  bool failed;           /* out of memory */
 } reader;
 
 /* ---------------------------------------------------------------- problems */
@@ -75,7 +75,8 @@ static int distance(gz_str a, const char *cstr) {
       best = d[i - 1][j - 1] + (str_lower(a.data[i - 1]) != b.data[j - 1]);
       if (d[i - 1][j] + 1 < best) best = d[i - 1][j] + 1;
       if (d[i][j - 1] + 1 < best) best = d[i][j - 1] + 1;
-      if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1] && d[i - 2][j - 2] + 1 < best) {
+      if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1] &&
+          d[i - 2][j - 2] + 1 < best) {
         best = d[i - 2][j - 2] + 1;
       }
       d[i][j] = best;
@@ -142,7 +143,8 @@ static const gz_str *read_texts(reader *r, const char *key, const yaml_node *nod
   for (i = 0; i < node->n; i++) {
     const yaml_node *item = &node->items[i];
     gz_str text = str_trim(item->text);
-    if (!is_scalar(item)) problem(r, item->line, "%s: a text is expected in the list, not %s", key, kind_name(item->kind));
+    if (!is_scalar(item))
+      problem(r, item->line, "%s: a text is expected in the list, not %s", key, kind_name(item->kind));
     else if (!text.len) problem(r, item->line, "%s: an empty item", key);
     else texts[(*n)++] = text;
   }
@@ -295,7 +297,8 @@ static void read_pages(reader *r, const yaml_node *node) {
   uint32_t i;
   if (node->kind == GZ_NIL) return;
   if (node->kind != GZ_LIST) {
-    problem(r, node->line, "pages: a list of rules is expected, each beginning with - path:, not %s", kind_name(node->kind));
+    problem(r, node->line, "pages: a list of rules is expected, each beginning with - path:, not %s",
+            kind_name(node->kind));
     return;
   }
   rules = arena_zero(r->into, (size_t)node->n + 1, sizeof *rules);

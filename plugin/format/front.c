@@ -29,7 +29,8 @@ static bool is_pair(gz_str line, gz_str *key, gz_str *value) {
   if (colon + 1 < line.data + line.len && !str_is_space(colon[1])) return false;
   for (i = 0; i < key->len; i++) {
     char c = key->data[i];
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c & 0x80)) {
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+          c & 0x80)) {
       return false;
     }
   }
@@ -71,15 +72,17 @@ static bool is_blank(gz_str block) {
 }
 
 static gz_str unquoted(gz_str s) {
-  if (s.len >= 2 && s.data[0] == s.data[s.len - 1] && (s.data[0] == '"' || s.data[0] == '\'')) return str_part(s, 1, s.len - 2);
+  if (s.len >= 2 && s.data[0] == s.data[s.len - 1] && (s.data[0] == '"' || s.data[0] == '\''))
+    return str_part(s, 1, s.len - 2);
   if (s.len >= 2 && s.data[0] == '[' && s.data[s.len - 1] == ']') return str_part(s, 1, s.len - 2);
   return s;
 }
 
-/* The lines of a block that libyaml does not read, as a map of texts. A title with a colon in it is what breaks most. */
+/* The lines of a block that libyaml does not read, as a map of texts. A colon in the title breaks most. */
 static bool salvage(gz_str block, arena *into, yaml_node *out) {
   const char *at = block.data, *end = block.data + block.len;
-  yaml_node *keys = arena_zero(into, MOST_SALVAGED, sizeof *keys), *items = arena_zero(into, MOST_SALVAGED, sizeof *items);
+  yaml_node *keys = arena_zero(into, MOST_SALVAGED, sizeof *keys),
+            *items = arena_zero(into, MOST_SALVAGED, sizeof *items);
   uint32_t line_number = 0;
   if (!keys || !items) return false;
   memset(out, 0, sizeof *out);
@@ -128,7 +131,8 @@ static bool read_time(gz_str s, size_t *at, char *out, size_t room) {
     if (take(s, at, '.'))
       while (*at < s.len && s.data[*at] >= '0' && s.data[*at] <= '9') ++*at;
   }
-  len = second < 0 ? snprintf(out, room, "T%02d:%02d", hour, minute) : snprintf(out, room, "T%02d:%02d:%02d", hour, minute, second);
+  len = second < 0 ? snprintf(out, room, "T%02d:%02d", hour, minute)
+                   : snprintf(out, room, "T%02d:%02d:%02d", hour, minute, second);
   while (*at < s.len && str_is_space(s.data[*at])) ++*at;
   if (take(s, at, 'Z') || take(s, at, 'z')) {
     snprintf(out + len, room - (size_t)len, "Z");
@@ -203,7 +207,7 @@ static bool read_tags(const yaml_node *node, arena *into, front_matter *out) {
   return true;
 }
 
-/* The title, and the line of its key. Where the page has it as it is, it is that slice, so that matches in it have a place. */
+/* The title, and the line of its key. Where the page has it as it is, it is that slice: matches in it have a place. */
 static void read_title(const yaml_node *map, gz_str block, front_matter *out) {
   const char *at = block.data, *end = block.data + block.len, *found;
   const yaml_node *node = yaml_find(map, "title");

@@ -21,9 +21,9 @@ typedef struct front_matter {
   gz_value meta; /* a map: all of it */
 } front_matter;
 
-/* Reads the front matter of the builder's page. What cannot be read is told to `b` with its line in the page; what lines
- * of the form "key: text" say is taken all the same. Returns where the page goes on: the source's beginning where there is
- * no front matter. Everything in *out lies in context->into or in the source. */
+/* Reads the front matter of the builder's page. What cannot be read is told to `b` with its line in the page; what
+ * lines of the form "key: text" say is taken all the same. Returns where the page goes on: the source's beginning where
+ * there is no front matter. Everything in *out lies in context->into or in the source. */
 const char *front_read(builder *b, const format_context *context, front_matter *out);
 
 #endif

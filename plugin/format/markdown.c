@@ -47,33 +47,33 @@ typedef struct reader {
   const format_context *context;
   gz_str source;
   front_matter front;
-  tame page;           /* the source behind the front matter */
-  bool is_list;        /* each item is an article */
+  tame page;    /* the source behind the front matter */
+  bool is_list; /* each item is an article */
   bool failed;
 
-  bool open;           /* an article was begun */
-  uint32_t line;       /* its headline's */
-  const char *from;    /* its first byte */
+  bool open;            /* an article was begun */
+  uint32_t line;        /* its headline's */
+  const char *from;     /* its first byte */
   const char *title_at; /* the heading that was found to be the headline before md4c came to it */
-  bool has_title;      /* of the page, told to the builder */
-  buf above;           /* of gz_str: a heading above the split level, whose text has not come yet */
+  bool has_title;       /* of the page, told to the builder */
+  buf above;            /* of gz_str: a heading above the split level, whose text has not come yet */
   const char *above_at;
 
-  destination to, to_after; /* to_after: behind what goes nowhere */
-  gap before;          /* between the text that was and that which comes */
+  destination to, to_after;  /* to_after: behind what goes nowhere */
+  gap before;                /* between the text that was and that which comes */
   size_t n_newlines, n_tabs; /* the same, inside code and rows */
   bool in_code;
-  uint32_t depth;      /* of quotes and lists */
+  uint32_t depth; /* of quotes and lists */
   uint32_t n_lists, n_cells;
   const char *block_at; /* the first byte of the block's text; NULL: none yet */
-  buf pieces;          /* of gz_str: a heading or first line as it comes */
+  buf pieces;           /* of gz_str: a heading or first line as it comes */
 
-  uint32_t n_links;    /* spans of links that are open: a wiki link can stand inside another, and is part of it */
-  bool link_image;     /* the link's text begins with an image */
+  uint32_t n_links; /* spans of links that are open: a wiki link can stand inside another, and is part of it */
+  bool link_image;  /* the link's text begins with an image */
   pending_link link;
   buf link_text;
-  buf links;           /* of pending_link */
-  size_t n_copied;     /* bytes of targets that are no slices of the page */
+  buf links;       /* of pending_link */
+  size_t n_copied; /* bytes of targets that are no slices of the page */
 } reader;
 
 /* ---------------------------------------------------------------- pieces of text */
@@ -82,9 +82,10 @@ static gz_str *pieces_of(const buf *pieces) { return (gz_str *)(void *)pieces->d
 
 static size_t n_pieces(const buf *pieces) { return pieces->len / sizeof(gz_str); }
 
-/* What md4c says of a text, in the page's words: a slice of the page, or decoded into `room`; *at is its place in the page,
- * or NULL. */
-static gz_str written(const tame *t, MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, char room[4], const char **at) {
+/* What md4c says of a text, in the page's words: a slice of the page, or decoded into `room`; *at is its place in the
+ * page, or NULL. */
+static gz_str written(const tame *t, MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, char room[4],
+                      const char **at) {
   bool inside;
   gz_str s = tame_page(t, (gz_str){text, size}, &inside);
   *at = NULL;
@@ -163,7 +164,8 @@ typedef struct search {
 static int search_enter(MD_BLOCKTYPE type, void *detail, void *ud) {
   search *s = ud;
   s->depth += type == MD_BLOCK_QUOTE || type == MD_BLOCK_UL || type == MD_BLOCK_OL;
-  if (type == MD_BLOCK_H && (!s->below || (((MD_BLOCK_H_DETAIL *)detail)->level < s->below && !s->depth))) s->inside = true;
+  if (type == MD_BLOCK_H && (!s->below || (((MD_BLOCK_H_DETAIL *)detail)->level < s->below && !s->depth)))
+    s->inside = true;
   return 0;
 }
 
@@ -200,7 +202,8 @@ static int ignore_span(MD_SPANTYPE type, void *detail, void *ud) {
 
 /* The first heading that can be a title: its pieces, and where its text begins. *at stays NULL if there is none. */
 static bool find_heading(reader *r, buf *pieces, const char **at) {
-  static const MD_PARSER parser = {0, MD_FLAGS, search_enter, search_leave, ignore_span, ignore_span, search_text, NULL, NULL};
+  static const MD_PARSER parser = {0,           MD_FLAGS,    search_enter, search_leave, ignore_span,
+                                   ignore_span, search_text, NULL,         NULL};
   search s = {.page = &r->page, .into = r->context->into, .below = r->context->split_level};
   int result;
   *at = NULL;
@@ -216,10 +219,10 @@ static bool find_heading(reader *r, buf *pieces, const char **at) {
 typedef struct list_search {
   uint32_t depth;
   uint32_t n_items, n_blocks; /* in the list; in the item */
-  bool inside;        /* the list */
-  bool linked;        /* the item's first paragraph has its link */
+  bool inside;                /* the list */
+  bool linked;                /* the item's first paragraph has its link */
   uint32_t in_link;
-  bool other;         /* it is something else */
+  bool other; /* it is something else */
 } list_search;
 
 static int is_other(list_search *s) {
@@ -279,11 +282,13 @@ static int list_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
 
 /* Cheap where the page is something else: it does not begin with the mark of a list. */
 static bool is_link_list(const reader *r, bool *failed) {
-  static const MD_PARSER parser = {0, MD_FLAGS, list_enter, list_leave, list_enter_span, list_leave_span, list_text, NULL, NULL};
+  static const MD_PARSER parser = {0,         MD_FLAGS, list_enter, list_leave, list_enter_span, list_leave_span,
+                                   list_text, NULL,     NULL};
   gz_str text = str_trim(r->page.page);
   list_search s = {0};
   int result;
-  if (!text.len || (text.data[0] != '-' && text.data[0] != '*' && text.data[0] != '+' && (text.data[0] < '0' || text.data[0] > '9'))) {
+  if (!text.len || (text.data[0] != '-' && text.data[0] != '*' && text.data[0] != '+' &&
+                    (text.data[0] < '0' || text.data[0] > '9'))) {
     return false;
   }
   result = md_parse(r->page.fed.data, (MD_SIZE)r->page.fed.len, &parser, &s);
@@ -461,7 +466,8 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud
     if (!at && str_trim(words).len == 0) return 0;
     begin_untitled(r);
   }
-  if (r->to == TO_FIRST_LINE && r->pieces.len && (type == MD_TEXT_SOFTBR || (!at && words.len == 1 && words.data[0] == '\n'))) {
+  if (r->to == TO_FIRST_LINE && r->pieces.len &&
+      (type == MD_TEXT_SOFTBR || (!at && words.len == 1 && words.data[0] == '\n'))) {
     end_first_line(r);
     return 0;
   }
@@ -692,8 +698,10 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *ud) {
       tell_links(r);
     }
   }
-  if (type == MD_BLOCK_QUOTE || ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && !r->n_lists)) raise_gap(r, GAP_PARAGRAPH);
-  else if (type == MD_BLOCK_P || type == MD_BLOCK_H || type == MD_BLOCK_CODE || type == MD_BLOCK_TABLE) raise_gap(r, GAP_PARAGRAPH);
+  if (type == MD_BLOCK_QUOTE || ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && !r->n_lists))
+    raise_gap(r, GAP_PARAGRAPH);
+  else if (type == MD_BLOCK_P || type == MD_BLOCK_H || type == MD_BLOCK_CODE || type == MD_BLOCK_TABLE)
+    raise_gap(r, GAP_PARAGRAPH);
   return r->failed ? STOP : 0;
 }
 
@@ -713,17 +721,19 @@ static void begin_empty(reader *r) {
 static void name_tamed(reader *r) {
   const tame *t = &r->page;
   if (t->long_paragraph) {
-    builder_problem(r->b, builder_line(r->b, t->long_paragraph), "a paragraph with too many brackets or tildes: they are read as text");
+    builder_problem(r->b, builder_line(r->b, t->long_paragraph),
+                    "a paragraph with too many brackets or tildes: they are read as text");
   }
-  if (t->too_deep) builder_problem(r->b, builder_line(r->b, t->too_deep), "quotes or lists nested too deep are read as text");
+  if (t->too_deep)
+    builder_problem(r->b, builder_line(r->b, t->too_deep), "quotes or lists nested too deep are read as text");
   if (t->long_definition) {
     builder_problem(r->b, builder_line(r->b, t->long_definition), "a link definition that is too long is read as text");
   }
 }
 
 static void parse(builder *b, const format_context *context) {
-  static const MD_PARSER parser = {0,       MD_FLAGS, on_enter_block, on_leave_block, on_enter_span, on_leave_span,
-                                   on_text, NULL,     NULL};
+  static const MD_PARSER parser = {
+      0, MD_FLAGS, on_enter_block, on_leave_block, on_enter_span, on_leave_span, on_text, NULL, NULL};
   reader r = {.b = b, .context = context, .source = builder_source(b)};
   const char *body = front_read(b, context, &r.front);
   buf_init(&r.above, context->scratch);

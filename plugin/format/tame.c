@@ -91,7 +91,8 @@ static size_t count(char mark, const char *from, const char *end) {
 /* A paragraph ends: what is in it? */
 static bool check_paragraph(tame *t, const char *from, const char *end, size_t n_lines, size_t n_brackets) {
   size_t len = (size_t)(end - from), n_tildes = count('~', from, end);
-  if (n_lines > LINES_ANYWAY && n_brackets / COST_PER_BYTE * n_lines > len && !replace_all(t, '[', from, end)) return false;
+  if (n_lines > LINES_ANYWAY && n_brackets / COST_PER_BYTE * n_lines > len && !replace_all(t, '[', from, end))
+    return false;
   return n_tildes / COST_PER_BYTE * n_tildes <= len || replace_all(t, '~', from, end);
 }
 
@@ -111,7 +112,8 @@ static bool may_be_heading(gz_str line) {
     char c = line.data[i];
     if (c == '#' || c == '=') return true;
     if (c == '-' && (i + 1 == line.len || line.data[i + 1] == '-')) return true;
-    if (!is_blank(c) && c != '>' && c != '-' && c != '*' && c != '+' && c != '.' && c != ')' && (c < '0' || c > '9')) break;
+    if (!is_blank(c) && c != '>' && c != '-' && c != '*' && c != '+' && c != '.' && c != ')' && (c < '0' || c > '9'))
+      break;
   }
   return false;
 }

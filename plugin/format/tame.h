@@ -1,7 +1,7 @@
 /* Which Markdown would take md4c more than linear time, and how is it read all the same?
  *
  *   page   "[[[[ … a thousand lines of them\n"
- *   fed    "\1\1\1\1 …"                           to md4c: a character of no meaning in place of those that cost too much
+ *   fed    "\1\1\1\1 …"                           to md4c: a character of no meaning for those that cost too much
  *   text   "[[[[ …"                               what md4c says of the fed text is looked up in the page, same offset
  *
  * Measured with md4c 0.4.8; each is bounded here, so that reading is linear:
@@ -20,10 +20,10 @@
 
 typedef struct tame {
   gz_str page;
-  char *copy;       /* of page.len + 1 bytes, or NULL: nothing had to be replaced */
-  gz_str fed;       /* what md4c is to be given: the page or its copy, ends with a line's end */
+  char *copy; /* of page.len + 1 bytes, or NULL: nothing had to be replaced */
+  gz_str fed; /* what md4c is to be given: the page or its copy, ends with a line's end */
   const char *long_paragraph, *too_deep, *long_definition; /* where the first of each was replaced; NULL: nowhere */
-  bool heading;     /* whether there may be a heading */
+  bool heading;                                            /* whether there may be a heading */
   const allocator *from;
 } tame;
 
@@ -31,7 +31,7 @@ typedef struct tame {
 bool tame_read(tame *t, gz_str page, const allocator *from);
 void tame_free(tame *t);
 
-/* md4c's slice as a slice of the page; as it is where it is no slice of what md4c was fed. *inside (may be NULL) tells. */
+/* md4c's slice as a slice of the page; as it is where it is none of what md4c was fed. *inside (may be NULL) tells. */
 gz_str tame_page(const tame *t, gz_str fed, bool *inside);
 
 #endif

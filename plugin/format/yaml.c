@@ -5,8 +5,8 @@
  *   frames      | [ : from 0 | { : from 1 |   open containers; at its end one takes done[from …] as its children
  *
  * What keeps hostile text cheap, measured with libyaml 0.2.5:
- *   100 kB of '[' take it half a minute, but only if it is let go on: it looks at most 1024 characters ahead of the event
- *   it gives, so a reader that stops at the 65th level ends in a millisecond; the same for '{', "- - -", "? ? ?", indents.
+ *   100 kB of '[' take it half a minute, but only if it is let go on: it looks at most 1024 characters ahead of the
+ *   event it gives, so a reader that stops at the 65th level ends in a millisecond; the same for '{', "- - -", indents.
  *   An alias costs as many nodes as it stands for, so a bomb of them ends at the 10,000th. Anchors are found by hash.
  *   %TAG directives are compared each with all others: a megabyte of them takes 7 s. More than 64 are refused. */
 #include "format/yaml.h"
@@ -39,8 +39,8 @@ typedef struct reader {
   arena *into;
   const allocator *scratch;
   gz_error *err;
-  buf done;    /* done_node */
-  map anchors; /* value: place + 1 in `anchored`; 0 while the node is not complete */
+  buf done;     /* done_node */
+  map anchors;  /* value: place + 1 in `anchored`; 0 while the node is not complete */
   buf anchored; /* done_node */
   frame frames[MOST_DEPTH];
   uint32_t n_frames;
@@ -130,8 +130,8 @@ static bool read_real(gz_str s, gz_value *out) {
     memcpy(text, s.data, s.len);
     text[s.len] = '\0';
     point = strchr(text, '.');
-    /* strtod reads what the editor's locale writes. A locale with a longer decimal point than one byte gets whole numbers
-     * and exponents only, and the rest as text. */
+    /* strtod reads what the editor's locale writes. Where its decimal point is longer than one
+     * byte, what has a point is a text. */
     if (point && decimal[0] && !decimal[1]) *point = decimal[0];
     else if (point && strcmp(decimal, ".") != 0) return false;
     out->is.real = strtod(text, NULL);
@@ -207,7 +207,8 @@ static gz_status read_alias(reader *r, const yaml_event_t *event, uint32_t line)
   gz_str name = str_of((const char *)event->data.alias.anchor);
   uint32_t entry = map_find(&r->anchors, name);
   done_node node;
-  if (entry == MAP_NONE) return error_set(r->err, GZ_SYNTAX, line, "no anchor &%.*s before *%.*s", STR_ARG(name), STR_ARG(name));
+  if (entry == MAP_NONE)
+    return error_set(r->err, GZ_SYNTAX, line, "no anchor &%.*s before *%.*s", STR_ARG(name), STR_ARG(name));
   if (!r->anchors.entries[entry].value) {
     return error_set(r->err, GZ_SYNTAX, line, "*%.*s stands inside what it stands for", STR_ARG(name));
   }
@@ -229,7 +230,7 @@ static gz_status begin_container(reader *r, bool is_map, const yaml_char_t *anch
   return GZ_OK;
 }
 
-/* Pairs in the order written, less those that a later pair of the same key replaces, and those whose key is no scalar. */
+/* Pairs in the order written, less those that a later one of the same key replaces and those whose key is no scalar. */
 static gz_status take_pairs(reader *r, const done_node *children, uint32_t n_pairs, yaml_node *out) {
   yaml_node *keys = arena_zero(r->into, n_pairs + 1, sizeof *keys);
   yaml_node *items = arena_zero(r->into, n_pairs + 1, sizeof *items);
@@ -300,10 +301,6 @@ static gz_status parser_error(const yaml_parser_t *parser, gz_str text, gz_error
   if (parser->error == YAML_MEMORY_ERROR) return error_nomem(err);
   if (parser->error == YAML_READER_ERROR) {
     return error_set(err, GZ_SYNTAX, line_at(text, parser->problem_offset), "%s", problem);
-  }
-  if (parser->context && parser->context_mark.line != parser->problem_mark.line) {
-    return error_set(err, GZ_SYNTAX, parser->problem_mark.line + 1, "%s %s that begins in line %zu", problem, parser->context,
-                     parser->context_mark.line + 1);
   }
   return error_set(err, GZ_SYNTAX, parser->problem_mark.line + 1, "%s%s%s", problem, parser->context ? " " : "",
                    parser->context ? parser->context : "");

@@ -6,8 +6,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* Reads one document. Plain scalars become null, bool, int, real or string as YAML 1.2's core schema says (also yes/no stay
- * strings; dates stay strings); quoted ones strings; tags are ignored. A repeated key: the last wins. Merge keys are not read,
+/* Reads one document. Plain scalars become null, bool, int, real or string as YAML 1.2's core schema says (yes, no and
+ * dates stay strings); quoted ones strings; tags are ignored. A repeated key: the last wins. Merge keys are not read,
  * and pairs whose key is a list or a map are left out. Of several documents the first is read.
  * On failure err->text says what and err->at holds the line (from 1) within `text`. */
 gz_status yaml_read(gz_str text, arena *into, const allocator *scratch, gz_value *out, gz_error *err);
@@ -15,16 +15,17 @@ gz_status yaml_read(gz_str text, arena *into, const allocator *scratch, gz_value
 /* As yaml_read, for a document whose places matter (the manifest): every value's line. */
 typedef struct yaml_node yaml_node;
 struct yaml_node {
-  gz_kind kind; /* scalars are GZ_STRING or what they resolve to */
+  gz_kind kind;  /* scalars are GZ_STRING or what they resolve to */
   uint32_t line; /* from 1 */
   gz_value scalar;
-  gz_str text;            /* a scalar as written */
+  gz_str text; /* a scalar as written */
   uint32_t n;
   const yaml_node *items; /* list items, or for a map: values; those that come by an alias have the alias's line */
   const yaml_node *keys;  /* of a map, parallel to items */
 };
 gz_status yaml_tree(gz_str text, arena *into, const allocator *scratch, yaml_node *out, gz_error *err);
-bool yaml_value(const yaml_node *node, arena *into, gz_value *out);   /* what yaml_read gives; false: out of memory */
-const yaml_node *yaml_find(const yaml_node *node, const char *key);   /* letter case aside; NULL: not a map, or no such key */
+bool yaml_value(const yaml_node *node, arena *into, gz_value *out); /* what yaml_read gives; false: out of memory */
+const yaml_node *yaml_find(const yaml_node *node,
+                           const char *key); /* letter case aside; NULL: not a map, or no such key */
 
 #endif

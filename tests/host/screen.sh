@@ -5,6 +5,7 @@
 #   see TEXT [NAME]           ok as soon as the screen shows the text; not ok, with the screen, after DEADLINE seconds
 #   gone TEXT [NAME]          ok as soon as it does not
 #   at_line TEXT [NAME]       ok as soon as a line of the screen matches the extended regular expression
+#   ended [NAME]              ok as soon as the command has ended
 #   finish                    ends the screen and prints the plan
 #
 # Nothing waits for a time, all for something on the screen.
@@ -46,6 +47,13 @@ lacks() { ! grep -F -e "$1"; }
 see() { wait_for grep -F -e "$1"; tell $? "${2:-the screen shows $1}"; }
 gone() { wait_for lacks "$1"; tell $? "${2:-the screen does not show $1}"; }
 at_line() { wait_for grep -E -e "$1"; tell $? "${2:-a line is like $1}"; }
+
+ended() {
+  local until=$((SECONDS + DEADLINE))
+  while [[ $(tmux -L "$socket" display-message -t test -p '#{pane_dead}') != 1 && $SECONDS -lt $until ]]; do sleep 0.03; done
+  [[ $SECONDS -lt $until ]]
+  tell $? "${1:-the editor ends}"
+}
 
 skip() {
   n=$((n + 1))

@@ -126,7 +126,7 @@ see 'articles   34' ':gazette info'
 colon 'gazette problems'
 see 'roblem' ':gazette problems'
 text 'g?'; see 'Keys in views' 'g? tells the keys'
-see 'seven words at most' 'and what vis cannot do'
+text 'G'; see 'seven words at most' 'and what vis cannot do'
 keys BSpace; see 'roblem' '<Backspace> goes back'
 colon 'gazette refresh'
 see 'is up to date' ':gazette refresh'
@@ -151,7 +151,7 @@ see 'goat.txt [+]' 'an article opens without losing the changes'
 colon 'gazette open /no/such/folder'
 see 'no/such/folder' 'a collection that is not there is named'
 colon 'qa!'
-wait_for grep -F 'Pane is dead'; tell $? 'vis ends'
+ended 'vis ends'
 
 # Found from the folder, a path with a space, a module of another name
 

@@ -24,7 +24,7 @@ local host = { name = "mle" }
 local function last_line(text)
   local tty = io.open("/dev/tty", "wb")
   if not tty then return end
-  tty:write("\0277\27[999;1H\27[0m\27[2K", text, "\0278")
+  tty:write("\0277\27[?7l\27[999;1H\27[0m\27[2K", text, "\27[?7h\0278")   -- what is too long is clipped, not wrapped
   tty:close()
 end
 
@@ -241,7 +241,7 @@ local function setup()
     if not file then return nil end
     local all, found, value = file:read("*a") or "", nil, true   -- `value`: the next word is no file; first mle itself
     file:close()
-    for word in all:gmatch("([^%z]*)%z") do
+    for word in all:gmatch("([^\0]*)\0") do
       if value then
         value = false
       elseif word:sub(1, 1) == "-" and #word > 1 then

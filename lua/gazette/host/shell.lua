@@ -8,7 +8,7 @@ end
 
 -- What a command prints, without its last line's end; nil where it fails or prints nothing.
 local function output(command)
-  local pipe = io.popen(command .. " 2>/dev/null", "r")
+  local pipe = io.popen("{ " .. command .. "; } 2>/dev/null", "r")
   if not pipe then return nil end
   local text = pipe:read("*a") or ""
   pipe:close()

@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# The reader in mle, with real keys on a real screen: see screen.sh.
+root=$(cd "$(dirname "$0")/../.." && pwd)
+command -v mle >/dev/null || { echo '1..0 # SKIP mle is not installed'; exit 0; }
+command -v tmux >/dev/null || { echo '1..0 # SKIP tmux is not installed'; exit 0; }
+
+scratch=$(mktemp -d) || exit
+socket=gazette-mle-$$
+# shellcheck source=tests/host/screen.sh
+. "$root/tests/host/screen.sh"
+trap 'stop; rm -rf "$scratch"' EXIT
+cp -r "$root/tests/sample" "$scratch/sample"
+sample=$scratch/sample
+export GAZETTE_LUA=${GAZETTE_LUA:-$root/lua} HOME=$scratch/home XDG_CACHE_HOME=$scratch/cache XDG_STATE_HOME=$scratch/state
+export TMPDIR=$scratch/tmp LANG=C.UTF-8 LC_ALL=C.UTF-8 SHELL=/bin/sh
+mkdir -p "$HOME" "$TMPDIR"
+{ echo "-x$GAZETTE_LUA/gazette/host/mle.lua"; cat "$root/.ci/mle/keys"; echo -ngazette; } >"$HOME/.mlerc"
+cd "$scratch" || exit
+
+f6() { # a command, typed at the prompt
+  keys F6
+  wait_for grep -F 'gazette:' || tell 1 'F6 opens a prompt'
+  text "$1"
+  wait_for grep -E "^ ?$1 *\$" || tell 1 "the prompt shows $1"
+  keys Enter
+}
+view() { at_line "line:$1/[0-9]+ +col:0/" "$2"; }
+# The caption names the file, the line below says where.
+file() { see "/$1" "$4"; at_line "line:$2/[0-9]+ +col:${3:-0}/" "$4: line and column"; }
+
+start mle
+see 'show_help' 'mle starts, with nothing said of a fault'
+
+# The contents, and walking
+
+f6 "open $sample"
+see 'Port Ellery clippings  ' 'open shows the contents with the title'
+at_line '▾ Harbour and ferries  +2 pages  +10' 'a section with its counts'
+at_line 'Council delays harbour wall for a third time  +12 Mar 2012' 'an article with its date'
+view 4 'the cursor is on the first section'
+text ']a'; view 5 ']a goes to the next article'
+text '2]a'; view 8 'with a count, past a section'
+text '['; text 'a'; view 6 '[a goes back, key by key'
+text ']]'; view 7 ']] to the next section'
+text '[['; view 4 '[[ to the one before'
+text 'x y'; keys Delete C-k
+at_line '^ 4  ▾ Letters to the editor' 'a view takes no text, and loses none'
+text 'za'; see '▸ ' 'za folds a section'
+text 'za'; gone '▸ ' 'and unfolds it'
+keys Down Down; view 6 'the arrow keys move'
+
+# An article in its file
+
+f6 'section Harbour and ferries'
+see '   1  Council delays harbour wall' 'section shows a section'
+text ']]'; see 'The old cannery  ' ']] in it the next one'
+text '[['; see '   1  Council delays harbour wall' '[[ the one before'
+view 3 'with the cursor on its first page'
+text ']a'; view 4 'and, after ]a, on its first article'
+harbour=$(line_of "$sample/001-harbour.txt" 'Council delays')
+keys Enter
+file 001-harbour.txt "$harbour" 0 'Enter opens the article in its real file at its headline'
+keys M-t n; file 001-harbour.txt "$(line_of "$sample/001-harbour.txt" 'Ferry timetable')" 0 'M-t n: the next article'
+f6 'next 5'; file 002-harbour.txt "$(line_of "$sample/002-harbour.txt" 'Dredger')" 0 'with a count, over to the next page'
+keys M-t p; file 001-harbour.txt "$(line_of "$sample/001-harbour.txt" 'Storm takes')" 0 'M-t p comes back'
+keys M-t N; file 003-cannery.txt 3 0 'M-t N: the next section'
+keys M-t P; file 001-harbour.txt "$harbour" 0 'M-t P: the section before'
+keys M-t p; see 'This is the first article of Harbour and ferries.' 'the beginning of a section is told'
+keys M-t b; file 003-cannery.txt 3 0 'M-t b goes back'
+f6 'forward'; file 001-harbour.txt "$harbour" 0 'forward undoes it'
+
+# Following
+
+keys Down Down Down Down Down Down
+at_line "line:$((harbour + 6))/" 'on "Read more"'
+keys M-t f; file wall.md 2 0 'M-t f opens the full article'
+keys M-t o; see 'What it costs     ' 'M-t o shows the outline'
+keys Down Down Enter; see '/wall.md' 'and leads to a heading'
+keys M-t b; see 'What the sea did meanwhile   ' 'back to the outline'
+keys M-t b M-t b
+file 001-harbour.txt "$((harbour + 6))" 0 'and to where the link was'
+
+# Search
+
+f6 'search cannery roof'
+see 'search ▸ cannery roof' 'search shows the results of a query'
+see 'Cannery roof costs more than planned' 'with what was found'
+keys Enter
+file 003-cannery.txt 5 8 'Enter opens the match'
+keys M-t s; see 'type to search' 'M-t s asks'
+text 'anch'; see 'Dredger finds the anchor' 'results come as one types, on half a word'
+text 'ovy'; see 'Nothing has this word.' 'and go as one types on'
+keys BSpace BSpace BSpace; see 'Dredger finds the anchor' 'and come back'
+keys Enter; see 'search again' 'Enter leads to the results'
+keys Enter; see '/002-harbour.txt' 'and once more to the match'
+keys M-t s; see 'type to search' 'asked again'
+text 'goat'; see 'On the matter of the goat' 'found'
+keys C-c; see 'search again' 'C-c leads to the results, too'
+f6 'section The old cannery'
+see '   1  Cannery roof' 'a section'
+text 'gS'; see 'The old cannery · by rank' 'gS searches in it alone'
+text 'ferry'; see 'Nothing has this word in The old cannery.' 'and finds nothing there'
+keys Enter; see 'search again' 'until Enter'
+
+# Other views
+
+f6 'info'; see 'articles   34' 'info'
+f6 'problems'; see 'roblem' 'problems'
+text 'g?'; see 'Keys in views' 'g? tells the keys'
+see 'M-t n p' 'those of files are mle''s own'
+keys M-/; see 'no colours' 'and what mle cannot do'
+keys BSpace; see 'roblem' 'backspace goes back'
+f6 'refresh'; see 'is up to date' 'refresh'
+f6 'quickfix'; see 'no quickfix list' 'what mle has not is said'
+f6 'dance'; see 'does not know "dance"' 'an unknown word is named'
+keys M-t c; see '▾ Harbour and ferries' 'M-t c shows the contents'
+gone 'dance' 'and the message goes with the next key'
+text 'q'; gone '▾ ' 'q closes the view'
+f6 'open /no/such/folder'; see 'no/such/folder: ' 'a collection that is not there is named'
+ls "$TMPDIR"/* "/tmp/lua_"* 2>/dev/null | grep -q "^$TMPDIR"; tell $((1 - $?)) 'no file is left behind'
+
+# A file with changes
+
+keys C-o; see 'File?' 'mle asks for a file'
+text "$sample/letters/goat.txt"; keys Enter
+see '/goat.txt' 'opened by mle itself'
+text 'Aha. '; see 'Aha. On the matter' 'typing in a file is only that'
+keys M-t n; see '/keeper.txt' 'the file is known: M-t n goes on'
+keys M-t p; see 'Aha. On the matter' 'and back, to the text with its changes'
+keys M-t c; view 5 'the contents begin at its article'
+keys Enter; see 'Aha. On the matter' 'which opens as it is'
+keys M-t c; see '▾ Harbour and ferries' 'a view'
+text 'x'
+keys C-x; see 'Save modified?' 'leaving asks about the file alone'
+text 'n'
+ended 'and is done'
+
+# Named at the start, no collection, a script that fails
+
+start mle "$sample/letters/goat.txt"
+see 'On the matter of the goat' 'mle with a page'
+keys M-t n; see '/keeper.txt' 'M-t n: its collection is found'
+keys C-x
+ended 'mle ends without a question'
+
+start env -C / HOME="$HOME" XDG_STATE_HOME="$scratch/none" mle
+see 'show_help' 'mle without a collection'
+keys F6; see 'gazette:' 'a prompt'; keys Enter
+see 'Collection to open' 'asks for one'
+text "$sample/letters"; keys Enter
+see 'On the matter of the goat' 'and opens it'
+keys C-x
+
+mkdir -p "$scratch/broken/gazette/host"
+cp "$GAZETTE_LUA/gazette/host/mle.lua" "$scratch/broken/gazette/host/"
+start mle -N -x "$scratch/broken/gazette/host/mle.lua" -Kgazette,,1 -kcmd_gazette,f6, -ngazette
+see 'show_help' 'mle with half of Gazette'
+keys F6; see 'Gazette could not start' 'says so'
+keys C-x
+
+# Five real pages
+
+if [[ -d $root/../shared/collections/seeds ]]; then
+  seeds=$(cd "$root/../shared/collections/seeds" && pwd)
+  start mle
+  see 'show_help' 'mle starts again'
+  f6 "open $seeds"
+  see '5 pages' 'five pages as people keep them'
+  see '45 articles' 'with 45 articles'
+  for _ in 1 2 3 4; do
+    screen | grep -qE '2 pages +18' && break
+    text ']]'
+    wait_for grep -E 'line:[0-9]+'
+  done
+  at_line '2 pages +18' 'two pages of one title are one section of 18'
+  f6 'search camp'; at_line ' of 45 articles' 'a search in them'
+  keys Enter; at_line '/[^/]*\.txt *$' 'leads into a file'
+else
+  skip 'five real pages' '../shared is not there'
+fi
+finish
