@@ -11,3 +11,4 @@ files["lua/gazette/health.lua"] = { read_globals = { "vim" } }
 files["tests/"] = { max_line_length = false }
 files["tests/host/"] = { read_globals = { "vim", "vis", "mle" }, globals = { "os" } } -- clocks are replaced
 files[".ci/vis/visrc.lua"] = { read_globals = { "vis" } }
+files[".ci/mle/start.lua"] = { read_globals = { "mle" } }

@@ -245,7 +245,7 @@ static void test_text(void) {
   ok(same(p->pub.articles[0].title, "Words."), "a heading without words is none");
   page_free(p);
   p = parse("<p>only</p>\n");
-  ok(same(p->pub.articles[0].title, "page"), "a page without words is called as its file");
+  ok(same(p->pub.articles[0].title, "page.md"), "a page without words is called as its file");
   page_free(p);
   p = parse_bytes("", 0, NULL, 0);
   is_int(p->pub.n_articles, 0, "without a name either there is no article");

@@ -298,13 +298,6 @@ static bool is_link_list(const reader *r, bool *failed) {
 
 /* ---------------------------------------------------------------- articles */
 
-/* The name of the page's file, without folders and ending. */
-static gz_str name_title(gz_str path) {
-  gz_str name = format_file_name(path);
-  const char *dot = name.len ? memrchr(name.data, '.', name.len) : NULL;
-  return dot && dot > name.data ? str_from(name.data, dot) : name;
-}
-
 /* Begins an article; `line` is its headline's, `from` its first byte. */
 static void begin(reader *r, uint32_t line, const char *from) {
   uint32_t i;
@@ -325,7 +318,7 @@ static void end(reader *r, const char *to) {
   if (r->to == TO_FIRST_LINE) { /* no line had a word: no article, unless it is the whole page */
     r->to = TO_BODY;
     r->open = to == r->source.data + r->source.len;
-    if (r->open) builder_headline(r->b, name_title(r->context->name));
+    if (r->open) builder_headline(r->b, format_file_name(r->context->name));
   }
   if (!r->open) return;
   while (last > r->from && str_is_space(last[-1])) last--;
@@ -709,7 +702,7 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *ud) {
 
 /* A page without text is an article that has only its headline. */
 static void begin_empty(reader *r) {
-  gz_str title = r->front.title.data ? r->front.title : name_title(r->context->name);
+  gz_str title = r->front.title.data ? r->front.title : format_file_name(r->context->name);
   if (r->above_at) {
     begin_untitled(r);
   } else if (title.len) {
