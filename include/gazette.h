@@ -220,7 +220,7 @@ typedef struct gz_filter {
   gz_str section; /* whole name, letter case and white space folded */
   gz_str path;    /* glob: '*' stops at '/', '**' + '/' also matches no folder */
   gz_str tag;
-  gz_str since, until; /* ISO 8601, may be partial, inclusive; undated articles fail them */
+  gz_str since, until; /* ISO 8601, may be partial, inclusive, else GZ_SYNTAX; undated articles fail them */
   gz_order order;
   bool reverse;
   uint64_t limit; /* 0: all */
@@ -300,14 +300,14 @@ GZ_API gz_status gz_check(gz_collection *c, gz_error *err);
 
 /* All zero: whatever changed. */
 typedef struct gz_refresh_options {
-  const gz_str *paths; /* only these pages */
+  const gz_str *paths; /* only these pages and folders */
   uint32_t n_paths;
   bool full; /* read everything again */
 } gz_refresh_options;
 
 typedef struct gz_job gz_job;
 /* Begins to bring the index up to date, or joins the refresh that runs. The job may outlive the collection's
- * handle (it is then cancelled); free it with gz_job_free. */
+ * handle (it is then cancelled); free it with gz_job_free. GZ_NOT_FOUND: the root's folder is gone; the index stays. */
 GZ_API gz_status gz_refresh(gz_collection *c, const gz_refresh_options *opts, gz_job **out, gz_error *err);
 GZ_API gz_job *gz_job_running(gz_collection *c); /* NULL: none; else to be freed with gz_job_free */
 GZ_API void gz_job_poll(gz_job *job, gz_job_status *out);                 /* works for at most ~10 ms */

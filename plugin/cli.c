@@ -65,16 +65,15 @@ static void put_line(gz_str s) {
   gz_free(clean);
 }
 
-/* A body: a line at a time. */
+/* A body: a line at a time; blanks stay, since code and tables are made of them. */
 static void put_text(gz_str s) {
-  size_t i = 0;
+  size_t i = 0, from;
   while (i < s.len) {
-    const char *end = memchr(s.data + i, '\n', s.len - i);
-    gz_str line = {s.data + i, end ? (size_t)(end - s.data) - i : s.len - i};
-    put_line(line);
-    putchar('\n');
-    i += line.len + 1;
+    for (from = i; i < s.len && s.data[i] != '\n' && s.data[i] != ' '; i++) continue;
+    if (i > from) put_line((gz_str){s.data + from, i - from});
+    if (i < s.len) putchar(s.data[i++]);
   }
+  if (s.len && s.data[s.len - 1] != '\n') putchar('\n');
 }
 
 /* ------------------------------------------------------------------- JSON */
@@ -231,20 +230,26 @@ static int contents(cli *x) {
 
 static void show_hit(cli *x, const gz_hit *h) {
   uint32_t i;
-  if (x->json) {
+  if (x->json) { /* id, path and title stand beside line and col too, where a script looks for them first */
     putchar('{');
-    json_article(&h->article);
+    json_field("id", h->article.id, true);
+    json_field("path", h->article.path, false);
+    json_int("line", h->line, false);
+    json_int("col", h->col, false);
+    json_field("title", h->article.title, false);
     json_key("score", false);
     printf("%.6f", h->score);
-    json_key("hit_line", false);
-    printf("%u", h->line);
-    json_int("col", h->col, false);
     json_bool("partial", h->partial);
     json_field("snippet", h->snippet, false);
     json_key("marks", false);
     putchar('[');
-    for (i = 0; i < h->n_marks; i++) printf("%s[%u,%u]", i ? "," : "", h->marks[i].from, h->marks[i].to);
-    puts("]}");
+    for (i = 0; i < h->n_marks; i++)
+      printf("%s{\"from\":%u,\"to\":%u}", i ? "," : "", h->marks[i].from, h->marks[i].to);
+    putchar(']');
+    json_key("article", false);
+    putchar('{');
+    json_article(&h->article);
+    puts("}}");
     return;
   }
   put_line(h->article.path);
@@ -352,7 +357,7 @@ static int problems(cli *x) {
     if (x->json) {
       putchar('{');
       json_field("path", p->path.data ? p->path : str(""), true);
-      json_int("line", p->line, false);
+      json_int("line", p->line ? p->line : 1, false);
       json_field("message", p->message, false);
       puts("}");
       continue;
@@ -390,7 +395,14 @@ static int explain(cli *x) {
       gz_free(r);
       return fail(status, &err);
     }
-    put_text(text->text);
+    if (x->json) {
+      putchar('{');
+      json_field("id", id, true);
+      json_field("text", text->text, false);
+      puts("}");
+    } else {
+      put_text(text->text);
+    }
     gz_free(text);
     exit_status = FOUND;
   }
@@ -438,7 +450,7 @@ static int check(cli *x) {
     fail(status, &err);
     return FAILED;
   }
-  if (!x->json) puts("the index is whole");
+  puts(x->json ? "{\"whole\":true}" : "the index is whole");
   return FOUND;
 }
 
@@ -448,7 +460,12 @@ static int tags(cli *x) {
   const gz_article *a;
   gz_error err;
   bool any = false;
-  gz_status status = gz_articles_begin(x->c, NULL, &it, &err);
+  gz_status status;
+  if (x->json) {
+    fputs("gazette: tags prints a ctags file; --json goes with the other commands\n", stderr);
+    return FAILED;
+  }
+  status = gz_articles_begin(x->c, NULL, &it, &err);
   if (status != GZ_OK) return fail(status, &err);
   puts("!_TAG_FILE_FORMAT\t2\t/extended format/\n!_TAG_FILE_SORTED\t0\t/0=unsorted, 1=sorted, 2=foldcase/\n"
        "!_TAG_PROGRAM_NAME\tgazette\t//");

@@ -36,6 +36,10 @@ function! s:Run(line, bang, count, mods) abort
     echohl None
     return
   endif
+  if getcmdwintype() !=# ''
+    echomsg 'The command-line window is open; :q closes it, then Gazette works.'
+    return
+  endif
   call s:Ready()
   execute 'lua require("gazette.host.' . s:host . '").command(' . s:Quote(a:line) . ', ' .
         \ (a:bang ? 'true' : 'false') . ', ' . a:count . ', ' . s:Quote(a:mods) . ')'
@@ -55,6 +59,20 @@ function! s:Complete(lead, line, at) abort
   return split(luaeval('require("gazette.host.' . s:host . '").completion(' . s:Quote(a:lead) . ', ' .
         \ s:Quote(l:typed) . ')'), "\n")
 endfunction
+
+" A view is read again: by :edit, or by a session, which brings its name back without its text.
+function! s:Read() abort
+  if s:Missing() ==# '' && bufname('%') =~# '^gazette://'
+    call s:Ready()
+    execute 'lua require("gazette.host.' . s:host . '").read()'
+  endif
+endfunction
+
+augroup gazette_views
+  autocmd!
+  autocmd BufReadCmd gazette://* call s:Read()
+  autocmd SessionLoadPost * for s:window in getwininfo() | call win_execute(s:window.winid, 'call s:Read()') | endfor
+augroup END
 
 command! -nargs=* -bang -count=0 -complete=customlist,s:Complete Gazette
       \ call s:Run(<q-args>, <bang>0, <count>, <q-mods>)

@@ -285,13 +285,14 @@ static int l_display(lua_State *L) {
   return 1;
 }
 
+/* What is said of a page as a whole stands at its first line. */
 static void push_problems(lua_State *L, const gz_problem *p, size_t n) {
   size_t i;
   lua_createtable(L, (int)n, 0);
   for (i = 0; i < n; i++) {
     lua_createtable(L, 0, 3);
     set_str(L, "path", p[i].path);
-    set_int(L, "line", p[i].line);
+    set_int(L, "line", p[i].line ? p[i].line : 1);
     set_str(L, "message", p[i].message);
     lua_rawseti(L, -2, (int)i + 1);
   }
@@ -867,7 +868,7 @@ static const char *read_search_options(lua_State *L, int at, int defaults, gz_se
     if (order >= 0) o->order = order == 1 ? GZ_ORDER_FILE : GZ_ORDER_RANK;
     mode = word_option(L, from, "match", modes);
     if (mode >= 0) o->match = mode == 1 ? GZ_MATCH_ALL : mode == 2 ? GZ_MATCH_ANY : GZ_MATCH_AUTO;
-    word_option(L, from, "duplicates", folds);
+    if (word_option(L, from, "duplicates", folds) == 0) return "duplicates = \"fold\"";
     if (option(L, from, "fuzzy")) {
       bool is = lua_isboolean(L, -1), yes = is && lua_toboolean(L, -1);
       lua_pop(L, 1);

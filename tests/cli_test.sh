@@ -72,6 +72,16 @@ json_ok 'sections as JSON' 8 sections
 json_ok 'results as JSON' 3 search harbour --limit 3
 json_ok 'an article as JSON' 1 show "$id"
 json_ok 'info as JSON' 1 info
+json_ok 'the arithmetic as JSON' 1 explain "$id" wall
+check 'a hit as JSON says where it is, and marks have names' 0 '^\{"id":"[0-9a-f]*","path":"[^"]*","line":[0-9]+,"col":[0-9]+,.*"marks":\[\{"from":[0-9]+,"to":[0-9]+\}.*"article":\{' '' $sample search wall --json
+check 'a check as JSON' 0 '^\{"whole":true\}$' '' $sample check --json
+check 'tags are not JSON' 2 '!.' 'ctags' $sample tags --json
+check 'what is no date is an error' 2 '!.' '"foo" is not a date' $sample search wall --since foo
+check 'a search in a page that is no file finds nothing' 1 '^0 articles' '' /dev/null search wall
+check 'an article like one comes later' 2 '!.' 'not supported yet' $sample related "$id"
+mkdir "$scratch/code"
+printf '# Code\n\n```\nif x:\n    y  = 1\n```\n' >"$scratch/code/a.md"
+check 'code keeps its blanks' 0 '^    y  = 1$' '' "$scratch/code" show "$("$gazette" "$scratch/code" --json | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')"
 
 n=$((n + 1))
 printf '\033[31mRed\033[0m\342\200\256 headline\n\nBody \033]0;x\007 of it.\n' >"$scratch/a.txt"

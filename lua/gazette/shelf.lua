@@ -6,6 +6,7 @@
 local Shelf = {}
 
 local POLL_MS = 1         -- a poll works for some ms itself; between two the editor is free
+local WAIT_MS = 40        -- without a timer a command works for longer: there are few of them
 local REDRAW_US = 1e5     -- progress moves ten times a second
 local FOLD_ABOVE = 5000   -- a collection of more articles starts with its sections folded
 local REMEMBERED = 100    -- paths
@@ -184,11 +185,11 @@ end
 
 function Shelf:poll(on)
   if not on.job then return end
-  local status = on.job:poll()
+  local status = self.host.later and on.job:poll() or on.job:wait(WAIT_MS)
   on.status = status
   if status.state == "running" then
     on.folded = on.folded or (status.articles or 0) > FOLD_ABOVE
-    if (status.elapsed_us or 0) >= on.drawn + REDRAW_US then
+    if not self.host.later or (status.elapsed_us or 0) >= on.drawn + REDRAW_US then
       on.drawn = status.elapsed_us
       self:redraw(on, "contents")
     end

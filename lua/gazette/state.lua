@@ -21,7 +21,8 @@
 --
 ---@class gazette.Mark     { line, from, to, kind }: bytes of a line, inclusive;
 ---                        kind: "title" "section" "dim" "number" "match" "warn" "key"
----@class gazette.Text     { name, lines | nil: as they are, marks, line = where the cursor goes | nil: it stays }
+---@class gazette.Text     { name, lines | nil: as they are, marks, line = where the cursor goes | nil: it stays,
+---                        from, to = the lines around it that update() keeps in sight }
 ---@class gazette.How      { mods = ":vert" and the like | nil, top = true: the line goes to the top of the window }
 ---@class gazette.Place    { window = id, view = name | nil, path | nil, folder, line, col }   where the user is;
 ---                        a path has its symbolic links resolved; folder is the editor's working folder
@@ -148,13 +149,36 @@ function Reader:redraw(on, only)
   end
 end
 
+-- Draws the view of that name anew, in its window of that size. False if there is none.
+function Reader:again(name, width, height)
+  local shown = self.shown[name]
+  if not shown then return false end
+  shown.width, shown.height = width, height
+  self:draw(shown)
+  return self.shown[name] ~= nil
+end
+
+-- The same where the width is another one. A height alone moves nothing.
+function Reader:fit(name, width, height)
+  local shown = self.shown[name]
+  if shown and shown.width ~= width then self:again(name, width, height) end
+end
+
+-- The cursor goes to a line: all lines of the row are in sight and, above the first one, the furniture.
+local function sight(text, rows, line)
+  text.line, text.from, text.to = line, line, line
+  if line == line_of(rows, leads) then text.from = 1 end
+  while rows[text.to + 1] and rows[text.to + 1].more do text.to = text.to + 1 end
+end
+
 -- Draws one view anew; the cursor goes to the first row that `to(row)` likes, else stays on what it was on.
 function Reader:draw(shown, to)
   local place = self.host.place()
   local old = place.view == shown.name and shown.rows[place.line]
   local text = self:render(shown, shown.width, shown.height)
   if not to and old then to = function(row) return same(row, old) end end
-  text.line = to and line_of(shown.rows, to)
+  local line = to and line_of(shown.rows, to)
+  if line then sight(text, shown.rows, line) end
   if not self.host.update(text) then self.shown[shown.name] = nil end
 end
 
@@ -272,7 +296,8 @@ end
 -- Moves the cursor in the view where the user is.
 function Reader:row_to(place, line)
   local shown = self.shown[place.view]
-  local text = { name = shown.name, line = line }
+  local text = { name = shown.name }
+  sight(text, shown.rows, line)
   self.host.update(text)
 end
 

@@ -44,7 +44,12 @@ function M.names()
   return names
 end
 
--- Rows of the view, each a table with a text of one line.
+-- A number from 1 on as a whole one; else nil.
+local function whole(value)
+  return type(value) == "number" and value >= 1 and value < 2 ^ 31 and math.floor(value) or nil
+end
+
+-- Rows of the view, each a table with a text of one line; what a user's view gets wrong in them is left out.
 function M.render(name, collection, args)
   local view = defined[name] or require("gazette.view." .. name)
   local rows = view.render(collection, args)
@@ -54,8 +59,11 @@ function M.render(name, collection, args)
       row = { text = row }
       rows[i] = row
     end
+    if type(row) ~= "table" then error(("its row %d is neither a table nor a text"):format(i), 0) end
     -- One byte for one byte, so that marks still fit.
     row.text = tostring(row.text or ""):gsub("%c", " ")
+    row.line, row.col = whole(row.line), whole(row.col)
+    if type(row.article) == "string" then row.article = collection:article(row.article) end
   end
   if #rows == 0 then rows[1] = { text = " nothing to show" } end
   return rows
@@ -67,9 +75,10 @@ function M.lines(rows)
   for i, row in ipairs(rows) do
     lines[i] = row.text
     for _, mark in ipairs(type(row.marks) == "table" and row.marks or {}) do
-      local from, to = mark.from or mark[1], mark.to or mark[2]
-      if type(from) == "number" and type(to) == "number" then
-        from, to = math.max(1, from), math.min(#row.text, to)
+      mark = type(mark) == "table" and mark or {}
+      local from, to = whole(mark.from or mark[1]), whole(mark.to or mark[2])
+      if from and to then
+        to = math.min(#row.text, to)
         if from <= to then
           marks[#marks + 1] = { line = i, from = from, to = to, kind = mark.kind or mark[3] or "match" }
         end

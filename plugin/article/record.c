@@ -243,6 +243,26 @@ void article_id(gz_str path, gz_str title, uint32_t nth, char out[16]) {
   for (i = 15; i >= 0; i--, hash >>= 4) out[i] = digits[hash & 15];
 }
 
+/* Two digits behind a '-' at `at`, from 1 to `most`. */
+static bool date_part(gz_str s, size_t at, int most) {
+  int n;
+  if (s.len < at + 3 || s.data[at] != '-' || s.data[at + 1] < '0' || s.data[at + 1] > '9' || s.data[at + 2] < '0' ||
+      s.data[at + 2] > '9')
+    return false;
+  n = (s.data[at + 1] - '0') * 10 + s.data[at + 2] - '0';
+  return n >= 1 && n <= most;
+}
+
+bool date_known(gz_str s) {
+  size_t i;
+  for (i = 0; i < 4; i++)
+    if (i >= s.len || s.data[i] < '0' || s.data[i] > '9') return false;
+  if (s.len == 4) return true;
+  if (!date_part(s, 4, 12)) return false;
+  if (s.len == 7) return true;
+  return date_part(s, 7, 31) && (s.len == 10 || s.data[10] == 'T' || s.data[10] == ' ');
+}
+
 /* ISO 8601 sorts by its bytes. */
 static int compare_shared(gz_str a, gz_str b) {
   size_t shared = a.len < b.len ? a.len : b.len;

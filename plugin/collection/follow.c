@@ -105,7 +105,7 @@ static gz_str resolve_path(gz_str origin_path, gz_str target, arena *into) {
   while (folder && origin_path.data[folder - 1] != '/') folder--;
   if (target.len && target.data[0] == '/') i = 1; /* from the collection's root */
   else {
-    memcpy(out, origin_path.data, folder);
+    if (folder) memcpy(out, origin_path.data, folder);
     n = folder;
   }
   while (i < target.len && target.data[i] != '#' && target.data[i] != '?') {
@@ -199,7 +199,9 @@ gz_status local_follow(gz_collection *c, gz_str id, const gz_link *link, gz_targ
   if (status == GZ_OK && id.len) status = local_article(lib, id, &from, into, err);
   if (status != GZ_OK) return status;
   if (link && link->kind == GZ_LINK_URL) {
-    return arena_str(into, link->target.data ? link->target : link->text, &out->url) ? GZ_OK : error_nomem(err);
+    gz_str url = link->target.len ? link->target : link->text;
+    if (!url.len) return error_set(err, GZ_NOT_FOUND, 0, "the link has no target");
+    return arena_str(into, url, &out->url) ? GZ_OK : error_nomem(err);
   }
   if (!link || (link->kind == GZ_LINK_CONTINUE && !link->target.len)) status = full_article(lib, id, leads_to, into, err);
   else if (link->kind == GZ_LINK_WIKI) status = by_name(lib, from.path, link->target.len ? link->target : link->text, leads_to, into, err);

@@ -222,26 +222,62 @@ static int by_path(const void *a, const void *b) {
 
 static int by_text(const void *a, const void *b) { return str_compare(*(const gz_str *)a, *(const gz_str *)b); }
 
-/* The pages asked for by name: those that are there are sources, those that are not are gone. */
-static gz_status name_sources(refresh *r, const gz_str *paths, uint32_t n, bool even_unwanted) {
-  gz_str *sorted = arena_copy(&r->own, paths, n * sizeof *sorted);
+static bool is_hidden(gz_str path) {
+  size_t i;
+  for (i = 0; i < path.len; i++)
+    if (path.data[i] == '.' && (i == 0 || path.data[i - 1] == '/')) return true;
+  return false;
+}
+
+/* Whether the index has pages in the folder `path`. */
+static bool was_folder(const snapshot *s, gz_str path) {
   uint32_t i;
-  if (!sorted) return error_nomem(&r->err);
-  qsort(sorted, n, sizeof *sorted, by_text);
-  for (i = 0; i < n; i++) {
-    walk_file file;
-    gz_error why;
-    gz_status status;
-    if (i && str_equal(sorted[i], sorted[i - 1])) continue;
-    status = walk_resolve(r->lib->root, sorted[i], &r->own, &file, &why);
-    if (status == GZ_NOMEM) return error_nomem(&r->err);
-    if (status == GZ_OK && (even_unwanted || manifest_wants(&r->next->manifest, sorted[i]))) {
-      if (!add_source(r, &file)) return error_nomem(&r->err);
-    } else if (map_add(&r->gone, sorted[i], NULL) == MAP_NONE) {
-      return error_nomem(&r->err);
-    }
+  for (i = 0; i < s->n_pages; i++) {
+    gz_str page_path = s->pages[i].path;
+    if (page_path.len > path.len && str_begins(page_path, path) && page_path.data[path.len] == '/') return true;
   }
-  return GZ_OK;
+  return false;
+}
+
+/* What the page asked for by name is. *by_walk: only a walk can tell, since it is or was a folder, or is a new link. */
+static gz_status name_source(refresh *r, gz_str path, bool *by_walk) {
+  const snapshot *old = r->old->index;
+  bool known = snapshot_find_page(old, path) != NULL;
+  walk_file file;
+  file_kind kind = FILE_OTHER;
+  file_state state;
+  gz_error why;
+  gz_status status = is_hidden(path) ? GZ_NOT_FOUND : walk_resolve(r->lib->root, path, &r->own, &file, &why);
+  if (status == GZ_NOMEM) return error_nomem(&r->err);
+  if (!path.len) *by_walk = true; /* the root */
+  else if (status != GZ_OK) *by_walk = !known && was_folder(old, path);
+  else if (!str_equal(file.real, path) && (!known || snapshot_find_page(old, file.real))) *by_walk = true;
+  else *by_walk = file_stat(&r->lib->beneath, file.real.data, &kind, &state, &why) == GZ_OK && kind == FILE_FOLDER;
+  if (*by_walk) return GZ_OK;
+  if (status == GZ_OK && manifest_wants(&r->next->manifest, path))
+    return add_source(r, &file) ? GZ_OK : error_nomem(&r->err);
+  return map_add(&r->gone, path, NULL) == MAP_NONE ? error_nomem(&r->err) : GZ_OK;
+}
+
+/* The pages asked for by name: those that are there are sources, those that are not are gone. *by_walk: as above. */
+static gz_status name_sources(refresh *r, bool *by_walk) {
+  gz_str *sorted = arena_copy(&r->own, r->paths, r->n_paths * sizeof *sorted);
+  gz_status status = sorted ? GZ_OK : error_nomem(&r->err);
+  uint32_t i;
+  if (sorted) qsort(sorted, r->n_paths, sizeof *sorted, by_text);
+  for (i = 0; status == GZ_OK && i < r->n_paths && !*by_walk; i++)
+    if (!i || !str_equal(sorted[i], sorted[i - 1])) status = name_source(r, sorted[i], by_walk);
+  return status;
+}
+
+/* The one file that is open is read whatever its name. */
+static gz_status only_source(refresh *r) {
+  walk_file file;
+  gz_error why;
+  gz_status status = walk_resolve(r->lib->root, r->lib->only, &r->own, &file, &why);
+  if (status == GZ_NOMEM) return error_nomem(&r->err);
+  if (status == GZ_OK) return add_source(r, &file) ? GZ_OK : error_nomem(&r->err);
+  return map_add(&r->gone, r->lib->only, NULL) == MAP_NONE ? error_nomem(&r->err) : GZ_OK;
 }
 
 static gz_status walk_some(refresh *r) {
@@ -537,14 +573,48 @@ static gz_status read_manifest(refresh *r, gz_str *text) {
   return ok ? GZ_OK : error_nomem(&r->err);
 }
 
+/* `path` as the collection names it: beneath the root, without "." and ".."; "" is the root itself, and "..", which is
+ * no page's name, what lies outside. NULL: out of memory. */
+static gz_str plain_path(refresh *r, gz_str path) {
+  gz_str root = str_of(r->lib->root);
+  char *out = arena_alloc(&r->own, path.len + 1);
+  size_t n = 0, i = 0;
+  if (!out) return STR_NONE;
+  if (path.len && memchr(path.data, '\0', path.len)) return STR("..");
+  if (str_begins(path, root) && path.len > root.len && path.data[root.len] == '/') path = str_after(path, root.len);
+  else if (path.len && path.data[0] == '/' && root.len > 1 && !str_equal(path, root)) return STR("..");
+  else if (str_equal(path, root)) path.len = 0;
+  while (i < path.len) {
+    size_t from = i;
+    gz_str name;
+    while (i < path.len && path.data[i] != '/') i++;
+    name = str_part(path, from, i - from);
+    i++;
+    if (!name.len || str_equal(name, STR("."))) continue;
+    if (str_equal(name, STR(".."))) {
+      if (!n) return STR("..");
+      while (n && out[n - 1] != '/') n--;
+      if (n) n--;
+      continue;
+    }
+    if (n) out[n++] = '/';
+    memcpy(out + n, name.data, name.len);
+    n += name.len;
+  }
+  out[n] = '\0';
+  return (gz_str){out, n};
+}
+
 static gz_status copy_paths(refresh *r, const gz_refresh_options *opts) {
   gz_str *paths;
   uint32_t i;
   if (!opts || !opts->n_paths) return GZ_OK;
   paths = arena_zero(&r->own, opts->n_paths, sizeof *paths);
   if (!paths) return error_nomem(&r->err);
-  for (i = 0; i < opts->n_paths; i++)
-    if (!arena_str(&r->own, opts->paths[i], &paths[i])) return error_nomem(&r->err);
+  for (i = 0; i < opts->n_paths; i++) {
+    paths[i] = plain_path(r, opts->paths[i]);
+    if (!paths[i].data) return error_nomem(&r->err);
+  }
   r->paths = paths;
   r->n_paths = opts->n_paths;
   return GZ_OK;
@@ -561,18 +631,39 @@ static gz_status prepare(refresh *r, const gz_refresh_options *opts) {
     r->full = true;
     r->n_paths = 0;
   }
-  if (r->lib->only.data || r->n_paths) {
+  if (r->lib->only.data) {
     r->walked = true;
-    return r->lib->only.data ? name_sources(r, &r->lib->only, 1, true) : name_sources(r, r->paths, r->n_paths, false);
+    return only_source(r);
+  }
+  if (r->n_paths) {
+    bool by_walk = false;
+    status = name_sources(r, &by_walk);
+    r->walked = !by_walk;
+    if (status != GZ_OK || !by_walk) return status;
+    r->n_paths = r->n_sources = 0; /* all is looked at, and what has changed is read */
+    map_free(&r->gone);
+    map_init(&r->gone, &r->from);
   }
   r->walk = walk_new(&r->lib->beneath, r->lib->root, &r->next->manifest, &r->from);
   return r->walk ? GZ_OK : error_nomem(&r->err);
 }
 
+/* The folder that has the root's name now: another may have taken its place. GZ_NOT_FOUND where none has. */
+static gz_status open_root_again(local *lib, gz_error *err) {
+  file_root now;
+  gz_status status = file_root_open(&now, lib->root, err);
+  if (status != GZ_OK) return status;
+  file_root_close(&lib->beneath);
+  lib->beneath = now;
+  return GZ_OK;
+}
+
 gz_status refresh_begin(local *lib, const gz_refresh_options *opts, refresh **out, gz_error *err) {
-  refresh *r = mem_zero(&lib->pub.from, 1, sizeof *r);
-  gz_status status;
+  gz_status status = open_root_again(lib, err);
+  refresh *r;
   *out = NULL;
+  if (status != GZ_OK) return status;
+  r = mem_zero(&lib->pub.from, 1, sizeof *r);
   if (!r) return error_nomem(err);
   r->job = (gz_job){job_poll, job_wait, job_cancel, job_free};
   r->refs = 1;

@@ -32,12 +32,21 @@ void filter_free(filter *f) {
   mem_free(&from, f, sizeof *f);
 }
 
+/* An empty text is no bound. */
+static bool bad_date(gz_str s, gz_error *err) {
+  if (!s.len || date_known(s)) return false;
+  error_set(err, GZ_SYNTAX, 0, "\"%.*s\" is not a date; 2011, 2011-06 or 2011-06-05 is expected",
+            (int)(s.len > 40 ? 40 : s.len), s.data);
+  return true;
+}
+
 gz_status filter_new(const snapshot *s, const gz_filter *spec, path_matcher glob, filter **out, gz_error *err) {
   filter *f;
   uint32_t i;
   *out = NULL;
   if (!spec || (!spec->section.data && !spec->path.data && !spec->tag.data && !spec->since.data && !spec->until.data))
     return GZ_OK;
+  if (bad_date(spec->since, err) || bad_date(spec->until, err)) return GZ_SYNTAX;
   f = mem_zero(&s->from, 1, sizeof *f);
   if (!f) return error_nomem(err);
   f->of = s;

@@ -365,6 +365,10 @@ uint32_t snapshot_find_section(const snapshot *s, gz_str name) {
 }
 
 gz_status snapshot_article(const snapshot *s, doc_ref d, arena *into, gz_article *a, origin *from, gz_error *err) {
-  if (!snapshot_live(s, d)) return error_set(err, GZ_NOT_FOUND, 0, "the article is gone");
-  return segment_article(segment_in(s, d.in), d.doc, into, a, from, err);
+  uint32_t section = snapshot_section_of(s, d);
+  gz_status status;
+  if (section == NO_DOC) return error_set(err, GZ_NOT_FOUND, 0, "the article is gone");
+  status = segment_article(segment_in(s, d.in), d.doc, into, a, from, err);
+  if (status == GZ_OK) a->section = s->sections[section].name;
+  return status;
 }

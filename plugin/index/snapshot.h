@@ -69,7 +69,7 @@ const snapshot_page *snapshot_find_page(const snapshot *s, gz_str path); /* NULL
 bool snapshot_find_id(const snapshot *s, gz_str id, doc_ref *out);
 uint32_t snapshot_section_of(const snapshot *s, doc_ref d);     /* not live: NO_DOC */
 uint32_t snapshot_find_section(const snapshot *s, gz_str name); /* folded; NO_DOC: none */
-/* `from` may be NULL. Not live: GZ_NOT_FOUND. */
+/* `from` may be NULL. The section is spelled as in `sections`, and borrowed from there. Not live: GZ_NOT_FOUND. */
 gz_status snapshot_article(const snapshot *s, doc_ref d, arena *into, gz_article *a, origin *from, gz_error *err);
 
 /* A way to match a path that index/ need not know (collection/glob.h). */
@@ -78,7 +78,7 @@ typedef bool (*path_matcher)(gz_str pattern, gz_str path);
 /* Which articles does a filter let through? Compiled once; section, path, tag, since, until. The snapshot and what
  * `spec` points at must outlive it. */
 typedef struct filter filter;
-/* *out NULL: all pass. */
+/* *out NULL: all pass. GZ_SYNTAX: since or until is no date. */
 gz_status filter_new(const snapshot *s, const gz_filter *spec, path_matcher glob, filter **out, gz_error *err);
 bool filter_passes(filter *f, doc_ref d); /* f may be NULL; of articles that are not live: false */
 /* GZ_OK, or why some article could not be asked (GZ_NOMEM, GZ_CORRUPT): it did not pass. f may be NULL. */

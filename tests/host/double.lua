@@ -101,6 +101,12 @@ function M.open(pages, options)
     end
   end
 
+  function c:article(id)
+    for _, a in ipairs(articles) do
+      if a.id == id then return a end
+    end
+  end
+
   function c:search(query, opts)
     opts = opts or {}
     local results = { total = 0, partial_total = 0, exact = true, complete = true, elapsed_us = 312, query = query }

@@ -148,6 +148,21 @@ do
   end
 end
 
+do
+  local host, run, on = reader()
+  run("open /c")
+  run("next")
+  on:fit(host.place().view, 40, 24)
+  golden(host, "contents-40")
+  is(host.place().line, row_of(host, "Ferry timetable"), "a window that has become narrower keeps its row")
+  ok(not on:again("gazette://elsewhere/contents", 40, 24), "a view that is not there is not drawn")
+  local article = on.latest.c:at("1.txt", 1)
+  local rows = require("gazette.view.search").render(on.latest.c, { width = 80, query = "a b", results = {
+    total = 0, partial_total = 1, exact = true, elapsed_us = 9, query = "a b",
+    { article = article, line = 1, col = 1, partial = true, snippet = "", marks = {} } } })
+  is(rows[2].text, " No article has all the words · 1 with some of them · 9 µs", "results that all lack a word are told apart")
+end
+
 -- Opening, walking, history
 
 do
@@ -359,8 +374,23 @@ do
   is(where(host), "/c/1.txt:3:1", "a row's line is where it opens")
   run("view broken")
   is(screen(host), " The view broken failed: no such thing\n", "a view that fails says so in one line")
+  views.define("loose", { render = function(c)
+    local a = c:at("2.txt", 1)
+    return { "a text", { text = "by id", article = a.id, line = -3, marks = { { 1.5, 2.5 }, 7, { "x" }, { 0 / 0, 1 } } },
+      { text = "all", marks = "all" } }
+  end })
+  run("view loose")
+  local lines, marks = host.screen()
+  is(table.concat(lines, "|"), "a text|by id|all", "a row may be a text")
+  is(#marks == 1 and marks[1].from .. "-" .. marks[1].to, "1-2", "marks that are none are left out")
+  go(host, "by id")
+  run("enter")
+  is(where(host), "/c/2.txt:1:1", "an article may be given by its id; a line that is none is left out")
+  views.define("numbers", { render = function() return { 1, 2 } end })
+  run("view numbers")
+  is(screen(host), " The view numbers failed: its row 1 is neither a table nor a text\n", "a row that is none is named")
   run("view unheard")
-  ok(last(host):find("broken, contents, info, problems, timeline", 1, true), "an unknown view names those there are", last(host))
+  ok(last(host):find("broken, contents, info, loose, numbers, problems, timeline", 1, true), "an unknown view names those there are", last(host))
   ok(not pcall(views.define, "contents", { render = print }), "the reader's own views stay")
   ok(not pcall(views.define, "a b", { render = print }), "a name is one word")
 end

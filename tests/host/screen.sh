@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154  # socket is the suite's
 # screen.sh: an editor on a screen of 80 by 24, typed into and read by a test. Sourced by vis_test.sh and mle_test.sh.
 #
 #   start COMMAND…            a new screen with the command on it
@@ -27,7 +28,7 @@ tell() { # $1: 0 or not; $2: name
 start() {
   tmux -f /dev/null -L "$socket" kill-session -t test 2>/dev/null
   tmux -f /dev/null -L "$socket" new-session -d -s test -x 80 -y 24 "$@" \; set -g status off \; set -g escape-time 0 \
-    \; set -g remain-on-exit on
+    \; set -g remain-on-exit on \; set -s exit-empty off   # a server that ends would race with the next one
 }
 stop() { tmux -L "$socket" kill-server 2>/dev/null; }
 

@@ -274,6 +274,68 @@ return function(driver, sample, seeds, now)
     "an article in a file with changes opens with the changes")
   driver.stop()
 
+  -- What Vim does to buffers and windows --------------------------------------
+
+  start()
+  open(sample)
+  keys(":bdelete<CR>:Gazette<CR>:set buftype?<CR>")
+  see("buftype=nofile", "a view is one again after :bdelete")
+  keys("gg:edit<CR>]a")
+  see("Council minutes", ":edit shows a view again")
+  keys(":vsplit<CR><C-w>w")
+  tell(wait(function(_, all) return all:find("Harbour and ferries +10") end),
+    "a view fits its window when that has become narrower")
+  keys("5]a<C-w>w:Gazette refresh<CR>")
+  see("up to date", "it is drawn anew")
+  see("contents=12,1=2=", "and the cursor of another window stays where it was")
+  keys(":Gazette info<CR>q")
+  see("=1=1=", "q closes a window that shows nothing but a view")
+  keys(":only<CR>:Gazette search harbour<CR>:Gazette quickfix<CR>:Gazette<CR>")
+  tell(wait(function(_, all)
+    return all:find("/contents=", 1, true) and all:find("001-harbour.txt|", 1, true)
+  end), "a quickfix list keeps its window")
+  keys(":cclose<CR>gsharbour wall" .. ("<Down>"):rep(20))
+  not_seen(" articles · ", "the results scroll")
+  keys(("<Up>"):rep(20))
+  see(" articles · ", "back at the first one all is in sight")
+  keys("<Esc><CR>q::Gazette<CR>")
+  see("The command-line window is open", "in the command-line window :Gazette says that it cannot")
+  keys(":q<CR>:Gazette<CR>")
+  at(VIEWS .. "contents", nil, nil, "and works again behind it")
+  local scratch = sample:match("^(.*)/")
+  keys(":mksession! " .. scratch .. "/session.vim<CR>")
+  wait(function()
+    local file = io.open(scratch .. "/session.vim")
+    local whole = file and file:read("*a"):find("doautoall SessionLoadPost", 1, true)
+    if file then file:close() end
+    return whole
+  end)
+  driver.stop()
+
+  start("set hidden\nautocmd VimEnter * ++nested silent source " .. scratch .. "/session.vim\n")
+  see("from another session", "a session brings a view back as one line")
+  open(sample)
+  see("▾ Harbour and ferries", "and as it was, when its collection is opened")
+  keys(":qall<CR>")
+  driver.stop()
+
+  local odd = scratch .. "/odd.txt"
+  local file = assert(io.open(odd, "w"))
+  file:write("A page with a modeline\n\nThe mode is odd.\n\nvim: set tabstop=3 :\n")
+  file:close()
+  start("set hidden modeline\n")
+  open(odd)
+  see("A page with a modeline", "one file is a collection")
+  keys("G]a[a:1<CR>]a<CR>")
+  at("odd.txt", 1, 1, "its article opens")
+  keys(":set tabstop?<CR>")
+  see("tabstop=8", "a page's modeline does nothing")
+  keys(":Gazette<CR>:bwipeout #<CR>")
+  os.remove(odd)
+  keys("<CR>")
+  see("Cannot read odd.txt; :Gazette refresh looks again", "a page that is gone is told, with the way out")
+  driver.stop()
+
   -- A user's own keys, no keys, custom views ---------------------------------
 
   -- 'cpoptions' as in Vi must not spoil the maps that are made later.

@@ -170,6 +170,32 @@ text ']a'; keys Enter
 at_line 'a b.txt .* 1, 1 *$' 'and so does its file'
 colon 'qa!'
 
+# Progress, without a timer: the next key shows it
+
+mkdir "$scratch/large"
+awk -v folder="$scratch/large" 'BEGIN {
+  for (page = 0; page < 6000; page++) {
+    file = folder "/page" page ".txt"
+    for (i = 0; i < 10; i++) printf "Notice %d of page %d\n\nNobody has read it yet, and it says so.\n\nRead more\n\n", i, page > file
+    close(file)
+  }
+}'
+start vis
+see '[No Name]' 'vis once more'
+colon "gazette open $scratch/large"
+if vis -v | grep -q ' 0\.8 '; then
+  at_line 'indexing .* [0-9,]+ of 6,000 pages' 'the contents show how far the reading is'
+  first=$(screen | grep -o '[0-9,]* of 6,000')
+  text ']]'; gone "$first" 'a key of Gazette takes it on'
+  for _ in {1..400}; do
+    screen | grep -q 'indexing' || break
+    text ']]'
+    sleep 0.03
+  done
+fi
+see '60,000 articles' 'until all is read'
+colon 'qa!'
+
 # Five real pages
 
 if [[ -d $root/../shared/collections/seeds ]]; then

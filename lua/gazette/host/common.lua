@@ -82,10 +82,16 @@ function M.new(ed)
     end)
   end
 
+  -- A quickfix list or a help text keeps its window.
+  local function kept()
+    local kind = call("getbufvar", "%", "&buftype")
+    return kind == "quickfix" or kind == "help"
+  end
+
   -- Whether the text of the current window may be replaced by another without a question.
   local function may_leave()
     local o = function(name) return call("getbufvar", "%", "&" .. name) end
-    if ed.fixed() then return false end
+    if ed.fixed() or kept() then return false end
     if o("modified") == 0 or call("getbufvar", "%", "&hidden") == 1 or o("bufhidden") ~= "" then return true end
     return #call("win_findbuf", call("bufnr", "%")) > 1 or call("eval", "&autowriteall") == 1
   end
@@ -109,17 +115,24 @@ function M.new(ed)
     }
   end
 
-  function host.room(name, how)
-    local buffer = buffer_of(name)
-    if not buffer then
-      buffer = call("bufadd", name)
-      call("setbufvar", buffer, "&buftype", "nofile")
-      call("setbufvar", buffer, "&swapfile", 0)
-      call("setbufvar", buffer, "&bufhidden", "hide")
-      call("setbufvar", buffer, "&undolevels", -1)
-      buffers[name] = buffer
+  -- What makes the current buffer, and its window, a view. :bdelete and :edit take some of it away.
+  local function dress()
+    local buffer = call("bufnr", "%")
+    buffers[call("bufname", buffer)] = buffer
+    cmd("setlocal buftype=nofile noswapfile bufhidden=hide undolevels=-1 nobuflisted nomodifiable nowrap nonumber "
+      .. "norelativenumber nolist nospell cursorline foldcolumn=0 signcolumn=no colorcolumn= nofoldenable")
+    if call("getbufvar", buffer, "&filetype") ~= "gazette" then
+      cmd("setfiletype gazette")
+      map(VIEW_KEYS)
     end
+  end
+
+  local entering = false   -- room() enters a view's buffer; its text comes with show()
+
+  function host.room(name, how)
+    local buffer = buffer_of(name) or call("bufadd", name)
     local mods = split(how.mods)
+    if not mods and kept() then cmd("wincmd p") end
     if not mods then
       local window = call("bufwinid", buffer)
       if window ~= -1 then
@@ -138,13 +151,10 @@ function M.new(ed)
       local old = new_window(mods)
       from[call("win_getid")] = old
     end
+    entering = true
     cmd("silent keepjumps buffer " .. buffer)
-    cmd("setlocal nobuflisted nomodifiable nowrap nonumber norelativenumber nolist nospell cursorline "
-      .. "foldcolumn=0 signcolumn=no colorcolumn= nofoldenable")
-    if call("getbufvar", buffer, "&filetype") ~= "gazette" then
-      cmd("setfiletype gazette")
-      map(VIEW_KEYS)
-    end
+    entering = false
+    dress()
     return call("winwidth", 0), call("winheight", 0)
   end
 
@@ -175,12 +185,19 @@ function M.new(ed)
       fill(buffer, text)
     end
     if text.line and call("bufnr", "%") == buffer then
+      for _, line in ipairs({ text.to or text.line, text.from or text.line }) do
+        call("cursor", line, 1)
+        call("winline")   -- scrolls
+      end
       call("cursor", text.line, 1)
     end
     return true
   end
 
   function host.open(path, line, col, how)
+    if call("filereadable", path) == 0 and call("bufloaded", path) == 0 then
+      return nil, ("Cannot read %s; :Gazette refresh looks again."):format(call("fnamemodify", path, ":t"))
+    end
     local window = call("win_getid")
     if view_of(call("bufnr", "%")) and from[window] and not split(how.mods) then
       call("win_gotoid", from[window])
@@ -191,13 +208,14 @@ function M.new(ed)
     elseif here ~= path and not may_leave() then
       new_window()
     end
-    if call("filereadable", path) == 0 and call("bufloaded", path) == 0 then
-      return nil, "The file cannot be read: " .. path
-    end
     if here == path then
       cmd("normal! m'")
     else
+      -- Nothing in a collection runs, modelines included.
+      local modeline = call("eval", "&g:modeline")
+      cmd("setglobal nomodeline")
       local message = ed.edit(call("fnameescape", path))
+      cmd("let &g:modeline = " .. modeline)
       if message then return nil, message end
     end
     call("cursor", line, col)
@@ -217,6 +235,10 @@ function M.new(ed)
     local buffer = before[window]
     if buffer and call("bufexists", buffer) == 1 then
       cmd("silent keepjumps buffer " .. buffer)
+    elseif call("winnr", "$") > 1 then
+      cmd("close")
+    elseif call("buflisted", "#") == 1 then
+      cmd("silent keepjumps buffer #")
     else
       cmd("enew")
     end
@@ -321,6 +343,10 @@ function M.new(ed)
     cmd("augroup gazette")
     cmd("autocmd!")
     cmd(("autocmd BufEnter * lua require('gazette.host.%s').entered()"):format(ed.name))
+    local fit = ("lua require('gazette.host.%s').fit()"):format(ed.name)
+    cmd("autocmd VimResized * " .. fit)
+    cmd("autocmd WinEnter gazette://* " .. fit)
+    if call("exists", "##WinResized") == 1 then cmd("autocmd WinResized * " .. fit) end
     cmd("augroup END")
     host.entered()
   end
@@ -346,13 +372,43 @@ function M.new(ed)
     return call("getcompletion", lead, "file")
   end
 
-  -- One `:Gazette`, from plugin/gazette.vim.
-  function host.command(line, bang, count, mods)
+  -- Calls `work(reader, command)`.
+  local function with_reader(work)
     local ok, message = pcall(function()
       local command = require("gazette.command")
-      command.run(command.start(ed.name), line, { bang = bang, count = count, mods = mods })
+      work(command.start(ed.name), command)
     end)
     if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
+  end
+
+  -- One `:Gazette`, from plugin/gazette.vim.
+  function host.command(line, bang, count, mods)
+    with_reader(function(reader, command)
+      command.run(reader, line, { bang = bang, count = count, mods = mods })
+    end)
+  end
+
+  -- The current buffer is read, as the name of a view: after :edit or :bdelete, or from a session.
+  function host.read()
+    if entering then return end
+    with_reader(function(reader)
+      dress()
+      local buffer = call("bufnr", "%")
+      if not reader:again(call("bufname", buffer), call("winwidth", 0), call("winheight", 0)) then
+        fill(buffer, { lines = { " This view is from another session; :Gazette shows the contents." }, marks = {} })
+      end
+    end)
+  end
+
+  -- Windows have changed their size: views that are seen follow it.
+  function host.fit()
+    with_reader(function(reader)
+      for name in pairs(buffers) do
+        local buffer = buffer_of(name)
+        local window = buffer and call("bufwinid", buffer) or -1
+        if window ~= -1 then reader:fit(name, call("winwidth", window), call("winheight", window)) end
+      end
+    end)
   end
 
   -- One candidate a line.

@@ -15,7 +15,7 @@
 --
 -- A key map cannot be given to one bview, and text cannot be made read-only. So what is typed into a view is taken out
 -- again after the command that put it there, and read as keys: see `typed`. There is no message line and no timer: a
--- message is written to the terminal's last line, and a job is polled by the next command.
+-- message is written to the terminal's last line, and a job is polled by the next key in a view.
 
 local mle = mle
 local host = { name = "mle" }
@@ -168,7 +168,7 @@ local function setup()
   end
 
   -- The prompt of live search has no keys to choose with.
-  local CHOOSE = "<CR> open   <Down> <Up> choose   <Esc> to the results"
+  local CHOOSE = "<Down> <Up> choose"
 
   local function fill(text)
     for i, line in ipairs(text.lines) do
@@ -179,17 +179,20 @@ local function setup()
     load(table.concat(text.lines, "\n") .. "\n")
   end
 
-  -- The view's first lines come along where one screen has both.
-  local function to_line(line)
-    mle.mark_move_to(now.mark, 0, 0)
-    mle.bview_rectify_viewport(view.bview)
-    mle.mark_move_to(now.mark, line - 1, 0)
-    mle.bview_rectify_viewport(view.bview)
+  -- The cursor goes to a line, with those around it in sight; in a text that is new, also with the first one where one
+  -- screen has both.
+  local function to_line(text, line)
+    local way = { text.from or line, text.to or line, line }
+    if text.lines then table.insert(way, 1, 1) end
+    for _, stop in ipairs(way) do
+      mle.mark_move_to(now.mark, stop - 1, 0)
+      mle.bview_rectify_viewport(view.bview)
+    end
   end
 
   function host.show(text)
     if text.lines then fill(text) end
-    to_line(text.line or 1)
+    to_line(text, text.line or 1)
   end
 
   function host.update(text)
@@ -197,7 +200,7 @@ local function setup()
     local here = now.bview == view.bview
     local line = here and position(now.mark)
     if text.lines then fill(text) end
-    if here then to_line(text.line or line) end
+    if here then to_line(text, text.line or line) end
     return true
   end
 
@@ -257,10 +260,13 @@ local function setup()
 
   -- ---- Commands ------------------------------------------------------------
 
+  local reader
+
   local function run(line, call)
     local ok, message = pcall(function()
       local command = require("gazette.command")
-      command.run(command.start("mle"), line, call)
+      reader = command.start("mle")
+      command.run(reader, line, call)
     end)
     if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
   end
@@ -284,6 +290,9 @@ local function setup()
   -- The view follows what is typed at mle's prompt; both its ends lead to the results.
   function host.live(new)
     mle.mark_insert_before(now.mark, " ", 1)   -- tells the view's buffer, see "buffer:baction"
+    filling = true
+    mle.mark_delete_before(now.mark, 1)
+    filling = false
     live = new
     local text = prompt(new.prompt)
     live = nil
@@ -436,6 +445,9 @@ local function setup()
         run("back")
       end
     end
+    if view and now.bview == view.bview and reader then
+      for _, on in ipairs(reader.shelf) do reader:poll(on) end
+    end
     if said then last_line((" "):rep(indent) .. said) end
   end)
 
@@ -456,8 +468,8 @@ local function setup()
     { "M-t c", "contents" },
   }
   host.notes = {
-    "mle has no colours for views and no timer: the next key of Gazette shows how far the",
-    "reading of pages is. Of a file opened by other means than C-o it does not tell the name.",
+    "mle has no colours for views and no timer: while pages are read, the next key in a view",
+    "shows how far that is. Of a file opened by other means than C-o it does not tell the name.",
   }
   host.real, host.memory = shell.real, shell.memory
 end

@@ -26,8 +26,16 @@ function ed.fixed()
   return vim.fn.exists("&winfixbuf") == 1 and vim.wo.winfixbuf
 end
 
+-- Windows stay where they are, those that are not the current one too.
 function ed.lines(buffer, lines)
+  local views = {}
+  for _, window in ipairs(vim.fn.win_findbuf(buffer)) do
+    views[window] = api.nvim_win_call(window, vim.fn.winsaveview)
+  end
   api.nvim_buf_set_lines(buffer, 0, -1, false, lines)
+  for window, view in pairs(views) do
+    api.nvim_win_call(window, function() vim.fn.winrestview(view) end)
+  end
 end
 
 function ed.marks(buffer, marks)

@@ -89,10 +89,13 @@ local function fill(text)
   file.modified = false
 end
 
--- The window shows its first lines again when the cursor can be on the same screen.
-local function to_line(line)
+-- The cursor goes to a line, with those around it in sight; in a text that is new, also with the first one where one
+-- screen has both.
+local function to_line(text, line)
   local selection = view.win.selection
-  selection:to(1, 1)
+  if text.lines then selection:to(1, 1) end
+  selection:to(text.from or line, 1)
+  selection:to(text.to or line, 1)
   selection:to(line, 1)
 end
 
@@ -213,18 +216,14 @@ end
 
 function host.show(text)
   if text.lines then fill(text) end
-  if text.line then to_line(text.line) end
+  if text.line then to_line(text, text.line) end
 end
 
 function host.update(text)
   if not view or view.name ~= text.name then return false end
   local line = view.win.selection.line
   if text.lines then fill(text) end
-  if text.line and not text.lines then
-    view.win.selection:to(text.line, 1)
-  else
-    to_line(text.line or line)
-  end
+  to_line(text, text.line or line)
   return true
 end
 
@@ -358,6 +357,7 @@ vis.events.subscribe(vis.events.WIN_HIGHLIGHT, function(win)
   if not view or win ~= view.win or not intact() then return end
   define_styles(win)
   local seen = win.viewport
+  seen = seen and seen.bytes or seen      -- 0.9 tells lines as well
   for _, mark in ipairs(view.marks) do
     if seen and mark[3] >= seen.start and mark[2] <= seen.finish then win:style(mark[1], mark[2], mark[3]) end
   end

@@ -61,7 +61,8 @@ function M.render(collection, args)
     local closed = args.closed and args.closed[section.name]
     if closed == nil then closed = args.folded end
     local row = text.row({ { closed and " ▸ " or " ▾ ", "dim" }, { section.name, "section" } }, {
-      { text.count(section.pages, "page"), "dim" }, { ("%9s"):format(text.number(section.articles)), "number" },
+      { width < 60 and "" or text.count(section.pages, "page"), "dim" },
+      { (width < 60 and "%s" or "%9s"):format(text.number(section.articles)), "number" },
     }, width)
     row.section = section.name
     rows[#rows + 1] = row

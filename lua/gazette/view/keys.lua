@@ -5,14 +5,14 @@ local text = require("gazette.view.text")
 local M = { describe = "the keys" }
 
 local VIEW_KEYS = {
-  { "<CR>", "open or follow what is under the cursor" },
+  { "<CR>", "open or follow" },
   { "]a  [a", "next and previous article" },
   { "]]  [[", "next and previous section" },
   { "gs", "search" },
   { "gS", "search in this section" },
   { "gl", "articles like this one" },
   { "gO", "headings of this article" },
-  { "za", "fold or unfold a section, in the contents" },
+  { "za", "fold a section" },
   { "<BS>", "back" },
   { "q", "close the view" },
   { "g?", "these keys" },
@@ -22,7 +22,7 @@ local FILE_KEYS = {
   { "]]  [[", "next and previous section" },
   { "gs", "search" },
   { "gO", "headings of this article" },
-  { "<C-]>", "follow the link under the cursor" },
+  { "<C-]>", "follow the link" },
 }
 
 -- args.file_keys: the editor's own, where it has others; args.notes: lines on what it cannot do.
@@ -39,8 +39,9 @@ function M.render(_, args)
   end
   add("Keys in views", VIEW_KEYS)
   add("Keys in files of the collection", args.file_keys or FILE_KEYS)
-  rows[#rows + 1] = text.row({ { " A count goes further: 3]a. :Gazette has the same as words.", "dim" } }, nil, width)
-  for _, note in ipairs(args.notes or {}) do
+  local notes = { "A count goes further: 3]a", ":Gazette has the same in words" }
+  for _, note in ipairs(args.notes or {}) do notes[#notes + 1] = note end
+  for _, note in ipairs(notes) do
     rows[#rows + 1] = text.row({ { " " .. note, "dim" } }, nil, width)
   end
   return rows

@@ -17,7 +17,7 @@ function M.render(collection, args)
   if #problems == 0 then return { text.row({ { " No problems: every page was read.", "title" } }, nil, width) } end
   local places = {}
   for i, problem in ipairs(problems) do
-    places[i] = text.clean(problem.path or "") .. (problem.line and problem.line > 0 and ":" .. problem.line or "")
+    places[i] = (problem.path or "") == "" and "" or text.clean(problem.path) .. (problem.line and ":" .. problem.line or "")
     widest = math.max(widest, text.width(places[i]))
   end
   widest = math.min(widest, 36)

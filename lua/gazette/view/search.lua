@@ -32,13 +32,27 @@ local function found(collection, args)
     local all = collection:info().articles
     local n = results.total
     local some = results.partial_total or 0
-    pieces[1] = { " " .. (results.exact == false and "about " or "") .. text.number(n) .. " of "
-      .. text.count(all, "article"), "dim" }
-    if some > 0 then pieces[2] = { " · " .. text.number(some) .. " with some of the words", "dim" } end
+    if n == 0 then
+      pieces[1] = { " No article has all the words · " .. text.number(some) .. " with some of them", "dim" }
+    else
+      pieces[1] = { " " .. (results.exact == false and "about " or "") .. text.number(n) .. " of "
+        .. text.count(all, "article"), "dim" }
+      if some > 0 then pieces[2] = { " · " .. text.number(some) .. " with some of the words", "dim" } end
+    end
     pieces[#pieces + 1] = { " · " .. took(results.elapsed_us or 0), "dim" }
   end
   if results.notice then pieces[#pieces + 1] = { " · " .. results.notice, "warn" } end
   return pieces
+end
+
+-- Section and date, in what the headline leaves of the line.
+local function whence(article, width)
+  local room = math.max(math.floor(width / 3), width - 6 - text.width(text.clean(article.title)))
+  local section, date = article.section or "", text.date(article.date)
+  if date == "" then return text.clip(section, room) end
+  local left = room - #date - 3
+  if section == "" or left < 8 then return date end
+  return text.clip(section, left) .. " · " .. date
 end
 
 local function snippet(hit, width)
@@ -67,10 +81,8 @@ function M.render(collection, args)
       rows[#rows + 1] = text.row({ { " ┄ with some of the words ┄", "dim" } }, nil, width)
     end
     local article = hit.article
-    local where = article.section or ""
-    if article.date then where = where .. " · " .. text.date(article.date) end
     local head = text.row({ { args.live and i == args.at and " ▸ " or "   ", "key" }, { article.title, "section" } },
-      { { text.clip(where, math.floor(width / 2)), "dim" } }, width)
+      { { whence(article, width), "dim" } }, width)
     local rest = snippet(hit, width)
     for _, row in ipairs(hit.snippet and hit.snippet ~= "" and { head, rest } or { head }) do
       row.article, row.line, row.col, row.hit = article, hit.line, hit.col, i

@@ -84,14 +84,20 @@ local function put(row, piece, room)
   return M.width(s)
 end
 
--- A row: `left` from the left edge, `right` against the right one. What does not fit is clipped on the left; in a
--- narrow window the right side is left out.
+local function pieces_width(pieces)
+  local width = 0
+  for _, piece in ipairs(pieces) do width = width + M.width(M.clean(piece[1])) end
+  return width
+end
+
+-- A row: `left` from the left edge, `right` against the right one. What does not fit is clipped on the left; where that
+-- would leave it little, the right side is left out.
 function M.row(left, right, width)
   local row = { text = "", marks = {} }
-  local needs = 0
-  for _, piece in ipairs(right or {}) do needs = needs + M.width(M.clean(piece[1])) end
+  local needs, wants = pieces_width(right or {}), pieces_width(left)
   local full = (width or 0) - 1    -- the last column stays free
-  if needs > 0 and full - needs < 20 then right, needs = nil, 0 end
+  local rest = full - needs
+  if needs > 0 and (rest < 20 or rest < 36 and wants + 2 > rest) then right, needs = nil, 0 end
   local room = width and full - (needs > 0 and needs + 2 or 0)
   local used = 0
   for _, piece in ipairs(left) do used = used + put(row, piece, room and math.max(0, room - used)) end
@@ -108,14 +114,17 @@ function M.columns(width)
 end
 
 -- The most useful keys of a view, { key, what, … }: its last line, or, where that is below the window, its empty
--- line `at`.
+-- line `at`. Where they are too many for the width, the last one stays.
 function M.keys(rows, args, keys, at)
   local pieces = { { " " } }
   for i = 1, #keys, 2 do
     pieces[#pieces + 1] = { keys[i], "key" }
-    pieces[#pieces + 1] = { " " .. keys[i + 1] .. "   ", "dim" }
+    pieces[#pieces + 1] = { " " .. keys[i + 1] .. (i + 1 < #keys and "   " or ""), "dim" }
   end
-  pieces[#pieces][1] = pieces[#pieces][1]:gsub("%s+$", "")
+  while pieces_width(pieces) >= M.columns(args.width) and #pieces > 3 do
+    table.remove(pieces, #pieces - 2)
+    table.remove(pieces, #pieces - 2)
+  end
   local row = M.row(pieces, nil, M.columns(args.width))
   if args.height and #rows + 2 > args.height then
     rows[at] = row
