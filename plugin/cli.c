@@ -12,7 +12,7 @@ enum { FOUND = 0, NOTHING = 1, FAILED = 2 };
 
 typedef struct cli {
   gz_collection *c;
-  bool json;
+  bool json, limited;
   gz_search_options search;
   const char *id; /* the first argument of commands that take one */
   char *rest;     /* the other arguments, joined by blanks: a query need not be quoted */
@@ -34,7 +34,7 @@ static const char usage[] =
     "PATH is a folder of pages, or one page.\n"
     "\n"
     "  --json               one JSON object a line\n"
-    "  --limit N            at most N results (20)\n"
+    "  --limit N            at most N results (20), or articles of the contents (all)\n"
     "  --offset N           leave out the first N results\n"
     "  --section NAME       search in this section alone\n"
     "  --path GLOB          search in these pages alone\n"
@@ -191,13 +191,33 @@ static int show_articles(cli *x, gz_filter *filter) {
   return status == GZ_OK ? FOUND : fail(status, &err);
 }
 
+/* With any of the options that narrow, the contents are a plain list. */
+static bool is_narrowed(const cli *x) {
+  const gz_filter *f = &x->search.filter;
+  return f->section.data || f->path.data || f->tag.data || f->since.data || f->until.data || x->limited;
+}
+
+static int list(cli *x) {
+  gz_filter filter = x->search.filter;
+  gz_error err;
+  uint64_t n;
+  gz_status status;
+  filter.limit = x->limited ? x->search.limit : 0;
+  filter.offset = x->search.offset;
+  status = gz_count(x->c, &filter, &n, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  return n ? show_articles(x, &filter) : NOTHING;
+}
+
 static int contents(cli *x) {
   const gz_section_list *sections = NULL;
   const gz_info *info = NULL;
   gz_error err;
   size_t i;
   int exit_status = FOUND;
-  gz_status status = gz_sections(x->c, &sections, &err);
+  gz_status status;
+  if (is_narrowed(x)) return list(x);
+  status = gz_sections(x->c, &sections, &err);
   if (status == GZ_OK) status = gz_collection_info(x->c, &info, &err);
   if (status != GZ_OK) {
     gz_free(sections);
@@ -534,6 +554,7 @@ static bool read_option(cli *x, int argc, char **argv, int *i) {
       fprintf(stderr, "gazette: %s needs a number\n", name);
       return false;
     }
+    if (valued[k].number) x->limited = true;
     return true;
   }
   fprintf(stderr, "gazette: unknown option %s; gazette --help lists them\n", name);

@@ -22,6 +22,7 @@ check() {
   if [[ -z $why ]]; then echo "ok $n - $name"; else printf 'not ok %d - %s\n#   %s\n' "$n" "$name" "$why"; fi
 }
 
+check 'contents can be narrowed' 0 '!harbour wall' '' $sample --section 'Council minutes'
 check 'a path alone gives the contents' 0 'Council delays harbour wall' '' $sample
 check 'contents begin with title and counts' 0 '^Port Ellery clippings +12 pages · 8 sections · 34 articles' '' $sample contents
 check 'sections are listed with counts' 0 '^ +10  Harbour and ferries' '' $sample sections

@@ -632,7 +632,8 @@ static gz_status local_complete(gz_collection *c, gz_str prefix, uint32_t limit,
 static gz_status local_refresh(gz_collection *c, const gz_refresh_options *opts, gz_job **out, gz_error *err) {
   local *lib = local_of(c);
   gz_status status = GZ_OK;
-  if (!lib->running) status = refresh_begin(lib, opts, &lib->running, err);
+  if (lib->running) refresh_again(lib->running, opts && opts->full);
+  else status = refresh_begin(lib, opts, &lib->running, err);
   if (status == GZ_OK) *out = refresh_job(lib->running);
   return status;
 }

@@ -53,6 +53,7 @@ gz_status world_empty(const local *lib, world **out, gz_error *err);
 gz_status refresh_begin(local *lib, const gz_refresh_options *opts, refresh **out, gz_error *err);
 void refresh_work(refresh *r, uint64_t until_us); /* clock_us; ends lib->running when it is over */
 void refresh_status(const refresh *r, gz_job_status *out);
+void refresh_again(refresh *r, bool full); /* another pass at the end, since what is asked for may have been read */
 bool refresh_over(const refresh *r);
 gz_status refresh_outcome(const refresh *r, gz_error *err); /* GZ_OK while it runs, too */
 void refresh_forget(refresh *r); /* the collection closes: cancelled */

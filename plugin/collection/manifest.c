@@ -443,9 +443,23 @@ static bool matches_any(const gz_str *patterns, uint32_t n, gz_str path) {
   return false;
 }
 
+/* A pattern that fits a folder excludes all that is in it: "drafts" and "drafts/" are "drafts" and what is below. */
+static bool is_excluded(const manifest *m, gz_str path) {
+  uint32_t i;
+  size_t end;
+  for (i = 0; i < m->n_exclude; i++) {
+    gz_str pattern = m->exclude[i];
+    if (glob_match(pattern, path)) return true;
+    if (pattern.len > 1 && str_ends(pattern, STR("/"))) pattern.len--;
+    for (end = 1; end < path.len; end++)
+      if (path.data[end] == '/' && glob_match(pattern, str_part(path, 0, end))) return true;
+  }
+  return false;
+}
+
 bool manifest_wants(const manifest *m, gz_str path) {
   manifest_rule rule;
-  if (str_equal(path, STR("gazette.yaml")) || matches_any(m->exclude, m->n_exclude, path)) return false;
+  if (str_equal(path, STR("gazette.yaml")) || is_excluded(m, path)) return false;
   if (m->n_include) return matches_any(m->include, m->n_include, path);
   if (format_reads(path)) return true;
   manifest_for(m, path, &rule); /* a rule that names a page's format makes it one that is known */

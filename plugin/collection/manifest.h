@@ -38,7 +38,7 @@ gz_status manifest_read(gz_str text, arena *into, const allocator *scratch, mani
 /* What the rules say of one page: each field by the last rule that matches and says it. */
 void manifest_for(const manifest *m, gz_str path, manifest_rule *out);
 
-/* Whether the manifest wants the page: `include` (or, without it, every name that format_reads) less `exclude`. */
+/* Whether the manifest wants the page: `include` (or, without it, every name that format_reads) less `exclude`, where a pattern that fits a folder stands for all that is in it. */
 bool manifest_wants(const manifest *m, gz_str path);
 
 #endif

@@ -4,6 +4,9 @@
  *   reading   a page at a time: parsed, its articles to the writer; a segment is closed every SEGMENT_TEXT bytes
  *   writing   the last segment, then the snapshot, then lib->now
  *
+ * Who asks for a refresh while one runs gets another pass at its end, under the same job: what is asked for may have been
+ * read already.
+ *
  * A page whose state (size, time, inode) is as the index has it is not read. A collection of less than SMALL_TEXT bytes is
  * indexed whole instead: it takes milliseconds and leaves one segment. */
 #include <stdlib.h>
@@ -37,6 +40,7 @@ struct refresh {
   arena own;
   const char *state, *phase;
   bool full;
+  bool again, again_full; /* another pass is asked for */
   const gz_str *paths; /* only these; own copies */
   uint32_t n_paths;
   walk *walk;
@@ -50,6 +54,7 @@ struct refresh {
   shared_segment **segments;
   uint32_t n_segments, room_segments;
   fault *faults, **last_fault;
+  uint64_t text_bytes; /* of all sources */
   uint64_t bytes_done, bytes_total, articles, started, ended;
   uint32_t pages_done, pages_total;
   gz_error err;
@@ -318,7 +323,7 @@ static gz_status state_next(refresh *r) {
     return GZ_OK;
   }
   s->changed = r->full || !unchanged(r, s);
-  r->bytes_total += s->state.size;
+  r->text_bytes += s->state.size;
   return GZ_OK;
 }
 
@@ -336,11 +341,11 @@ static gz_status plan(refresh *r) {
     }
   }
   for (i = 0; i < r->n_sources; i++) n_changed += r->sources[i].changed;
-  if (!r->n_paths && (n_changed || r->gone.n) && (r->bytes_total < SMALL_TEXT || old->n_segments > SEGMENTS_MOST)) {
+  if (!r->n_paths && (n_changed || r->gone.n) && (r->text_bytes < SMALL_TEXT || old->n_segments > SEGMENTS_MOST)) {
     r->full = true;
     for (i = 0; i < r->n_sources; i++) r->sources[i].changed = true;
   }
-  for (i = 0, r->bytes_total = 0; i < r->n_sources; i++) {
+  for (i = 0; i < r->n_sources; i++) {
     if (!r->sources[i].changed) continue;
     r->pages_total++;
     r->bytes_total += r->sources[i].state.size;
@@ -496,6 +501,8 @@ static gz_status finish(refresh *r) {
   return GZ_OK;
 }
 
+static gz_status begin_pass(refresh *r, const gz_refresh_options *opts);
+
 /* One small piece of work; false: it was the last. */
 static bool work_once(refresh *r, gz_status *status) {
   if (!r->walked) *status = walk_some(r);
@@ -505,7 +512,9 @@ static bool work_once(refresh *r, gz_status *status) {
   else if (strcmp(r->phase, "writing")) r->phase = "writing";
   else {
     *status = finish(r);
-    return false;
+    if (*status != GZ_OK || !r->again) return false;
+    free_parts(r);
+    *status = begin_pass(r, &(gz_refresh_options){.full = r->again_full});
   }
   return *status == GZ_OK;
 }
@@ -658,6 +667,26 @@ static gz_status open_root_again(local *lib, gz_error *err) {
   return GZ_OK;
 }
 
+/* Everything but the counts and the job itself begins anew. */
+static gz_status begin_pass(refresh *r, const gz_refresh_options *opts) {
+  r->old = world_keep(r->lib->now);
+  r->next = world_new(&r->from);
+  r->phase = "walking";
+  r->again = r->again_full = r->walked = r->planned = false;
+  r->paths = NULL;
+  r->n_paths = r->n_sources = r->stated = r->read = 0;
+  r->text_bytes = 0;
+  r->faults = NULL;
+  r->last_fault = &r->faults;
+  map_init(&r->gone, &r->from);
+  return r->next ? prepare(r, opts) : error_nomem(&r->err);
+}
+
+void refresh_again(refresh *r, bool full) {
+  r->again = true;
+  r->again_full |= full;
+}
+
 gz_status refresh_begin(local *lib, const gz_refresh_options *opts, refresh **out, gz_error *err) {
   gz_status status = open_root_again(lib, err);
   refresh *r;
@@ -669,15 +698,10 @@ gz_status refresh_begin(local *lib, const gz_refresh_options *opts, refresh **ou
   r->refs = 1;
   r->from = lib->pub.from;
   r->lib = lib;
-  r->old = world_keep(lib->now);
   r->state = "running";
-  r->phase = "walking";
   r->started = clock_us();
-  r->last_fault = &r->faults;
   arena_init(&r->own, &r->from);
-  map_init(&r->gone, &r->from);
-  r->next = world_new(&r->from);
-  status = r->next ? prepare(r, opts) : error_nomem(&r->err);
+  status = begin_pass(r, opts);
   if (status != GZ_OK) {
     if (err) *err = r->err;
     r->lib = NULL;

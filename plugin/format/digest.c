@@ -433,14 +433,7 @@ static void put_piece(builder *b, const reading *r, const piece *p) {
   }
   if (p->mark) {
     const marker *mark = p->mark;
-    gz_str text = str_part(source, mark->from, mark->to - mark->from), target = STR_NONE;
-    if (mark->url_to > mark->url_from) {
-      target = str_part(source, mark->url_from, mark->url_to - mark->url_from);
-      text.len = mark->url_from - mark->from;
-      while (text.len && strchr(" \t(<[:", text.data[text.len - 1])) text.len--;
-    }
-    builder_link(b, GZ_LINK_CONTINUE, text, target, text.data);
-    builder_continues(b);
+    markers_put(b, source, mark);
     last = mark->last;
     to = mark->to;
   }

@@ -365,6 +365,17 @@ void markers_free(markers *m) {
   buf_free(&m->folded);
 }
 
+void markers_put(builder *b, gz_str source, const marker *mark) {
+  gz_str text = str_part(source, mark->from, mark->to - mark->from), target = STR_NONE;
+  if (mark->url_to > mark->url_from) {
+    target = str_part(source, mark->url_from, mark->url_to - mark->url_from);
+    text.len = mark->url_from - mark->from;
+    while (text.len && strchr(" \t(<[:", text.data[text.len - 1])) text.len--;
+  }
+  builder_link(b, GZ_LINK_CONTINUE, text, target, text.data);
+  builder_continues(b);
+}
+
 /* ---------------------------------------------------------------- choice */
 
 /* Marks inside blocks count where most of the key's are there: a page without blank lines. */

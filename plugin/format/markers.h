@@ -46,6 +46,9 @@ uint32_t markers_choose(const markers *m, bool lenient, int *confidence);
 const marker *markers_first(const markers *m, uint32_t key);
 const marker *markers_next(const markers *m, uint32_t key, const marker *mark);
 
+/* The mark as the link on which the article goes on. `source`: the builder's. */
+void markers_put(builder *b, gz_str source, const marker *mark);
+
 static inline bool marker_is_inline(const markers *m, const marker *mark) {
   return mark->from > m->lines->at[mark->line].from;
 }

@@ -7,8 +7,11 @@
  *   at night.
  *
  *   1.2 Fog                heading, level 2: numbered and alone; underlined ones are 1 (===) or 2 (---)
+ *
+ *   Read more              a known marker as the last line: the article goes on elsewhere
  */
 #include "format/format.h"
+#include "format/markers.h"
 #include "format/prose.h"
 
 enum { PLAIN_GUESS = 20, HEADING_MOST = 120 };
@@ -48,10 +51,10 @@ static uint32_t underlined(const prose_lines *lines, uint32_t i) {
   return underline_level(prose_str(lines, i + 1));
 }
 
-static void put_body(builder *b, const prose_lines *lines, uint32_t i) {
-  while (i < lines->n) {
-    uint32_t end = prose_block_end(lines, i, lines->n), from = i, level;
-    level = end == i + 1 && i + 1 < lines->n ? number_level(prose_str(lines, i)) : 0;
+static void put_body(builder *b, const prose_lines *lines, uint32_t i, uint32_t n) {
+  while (i < n) {
+    uint32_t end = prose_block_end(lines, i, n), from = i, level;
+    level = end == i + 1 && i + 1 < n ? number_level(prose_str(lines, i)) : 0;
     if (level) builder_heading(b, level, prose_str(lines, i), lines->at[i].number);
     while (i < end) {
       level = underlined(lines, i);
@@ -68,9 +71,31 @@ static void put_body(builder *b, const prose_lines *lines, uint32_t i) {
   }
 }
 
+/* Whether the last line, behind a blank one, is a known marker and nothing else. False too without memory: *failed. */
+static bool find_marker(const prose_lines *lines, const format_context *context, marker *out, bool *failed) {
+  prose_lines last = *lines;
+  markers marks;
+  const marker *mark = NULL;
+  bool found = false;
+  if (lines->n < 3 || !lines->at[lines->n - 1].gap) return false;
+  last.at += lines->n - 1;
+  last.n = 1;
+  *failed = !markers_read(&marks, &last, context);
+  if (!*failed) {
+    uint32_t key;
+    for (key = 0; key < marks.n_known && !mark; key++) mark = markers_first(&marks, key);
+    found = mark && !marker_is_inline(&marks, mark);
+    if (found) *out = *mark;
+  }
+  markers_free(&marks);
+  return found;
+}
+
 static void parse(builder *b, const format_context *context) {
   gz_str source = builder_source(b);
   prose_lines lines;
+  marker mark;
+  bool failed = false;
   if (!prose_read(&lines, source, context->scratch)) {
     builder_fail(b);
     return;
@@ -78,7 +103,13 @@ static void parse(builder *b, const format_context *context) {
   if (lines.n) {
     builder_begin(b, lines.at[0].number);
     builder_headline(b, prose_str(&lines, 0));
-    put_body(b, &lines, underlined(&lines, 0) ? 2 : 1);
+    if (find_marker(&lines, context, &mark, &failed)) {
+      put_body(b, &lines, underlined(&lines, 0) ? 2 : 1, lines.n - 1);
+      markers_put(b, source, &mark);
+    } else {
+      put_body(b, &lines, underlined(&lines, 0) ? 2 : 1, lines.n);
+    }
+    if (failed) builder_fail(b);
     builder_end(b, lines.at[lines.n - 1].number, source.data, source.data + source.len);
   } else if (context->name.len) { /* nothing but its name */
     builder_begin(b, 1);

@@ -285,6 +285,12 @@ for i = 1, 12 do
   end
 end
 all("handles may be closed and forgotten in any order")
+for _, pattern in ipairs({ "deep", "deep/", "deep/**" }) do
+  local folder = t.folder({ ["a.txt"] = "Here\n\nwords", ["deep/er/b.txt"] = "There\n\nwords",
+    ["gazette.yaml"] = 'exclude: ["' .. pattern .. '"]\n' })
+  t.is(gazette.open(folder):count(), 1, "exclude: [" .. pattern .. "] leaves out the folder and what is below")
+  t.remove(folder)
+end
 local id = articles[#articles].id
 local one, two = gazette.open(dir), gazette.open(dir)
 local theirs = one:article(id)

@@ -53,6 +53,11 @@ t.ok(kinds.page and kinds.page.target == "other.md" and kinds.page.line == 12 an
   "a relative link has its target and place")
 t.ok(kinds.wiki and kinds.wiki.target == "wiki page" and kinds.wiki.text == "name", "a wiki link has target and text")
 
+page = gazette.parse("One story\n\nIt is told here in a few words.\n\nWeiterlesen »\n", { name = "one.txt" })
+a = page.articles[1]
+t.ok(a.title == "One story" and a.continues and a.body == "It is told here in a few words." and a.end_line == 5,
+  "a page of one article may continue elsewhere too")
+t.is(a.links[1] and a.links[1].kind, "continue", "by a link")
 page = gazette.parse("", { name = "empty.txt" })
 t.is(#page.problems == 0 and type(page.articles), "table", "an empty text is a page")
 page = gazette.parse("\0\255\254 text\n\nmore\0", {})

@@ -170,6 +170,31 @@ end
 t.remove(big)
 
 -- A file given for a folder, an empty folder.
+-- A page that is changed while a refresh runs, after it was read.
+local many = { ["a.txt"] = digest("First", "Early one", "Early two") }
+for i = 1, 600 do many["p" .. i .. ".txt"] = digest("Page " .. i, "First of " .. i, "Second of " .. i):rep(9) end
+many = t.folder(many)
+local slow = assert(gazette.open(many, { wait = false }))
+local running = slow:job()
+if running then
+  while running:poll().pages_done < 2 do end
+  t.write(many .. "/a.txt", digest("First", "Late one", "Late two"))
+  local joined = slow:refresh({ paths = { "a.txt" } })
+  local before, backwards = 0, false
+  repeat
+    local now = joined:poll()
+    backwards = backwards or now.pages_done < before
+    before = now.pages_done
+  until now.state ~= "running"
+  t.is(slow:search("late").total, 2, "what is asked for while a refresh runs is read before it ends")
+  t.is(slow:search("early").total, 0, "and what it had read before is gone")
+  t.ok(not backwards, "progress never goes backwards")
+else
+  t.skip("what is asked for while a refresh runs is read before it ends", "opening was too fast")
+end
+slow:close()
+t.remove(many)
+
 local empty = t.folder({})
 local g = assert(gazette.open(empty))
 t.is(g:info().articles, 0, "an empty folder is an empty collection")
