@@ -29,6 +29,7 @@ typedef struct world {
 } world;
 world *world_keep(world *w);
 void world_drop(world *w); /* NULL is fine */
+world *world_new(const allocator *from); /* zeroed, refs 1; NULL: out of memory */
 
 typedef struct refresh refresh;
 
@@ -46,8 +47,12 @@ typedef struct local {
 
 static inline local *local_of(gz_collection *c) { return (local *)c; }
 
-/* A world with nothing in it yet, so that there always is one. */
+/* world.c. A world with nothing in it yet, so that there always is one. */
 gz_status world_empty(const local *lib, world **out, gz_error *err);
+/* Manifest, title and analyzer from the text of a gazette.yaml ("" where there is none). */
+gz_status world_read_manifest(world *w, const local *lib, gz_str text, gz_error *err);
+/* The names of sections that come first, for snapshot_new. */
+gz_status world_section_order(const world *w, arena *into, gz_str **order, uint32_t *n);
 
 /* refresh.c */
 gz_status refresh_begin(local *lib, const gz_refresh_options *opts, refresh **out, gz_error *err);

@@ -60,79 +60,6 @@ struct refresh {
   gz_error err;
 };
 
-/* ------------------------------------------------------------------ world */
-
-world *world_keep(world *w) {
-  w->refs++;
-  return w;
-}
-
-void world_drop(world *w) {
-  allocator from;
-  if (!w || --w->refs) return;
-  snapshot_drop(w->index);
-  analyzer_close(w->words);
-  arena_free(&w->own);
-  from = w->from;
-  mem_free(&from, w, sizeof *w);
-}
-
-static world *world_new(const allocator *from) {
-  world *w = mem_zero(from, 1, sizeof *w);
-  if (!w) return NULL;
-  w->refs = 1;
-  w->from = *from;
-  arena_init(&w->own, &w->from);
-  return w;
-}
-
-static gz_str base_name(const char *path) {
-  const char *slash = strrchr(path, '/');
-  return slash && slash[1] ? str_of(slash + 1) : str_of(path);
-}
-
-/* Manifest, title and analyzer from the manifest's text. */
-static gz_status world_read_manifest(world *w, const local *lib, gz_str text, gz_error *err) {
-  gz_status status;
-  utf8_text shown;
-  if (!arena_str(&w->own, text, &w->manifest_text)) return error_nomem(err);
-  status = manifest_read(w->manifest_text, &w->own, &w->from, &w->manifest, err);
-  if (status != GZ_OK) return status;
-  w->title = w->manifest.title;
-  if (!w->title.len) {
-    status = utf8_read(base_name(lib->root), STR_NONE, &w->own, &shown, err);
-    if (status != GZ_OK) return status;
-    w->title = shown.text;
-  }
-  status = analyzer_open(w->manifest.language.len ? w->manifest.language : STR("en"), &w->from, &w->words, err);
-  if (status == GZ_NOT_SUPPORTED) status = analyzer_open(STR("en"), &w->from, &w->words, err); /* told by the manifest */
-  return status;
-}
-
-static gz_status order_of_sections(const manifest *m, arena *into, gz_str **order, uint32_t *n) {
-  uint32_t i;
-  *n = 0;
-  *order = arena_alloc(into, (size_t)m->n_rules * sizeof **order + 1);
-  if (!*order) return GZ_NOMEM;
-  for (i = 0; i < m->n_rules; i++)
-    if (m->rules[i].section.len) (*order)[(*n)++] = m->rules[i].section;
-  return GZ_OK;
-}
-
-gz_status world_empty(const local *lib, world **out, gz_error *err) {
-  world *w = world_new(&lib->pub.from);
-  gz_status status;
-  if (!w) return error_nomem(err);
-  status = world_read_manifest(w, lib, STR(""), err);
-  if (status == GZ_OK) status = snapshot_new(NULL, 0, NULL, NULL, 0, 0, &lib->pub.from, &w->index, err);
-  if (status != GZ_OK) {
-    world_drop(w);
-    w = NULL;
-  }
-  *out = w;
-  return status;
-}
-
 /* ---------------------------------------------------------------- refresh */
 
 static void free_parts(refresh *r) {
@@ -475,7 +402,7 @@ static gz_status make_snapshot(refresh *r) {
   uint32_t n_old = r->full && !r->n_paths ? 0 : old->n_segments, n = n_old + r->n_segments, i, n_order;
   shared_segment **all = arena_alloc(&r->own, n * sizeof *all + 1);
   gz_str *order;
-  if (!all || order_of_sections(&r->next->manifest, &r->own, &order, &n_order) != GZ_OK) return error_nomem(&r->err);
+  if (!all || world_section_order(r->next, &r->own, &order, &n_order) != GZ_OK) return error_nomem(&r->err);
   for (i = 0; i < n_old; i++) all[i] = old->segments[i];
   for (i = 0; i < r->n_segments; i++) all[n_old + i] = r->segments[i];
   /* What an earlier refresh deleted still stands in the old segments. */

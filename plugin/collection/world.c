@@ -1,0 +1,75 @@
+/* What does a collection hold, and how is it read, at one moment? Manifest, analyzer, snapshot and problems, replaced as one. */
+#include "base/error.h"
+#include "collection/local.h"
+
+world *world_keep(world *w) {
+  w->refs++;
+  return w;
+}
+
+void world_drop(world *w) {
+  allocator from;
+  if (!w || --w->refs) return;
+  snapshot_drop(w->index);
+  analyzer_close(w->words);
+  arena_free(&w->own);
+  from = w->from;
+  mem_free(&from, w, sizeof *w);
+}
+
+world *world_new(const allocator *from) {
+  world *w = mem_zero(from, 1, sizeof *w);
+  if (!w) return NULL;
+  w->refs = 1;
+  w->from = *from;
+  arena_init(&w->own, &w->from);
+  return w;
+}
+
+static gz_str base_name(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash && slash[1] ? str_of(slash + 1) : str_of(path);
+}
+
+/* Manifest, title and analyzer from the manifest's text. */
+gz_status world_read_manifest(world *w, const local *lib, gz_str text, gz_error *err) {
+  gz_status status;
+  utf8_text shown;
+  if (!arena_str(&w->own, text, &w->manifest_text)) return error_nomem(err);
+  status = manifest_read(w->manifest_text, &w->own, &w->from, &w->manifest, err);
+  if (status != GZ_OK) return status;
+  w->title = w->manifest.title;
+  if (!w->title.len) {
+    status = utf8_read(base_name(lib->root), STR_NONE, &w->own, &shown, err);
+    if (status != GZ_OK) return status;
+    w->title = shown.text;
+  }
+  status = analyzer_open(w->manifest.language.len ? w->manifest.language : STR("en"), &w->from, &w->words, err);
+  if (status == GZ_NOT_SUPPORTED) status = analyzer_open(STR("en"), &w->from, &w->words, err); /* told by the manifest */
+  return status;
+}
+
+gz_status world_section_order(const world *w, arena *into, gz_str **order, uint32_t *n) {
+  const manifest *m = &w->manifest;
+  uint32_t i;
+  *n = 0;
+  *order = arena_alloc(into, (size_t)m->n_rules * sizeof **order + 1);
+  if (!*order) return GZ_NOMEM;
+  for (i = 0; i < m->n_rules; i++)
+    if (m->rules[i].section.len) (*order)[(*n)++] = m->rules[i].section;
+  return GZ_OK;
+}
+
+gz_status world_empty(const local *lib, world **out, gz_error *err) {
+  world *w = world_new(&lib->pub.from);
+  gz_status status;
+  if (!w) return error_nomem(err);
+  status = world_read_manifest(w, lib, STR(""), err);
+  if (status == GZ_OK) status = snapshot_new(NULL, 0, NULL, NULL, 0, 0, &lib->pub.from, &w->index, err);
+  if (status != GZ_OK) {
+    world_drop(w);
+    w = NULL;
+  }
+  *out = w;
+  return status;
+}
