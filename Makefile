@@ -16,7 +16,7 @@ Q       := $(if $(V),,@)
 .SECONDARY:
 .PHONY: all tests modules run test asan valgrind golden coverage lint layers format deps install uninstall clean help FORCE
 
-all: $(BUILD)/gazette modules ## the program, the static library and the Lua modules (default)
+all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
 # ---------------------------------------------------------------- what there is to compile, and with what
 
@@ -63,6 +63,10 @@ $(BUILD)/gazette: $(BUILD)/plugin/cli.o $(ARCHIVE)
 	@echo '  LINK  $@'
 	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
 
+$(BUILD)/gazette-index: $(BUILD)/plugin/indexer.o $(ARCHIVE)
+	@echo '  LINK  $@'
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(ARCHIVE)
 	@echo '  LINK  $@'
 	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
@@ -91,11 +95,16 @@ $(LUA_DIR)/gazette/$(1)/core.so: $(BUILD)/plugin/lua-$(1).o $(ARCHIVE)
 endef
 $(foreach lua,$(FOUND),$(eval $(call module,$(lua))))
 
-modules: $(MODULES) ## the Lua modules alone: lua/gazette/<version>/core.so for each Lua whose headers are found
+# The modules look for the indexer in the folder above theirs.
+$(LUA_DIR)/gazette/gazette-index: $(BUILD)/gazette-index
+	@mkdir -p $(@D)
+	@cp $< $@.new && mv -f $@.new $@
+
+modules: $(MODULES) $(LUA_DIR)/gazette/gazette-index ## the Lua modules alone: lua/gazette/<version>/core.so for each Lua whose headers are found
 	@$(foreach lua,$(filter-out $(FOUND),$(LUAS)),echo "left out: Lua $(lua), no headers found ('.ci/install lua:$(lua)' gets them)" >&2;)
 ifneq ($(LUA_DIR),lua)
 	@mkdir -p $(LUA_DIR)/gazette
-	@for item in lua/gazette/*; do case $$item in */5.?) ;; *) ln -sfn "$(CURDIR)/$$item" $(LUA_DIR)/gazette/ ;; esac; done
+	@for item in lua/gazette/*; do case $$item in */5.? | */gazette-index) ;; *) ln -sfn "$(CURDIR)/$$item" $(LUA_DIR)/gazette/ ;; esac; done
 endif
 
 -include $(wildcard $(BUILD)/plugin/*.d $(BUILD)/plugin/*/*.d $(BUILD)/tests/*.d)
@@ -155,12 +164,13 @@ SHARE := $(DESTDIR)$(PREFIX)/share/gazette
 
 install: all ## PREFIX/bin, include, lib, and share/gazette, the folder for an editor's runtimepath
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib $(SHARE)/plugin $(SHARE)/doc
-	install -m 755 $(BUILD)/gazette $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BUILD)/gazette $(BUILD)/gazette-index $(DESTDIR)$(PREFIX)/bin
 	install -m 644 include/gazette.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(ARCHIVE) $(DESTDIR)$(PREFIX)/lib
 	install -m 644 plugin/gazette.vim $(SHARE)/plugin
 	for file in $(wildcard doc/*.txt doc/*.md); do install -m 644 $$file $(SHARE)/doc; done
 	for file in $$(cd lua && find gazette -name '*.lua'); do install -D -m 644 lua/$$file $(SHARE)/lua/$$file; done
+	ln -sfn ../../../../bin/gazette-index $(SHARE)/lua/gazette/gazette-index
 	for lua in $(FOUND); do \
 	  install -D -m 755 $(LUA_DIR)/gazette/$$lua/core.so $(SHARE)/lua/gazette/$$lua/core.so; \
 	  install -d $(DESTDIR)$(PREFIX)/share/lua/$$lua && ln -sfn ../../gazette/lua/gazette $(DESTDIR)$(PREFIX)/share/lua/$$lua/gazette; \
@@ -170,11 +180,11 @@ install: all ## PREFIX/bin, include, lib, and share/gazette, the folder for an e
 	@echo 'vis, mle, plain Lua: require "gazette" finds it if $(PREFIX)/share/lua is in package.path; see README.md'
 
 uninstall: ## takes away what `make install` put there
-	rm -rf $(SHARE) $(DESTDIR)$(PREFIX)/bin/gazette $(DESTDIR)$(PREFIX)/include/gazette.h $(DESTDIR)$(PREFIX)/lib/libgazette.a
+	rm -rf $(SHARE) $(DESTDIR)$(PREFIX)/bin/gazette $(DESTDIR)$(PREFIX)/bin/gazette-index $(DESTDIR)$(PREFIX)/include/gazette.h $(DESTDIR)$(PREFIX)/lib/libgazette.a
 	for lua in $(LUAS); do rm -f $(DESTDIR)$(PREFIX)/share/lua/$$lua/gazette; done
 
 clean: ## what was built
-	rm -rf build $(LUAS:%=lua/gazette/%)
+	rm -rf build $(LUAS:%=lua/gazette/%) lua/gazette/gazette-index
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile

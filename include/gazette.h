@@ -183,6 +183,7 @@ typedef struct gz_job_status {
 typedef struct gz_open_options {
   const char *cache;  /* parent folder of the index's own folder; NULL: the user's cache folder */
   bool no_wait;       /* return with what the index holds, bring it up to date by gz_job_poll */
+  bool in_memory;     /* keep no index on disk and start no program: pages are read in this process */
   bool (*progress)(void *ud, const gz_job_status *status); /* while waiting; false cancels */
   void *progress_ud;
   gz_alloc alloc;

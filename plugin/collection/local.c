@@ -8,24 +8,30 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "collection/glob.h"
+#include "collection/store.h"
 
 /* Open waits this long for a collection that is not waited for: small ones are there at once. */
-enum { FIRST_SLICE_US = 15000, WAIT_SLICE_US = 20000 };
+enum { FIRST_SLICE_US = 15000, WAIT_SLICE_US = 20000, SEGMENT_TEXT = 2 << 20 /* some 30 ms to close */ };
 
 static const collection_ops local_ops;
 
 /* ------------------------------------------------------- opening, closing */
 
-static void local_close(gz_collection *c) {
-  local *lib = local_of(c);
+void local_free(local *lib) {
   allocator from = lib->pub.from;
-  if (lib->running) refresh_forget(lib->running);
+  if (lib->running) lib->running->ops->stop(lib->running);
+  if (lib->store) {
+    store_close(lib->store);
+    mem_free(&from, lib->store, sizeof *lib->store);
+  }
   page_cache_clear(&lib->pages);
   world_drop(lib->now);
   file_root_close(&lib->beneath);
   arena_free(&lib->own);
   mem_free(&from, lib, sizeof *lib);
 }
+
+static void local_close(gz_collection *c) { local_free(local_of(c)); }
 
 /* A folder is the root; of a file its folder is, and the file the only page. */
 static gz_status find_root(local *lib, const char *path, gz_error *err) {
@@ -48,43 +54,98 @@ static gz_status find_root(local *lib, const char *path, gz_error *err) {
   return lib->root ? file_root_open(&lib->beneath, lib->root, err) : error_nomem(err);
 }
 
+gz_status local_reload(local *lib, gz_error *err) {
+  world *fresh;
+  gz_status status = store_load(lib->store, lib, &fresh, err);
+  if (status != GZ_OK) return status;
+  page_cache_clear(&lib->pages); /* the manifest may read them otherwise now */
+  world_drop(lib->now);
+  lib->now = fresh;
+  if (fresh->index->generation > lib->generation) lib->generation = fresh->index->generation;
+  return GZ_OK;
+}
+
+/* Where the index cannot be kept it is made in memory, and a problem says so. */
+static gz_status find_store(local *lib, const char *cache, gz_error *err) {
+  gz_error why;
+  gz_status status;
+  lib->store = mem_zero(&lib->pub.from, 1, sizeof *lib->store);
+  if (!lib->store) return error_nomem(err);
+  status = store_open(lib->store, cache, lib, &why);
+  if (status == GZ_OK) return GZ_OK;
+  mem_free(&lib->pub.from, lib->store, sizeof *lib->store);
+  lib->store = NULL;
+  if (status == GZ_NOMEM || !arena_printf(&lib->own, &lib->unkept, "the index cannot be kept and is made anew at each opening: %s", why.text))
+    return error_nomem(err);
+  return GZ_OK;
+}
+
+gz_status local_prepare(const char *path, const gz_open_options *opts, const allocator *from, local **out, gz_error *err) {
+  local *lib = mem_zero(from, 1, sizeof *lib);
+  gz_status status;
+  *out = NULL;
+  if (!lib) return error_nomem(err);
+  lib->pub.from = *from;
+  lib->beneath.fd = -1;
+  lib->segment_text = SEGMENT_TEXT;
+  arena_init(&lib->own, &lib->pub.from);
+  page_cache_init(&lib->pages, &lib->pub.from);
+  status = find_root(lib, path, err);
+  if (status == GZ_OK && !arena_str(&lib->own, str_of(opts->cache), &lib->cache)) status = error_nomem(err);
+  if (status == GZ_OK) status = world_empty(lib, &lib->now, err);
+  if (status == GZ_OK && !opts->in_memory) status = find_store(lib, opts->cache, err);
+  if (status == GZ_OK && lib->store && local_reload(lib, NULL) == GZ_NOMEM) status = error_nomem(err);
+  if (status == GZ_OK) *out = lib;
+  else local_free(lib);
+  return status;
+}
+
+/* The folder that has the root's name now: another may have taken its place. GZ_NOT_FOUND where none has. */
+static gz_status open_root_again(local *lib, gz_error *err) {
+  file_root now;
+  gz_status status = file_root_open(&now, lib->root, err);
+  if (status != GZ_OK) return status;
+  file_root_close(&lib->beneath);
+  lib->beneath = now;
+  return GZ_OK;
+}
+
+/* In a process of its own where that is possible, else in this one. */
+static gz_status begin(local *lib, const gz_refresh_options *opts, gz_error *err) {
+  gz_status status = open_root_again(lib, err);
+  if (status != GZ_OK) return status;
+  status = lib->store ? child_begin(lib, opts, &lib->running, err) : GZ_NOT_FOUND;
+  return status == GZ_NOT_FOUND ? refresh_begin(lib, opts, &lib->running, err) : status;
+}
+
 static gz_status first_index(local *lib, const gz_open_options *opts, gz_error *err) {
-  gz_status status = refresh_begin(lib, NULL, &lib->running, err);
-  refresh *r = lib->running;
+  gz_status status = begin(lib, NULL, err);
+  runner *r = lib->running;
   gz_job_status told;
   if (status != GZ_OK) return status;
-  r = (refresh *)refresh_job(r); /* ours, so that its end can be asked about */
-  refresh_work(r, clock_us() + FIRST_SLICE_US);
-  while (!opts->no_wait && !refresh_over(r)) {
-    refresh_status(r, &told);
-    if (opts->progress && !opts->progress(opts->progress_ud, &told)) refresh_forget(r);
-    refresh_work(r, clock_us() + WAIT_SLICE_US);
+  runner_job(r); /* a reference of ours, so that its end can be asked about */
+  r->ops->work(r, clock_us() + FIRST_SLICE_US);
+  while (!opts->no_wait && !runner_over(r)) {
+    r->ops->status(r, &told);
+    if (opts->progress && !opts->progress(opts->progress_ud, &told)) r->ops->stop(r);
+    r->ops->work(r, clock_us() + WAIT_SLICE_US);
   }
-  status = refresh_outcome(r, err);
-  refresh_drop(r);
+  status = r->ops->outcome(r, err);
+  runner_drop(r);
   return status;
 }
 
 gz_status local_open(const char *path, const gz_open_options *opts, const allocator *from, gz_collection **out,
                      gz_error *err) {
-  local *lib = mem_zero(from, 1, sizeof *lib);
-  gz_status status;
+  local *lib;
+  gz_status status = local_prepare(path, opts, from, &lib, err);
   *out = NULL;
-  if (!lib) return error_nomem(err);
+  if (status != GZ_OK) return status;
   lib->pub.ops = &local_ops;
-  lib->pub.from = *from;
-  lib->beneath.fd = -1;
-  arena_init(&lib->own, &lib->pub.from);
-  page_cache_init(&lib->pages, &lib->pub.from);
-  status = find_root(lib, path, err);
-  if (status == GZ_OK) status = world_empty(lib, &lib->now, err);
-  if (status == GZ_OK) status = first_index(lib, opts, err);
-  if (status != GZ_OK) {
-    local_close(&lib->pub);
-    return status;
-  }
-  *out = &lib->pub;
-  return GZ_OK;
+  status = first_index(lib, opts, err);
+  if (status == GZ_OK) *out = &lib->pub;
+  else local_free(lib);
+  return status;
 }
 
 /* ------------------------------------------------------------ about it all */
@@ -129,10 +190,12 @@ static gz_status copy_problem(arena *into, gz_str path, uint32_t line, gz_str me
 static gz_status local_problems(gz_collection *c, gz_problem_list *out, arena *into, gz_error *err) {
   const world *w = local_of(c)->now;
   const snapshot *s = w->index;
-  size_t room = w->n_problems + 1, n = 0, i;
+  gz_str unkept = local_of(c)->unkept;
+  size_t room = w->n_problems + 2, n = 0, i;
   gz_problem *list = arena_zero(into, room, sizeof *list);
   arena scratch;
   gz_status status = list ? GZ_OK : GZ_NOMEM;
+  if (list && unkept.data) status = copy_problem(into, STR(""), 0, unkept, &list[n++]);
   for (i = 0; status == GZ_OK && i < w->n_problems; i++, n++)
     status = copy_problem(into, w->problems[i].path, w->problems[i].line, w->problems[i].message, &list[n]);
   arena_init(&scratch, into->from);
@@ -632,14 +695,14 @@ static gz_status local_complete(gz_collection *c, gz_str prefix, uint32_t limit,
 static gz_status local_refresh(gz_collection *c, const gz_refresh_options *opts, gz_job **out, gz_error *err) {
   local *lib = local_of(c);
   gz_status status = GZ_OK;
-  if (lib->running) refresh_again(lib->running, opts && opts->full);
-  else status = refresh_begin(lib, opts, &lib->running, err);
-  if (status == GZ_OK) *out = refresh_job(lib->running);
+  if (lib->running) lib->running->ops->again(lib->running, opts && opts->full);
+  else status = begin(lib, opts, err);
+  if (status == GZ_OK) *out = runner_job(lib->running);
   return status;
 }
 
 static gz_job *local_running(gz_collection *c) {
-  return local_of(c)->running ? refresh_job(local_of(c)->running) : NULL;
+  return local_of(c)->running ? runner_job(local_of(c)->running) : NULL;
 }
 
 static const collection_ops local_ops = {

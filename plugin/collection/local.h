@@ -9,16 +9,19 @@
 
 #include "collection/manifest.h"
 #include "collection/pages.h"
+#include "collection/runner.h"
 #include "collection/seam.h"
 #include "collection/walk.h"
 #include "index/snapshot.h"
 #include "query/search.h"
 
+typedef struct store store;
+
 typedef struct world {
   uint32_t refs;
   allocator from;
   arena own;
-  gz_str manifest_text; /* as it was read */
+  uint64_t manifest_hash; /* of the text of the manifest that the index was made by */
   manifest manifest;
   gz_str title;         /* of the collection */
   analyzer *words;
@@ -31,7 +34,6 @@ world *world_keep(world *w);
 void world_drop(world *w); /* NULL is fine */
 world *world_new(const allocator *from); /* zeroed, refs 1; NULL: out of memory */
 
-typedef struct refresh refresh;
 
 typedef struct local {
   gz_collection pub; /* first */
@@ -40,9 +42,18 @@ typedef struct local {
   gz_str only;       /* a collection of this page alone; absent: the whole folder */
   file_root beneath;
   world *now;        /* never NULL after local_open */
-  refresh *running;  /* NULL: none; holds a reference */
+  runner *running;   /* NULL: none; holds a reference */
+  store *store;      /* NULL: the index is in memory alone */
+  gz_str cache;      /* as it was asked for; absent: the user's */
+  gz_str unkept;     /* why the index cannot be kept; absent: it can, or nobody asked */
+  uint64_t segment_text; /* a segment is closed behind so many bytes of pages */
   uint64_t generation;
   page_cache pages;
+  /* gazette-index only */
+  void (*on_page)(void *ud, gz_str path); /* before a page is read; may be NULL */
+  void *on_page_ud;
+  const gz_str *left_out, *left_out_why; /* pages that are not read, and why */
+  uint32_t n_left_out;
 } local;
 
 static inline local *local_of(gz_collection *c) { return (local *)c; }
@@ -50,20 +61,21 @@ static inline local *local_of(gz_collection *c) { return (local *)c; }
 /* world.c. A world with nothing in it yet, so that there always is one. */
 gz_status world_empty(const local *lib, world **out, gz_error *err);
 /* Manifest, title and analyzer from the text of a gazette.yaml ("" where there is none). */
+gz_status world_manifest_text(const local *lib, arena *into, gz_str *text, gz_error *err);
 gz_status world_read_manifest(world *w, const local *lib, gz_str text, gz_error *err);
 /* The names of sections that come first, for snapshot_new. */
 gz_status world_section_order(const world *w, arena *into, gz_str **order, uint32_t *n);
 
-/* refresh.c */
-gz_status refresh_begin(local *lib, const gz_refresh_options *opts, refresh **out, gz_error *err);
-void refresh_work(refresh *r, uint64_t until_us); /* clock_us; ends lib->running when it is over */
-void refresh_status(const refresh *r, gz_job_status *out);
-void refresh_again(refresh *r, bool full); /* another pass at the end, since what is asked for may have been read */
-bool refresh_over(const refresh *r);
-gz_status refresh_outcome(const refresh *r, gz_error *err); /* GZ_OK while it runs, too */
-void refresh_forget(refresh *r); /* the collection closes: cancelled */
-gz_job *refresh_job(refresh *r); /* a reference for the caller: gz_job_free */
-void refresh_drop(refresh *r);
+/* The two runners. *out has one reference, lib->running's when it is put there; who ends takes it away.
+ * child_begin: GZ_NOT_FOUND where there is no program gazette-index, or no folder for the index. */
+gz_status refresh_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err);
+gz_status child_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err);
+
+/* For gazette-index: a local of that root with its index as it is (or none), nothing running. */
+gz_status local_prepare(const char *path, const gz_open_options *opts, const allocator *from, local **out, gz_error *err);
+void local_free(local *lib);
+/* The index on disk becomes what lib shows, if it can be read. */
+gz_status local_reload(local *lib, gz_error *err);
 
 /* local.c, for follow.c */
 gz_status local_article(local *lib, gz_str id, gz_article *out, arena *into, gz_error *err);

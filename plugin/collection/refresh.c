@@ -1,7 +1,7 @@
 /* What changed? Walk, read what is new or different, and put a new world in the old one's place.
  *
  *   walking   a folder at a time, then each file's state        -> files, bytes_total
- *   reading   a page at a time: parsed, its articles to the writer; a segment is closed every SEGMENT_TEXT bytes
+ *   reading   a page at a time: parsed, its articles to the writer; a segment is closed every lib->segment_text bytes
  *   writing   the last segment, then the snapshot, then lib->now
  *
  * Who asks for a refresh while one runs gets another pass at its end, under the same job: what is asked for may have been
@@ -18,7 +18,7 @@
 #include "collection/local.h"
 #include "format/format.h"
 
-enum { SMALL_TEXT = 2 << 20, SEGMENT_TEXT = 2 << 20, MANIFEST_MOST = 1 << 20, SEGMENTS_MOST = 400 };
+enum { SMALL_TEXT = 2 << 20, SEGMENTS_MOST = 400 };
 
 typedef struct source {
   walk_file file;
@@ -31,9 +31,8 @@ typedef struct fault {
   struct fault *next;
 } fault;
 
-struct refresh {
-  gz_job job; /* first */
-  uint32_t refs;
+typedef struct refresh {
+  runner run; /* first */
   allocator from;
   local *lib; /* NULL: the collection was closed */
   world *old, *next;
@@ -58,7 +57,7 @@ struct refresh {
   uint64_t bytes_done, bytes_total, articles, started, ended;
   uint32_t pages_done, pages_total;
   gz_error err;
-};
+} refresh;
 
 /* ---------------------------------------------------------------- refresh */
 
@@ -88,31 +87,33 @@ static void end(refresh *r, const char *state) {
   r->ended = clock_us();
   free_parts(r);
   r->lib = NULL;
-  if (lib && lib->running == r) {
+  if (lib && lib->running == &r->run) {
     lib->running = NULL;
-    refresh_drop(r);
+    runner_drop(&r->run);
   }
 }
 
-void refresh_drop(refresh *r) {
+static void refresh_free(runner *run) {
+  refresh *r = (refresh *)run;
   allocator from;
-  if (--r->refs) return;
   free_parts(r);
   arena_free(&r->own);
   from = r->from;
   mem_free(&from, r, sizeof *r);
 }
 
-bool refresh_over(const refresh *r) { return strcmp(r->state, "running") != 0; }
+static bool is_over(const refresh *r) { return strcmp(r->state, "running") != 0; }
 
-gz_status refresh_outcome(const refresh *r, gz_error *err) {
+static gz_status refresh_outcome(const runner *run, gz_error *err) {
+  const refresh *r = (const refresh *)run;
   if (!strcmp(r->state, "cancelled")) return error_set(err, GZ_CANCELLED, 0, "indexing was cancelled");
   if (strcmp(r->state, "failed")) return GZ_OK;
   if (err) *err = r->err;
   return r->err.code;
 }
 
-void refresh_status(const refresh *r, gz_job_status *out) {
+static void refresh_status(const runner *run, gz_job_status *out) {
+  const refresh *r = (const refresh *)run;
   memset(out, 0, sizeof *out);
   out->state = r->state;
   out->phase = r->phase;
@@ -337,7 +338,7 @@ static gz_status write_page(refresh *r, const source *s, const loaded_page *load
   if (record.failed) status = error_nomem(&r->err);
   buf_free(&record);
   r->writer_text += loaded->state.size;
-  if (status == GZ_OK && r->writer_text >= SEGMENT_TEXT) status = close_segment(r);
+  if (status == GZ_OK && r->writer_text >= r->lib->segment_text) status = close_segment(r);
   return status;
 }
 
@@ -346,8 +347,12 @@ static gz_status read_next(refresh *r) {
   loaded_page loaded = {0};
   gz_error why;
   gz_status status;
+  uint32_t i;
   if (!s->changed) return GZ_OK;
-  status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
+  if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, s->file.path);
+  for (i = 0; i < r->lib->n_left_out && !str_equal(r->lib->left_out[i], s->file.path);) i++;
+  if (i < r->lib->n_left_out) status = error_set(&why, GZ_NOT_SUPPORTED, 0, "%.*s", STR_ARG(r->lib->left_out_why[i]));
+  else status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
   if (status == GZ_OK) status = write_page(r, s, &loaded);
   else if (status == GZ_NOMEM) status = error_nomem(&r->err);
   else {
@@ -446,67 +451,30 @@ static bool work_once(refresh *r, gz_status *status) {
   return *status == GZ_OK;
 }
 
-void refresh_work(refresh *r, uint64_t until_us) {
+static void refresh_work(runner *run, uint64_t until_us) {
+  refresh *r = (refresh *)run;
   gz_status status = GZ_OK;
-  if (refresh_over(r)) return;
-  r->refs++; /* end() may drop the collection's reference */
+  if (is_over(r)) return;
   while (work_once(r, &status))
-    if (clock_us() >= until_us) {
-      refresh_drop(r);
-      return;
-    }
+    if (clock_us() >= until_us) return;
+  run->refs++; /* end() may drop the collection's reference */
   end(r, status == GZ_OK ? "done" : "failed");
-  refresh_drop(r);
+  runner_drop(run);
 }
 
-void refresh_forget(refresh *r) {
-  if (!refresh_over(r)) end(r, "cancelled");
-}
-
-/* -------------------------------------------------------------- as a job */
-
-enum { SLICE_US = 10000 };
-
-static void job_poll(gz_job *job, gz_job_status *out) {
-  refresh *r = (refresh *)job;
-  refresh_work(r, clock_us() + SLICE_US);
-  refresh_status(r, out);
-}
-
-static void job_wait(gz_job *job, int64_t timeout_ms, gz_job_status *out) {
-  refresh *r = (refresh *)job;
-  uint64_t now = clock_us();
-  uint64_t most = timeout_ms < 0 || (uint64_t)timeout_ms > (UINT64_MAX - now) / 1000 ? UINT64_MAX : now + (uint64_t)timeout_ms * 1000;
-  refresh_work(r, most);
-  refresh_status(r, out);
-}
-
-static void job_cancel(gz_job *job) { refresh_forget((refresh *)job); }
-
-static void job_free(gz_job *job) { refresh_drop((refresh *)job); }
-
-gz_job *refresh_job(refresh *r) {
-  r->refs++;
-  return &r->job;
+static void refresh_stop(runner *run) {
+  refresh *r = (refresh *)run;
+  if (!is_over(r)) end(r, "cancelled");
 }
 
 /* ------------------------------------------------------------------ begin */
 
 static gz_status read_manifest(refresh *r, gz_str *text) {
-  char *data = NULL;
-  size_t len = 0, room = 0;
-  file_state state;
   gz_error why;
-  gz_status status =
-      file_read(&r->lib->beneath, "gazette.yaml", MANIFEST_MOST, &r->from, &data, &len, &room, &state, &why);
-  bool ok;
-  *text = STR("");
-  if (status == GZ_NOT_FOUND) return GZ_OK;
+  gz_status status = world_manifest_text(r->lib, &r->own, text, &why);
+  if (status == GZ_OK) return GZ_OK;
   if (status == GZ_NOMEM) return error_nomem(&r->err);
-  if (status != GZ_OK) return add_fault(r, STR("gazette.yaml"), str_of(why.text)) ? GZ_OK : error_nomem(&r->err);
-  ok = arena_str(&r->own, (gz_str){data, len}, text);
-  mem_free(&r->from, data, room);
-  return ok ? GZ_OK : error_nomem(&r->err);
+  return add_fault(r, STR("gazette.yaml"), str_of(why.text)) ? GZ_OK : error_nomem(&r->err);
 }
 
 /* `path` as the collection names it: beneath the root, without "." and ".."; "" is the root itself, and "..", which is
@@ -563,7 +531,7 @@ static gz_status prepare(refresh *r, const gz_refresh_options *opts) {
   if (status == GZ_OK) status = world_read_manifest(r->next, r->lib, text, &r->err);
   if (status != GZ_OK) return status;
   r->full = opts && opts->full;
-  if (!str_equal(text, r->old->manifest_text)) { /* other rules: everything is read by them */
+  if (r->next->manifest_hash != r->old->manifest_hash) { /* other rules: everything is read by them */
     r->full = true;
     r->n_paths = 0;
   }
@@ -584,16 +552,6 @@ static gz_status prepare(refresh *r, const gz_refresh_options *opts) {
   return r->walk ? GZ_OK : error_nomem(&r->err);
 }
 
-/* The folder that has the root's name now: another may have taken its place. GZ_NOT_FOUND where none has. */
-static gz_status open_root_again(local *lib, gz_error *err) {
-  file_root now;
-  gz_status status = file_root_open(&now, lib->root, err);
-  if (status != GZ_OK) return status;
-  file_root_close(&lib->beneath);
-  lib->beneath = now;
-  return GZ_OK;
-}
-
 /* Everything but the counts and the job itself begins anew. */
 static gz_status begin_pass(refresh *r, const gz_refresh_options *opts) {
   r->old = world_keep(r->lib->now);
@@ -609,20 +567,22 @@ static gz_status begin_pass(refresh *r, const gz_refresh_options *opts) {
   return r->next ? prepare(r, opts) : error_nomem(&r->err);
 }
 
-void refresh_again(refresh *r, bool full) {
+static void refresh_again(runner *run, bool full) {
+  refresh *r = (refresh *)run;
   r->again = true;
   r->again_full |= full;
 }
 
-gz_status refresh_begin(local *lib, const gz_refresh_options *opts, refresh **out, gz_error *err) {
-  gz_status status = open_root_again(lib, err);
+/* A slice of work in a poll: an editor does not feel it. */
+static const runner_ops ops = {refresh_work, refresh_status, refresh_outcome, refresh_again, refresh_stop, refresh_free, 10000};
+
+gz_status refresh_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err) {
+  gz_status status;
   refresh *r;
   *out = NULL;
-  if (status != GZ_OK) return status;
   r = mem_zero(&lib->pub.from, 1, sizeof *r);
   if (!r) return error_nomem(err);
-  r->job = (gz_job){job_poll, job_wait, job_cancel, job_free};
-  r->refs = 1;
+  runner_init(&r->run, &ops);
   r->from = lib->pub.from;
   r->lib = lib;
   r->state = "running";
@@ -632,9 +592,9 @@ gz_status refresh_begin(local *lib, const gz_refresh_options *opts, refresh **ou
   if (status != GZ_OK) {
     if (err) *err = r->err;
     r->lib = NULL;
-    refresh_drop(r);
+    runner_drop(&r->run);
     return status;
   }
-  *out = r;
+  *out = &r->run;
   return GZ_OK;
 }

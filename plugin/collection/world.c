@@ -31,12 +31,31 @@ static gz_str base_name(const char *path) {
   return slash && slash[1] ? str_of(slash + 1) : str_of(path);
 }
 
+enum { MANIFEST_MOST = 1 << 20 };
+
+/* GZ_NOT_FOUND is none: "". */
+gz_status world_manifest_text(const local *lib, arena *into, gz_str *text, gz_error *err) {
+  char *data = NULL;
+  size_t len = 0, room = 0;
+  file_state state;
+  bool ok;
+  gz_status status =
+      file_read(&lib->beneath, "gazette.yaml", MANIFEST_MOST, &lib->pub.from, &data, &len, &room, &state, err);
+  *text = STR("");
+  if (status == GZ_NOT_FOUND) return GZ_OK;
+  if (status != GZ_OK) return status;
+  ok = arena_str(into, (gz_str){data, len}, text);
+  mem_free(&lib->pub.from, data, room);
+  return ok ? GZ_OK : error_nomem(err);
+}
+
 /* Manifest, title and analyzer from the manifest's text. */
 gz_status world_read_manifest(world *w, const local *lib, gz_str text, gz_error *err) {
   gz_status status;
   utf8_text shown;
-  if (!arena_str(&w->own, text, &w->manifest_text)) return error_nomem(err);
-  status = manifest_read(w->manifest_text, &w->own, &w->from, &w->manifest, err);
+  w->manifest_hash = map_hash(text, 0);
+  if (!arena_str(&w->own, text, &text)) return error_nomem(err);
+  status = manifest_read(text, &w->own, &w->from, &w->manifest, err);
   if (status != GZ_OK) return status;
   w->title = w->manifest.title;
   if (!w->title.len) {

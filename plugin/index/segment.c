@@ -102,6 +102,8 @@ void segment_close(segment *s) {
   mem_free(&from, s, sizeof *s);
 }
 
+gz_str segment_image(const segment *s) { return s->image; }
+
 const segment_stats *segment_numbers(const segment *s) { return &s->numbers; }
 
 /* ---------------------------------------------------------------- articles and pages */

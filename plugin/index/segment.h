@@ -29,6 +29,7 @@ typedef struct segment_stats {
   gz_str analyzer; /* analyzer_name of what made the terms; borrowed from the segment */
 } segment_stats;
 const segment_stats *segment_numbers(const segment *s);
+gz_str segment_image(const segment *s); /* borrowed from the segment */
 
 /* Articles. Numbers beyond the end: GZ_CORRUPT, since they can only have come from a broken list. What is read is
  * copied into `into` and outlives the segment; `from` may be NULL. The four columns give NO_DOC, NO_DOC, 0, 0 where

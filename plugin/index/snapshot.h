@@ -11,6 +11,7 @@ typedef struct shared_segment {
   segment *segment;
   allocator from;
   uint32_t refs;
+  uint64_t number; /* of its file; 0: in none */
 } shared_segment;
 shared_segment *shared_segment_new(segment *s, const allocator *from); /* taken, closed on failure (NULL); refs 1 */
 void shared_segment_drop(shared_segment *s);

@@ -1,0 +1,323 @@
+/* Who reads the pages, if not the editor? The program gazette-index, which writes the index and tells how far it is.
+ *
+ *   editor -- lifeline --> its standard input: nothing is ever written; when the pipe closes, it ends
+ *   editor <-- lines ----- its standard output:
+ *       P phase pages_done pages_total bytes_done bytes_total articles
+ *       D                         the index on disk is up to date
+ *       F code message            it is not, and why
+ *
+ * The program forks at once and its first process ends, so that the editor has no child to wait for and leaves no zombie. */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "collection/local.h"
+#include "collection/store.h"
+
+extern char **environ;
+
+enum { LINE_MOST = 1024 };
+
+typedef struct child {
+  runner run; /* first */
+  allocator from;
+  local *lib; /* NULL: the collection was closed, or it is over */
+  int lines, lifeline; /* -1: closed */
+  char line[LINE_MOST];
+  size_t len;
+  bool again, again_full;
+  gz_job_status told, before; /* before: counts of earlier passes */
+  uint64_t started, ended;
+  gz_error err;
+} child;
+
+/* -------------------------------------------------------------- the program */
+
+static const char *const beside[] = {"gazette-index", "../gazette-index", "../libexec/gazette-index"};
+
+/* The folder of the file that this code was loaded from: a Lua module, or a program. */
+static bool own_folder(char *path, size_t room) {
+  Dl_info us;
+  ssize_t n = -1;
+  char *slash;
+  if (dladdr((const void *)beside, &us) && us.dli_fname && strstr(us.dli_fname, ".so"))
+    n = snprintf(path, room, "%s", us.dli_fname);
+  else
+    n = readlink("/proc/self/exe", path, room - 1);
+  if (n <= 0 || (size_t)n >= room) return false;
+  path[n] = '\0';
+  slash = strrchr(path, '/');
+  if (slash) *slash = '\0';
+  return slash != NULL;
+}
+
+/* $GAZETTE_INDEX, or beside what runs. False: there is none, or no memory. */
+static bool find_program(arena *into, gz_str *out) {
+  const char *named = getenv("GAZETTE_INDEX");
+  char folder[4096];
+  size_t i;
+  if (named && *named) return arena_printf(into, out, "%s", named) && !access(out->data, X_OK);
+  if (!own_folder(folder, sizeof folder)) return false;
+  for (i = 0; i < sizeof beside / sizeof *beside; i++) {
+    if (!arena_printf(into, out, "%s/%s", folder, beside[i])) return false;
+    if (!access(out->data, X_OK)) return true;
+  }
+  return false;
+}
+
+/* gazette-index [--only NAME] [--cache FOLDER] [--full] [--page PATH]… ROOT */
+static char **arguments(const local *lib, const gz_refresh_options *opts, gz_str program, arena *into) {
+  uint32_t n_paths = opts ? opts->n_paths : 0, i;
+  char **argv = arena_zero(into, 10 + 2 * (size_t)n_paths, sizeof *argv);
+  size_t n = 0;
+  if (!argv) return NULL;
+  argv[n++] = arena_cstr(into, program);
+  if (lib->cache.data) {
+    argv[n++] = arena_cstr(into, STR("--cache"));
+    argv[n++] = arena_cstr(into, lib->cache);
+  }
+  if (lib->only.data) {
+    argv[n++] = arena_cstr(into, STR("--only"));
+    argv[n++] = arena_cstr(into, lib->only);
+  }
+  if (opts && opts->full) argv[n++] = arena_cstr(into, STR("--full"));
+  for (i = 0; i < n_paths; i++) {
+    argv[n++] = arena_cstr(into, STR("--page"));
+    argv[n++] = arena_cstr(into, opts->paths[i]);
+  }
+  argv[n++] = arena_cstr(into, STR("--"));
+  argv[n++] = arena_cstr(into, str_of(lib->root));
+  for (i = 0; i < n; i++)
+    if (!argv[i]) return NULL;
+  return argv;
+}
+
+static void close_pipes(child *c) {
+  if (c->lines >= 0) close(c->lines);
+  if (c->lifeline >= 0) close(c->lifeline);
+  c->lines = c->lifeline = -1;
+}
+
+/* No descriptor but the three leaks into the program, which closes what the editor left open itself; signals are as they
+ * are for any new program, and it has a session of its own: what is typed at the terminal is not for it. */
+static gz_status spawn(child *c, char **argv, gz_error *err) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attr;
+  sigset_t none, all;
+  int in[2], out[2], number = 0, stop;
+  pid_t pid;
+  if (pipe2(in, O_CLOEXEC)) return error_errno(err, errno, "gazette-index");
+  if (pipe2(out, O_CLOEXEC)) {
+    number = errno;
+    close(in[0]);
+    close(in[1]);
+    return error_errno(err, number, "gazette-index");
+  }
+  sigemptyset(&none);
+  sigfillset(&all);
+  if (posix_spawn_file_actions_init(&actions) || posix_spawnattr_init(&attr) ||
+      posix_spawn_file_actions_adddup2(&actions, in[0], 0) || posix_spawn_file_actions_adddup2(&actions, out[1], 1) ||
+      posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) || posix_spawnattr_setsigmask(&attr, &none) ||
+      posix_spawnattr_setsigdefault(&attr, &all) ||
+      posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID))
+    number = ENOMEM;
+  else
+    number = posix_spawn(&pid, argv[0], &actions, &attr, argv, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attr);
+  close(in[0]);
+  close(out[1]);
+  c->lines = out[0];
+  c->lifeline = in[1];
+  if (number) {
+    close_pipes(c);
+    return error_errno(err, number, "gazette-index");
+  }
+  while (waitpid(pid, &stop, 0) < 0 && errno == EINTR) continue; /* its first process, which ends at once */
+  return GZ_OK;
+}
+
+static gz_status start(child *c, const gz_refresh_options *opts, gz_error *err) {
+  arena scratch;
+  gz_str program;
+  char **argv;
+  gz_status status = GZ_OK;
+  arena_init(&scratch, &c->from);
+  if (!find_program(&scratch, &program)) {
+    status = error_set(err, GZ_NOT_FOUND, 0, "the program gazette-index is not there");
+  } else {
+    argv = arguments(c->lib, opts, program, &scratch);
+    status = argv ? spawn(c, argv, err) : error_nomem(err);
+  }
+  arena_free(&scratch);
+  c->len = 0;
+  c->before = c->told;
+  return status;
+}
+
+/* ------------------------------------------------------------------- lines */
+
+static void end(child *c, const char *state) {
+  local *lib = c->lib;
+  close_pipes(c);
+  c->told.state = state;
+  c->ended = clock_us();
+  c->lib = NULL;
+  if (lib && lib->running == &c->run) {
+    lib->running = NULL;
+    runner_drop(&c->run);
+  }
+}
+
+static void fail(child *c, gz_status status, const char *why) {
+  error_set(&c->err, status, 0, "%s", why);
+  end(c, "failed");
+}
+
+static void read_progress(child *c, const char *line) {
+  static const char *const phases[] = {"walking", "reading", "writing", "done"};
+  unsigned long long n[5];
+  char phase[16];
+  size_t i;
+  if (sscanf(line, "%15s %llu %llu %llu %llu %llu", phase, &n[0], &n[1], &n[2], &n[3], &n[4]) != 6) return;
+  for (i = 0; i < sizeof phases / sizeof *phases; i++)
+    if (!strcmp(phase, phases[i])) c->told.phase = phases[i];
+  c->told.pages_done = c->before.pages_done + n[0];
+  c->told.pages_total = c->before.pages_total + n[1];
+  c->told.bytes_done = c->before.bytes_done + n[2];
+  c->told.bytes_total = c->before.bytes_total + n[3];
+  c->told.articles = c->before.articles + n[4];
+}
+
+static void read_failure(child *c, const char *line) {
+  char *rest;
+  unsigned long code = strtoul(line, &rest, 10);
+  fail(c, code > GZ_OK && code < GZ_INVALID ? (gz_status)code : GZ_IO, *rest == ' ' ? rest + 1 : rest);
+}
+
+static void done(child *c) {
+  gz_error err;
+  gz_status status = local_reload(c->lib, &err);
+  if (status != GZ_OK) {
+    fail(c, status, err.text);
+    return;
+  }
+  if (c->again) {
+    gz_refresh_options opts = {.full = c->again_full};
+    c->again = c->again_full = false;
+    close_pipes(c);
+    status = start(c, &opts, &err);
+    if (status != GZ_OK) fail(c, status, err.text);
+    return;
+  }
+  c->told.phase = "done";
+  end(c, "done");
+}
+
+static void read_line(child *c) {
+  c->line[c->len] = '\0';
+  c->len = 0;
+  if (c->line[0] == 'P') read_progress(c, c->line + 1);
+  else if (c->line[0] == 'F') read_failure(c, c->line + 1);
+  else if (c->line[0] == 'D') done(c);
+}
+
+static bool is_over(const child *c) { return c->lines < 0; }
+
+/* What has come so far. False: nothing more for now, or it is over. */
+static bool read_some(child *c) {
+  char got[512];
+  ssize_t n, i;
+  int from = c->lines;
+  do n = read(from, got, sizeof got);
+  while (n < 0 && errno == EINTR);
+  if (n < 0) return false; /* EAGAIN */
+  if (n == 0) {
+    fail(c, GZ_IO, "the indexer ended before its work was done; :Gazette refresh starts it again");
+    return false;
+  }
+  for (i = 0; i < n && c->lines == from; i++) {
+    if (got[i] == '\n') read_line(c);
+    else if (c->len < LINE_MOST - 1) c->line[c->len++] = got[i];
+  }
+  return !is_over(c);
+}
+
+/* ------------------------------------------------------------------ runner */
+
+static void child_work(runner *run, uint64_t until_us) {
+  child *c = (child *)run;
+  run->refs++; /* end() may drop the collection's reference */
+  while (!is_over(c)) {
+    uint64_t now = clock_us();
+    int ms = until_us <= now ? 0 : until_us - now > 1000000 ? 1000 : (int)((until_us - now + 999) / 1000);
+    struct pollfd p = {c->lines, POLLIN, 0};
+    int n = poll(&p, 1, ms);
+    if (n > 0) read_some(c);
+    else if (clock_us() >= until_us) break;
+  }
+  runner_drop(run);
+}
+
+static void child_status(const runner *run, gz_job_status *out) {
+  const child *c = (const child *)run;
+  *out = c->told;
+  out->elapsed_us = (c->ended ? c->ended : clock_us()) - c->started;
+  memcpy(out->message, c->err.text, sizeof out->message);
+}
+
+static gz_status child_outcome(const runner *run, gz_error *err) {
+  const child *c = (const child *)run;
+  if (!strcmp(c->told.state, "cancelled")) return error_set(err, GZ_CANCELLED, 0, "indexing was cancelled");
+  if (strcmp(c->told.state, "failed")) return GZ_OK;
+  if (err) *err = c->err;
+  return c->err.code;
+}
+
+static void child_again(runner *run, bool full) {
+  child *c = (child *)run;
+  c->again = true;
+  c->again_full |= full;
+}
+
+/* The program sees its standard input close, and ends with nothing lost. */
+static void child_stop(runner *run) {
+  child *c = (child *)run;
+  if (!is_over(c)) end(c, "cancelled");
+}
+
+static void child_free(runner *run) {
+  child *c = (child *)run;
+  allocator from = c->from;
+  close_pipes(c);
+  mem_free(&from, c, sizeof *c);
+}
+
+static const runner_ops ops = {child_work, child_status, child_outcome, child_again, child_stop, child_free, 0};
+
+gz_status child_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err) {
+  child *c = mem_zero(&lib->pub.from, 1, sizeof *c);
+  gz_status status;
+  *out = NULL;
+  if (!c) return error_nomem(err);
+  runner_init(&c->run, &ops);
+  c->from = lib->pub.from;
+  c->lib = lib;
+  c->lines = c->lifeline = -1;
+  c->started = clock_us();
+  c->told.state = "running";
+  c->told.phase = "walking";
+  status = start(c, opts, err);
+  if (status == GZ_OK) *out = &c->run;
+  else child_free(&c->run);
+  return status;
+}

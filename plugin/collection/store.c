@@ -1,0 +1,353 @@
+/* Where does the index live between two openings?
+ *
+ *   state   magic "GZIDX\r\n\x1a" | u32 version | root, only: texts | u64 generation | indexed_at, analyzer: texts |
+ *           u64 hash of the manifest | varint n | n x { varint number, u64 length } segments, oldest first |
+ *           varint n | n x path: deleted pages | varint n | n x { path, varint line, message } problems |
+ *           u64 XXH3 of all before */
+#include "collection/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+#define MAGIC "GZIDX\r\n\x1a"
+enum { STATE_VERSION = 1, SEGMENT_NAME = 32 };
+#define STATE_MOST ((uint64_t)256 << 20)
+#define SEGMENT_MOST ((uint64_t)4 << 30)
+
+/* ------------------------------------------------------------------ folder */
+
+static gz_status make_folders(char *path, gz_error *err) {
+  char *slash;
+  for (slash = path + 1;; slash++) {
+    bool last = *slash == '\0';
+    if (!last && *slash != '/') continue;
+    *slash = '\0';
+    if (mkdir(path, 0700) && errno != EEXIST) return error_errno(err, errno, path);
+    if (last) return GZ_OK;
+    *slash = '/';
+  }
+}
+
+static gz_status cache_folder(const char *cache, arena *into, gz_str *out, gz_error *err) {
+  const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+  bool ok;
+  if (cache && *cache) ok = arena_printf(into, out, "%s", cache);
+  else if (xdg && *xdg == '/') ok = arena_printf(into, out, "%s/gazette", xdg);
+  else if (home && *home == '/') ok = arena_printf(into, out, "%s/.cache/gazette", home);
+  else return error_set(err, GZ_DENIED, 0, "there is no cache folder: neither XDG_CACHE_HOME nor HOME is set");
+  return ok ? GZ_OK : error_nomem(err);
+}
+
+gz_status store_open(store *s, const char *cache, const local *lib, gz_error *err) {
+  arena scratch;
+  gz_str parent, path, key;
+  gz_status status;
+  s->from = lib->pub.from;
+  s->fd = s->lock = -1;
+  arena_init(&scratch, &s->from);
+  status = cache_folder(cache, &scratch, &parent, err);
+  if (status == GZ_OK && !arena_printf(&scratch, &key, "%s%c%.*s", lib->root, 0, STR_ARG(lib->only))) status = error_nomem(err);
+  if (status == GZ_OK && !arena_printf(&scratch, &path, "%s/%016llx", parent.data, (unsigned long long)map_hash(key, 0)))
+    status = error_nomem(err);
+  if (status == GZ_OK) status = make_folders((char *)(uintptr_t)path.data, err);
+  if (status == GZ_OK) {
+    s->fd = open(path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (s->fd < 0) status = error_errno(err, errno, path.data);
+    else if (faccessat(s->fd, ".", W_OK, 0)) status = error_errno(err, errno, path.data);
+  }
+  arena_free(&scratch);
+  if (status != GZ_OK) store_close(s);
+  return status;
+}
+
+void store_close(store *s) {
+  if (s->lock >= 0) close(s->lock);
+  if (s->fd >= 0) close(s->fd);
+  s->fd = s->lock = -1;
+}
+
+gz_status store_lock(store *s, gz_error *err) {
+  if (s->lock >= 0) return GZ_OK;
+  s->lock = openat(s->fd, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (s->lock < 0) return error_errno(err, errno, "lock of the index");
+  if (!flock(s->lock, LOCK_EX | LOCK_NB)) return GZ_OK;
+  close(s->lock);
+  s->lock = -1;
+  return errno == EWOULDBLOCK ? error_set(err, GZ_BUSY, 0, "another indexer is at work on this collection")
+                              : error_errno(err, errno, "lock of the index");
+}
+
+/* ------------------------------------------------------------------- files */
+
+static gz_status read_file(store *s, const char *name, uint64_t most, char **data, size_t *len, gz_error *err) {
+  file_root folder = {s->fd};
+  file_state state;
+  size_t room;
+  gz_status status = file_read(&folder, name, most, &s->from, data, len, &room, &state, err);
+  if (status == GZ_OK && *len < room) { /* cut short while it was read */
+    mem_free(&s->from, *data, room);
+    *data = NULL;
+    status = error_set(err, GZ_CORRUPT, 0, "%s of the index is cut short", name);
+  }
+  return status;
+}
+
+/* Whole and flushed under its name, or not at all. */
+static gz_status write_file(store *s, const char *name, gz_str data, gz_error *err) {
+  char fresh[SEGMENT_NAME + 8];
+  size_t at = 0;
+  int fd, number;
+  snprintf(fresh, sizeof fresh, "%s.new", name);
+  fd = openat(s->fd, fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return error_errno(err, errno, "writing the index");
+  while (at < data.len) {
+    ssize_t n = write(fd, data.data + at, data.len - at);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) goto fail;
+    at += (size_t)n;
+  }
+  if (fsync(fd)) goto fail;
+  number = close(fd);
+  fd = -1;
+  if (number || renameat(s->fd, fresh, s->fd, name)) goto fail;
+  return GZ_OK;
+fail:
+  number = errno;
+  if (fd >= 0) close(fd);
+  unlinkat(s->fd, fresh, 0);
+  return error_errno(err, number, "writing the index");
+}
+
+static void segment_name(uint64_t number, char name[SEGMENT_NAME]) {
+  snprintf(name, SEGMENT_NAME, "%08llx.seg", (unsigned long long)number);
+}
+
+/* ----------------------------------------------------------------- loading */
+
+static gz_status corrupt(gz_error *err) { return error_set(err, GZ_CORRUPT, 0, "the state of the index cannot be read"); }
+
+static gz_status load_segment(store *s, uint64_t number, uint64_t len, shared_segment **out, gz_error *err) {
+  char name[SEGMENT_NAME];
+  char *image;
+  size_t have;
+  segment *seg;
+  gz_status status;
+  segment_name(number, name);
+  status = read_file(s, name, SEGMENT_MOST, &image, &have, err);
+  if (status != GZ_OK) return status;
+  if (have != len) {
+    mem_free(&s->from, image, have);
+    return corrupt(err);
+  }
+  status = segment_open(image, have, &s->from, &seg, err); /* takes the image */
+  if (status != GZ_OK) return status;
+  *out = shared_segment_new(seg, &s->from);
+  if (!*out) return error_nomem(err);
+  (*out)->number = number;
+  return GZ_OK;
+}
+
+static gz_status load_problems(bytes *in, world *w, gz_error *err) {
+  uint32_t n = bytes_count(in, 3), i;
+  gz_problem *list = arena_zero(&w->own, (size_t)n + w->manifest.n_problems + 1, sizeof *list);
+  if (!list) return error_nomem(err);
+  for (i = 0; i < w->manifest.n_problems; i++) {
+    list[i] = w->manifest.problems[i];
+    list[i].path = STR("gazette.yaml");
+  }
+  w->problems = list;
+  w->n_problems = w->manifest.n_problems;
+  for (i = 0; i < n; i++) {
+    gz_problem *p = &list[w->n_problems];
+    gz_str path = bytes_text(in), message;
+    p->line = bytes_varint32(in);
+    message = bytes_text(in);
+    if (in->failed || !utf8_valid(path) || !utf8_valid(message)) return corrupt(err);
+    if (!arena_str(&w->own, path, &p->path) || !arena_str(&w->own, message, &p->message)) return error_nomem(err);
+    w->n_problems++;
+  }
+  return GZ_OK;
+}
+
+/* The order that a state was written in; see the head of this file. */
+static gz_status load_state(store *s, const local *lib, gz_str state, world *w, gz_error *err) {
+  bytes in = bytes_of(state);
+  shared_segment **segments = NULL;
+  map gone;
+  gz_str *order, at, words;
+  uint64_t generation;
+  uint32_t n = 0, n_loaded = 0, n_order, i, n_gone;
+  gz_status status = GZ_OK;
+  if (!str_equal(bytes_take(&in, 8), (gz_str){MAGIC, 8}) || bytes_u32(&in) != STATE_VERSION)
+    return error_set(err, GZ_NOT_FOUND, 0, "the index is of another version");
+  if (!str_equal(bytes_text(&in), str_of(lib->root)) || !str_equal(bytes_text(&in), lib->only.data ? lib->only : STR("")))
+    return error_set(err, GZ_NOT_FOUND, 0, "the index is of another collection");
+  generation = bytes_u64(&in);
+  at = bytes_text(&in);
+  words = bytes_text(&in);
+  w->manifest_hash = bytes_u64(&in);
+  if (in.failed || at.len >= sizeof w->indexed_at) return corrupt(err);
+  memcpy(w->indexed_at, at.data ? at.data : "", at.len);
+  if (!str_equal(words, str_of(analyzer_name(w->words))))
+    return error_set(err, GZ_NOT_FOUND, 0, "the index has other words");
+  map_init(&gone, &s->from);
+  n = bytes_count(&in, 9);
+  segments = mem_zero(&s->from, n + 1u, sizeof *segments);
+  if (!segments) status = error_nomem(err);
+  for (i = 0; status == GZ_OK && i < n; i++) {
+    uint64_t number = bytes_varint(&in), len = bytes_u64(&in);
+    if (in.failed) status = corrupt(err);
+    else status = load_segment(s, number, len, &segments[i], err);
+    n_loaded += status == GZ_OK;
+  }
+  n_gone = bytes_count(&in, 1);
+  for (i = 0; status == GZ_OK && i < n_gone; i++) {
+    gz_str path = bytes_text(&in);
+    if (in.failed) status = corrupt(err);
+    else if (map_add(&gone, path, NULL) == MAP_NONE) status = error_nomem(err);
+  }
+  if (status == GZ_OK && in.failed) status = corrupt(err);
+  if (status == GZ_OK) status = load_problems(&in, w, err);
+  if (status == GZ_OK) status = world_section_order(w, &w->own, &order, &n_order) == GZ_OK ? GZ_OK : error_nomem(err);
+  if (status == GZ_OK)
+    status = snapshot_new(segments, n, &gone, order, n_order, generation, &s->from, &w->index, err);
+  for (i = 0; i < n_loaded; i++) shared_segment_drop(segments[i]);
+  mem_free(&s->from, segments, (n + 1u) * sizeof *segments);
+  map_free(&gone);
+  return status;
+}
+
+static gz_status load_once(store *s, const local *lib, world **out, gz_error *err) {
+  char *data;
+  size_t len;
+  gz_str text;
+  bytes sum;
+  world *w;
+  gz_status status = read_file(s, "state", STATE_MOST, &data, &len, err);
+  *out = NULL;
+  if (status != GZ_OK) return status;
+  sum = bytes_part((gz_str){data, len}, len < 8 ? len + 1 : len - 8, 8);
+  if (sum.failed || bytes_u64(&sum) != map_hash((gz_str){data, len - 8}, 0)) {
+    mem_free(&s->from, data, len);
+    return corrupt(err);
+  }
+  w = world_new(&s->from);
+  status = w ? world_manifest_text(lib, &w->own, &text, err) : error_nomem(err);
+  if (w && status != GZ_OK && status != GZ_NOMEM) { /* a problem for the refresh to tell */
+    text = STR("");
+    status = GZ_OK;
+  }
+  if (status == GZ_OK) status = world_read_manifest(w, lib, text, err);
+  if (status == GZ_OK) status = load_state(s, lib, (gz_str){data, len - 8}, w, err);
+  mem_free(&s->from, data, len);
+  if (status == GZ_OK) *out = w;
+  else world_drop(w);
+  return status;
+}
+
+gz_status store_load(store *s, const local *lib, world **out, gz_error *err) {
+  gz_status status = load_once(s, lib, out, err);
+  struct stat st;
+  if (status == GZ_NOT_FOUND && !fstatat(s->fd, "state", &st, 0)) { /* a segment went while it was read, or another version */
+    status = load_once(s, lib, out, err);
+    if (status == GZ_NOT_FOUND && err && err->code == GZ_NOT_FOUND) return status;
+  }
+  return status;
+}
+
+/* ----------------------------------------------------------------- writing */
+
+static uint64_t newest_number(const snapshot *index) {
+  uint64_t most = 0;
+  uint32_t i;
+  for (i = 0; i < index->n_segments; i++)
+    if (index->segments[i]->number > most) most = index->segments[i]->number;
+  return most;
+}
+
+static void put_state(buf *out, const local *lib, const world *w, const map *gone) {
+  const snapshot *index = w->index;
+  uint32_t i;
+  buf_put(out, MAGIC, 8);
+  buf_put_u32(out, STATE_VERSION);
+  buf_put_text(out, str_of(lib->root));
+  buf_put_text(out, lib->only.data ? lib->only : STR(""));
+  buf_put_u64(out, index->generation);
+  buf_put_text(out, str_of(w->indexed_at));
+  buf_put_text(out, str_of(analyzer_name(w->words)));
+  buf_put_u64(out, w->manifest_hash);
+  buf_put_varint(out, index->n_segments);
+  for (i = 0; i < index->n_segments; i++) {
+    buf_put_varint(out, index->segments[i]->number);
+    buf_put_u64(out, segment_image(index->segments[i]->segment).len);
+  }
+  buf_put_varint(out, gone->n);
+  for (i = 0; i < gone->n; i++) buf_put_text(out, gone->entries[i].key);
+  buf_put_varint(out, w->n_problems - w->manifest.n_problems); /* the manifest's own are read anew */
+  for (i = w->manifest.n_problems; i < w->n_problems; i++) {
+    buf_put_text(out, w->problems[i].path.data ? w->problems[i].path : STR(""));
+    buf_put_varint(out, w->problems[i].line);
+    buf_put_text(out, w->problems[i].message);
+  }
+  buf_put_u64(out, out->failed ? 0 : map_hash(buf_str(out), 0));
+}
+
+/* Files that the state does not name: of older states, and what a killed indexer left. */
+static void sweep(store *s, const snapshot *index) {
+  file_root folder = {s->fd};
+  arena scratch;
+  file_entry *entries;
+  size_t n, i;
+  arena_init(&scratch, &s->from);
+  if (file_list(&folder, "", &scratch, &entries, &n, NULL) == GZ_OK) {
+    for (i = 0; i < n; i++) {
+      char name[SEGMENT_NAME];
+      gz_str file = str_of(entries[i].name);
+      bool named = !str_ends(file, STR(".seg")) && !str_ends(file, STR(".new"));
+      uint32_t k;
+      for (k = 0; !named && k < index->n_segments; k++) {
+        segment_name(index->segments[k]->number, name);
+        named = str_equal(file, str_of(name));
+      }
+      if (!named) unlinkat(s->fd, entries[i].name, 0);
+    }
+  }
+  arena_free(&scratch);
+}
+
+gz_status store_commit(store *s, const local *lib, world *w, gz_error *err) {
+  uint64_t number = newest_number(w->index);
+  char name[SEGMENT_NAME];
+  gz_status status = GZ_OK;
+  struct stat st;
+  uint32_t i;
+  map gone;
+  buf state;
+  map_init(&gone, &s->from);
+  buf_init(&state, &s->from);
+  for (i = 0; status == GZ_OK && i < w->index->n_segments; i++) {
+    shared_segment *shared = w->index->segments[i];
+    if (shared->number) continue;
+    do segment_name(++number, name); /* a name that an older state's reader may have open is not used again */
+    while (!fstatat(s->fd, name, &st, AT_SYMLINK_NOFOLLOW));
+    status = write_file(s, name, segment_image(shared->segment), err);
+    if (status == GZ_OK) shared->number = number;
+  }
+  if (status == GZ_OK) status = snapshot_gone(w->index, &gone, err);
+  if (status == GZ_OK) {
+    put_state(&state, lib, w, &gone);
+    status = state.failed ? error_nomem(err) : write_file(s, "state", buf_str(&state), err);
+  }
+  if (status == GZ_OK && fsync(s->fd)) status = error_errno(err, errno, "writing the index");
+  if (status == GZ_OK) sweep(s, w->index);
+  map_free(&gone);
+  buf_free(&state);
+  return status;
+}

@@ -1,0 +1,35 @@
+/* Where does the index live between two openings? In a folder of its own below the user's cache folder.
+ *
+ *   CACHE/<16 hex digits: XXH3 of the root's real path>/     mode 0700
+ *     lock             flock: whoever writes holds it; tried, never waited for; readers take none
+ *     state            what the index is now: replaced by a rename, last
+ *     00000001.seg …   segments, never changed, named in `state`
+ *
+ * Files are the truth and this is a cache: whatever cannot be read is as if it were not there. doc/FORMAT.md draws `state`. */
+#ifndef COLLECTION_STORE_H
+#define COLLECTION_STORE_H
+
+#include "collection/local.h"
+
+struct store {
+  allocator from;
+  int fd;   /* of the folder; -1: none */
+  int lock; /* -1: not held */
+};
+
+/* Makes the folder if it is not there. `cache` NULL: $XDG_CACHE_HOME/gazette or ~/.cache/gazette. GZ_DENIED, GZ_IO: the
+ * index cannot be kept. */
+gz_status store_open(store *s, const char *cache, const local *lib, gz_error *err);
+void store_close(store *s); /* also gives the lock back; harmless on a closed one */
+
+/* Who may write? GZ_BUSY: another indexer does. */
+gz_status store_lock(store *s, gz_error *err);
+
+/* The world as the index has it, with the manifest as it is now. GZ_NOT_FOUND: no index yet, or of another version or
+ * analysis. GZ_CORRUPT: what is there cannot be read. Retries once where a newer state replaced the one being read. */
+gz_status store_load(store *s, const local *lib, world **out, gz_error *err);
+/* Makes the world the index: segments that have no file yet are written, then `state`, each flushed and renamed; what no state
+ * names is deleted. On failure the old state stays. Needs the lock. */
+gz_status store_commit(store *s, const local *lib, world *w, gz_error *err);
+
+#endif

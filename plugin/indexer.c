@@ -1,0 +1,277 @@
+/* The program gazette-index: brings the index of one collection up to date, in a process that no editor depends on.
+ *
+ *   gazette-index [--only NAME] [--cache FOLDER] [--full] [--page PATH]… ROOT
+ *
+ * It is started by collection/child.c, where the lines that it prints are drawn, and ends when its standard input closes.
+ *
+ *   first process    forks and ends, so that whoever started it has no child to wait for
+ *     supervisor     watches standard input and the worker; starts it anew without a page that ended it, or took too long
+ *       worker       reads pages, writes the index, tells how far it is and which page it is on
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "collection/local.h"
+#include "collection/store.h"
+
+enum {
+  PAGE_MS = 10000,              /* a page that takes longer is left out */
+  PAGES_LEFT_OUT = 64,          /* in one run; more, and something else is wrong */
+  LOCK_WAIT_US = 50000,         /* between two tries for the lock */
+  TELL_US = 50000,              /* between two lines of progress */
+  LINE_MOST = 8192
+};
+#define WORKER_SEGMENT_TEXT ((uint64_t)64 << 20) /* fewer, larger segments than an editor could make */
+
+typedef struct task {
+  const char *root, *cache;
+  gz_str only;
+  gz_refresh_options opts;
+  gz_str *paths;
+  gz_str left_out[PAGES_LEFT_OUT]; /* owned */
+  gz_str why[PAGES_LEFT_OUT];      /* static */
+  uint32_t n_left_out;
+} task;
+
+/* ------------------------------------------------------------------ worker */
+
+static void say(int fd, const char *line, size_t len) {
+  while (len) {
+    ssize_t n = write(fd, line, len);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) _exit(1); /* nobody listens */
+    line += n;
+    len -= (size_t)n;
+  }
+}
+
+static int tell_failure(int fd, gz_status status, const gz_error *err) {
+  char line[400];
+  int n = snprintf(line, sizeof line, "F%d %s\n", (int)status, err->text);
+  say(fd, line, (size_t)n);
+  return 1;
+}
+
+static void tell_progress(int fd, const gz_job_status *s) {
+  char line[200];
+  int n = snprintf(line, sizeof line, "P%s %llu %llu %llu %llu %llu\n", s->phase, (unsigned long long)s->pages_done,
+                   (unsigned long long)s->pages_total, (unsigned long long)s->bytes_done,
+                   (unsigned long long)s->bytes_total, (unsigned long long)s->articles);
+  say(fd, line, (size_t)n);
+}
+
+/* Which page is read next, for the supervisor alone. */
+static void on_page(void *ud, gz_str path) {
+  int fd = *(int *)ud;
+  char line[LINE_MOST];
+  int n = snprintf(line, sizeof line, "R%.*s\n", (int)(path.len < LINE_MOST - 8 ? path.len : LINE_MOST - 8), path.data);
+  say(fd, line, (size_t)n);
+}
+
+static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
+  runner *r;
+  gz_job_status told;
+  gz_status status;
+  while ((status = store_lock(lib->store, err)) == GZ_BUSY) {
+    gz_job_status waiting = {.state = "running", .phase = "walking"};
+    tell_progress(fd, &waiting);
+    usleep(LOCK_WAIT_US);
+  }
+  if (status != GZ_OK) return status;
+  status = local_reload(lib, err); /* what another may have written meanwhile */
+  if (status == GZ_NOMEM) return status;
+  lib->segment_text = WORKER_SEGMENT_TEXT;
+  lib->on_page = on_page;
+  lib->on_page_ud = &fd;
+  lib->left_out = t->left_out;
+  lib->left_out_why = t->why;
+  lib->n_left_out = t->n_left_out;
+  status = refresh_begin(lib, &t->opts, &lib->running, err);
+  if (status != GZ_OK) return status;
+  r = lib->running;
+  runner_job(r);
+  while (!runner_over(r)) {
+    r->ops->work(r, clock_us() + TELL_US);
+    r->ops->status(r, &told);
+    tell_progress(fd, &told);
+  }
+  status = r->ops->outcome(r, err);
+  runner_drop(r);
+  return status == GZ_OK ? store_commit(lib->store, lib, lib->now, err) : status;
+}
+
+static int work(const task *t, int fd) {
+  gz_open_options opts;
+  local *lib;
+  gz_error err;
+  gz_str path;
+  gz_status status;
+  arena scratch;
+  arena_init(&scratch, &mem_libc);
+  memset(&opts, 0, sizeof opts);
+  opts.cache = t->cache;
+  if (!arena_printf(&scratch, &path, t->only.data ? "%s/%.*s" : "%s", t->root, STR_ARG(t->only)))
+    return tell_failure(fd, error_nomem(&err), &err);
+  status = local_prepare(path.data, &opts, &mem_libc, &lib, &err);
+  if (status != GZ_OK) return tell_failure(fd, status, &err);
+  if (!lib->store) status = error_set(&err, GZ_DENIED, 0, "%.*s", STR_ARG(lib->unkept));
+  else status = make_index(t, lib, fd, &err);
+  if (status != GZ_OK) return tell_failure(fd, status, &err);
+  say(fd, "D\n", 2);
+  return 0; /* what is held goes with the process */
+}
+
+/* -------------------------------------------------------------- supervisor */
+
+typedef struct watch {
+  task *t;
+  pid_t worker;
+  int lines; /* from the worker */
+  char line[LINE_MOST], page[LINE_MOST];
+  size_t len;
+  uint64_t since; /* when the page began */
+  bool ended;     /* D or F was told */
+} watch;
+
+static void start_worker(watch *w) {
+  int fds[2];
+  if (pipe2(fds, O_CLOEXEC)) _exit(1);
+  w->worker = fork();
+  if (w->worker < 0) _exit(1);
+  if (w->worker == 0) {
+    struct rlimit none = {0, 0};
+    close(fds[0]);
+    close(0); /* the supervisor alone watches it */
+    setrlimit(RLIMIT_CORE, &none);
+    _exit(work(w->t, fds[1]));
+  }
+  close(fds[1]);
+  w->lines = fds[0];
+  w->len = 0;
+  w->page[0] = '\0';
+  w->since = clock_us();
+}
+
+static void end_worker(watch *w) {
+  int stop;
+  kill(w->worker, SIGKILL);
+  while (waitpid(w->worker, &stop, 0) < 0 && errno == EINTR) continue;
+  close(w->lines);
+}
+
+static void take_line(watch *w) {
+  w->line[w->len] = '\0';
+  if (w->line[0] == 'R') {
+    memcpy(w->page, w->line + 1, w->len);
+    w->since = clock_us();
+  } else {
+    if (w->line[0] == 'P') w->page[0] = '\0';
+    w->line[w->len] = '\n';
+    say(1, w->line, w->len + 1);
+    w->ended |= w->line[0] == 'D' || w->line[0] == 'F';
+  }
+  w->len = 0;
+}
+
+/* False: the worker has closed its end. */
+static bool listen_to(watch *w) {
+  char got[4096];
+  ssize_t n, i;
+  do n = read(w->lines, got, sizeof got);
+  while (n < 0 && errno == EINTR);
+  for (i = 0; i < n; i++) {
+    if (got[i] == '\n') take_line(w);
+    else if (w->len < LINE_MOST - 2) w->line[w->len++] = got[i];
+  }
+  return n > 0;
+}
+
+/* The page that the worker was on is left out from now on. False: it was on none, or there are too many. */
+static bool leave_out(watch *w, gz_str why) {
+  task *t = w->t;
+  char *copy;
+  if (!w->page[0] || t->n_left_out == PAGES_LEFT_OUT || !(copy = strdup(w->page))) return false;
+  t->left_out[t->n_left_out] = str_of(copy);
+  t->why[t->n_left_out++] = why;
+  return true;
+}
+
+static int supervise(task *t) {
+  watch w;
+  static const char gave_up[] = "F8 the indexer fails again and again\n";
+  memset(&w, 0, sizeof w);
+  w.t = t;
+  for (;;) {
+    gz_str why = STR("reading it ended the indexer; left out until it changes");
+    start_worker(&w);
+    for (;;) {
+      struct pollfd p[2] = {{0, 0, 0}, {w.lines, POLLIN, 0}};
+      poll(p, 2, 200);
+      if (p[0].revents & (POLLHUP | POLLERR | POLLNVAL)) { /* the editor has gone, or wants it no more */
+        end_worker(&w);
+        return 0;
+      }
+      if (p[1].revents && !listen_to(&w)) break;
+      if (w.page[0] && clock_us() - w.since > (uint64_t)PAGE_MS * 1000) {
+        why = STR("reading it took too long; left out until it changes");
+        break;
+      }
+    }
+    end_worker(&w);
+    if (w.ended) return 0;
+    if (!leave_out(&w, why)) {
+      say(1, gave_up, sizeof gave_up - 1);
+      return 1;
+    }
+  }
+}
+
+/* -------------------------------------------------------------------- main */
+
+static bool read_arguments(int argc, char **argv, task *t) {
+  int i;
+  t->paths = calloc((size_t)argc, sizeof *t->paths);
+  if (!t->paths) return false;
+  t->opts.paths = t->paths;
+  for (i = 1; i < argc; i++) {
+    if (!strcmp(argv[i], "--full")) t->opts.full = true;
+    else if (!strcmp(argv[i], "--only") && i + 1 < argc) t->only = str_of(argv[++i]);
+    else if (!strcmp(argv[i], "--cache") && i + 1 < argc) t->cache = argv[++i];
+    else if (!strcmp(argv[i], "--page") && i + 1 < argc) t->paths[t->opts.n_paths++] = str_of(argv[++i]);
+    else if (!strcmp(argv[i], "--") && i + 2 == argc) t->root = argv[++i];
+    else return false;
+  }
+  return t->root != NULL;
+}
+
+int main(int argc, char **argv) {
+  static task t;
+  pid_t pid;
+  if (argc == 2 && !strcmp(argv[1], "--version")) {
+    puts("gazette-index " GZ_VERSION);
+    return 0;
+  }
+  if (!read_arguments(argc, argv, &t)) {
+    fputs("usage: gazette-index [--only NAME] [--cache FOLDER] [--full] [--page PATH]... -- ROOT\n"
+          "It is started by gazette and by editors; `gazette PATH` is for people.\n", stderr);
+    return 2;
+  }
+#ifdef SYS_close_range
+  syscall(SYS_close_range, 3u, ~0u, 0u); /* what the editor left open is none of ours */
+#endif
+  umask(077);
+  pid = fork();
+  if (pid < 0) return 1;
+  return pid ? 0 : supervise(&t);
+}
