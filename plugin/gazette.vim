@@ -16,7 +16,7 @@ function! s:Missing() abort
     return has('nvim-0.7') ? '' : 'Gazette needs Neovim 0.7 or newer.'
   endif
   if !has('lua')
-    return 'Gazette needs a Vim with Lua; in Debian that is vim-nox or vim-gtk3 (in place of vim or vim-tiny), or Neovim.'
+    return 'Gazette needs a Vim with Lua (in Debian: vim-nox or vim-gtk3), or Neovim.'
   endif
   return has('patch-9.0.0') ? '' : 'Gazette needs Vim 9.0 or newer.'
 endfunction

@@ -66,7 +66,8 @@ function driver.stop() vim.fn.StoryStop() end
 
 function driver.first(tell)
   local said = os.getenv("NO_LUA_SAYS") or ""
-  tell(said:find("vim-nox", 1, true) and not said:find("E%d+:"), "a Vim without Lua says in one sentence what helps")
+  local line = said:match("[^\n]*vim%-nox[^\n]*")
+  tell(line and #line < 80 and not said:find("E%d+:"), "a Vim without Lua says in one short sentence what helps")
 end
 
 local function now() return tonumber(vim.eval("reltimefloat(reltime())")) end

@@ -17,7 +17,8 @@ function M.render(collection, args)
   if #problems == 0 then return { text.row({ { " No problems: every page was read.", "title" } }, nil, width) } end
   local places = {}
   for i, problem in ipairs(problems) do
-    places[i] = (problem.path or "") == "" and "" or text.clean(problem.path) .. (problem.line and ":" .. problem.line or "")
+    local path, line = text.clean(problem.path), problem.line
+    places[i] = path == "" and "" or path .. (line and ":" .. line or "")
     widest = math.max(widest, text.width(places[i]))
   end
   widest = math.min(widest, 36)
