@@ -111,6 +111,11 @@ local function leads(row)
   return row.article or row.section or row.path or row.link
 end
 
+-- Where the cursor begins: on a page's name only where there is nothing of the page.
+local function begins(row)
+  return row.article or row.section or row.link
+end
+
 local function name_of(on, view, args)
   local name = "gazette://" .. on.name .. "/" .. view
   local rest = args.section and view ~= "search" and args.section or args.article and args.article.title or args.text
@@ -135,7 +140,8 @@ function Reader:show(on, view, args, how)
     local row = at.view == name and old.rows[at.line]
     to = row and function(new) return same(row, new) end
   end
-  text.line = how and how.line or to and line_of(shown.rows, to) or line_of(shown.rows, leads) or 1
+  text.line = how and how.line or to and line_of(shown.rows, to) or line_of(shown.rows, begins)
+    or line_of(shown.rows, leads) or 1
   host.show(text)
   self:use(on, host.place().window)
   if not (how and how.quiet) then self:visit(on, { view = view, args = args, line = text.line }) end

@@ -57,8 +57,9 @@ f6 'section Harbour and ferries'
 see '   1  Council delays harbour wall' 'section shows a section'
 text ']]'; see 'The old cannery  ' ']] in it the next one'
 text '[['; see '   1  Council delays harbour wall' '[[ the one before'
-view 3 'with the cursor on its first page'
-text ']a'; view 4 'and, after ]a, on its first article'
+view 4 'with the cursor on its first article'
+text ']a'; view 5 'and, after ]a, on its second'
+text '[a'; view 4 'and, after [a, on the first again'
 harbour=$(line_of "$sample/001-harbour.txt" 'Council delays')
 keys Enter
 file 001-harbour.txt "$harbour" 0 'Enter opens the article in its real file at its headline'
