@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test asan valgrind golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test asan valgrind kill golden coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -33,7 +33,7 @@ SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=unde
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
 
 # Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
-OUTER := run test asan valgrind golden coverage lint layers format deps uninstall clean help
+OUTER := run test asan valgrind kill golden coverage lint layers format deps uninstall clean help
 ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS  := $(LIBS)
@@ -136,6 +136,10 @@ valgrind: deps ## every suite but the editors, under valgrind
 	@$(MAKE) --no-print-directory BUILD=build/valgrind CFLAGS='-O1 -g' all tests
 	@BUILD=build/valgrind TIMEOUT=600 UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' \
 	  tests/run --no-editors
+
+kill: deps ## the indexer killed 200 times, at random moments, while pages change
+	@$(MAKE) --no-print-directory all
+	@KILLS=200 GAZETTE=$(BUILD)/gazette tests/kill_test.sh
 
 golden: ## rewrites what suites expect; read the difference before you keep it
 	@$(MAKE) --no-print-directory all tests

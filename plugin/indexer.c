@@ -22,6 +22,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/sandbox.h"
 #include "collection/local.h"
 #include "collection/store.h"
 
@@ -32,6 +33,8 @@ enum {
   TELL_US = 50000,              /* between two lines of progress */
   LINE_MOST = 8192
 };
+#define FILE_MOST ((rlim_t)8 << 30)   /* bytes that it may write to one file */
+#define MEMORY_MOST ((rlim_t)8 << 30) /* of address space */
 #define WORKER_SEGMENT_TEXT ((uint64_t)64 << 20) /* fewer, larger segments than an editor could make */
 
 typedef struct task {
@@ -111,6 +114,18 @@ static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
   return status == GZ_OK ? store_commit(lib->store, lib, lib->now, err) : status;
 }
 
+/* From here on pages are read: whatever is in them, little can be done with this process. */
+static void lower_rights(const local *lib) {
+  struct rlimit none = {0, 0}, file = {FILE_MOST, FILE_MOST};
+  setrlimit(RLIMIT_CORE, &none);
+  setrlimit(RLIMIT_FSIZE, &file);
+#if !defined(__SANITIZE_ADDRESS__) /* which takes terabytes of addresses */
+  setrlimit(RLIMIT_AS, &(struct rlimit){MEMORY_MOST, MEMORY_MOST});
+#endif
+  signal(SIGXFSZ, SIG_IGN); /* an error of write() instead */
+  sandbox_enter(lib->beneath.fd, lib->store->fd);
+}
+
 static int work(const task *t, int fd) {
   gz_open_options opts;
   local *lib;
@@ -126,7 +141,10 @@ static int work(const task *t, int fd) {
   status = local_prepare(path.data, &opts, &mem_libc, &lib, &err);
   if (status != GZ_OK) return tell_failure(fd, status, &err);
   if (!lib->store) status = error_set(&err, GZ_DENIED, 0, "%.*s", STR_ARG(lib->unkept));
-  else status = make_index(t, lib, fd, &err);
+  else {
+    lower_rights(lib);
+    status = make_index(t, lib, fd, &err);
+  }
   if (status != GZ_OK) return tell_failure(fd, status, &err);
   say(fd, "D\n", 2);
   return 0; /* what is held goes with the process */
@@ -150,10 +168,8 @@ static void start_worker(watch *w) {
   w->worker = fork();
   if (w->worker < 0) _exit(1);
   if (w->worker == 0) {
-    struct rlimit none = {0, 0};
     close(fds[0]);
     close(0); /* the supervisor alone watches it */
-    setrlimit(RLIMIT_CORE, &none);
     _exit(work(w->t, fds[1]));
   }
   close(fds[1]);

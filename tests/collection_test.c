@@ -66,6 +66,7 @@ static gz_status use(const char *path, failing *f) {
   gz_str id = {NULL, 0};
   gz_status status;
   memset(&opts, 0, sizeof opts);
+  opts.in_memory = true;
   opts.alloc = fail_alloc;
   opts.alloc_ud = f;
   status = gz_open(path, &opts, &c, &err);

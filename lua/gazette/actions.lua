@@ -316,11 +316,8 @@ function commands.refresh(self)
     if on.job then return self:say("The pages are being read already.") end
     local job, message = on.c:refresh()
     if not job then return self:say(message) end
+    on.asked = true
     self:work(on, job)
-    if not on.job then
-      local info = on.c:info()
-      self:say(("%s is up to date: %d articles in %d pages."):format(on.name, info.articles, info.pages))
-    end
   end)
 end
 

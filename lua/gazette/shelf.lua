@@ -5,7 +5,7 @@
 
 local Shelf = {}
 
-local POLL_MS = 1         -- a poll works for some ms itself; between two the editor is free
+local POLL_MS = 15        -- a poll may work for some ms itself; between two the editor is free
 local WAIT_MS = 40        -- without a timer a command works for longer: there are few of them
 local REDRAW_US = 1e5     -- progress moves ten times a second
 local FOLD_ABOVE = 5000   -- a collection of more articles starts with its sections folded
@@ -197,7 +197,12 @@ function Shelf:poll(on)
   end
   on.job, on.status = nil, nil
   if status.state == "failed" then self:say(status.message or "The pages could not be read.") end
-  on.folded = on.folded or (on.c:info().articles or 0) > FOLD_ABOVE
+  local info = on.c:info()
+  on.folded = on.folded or (info.articles or 0) > FOLD_ABOVE
+  if on.asked and status.state == "done" then
+    self:say(("%s is up to date: %d articles in %d pages."):format(on.name, info.articles, info.pages))
+  end
+  on.asked = nil
   self:redraw(on)
   self:files()
 end

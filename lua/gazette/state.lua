@@ -181,8 +181,9 @@ end
 function Reader:draw(shown, to)
   local place = self.host.place()
   local old = place.view == shown.name and shown.rows[place.line]
+  local empty = not line_of(shown.rows, begins)   -- as while the first pages are read
   local text = self:render(shown, shown.width, shown.height)
-  if not to and old then to = function(row) return same(row, old) end end
+  if not to and old then to = empty and begins or function(row) return same(row, old) end end
   local line = to and line_of(shown.rows, to)
   if line then sight(text, shown.rows, line) end
   if not self.host.update(text) then self.shown[shown.name] = nil end

@@ -11,7 +11,7 @@
 #include "collection/store.h"
 
 /* Open waits this long for a collection that is not waited for: small ones are there at once. */
-enum { FIRST_SLICE_US = 15000, WAIT_SLICE_US = 20000, SEGMENT_TEXT = 2 << 20 /* some 30 ms to close */ };
+enum { FIRST_SLICE_US = 30000, WAIT_SLICE_US = 20000, SEGMENT_TEXT = 2 << 20 /* some 30 ms to close */ };
 
 static const collection_ops local_ops;
 
@@ -56,7 +56,9 @@ static gz_status find_root(local *lib, const char *path, gz_error *err) {
 
 gz_status local_reload(local *lib, gz_error *err) {
   world *fresh;
-  gz_status status = store_load(lib->store, lib, &fresh, err);
+  gz_status status;
+  if (lib->now->indexed_at[0] && store_unchanged(lib->store)) return GZ_OK;
+  status = store_load(lib->store, lib, &fresh, err);
   if (status != GZ_OK) return status;
   page_cache_clear(&lib->pages); /* the manifest may read them otherwise now */
   world_drop(lib->now);

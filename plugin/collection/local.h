@@ -58,7 +58,7 @@ typedef struct local {
 
 static inline local *local_of(gz_collection *c) { return (local *)c; }
 
-/* world.c. A world with nothing in it yet, so that there always is one. */
+/* world.c. A world with no pages in it yet, so that there always is one; its title is the manifest's already. */
 gz_status world_empty(const local *lib, world **out, gz_error *err);
 /* Manifest, title and analyzer from the text of a gazette.yaml ("" where there is none). */
 gz_status world_manifest_text(const local *lib, arena *into, gz_str *text, gz_error *err);

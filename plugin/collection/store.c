@@ -86,11 +86,11 @@ gz_status store_lock(store *s, gz_error *err) {
 
 /* ------------------------------------------------------------------- files */
 
-static gz_status read_file(store *s, const char *name, uint64_t most, char **data, size_t *len, gz_error *err) {
+static gz_status read_file(store *s, const char *name, uint64_t most, char **data, size_t *len, file_state *state,
+                           gz_error *err) {
   file_root folder = {s->fd};
-  file_state state;
   size_t room;
-  gz_status status = file_read(&folder, name, most, &s->from, data, len, &room, &state, err);
+  gz_status status = file_read(&folder, name, most, &s->from, data, len, &room, state, err);
   if (status == GZ_OK && *len < room) { /* cut short while it was read */
     mem_free(&s->from, *data, room);
     *data = NULL;
@@ -129,6 +129,51 @@ static void segment_name(uint64_t number, char name[SEGMENT_NAME]) {
   snprintf(name, SEGMENT_NAME, "%08llx.seg", (unsigned long long)number);
 }
 
+/* ------------------------------------------------------------------- state */
+
+static void put_state(buf *out, const local *lib, const world *w, const map *gone, bool dated) {
+  const snapshot *index = w->index;
+  uint32_t i;
+  buf_put(out, MAGIC, 8);
+  buf_put_u32(out, STATE_VERSION);
+  buf_put_text(out, str_of(lib->root));
+  buf_put_text(out, lib->only.data ? lib->only : STR(""));
+  buf_put_u64(out, dated ? index->generation : 0);
+  buf_put_text(out, dated ? str_of(w->indexed_at) : STR(""));
+  buf_put_text(out, str_of(analyzer_name(w->words)));
+  buf_put_u64(out, w->manifest_hash);
+  buf_put_varint(out, index->n_segments);
+  for (i = 0; i < index->n_segments; i++) {
+    buf_put_varint(out, index->segments[i]->number);
+    buf_put_u64(out, segment_image(index->segments[i]->segment).len);
+  }
+  buf_put_varint(out, gone->n);
+  for (i = 0; i < gone->n; i++) buf_put_text(out, gone->entries[i].key);
+  buf_put_varint(out, w->n_problems - w->manifest.n_problems); /* the manifest's own are read anew */
+  for (i = w->manifest.n_problems; i < w->n_problems; i++) {
+    buf_put_text(out, w->problems[i].path.data ? w->problems[i].path : STR(""));
+    buf_put_varint(out, w->problems[i].line);
+    buf_put_text(out, w->problems[i].message);
+  }
+  buf_put_u64(out, out->failed ? 0 : map_hash(buf_str(out), 0));
+}
+
+/* What the state says but for its generation and time. */
+static gz_status content_of(store *s, const local *lib, const world *w, uint64_t *content, gz_error *err) {
+  map gone;
+  buf state;
+  gz_status status;
+  map_init(&gone, &s->from);
+  buf_init(&state, &s->from);
+  status = snapshot_gone(w->index, &gone, err);
+  if (status == GZ_OK) put_state(&state, lib, w, &gone, false);
+  if (status == GZ_OK && state.failed) status = error_nomem(err);
+  *content = map_hash(buf_str(&state), 0);
+  map_free(&gone);
+  buf_free(&state);
+  return status;
+}
+
 /* ----------------------------------------------------------------- loading */
 
 static gz_status corrupt(gz_error *err) { return error_set(err, GZ_CORRUPT, 0, "the state of the index cannot be read"); }
@@ -137,10 +182,11 @@ static gz_status load_segment(store *s, uint64_t number, uint64_t len, shared_se
   char name[SEGMENT_NAME];
   char *image;
   size_t have;
+  file_state state;
   segment *seg;
   gz_status status;
   segment_name(number, name);
-  status = read_file(s, name, SEGMENT_MOST, &image, &have, err);
+  status = read_file(s, name, SEGMENT_MOST, &image, &have, &state, err);
   if (status != GZ_OK) return status;
   if (have != len) {
     mem_free(&s->from, image, have);
@@ -230,7 +276,8 @@ static gz_status load_once(store *s, const local *lib, world **out, gz_error *er
   gz_str text;
   bytes sum;
   world *w;
-  gz_status status = read_file(s, "state", STATE_MOST, &data, &len, err);
+  file_state state;
+  gz_status status = read_file(s, "state", STATE_MOST, &data, &len, &state, err);
   *out = NULL;
   if (status != GZ_OK) return status;
   sum = bytes_part((gz_str){data, len}, len < 8 ? len + 1 : len - 8, 8);
@@ -247,9 +294,20 @@ static gz_status load_once(store *s, const local *lib, world **out, gz_error *er
   if (status == GZ_OK) status = world_read_manifest(w, lib, text, err);
   if (status == GZ_OK) status = load_state(s, lib, (gz_str){data, len - 8}, w, err);
   mem_free(&s->from, data, len);
-  if (status == GZ_OK) *out = w;
-  else world_drop(w);
-  return status;
+  if (status != GZ_OK) {
+    world_drop(w);
+    return status;
+  }
+  s->loaded = state;
+  *out = w;
+  return content_of(s, lib, w, &s->content, err);
+}
+
+bool store_unchanged(store *s) {
+  file_root folder = {s->fd};
+  file_kind kind;
+  file_state now;
+  return file_stat(&folder, "state", &kind, &now, NULL) == GZ_OK && file_state_equal(&now, &s->loaded);
 }
 
 gz_status store_load(store *s, const local *lib, world **out, gz_error *err) {
@@ -270,33 +328,6 @@ static uint64_t newest_number(const snapshot *index) {
   for (i = 0; i < index->n_segments; i++)
     if (index->segments[i]->number > most) most = index->segments[i]->number;
   return most;
-}
-
-static void put_state(buf *out, const local *lib, const world *w, const map *gone) {
-  const snapshot *index = w->index;
-  uint32_t i;
-  buf_put(out, MAGIC, 8);
-  buf_put_u32(out, STATE_VERSION);
-  buf_put_text(out, str_of(lib->root));
-  buf_put_text(out, lib->only.data ? lib->only : STR(""));
-  buf_put_u64(out, index->generation);
-  buf_put_text(out, str_of(w->indexed_at));
-  buf_put_text(out, str_of(analyzer_name(w->words)));
-  buf_put_u64(out, w->manifest_hash);
-  buf_put_varint(out, index->n_segments);
-  for (i = 0; i < index->n_segments; i++) {
-    buf_put_varint(out, index->segments[i]->number);
-    buf_put_u64(out, segment_image(index->segments[i]->segment).len);
-  }
-  buf_put_varint(out, gone->n);
-  for (i = 0; i < gone->n; i++) buf_put_text(out, gone->entries[i].key);
-  buf_put_varint(out, w->n_problems - w->manifest.n_problems); /* the manifest's own are read anew */
-  for (i = w->manifest.n_problems; i < w->n_problems; i++) {
-    buf_put_text(out, w->problems[i].path.data ? w->problems[i].path : STR(""));
-    buf_put_varint(out, w->problems[i].line);
-    buf_put_text(out, w->problems[i].message);
-  }
-  buf_put_u64(out, out->failed ? 0 : map_hash(buf_str(out), 0));
 }
 
 /* Files that the state does not name: of older states, and what a killed indexer left. */
@@ -323,15 +354,18 @@ static void sweep(store *s, const snapshot *index) {
 }
 
 gz_status store_commit(store *s, const local *lib, world *w, gz_error *err) {
-  uint64_t number = newest_number(w->index);
+  uint64_t number = newest_number(w->index), content;
   char name[SEGMENT_NAME];
-  gz_status status = GZ_OK;
+  file_root folder = {s->fd};
+  file_kind kind;
+  gz_status status = content_of(s, lib, w, &content, err);
   struct stat st;
   uint32_t i;
   map gone;
   buf state;
   map_init(&gone, &s->from);
   buf_init(&state, &s->from);
+  if (status == GZ_OK && content == s->content && store_unchanged(s)) return GZ_OK;
   for (i = 0; status == GZ_OK && i < w->index->n_segments; i++) {
     shared_segment *shared = w->index->segments[i];
     if (shared->number) continue;
@@ -342,10 +376,12 @@ gz_status store_commit(store *s, const local *lib, world *w, gz_error *err) {
   }
   if (status == GZ_OK) status = snapshot_gone(w->index, &gone, err);
   if (status == GZ_OK) {
-    put_state(&state, lib, w, &gone);
+    put_state(&state, lib, w, &gone, true);
     status = state.failed ? error_nomem(err) : write_file(s, "state", buf_str(&state), err);
   }
   if (status == GZ_OK && fsync(s->fd)) status = error_errno(err, errno, "writing the index");
+  if (status == GZ_OK) status = file_stat(&folder, "state", &kind, &s->loaded, err);
+  if (status == GZ_OK) status = content_of(s, lib, w, &s->content, err); /* with the new segments' numbers */
   if (status == GZ_OK) sweep(s, w->index);
   map_free(&gone);
   buf_free(&state);

@@ -13,8 +13,10 @@
 
 struct store {
   allocator from;
-  int fd;   /* of the folder; -1: none */
-  int lock; /* -1: not held */
+  int fd;            /* of the folder; -1: none */
+  int lock;          /* -1: not held */
+  file_state loaded; /* of the state that was loaded or committed last; zero: none */
+  uint64_t content;  /* what it says but for generation and time, as a hash */
 };
 
 /* Makes the folder if it is not there. `cache` NULL: $XDG_CACHE_HOME/gazette or ~/.cache/gazette. GZ_DENIED, GZ_IO: the
@@ -28,8 +30,11 @@ gz_status store_lock(store *s, gz_error *err);
 /* The world as the index has it, with the manifest as it is now. GZ_NOT_FOUND: no index yet, or of another version or
  * analysis. GZ_CORRUPT: what is there cannot be read. Retries once where a newer state replaced the one being read. */
 gz_status store_load(store *s, const local *lib, world **out, gz_error *err);
+/* Whether `state` is still the one that was loaded last, so that loading it again would give the same. */
+bool store_unchanged(store *s);
 /* Makes the world the index: segments that have no file yet are written, then `state`, each flushed and renamed; what no state
- * names is deleted. On failure the old state stays. Needs the lock. */
+ * names is deleted. Nothing is written where the index says the same already. On failure the old state stays. Needs the
+ * lock. */
 gz_status store_commit(store *s, const local *lib, world *w, gz_error *err);
 
 #endif

@@ -81,9 +81,11 @@ gz_status world_section_order(const world *w, arena *into, gz_str **order, uint3
 
 gz_status world_empty(const local *lib, world **out, gz_error *err) {
   world *w = world_new(&lib->pub.from);
+  gz_str text;
   gz_status status;
   if (!w) return error_nomem(err);
-  status = world_read_manifest(w, lib, STR(""), err);
+  status = world_manifest_text(lib, &w->own, &text, err); /* what is wrong with it the refresh will tell */
+  if (status != GZ_NOMEM) status = world_read_manifest(w, lib, text, err);
   if (status == GZ_OK) status = snapshot_new(NULL, 0, NULL, NULL, 0, 0, &lib->pub.from, &w->index, err);
   if (status != GZ_OK) {
     world_drop(w);

@@ -8,7 +8,7 @@ scratch=$(mktemp -d) || exit
 socket=gazette-mle-$$
 # shellcheck source=tests/host/screen.sh
 . "$root/tests/host/screen.sh"
-trap 'stop; rm -rf "$scratch"' EXIT
+trap 'stop; rm -rf "$scratch" || { sleep 1; rm -rf "$scratch"; }' EXIT   # an indexer may be leaving it
 cp -r "$root/tests/sample" "$scratch/sample"
 sample=$scratch/sample
 export GAZETTE_LUA=${GAZETTE_LUA:-$root/lua} HOME=$scratch/home XDG_CACHE_HOME=$scratch/cache XDG_STATE_HOME=$scratch/state

@@ -4,7 +4,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 command -v nvim >/dev/null || { echo '1..0 # SKIP nvim is not installed'; exit 0; }
 
 scratch=$(mktemp -d) || exit
-trap 'rm -rf "$scratch"' EXIT
+trap 'rm -rf "$scratch" || { sleep 1; rm -rf "$scratch"; }' EXIT   # an indexer may be leaving it
 cp -r "$root/tests/sample" "$scratch/sample"
 export ROOT=$root SCRATCH=$scratch SAMPLE=$scratch/sample GAZETTE_LUA=${GAZETTE_LUA:-$root/lua} SEEDS=
 [[ -d $root/../shared/collections/seeds ]] && SEEDS=$(cd "$root/../shared/collections/seeds" && pwd)

@@ -4,7 +4,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 vim --version 2>/dev/null | grep -q '+lua' || { echo '1..0 # SKIP no Vim with Lua is installed'; exit 0; }
 
 scratch=$(mktemp -d) || exit
-trap 'rm -rf "$scratch"' EXIT
+trap 'rm -rf "$scratch" || { sleep 1; rm -rf "$scratch"; }' EXIT   # an indexer may be leaving it
 cp -r "$root/tests/sample" "$scratch/sample"
 export ROOT=$root SCRATCH=$scratch SAMPLE=$scratch/sample GAZETTE_LUA=${GAZETTE_LUA:-$root/lua} SEEDS=
 [[ -d $root/../shared/collections/seeds ]] && SEEDS=$(cd "$root/../shared/collections/seeds" && pwd)

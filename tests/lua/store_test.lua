@@ -1,0 +1,153 @@
+-- The index on disk: it is there at the next opening, and whatever happens to its files the next opening works.
+local t = require("tap")
+local gazette = require("gazette")
+
+local function digest(n)
+  local lines = { "Page " .. n, "" }
+  for i = 1, 3 do
+    for _, line in ipairs({ "Headline " .. i .. " of " .. n, "", "Body number " .. i .. " of page " .. n .. " with a zebra in it.", "",
+      "Read more", "" }) do
+      lines[#lines + 1] = line
+    end
+  end
+  return table.concat(lines, "\n")
+end
+local pages = { ["gazette.yaml"] = "title: Kept\n" }
+for i = 1, 6 do pages["p" .. i .. ".txt"] = digest(i) end
+local dir, cache = t.folder(pages), t.folder({})
+
+local function open(opts)
+  opts = opts or {}
+  opts.cache = opts.cache or cache
+  return assert(gazette.open(dir, opts))
+end
+local function files()
+  local list, pipe = {}, io.popen("ls -d '" .. cache .. "'/*/*")
+  for path in pipe:lines() do list[#list + 1] = path end
+  pipe:close()
+  return list
+end
+local function mode(path)
+  local pipe = io.popen("stat -c %a '" .. path .. "' 2>/dev/null || stat -f %Lp '" .. path .. "'")
+  local text = pipe:read("*l")
+  pipe:close()
+  return text
+end
+
+local c = open()
+t.is(c:info().articles, 18, "a collection is indexed")
+t.is(#c:problems(), 0, "without a problem")
+c:close()
+if not files()[1] then
+  t.skip("the index is on disk", "there is no gazette-index")
+  t.done()
+end
+t.is(mode(files()[1]:match("^(.*)/")), "700", "the index lies in a folder of its own, for its user alone")
+local before = t.read(cache .. "/" .. files()[1]:match("([^/]+)/[^/]+$") .. "/state")
+c = open({ wait = false })
+t.is(c:info().articles, 18, "at the next opening it is there at once")
+t.is(c:search("zebra").total, 18, "and answers")
+t.is(c:info().title, "Kept", "with its manifest")
+t.is(c:check(), true, "and is whole")
+if c:job() then c:job():wait() end
+t.is(t.read(cache .. "/" .. files()[1]:match("([^/]+)/[^/]+$") .. "/state"), before, "what has not changed is not written again")
+
+t.write(dir .. "/p1.txt", digest(100))
+os.remove(dir .. "/p2.txt")
+t.is(c:refresh():wait().state, "done", "a change is read")
+t.is(c:search('"page 100"').total, 3, "what is new is found")
+t.is(c:search('"page 2"').total, 0, "what is gone is not")
+local other = open({ wait = false })
+t.is(other:search('"page 100"').total, 3, "another handle sees it")
+t.write(dir .. "/p3.txt", digest(300))
+t.is(other:refresh({ paths = { "p3.txt" } }):wait().state, "done", "and can refresh too")
+t.is(other:search('"page 300"').total, 3, "sees what it did")
+t.is(c:search('"page 300"').total, 0, "the first one keeps its state")
+c:refresh():wait()
+t.is(c:search('"page 300"').total, 3, "until it looks again")
+local jobs = { c:refresh({ full = true }), other:refresh({ full = true }) }
+t.is(jobs[1]:wait().state .. jobs[2]:wait().state, "donedone", "two may ask for everything at the same moment")
+t.is(c:count() .. "/" .. other:count(), "15/15", "and both have it whole")
+t.write(dir .. "/gazette.yaml", "title: Other\naliases:\n  - [zebra, okapi]\n")
+c:refresh():wait()
+t.is(c:info().title .. c:search("okapi").total, "Other15", "a new manifest is taken up")
+c:close()
+other:close()
+
+-- Whatever is done to a file of the index, the next opening has everything.
+local function whole(what)
+  local handle, why = gazette.open(dir, { cache = cache })
+  t.ok(handle and handle:count() == 15 and handle:search("zebra").total == 15 and handle:check(), what, why)
+  if handle then handle:close() end
+end
+local damage = {
+  ["cut to nothing"] = function() return "" end,
+  ["cut in half"] = function(text) return text:sub(1, math.floor(#text / 2)) end,
+  ["one byte short"] = function(text) return text:sub(1, -2) end,
+  ["of noise"] = function(text) return (text:gsub(".", function(b) return string.char((b:byte() * 7 + 13) % 256) end)) end,
+  ["grown"] = function(text) return text .. text end,
+}
+for i = 1, 12 do
+  damage["with byte " .. i .. "/13 changed"] = function(text)
+    local at = math.max(1, math.floor(#text * i / 13))
+    return text:sub(1, at - 1) .. string.char((text:byte(at) + 1) % 256) .. text:sub(at + 1)
+  end
+end
+for name, change in pairs(damage) do
+  local n = 0
+  for _, path in ipairs(files()) do
+    if not path:match("/lock$") then
+      n = n + 1
+      t.write(path, change(t.read(path)))
+      whole((path:match("([^/]+)$"):gsub("%d+", "a")) .. " " .. name .. ": the index is made anew")
+    end
+  end
+end
+for _, path in ipairs(files()) do
+  os.remove(path)
+  whole("without " .. path:match("([^/]+)$"):gsub("%d+", "a") .. " it is made anew")
+end
+for _, path in ipairs(files()) do
+  if path:match("/state$") then
+    local text = t.read(path)
+    t.write(path, text:sub(1, 8) .. "\99" .. text:sub(10))
+    whole("a state of another version is passed over")
+  end
+end
+local folder = files()[1]:match("^(.*)/")
+t.write(folder .. "/00000099.seg.new", "left by an indexer that was killed")
+t.write(dir .. "/p4.txt", digest(400))
+whole("what a killed indexer left does no harm")
+t.is(t.read(folder .. "/00000099.seg.new"), nil, "and is swept away")
+t.remove(folder)
+whole("a folder that was deleted is made again")
+
+-- No place for it.
+c = open({ cache = "/dev/null/nowhere" })
+t.is(c:count(), 15, "without a place for the index it lives in memory")
+t.ok(#c:problems() == 1 and c:problems()[1].message:find("cannot be kept"), "and one problem says so")
+t.write(dir .. "/p4.txt", digest(500))
+c:refresh():wait()
+t.is(c:search('"page 500"').total, 3, "it is refreshed there")
+c:close()
+
+-- A job that is given up.
+local many = {}
+for i = 1, 500 do many["p" .. i .. ".txt"] = digest(i):rep(20) end
+many = t.folder(many)
+c = assert(gazette.open(many, { cache = cache, wait = false }))
+local job = c:job()
+if job then
+  job:cancel()
+  t.is(job:poll().state, "cancelled", "a job can be given up")
+  t.is(c:job(), nil, "then none runs")
+else
+  t.skip("a job can be given up", "it was done before")
+end
+t.is(c:refresh():wait().state, "done", "and begun again")
+t.is(c:info().pages, 500, "with nothing lost")
+c:close()
+t.remove(many)
+t.remove(dir)
+t.remove(cache)
+t.done()
