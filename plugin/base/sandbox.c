@@ -14,14 +14,9 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#if defined(__has_include)
-#if __has_include(<linux/landlock.h>) && defined(SYS_landlock_create_ruleset)
+#ifdef SYS_landlock_create_ruleset /* the kernel's headers know Landlock */
 #include <linux/landlock.h>
-#define HAVE_LANDLOCK
-#endif
-#endif
 
-#ifdef HAVE_LANDLOCK
 static bool allow(int ruleset, int folder, uint64_t rights) {
   struct landlock_path_beneath_attr rule = {.allowed_access = rights, .parent_fd = folder};
   return !syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);

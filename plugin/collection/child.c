@@ -23,8 +23,6 @@
 #include "collection/local.h"
 #include "collection/store.h"
 
-extern char **environ;
-
 enum { LINE_MOST = 1024 };
 
 typedef struct child {
@@ -186,11 +184,17 @@ static void fail(child *c, gz_status status, const char *why) {
 static void read_progress(child *c, const char *line) {
   static const char *const phases[] = {"walking", "reading", "writing", "done"};
   unsigned long long n[5];
-  char phase[16];
+  const char *at = strchr(line, ' ');
   size_t i;
-  if (sscanf(line, "%15s %llu %llu %llu %llu %llu", phase, &n[0], &n[1], &n[2], &n[3], &n[4]) != 6) return;
+  if (!at) return;
   for (i = 0; i < sizeof phases / sizeof *phases; i++)
-    if (!strcmp(phase, phases[i])) c->told.phase = phases[i];
+    if (str_equal(str_from(line, at), str_of(phases[i]))) c->told.phase = phases[i];
+  for (i = 0; i < sizeof n / sizeof *n; i++) {
+    char *rest;
+    n[i] = strtoull(at, &rest, 10);
+    if (rest == at) return;
+    at = rest;
+  }
   c->told.pages_done = c->before.pages_done + n[0];
   c->told.pages_total = c->before.pages_total + n[1];
   c->told.bytes_done = c->before.bytes_done + n[2];

@@ -152,7 +152,7 @@ t.is(e:info().fresh, true, "an index that was not waited for gets fresh by polli
 t.is(titles(e), titles(d), "and has the same articles")
 
 local pages = {}
-for i = 1, 400 do pages["p" .. i .. ".txt"] = digest("Page " .. i, "First of " .. i, "Second of " .. i):rep(i % 7 + 1) end
+for i = 1, 400 do pages["p" .. i .. ".txt"] = digest("Page " .. i, "First of " .. i, "Second of " .. i):rep(i % 7 + 20) end
 local big = t.folder(pages)
 local told_progress = 0
 local raised, why = pcall(gazette.open, big, { progress = function(s)
