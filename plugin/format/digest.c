@@ -221,13 +221,25 @@ static uint32_t block_begin(const prose_lines *lines, uint32_t i) {
   return i;
 }
 
+/* Where nearly all marks stand on lines of their own, one at the end of another line is text: "… and much more". */
+static bool inline_counts(const markers *marks, uint32_t key) {
+  const marker *mark;
+  uint32_t n_inline = 0, n_own = 0;
+  for (mark = markers_first(marks, key); mark; mark = markers_next(marks, key, mark)) {
+    if (marker_is_inline(marks, mark)) n_inline++;
+    else n_own++;
+  }
+  return n_own < 3 || n_inline * 4 > n_own;
+}
+
 /* A piece ends at each mark of the chosen key. An inline marker is cut off its line. */
 static void part_at_marks(reading *r, uint32_t key) {
+  bool with_inline = inline_counts(&r->marks, key);
   uint32_t from = 0, to;
   const marker *mark;
   for (mark = markers_first(&r->marks, key); mark; mark = markers_next(&r->marks, key, mark)) {
     to = mark->line;
-    if (mark->last < from) continue;
+    if (mark->last < from || (!with_inline && marker_is_inline(&r->marks, mark))) continue;
     if (marker_is_inline(&r->marks, mark)) {
       prose_line *line = &r->lines.at[mark->line];
       gz_str text = str_trim(str_part(r->lines.text, line->from, mark->from - line->from));

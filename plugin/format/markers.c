@@ -183,11 +183,18 @@ static bool is_bracketed(gz_str text) {
   return text.len >= 3 && (text.data[0] == '[' || text.data[0] == '(') && strchr(")]", text.data[text.len - 1]);
 }
 
+/* One word and a full stop: the end of a sentence, though the word alone might be a marker ("Suite", "more"). */
+static bool ends_sentence(gz_str text) {
+  text = str_trim(text);
+  return text.len > 1 && !memchr(text.data, ' ', text.len) && text.data[text.len - 1] == '.' && text.data[text.len - 2] != '.';
+}
+
 /* Adds `text` if it is a known phrase, or could be one that comes again. Whether it did. */
 static bool add_text(markers *m, gz_str text, marker mark) {
   gz_str words = without_url(m->lines, text, &mark), key = fold_key(m, words);
   mark.to = mark.url_to > mark.url_from ? mark.url_to : mark.from + (uint32_t)text.len;
   if (!key.len && is_bracketed(words)) key = STR("[]");
+  if (ends_sentence(words)) return false;
   if (!key.len || (!is_known(m, key) && !str_equal(key, STR("[]")) && !could_mark(words, key))) return false;
   add_mark(m, add_key(m, key), mark);
   return true;
@@ -293,8 +300,8 @@ static size_t last_tail(gz_str s) {
   return bracket < s.len ? bracket : tail;
 }
 
-/* A known phrase of one to four words at the line's end, told from prose by a capital letter or by what decorates it.
- * */
+/* A known phrase of one to four words at the line's end, told from prose by what decorates it or, if it is more than one
+ * word, by a capital letter: "an office suite named Suite" is prose. */
 static size_t known_tail(markers *m, gz_str s) {
   size_t at = s.len, least = s.len > TAIL_LOOK ? s.len - TAIL_LOOK : 0, best = s.len;
   int words = 0;
@@ -309,7 +316,7 @@ static size_t known_tail(markers *m, gz_str s) {
     words++;
     if (at && s.data[at - 1] == ' ') {
       utf8_decode(s.data + at, s.data + s.len, &cp);
-      if ((decorated || utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_LU) &&
+      if ((decorated || (words > 1 && utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_LU)) &&
           is_known(m, fold_key(m, str_after(s, at))))
         best = at;
     }
@@ -473,6 +480,7 @@ static int confidence_of(const markers *m, uint32_t key, const score *s, bool le
   if (!s->n_good || s->n_empty > s->n) return 0;
   if (key == 0) {
     if (s->n > 1 && s->n_good * 5 >= s->n * 3) return 95;
+    if (s->n > 2 && s->n_good && s->n_kind[2] * 10 >= s->n * 9) return 90; /* whatever the headlines look like */
     if (s->n == 1 && s->n_prose && s->last == m->lines->n) return 70;
     return lenient ? 50 : 0;
   }
