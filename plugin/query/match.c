@@ -139,7 +139,7 @@ static uint32_t add_half(uint32_t a, uint32_t b) { return b > HALF - a ? HALF : 
 
 static gz_status keep_places(group *g, arena *into, gz_error *err) {
   posting *p = g->walk;
-  uint64_t n = (uint64_t)p->n_title + p->n_body;
+  uint64_t n = (uint64_t)posting_title(p) + posting_body(p);
   arena_mark before;
   uint32_t *at, i;
   place *places;
@@ -161,7 +161,7 @@ static gz_status keep_places(group *g, arena *into, gz_error *err) {
 static void keep_sums(group *g) {
   posting *p = g->walk;
   uint32_t title = g->sums[p->doc] >> 16, body = g->sums[p->doc] & HALF;
-  g->sums[p->doc] = add_half(title, p->n_title) << 16 | add_half(body, p->n_body);
+  g->sums[p->doc] = add_half(title, posting_title(p)) << 16 | add_half(body, posting_body(p));
 }
 
 gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err) {
@@ -243,12 +243,12 @@ group_counts group_count(group *g, uint32_t doc) {
   }
   for (i = 0; i < g->n_lists; i++) {
     if (g->lists[i].doc != doc) continue;
-    c.title += g->lists[i].n_title;
-    c.body += g->lists[i].n_body;
+    c.title += posting_title(&g->lists[i]);
+    c.body += posting_body(&g->lists[i]);
   }
   if (g->exact && g->exact->doc == doc) {
-    c.exact_title = g->exact->n_title;
-    c.exact_body = g->exact->n_body;
+    c.exact_title = posting_title(g->exact);
+    c.exact_body = posting_body(g->exact);
   }
   return c;
 }
@@ -391,7 +391,8 @@ static bool room_for(match *m, uint32_t n) {
 }
 
 static uint32_t count_of(const group *g) {
-  return g->lists[0].n_title > UINT32_MAX - g->lists[0].n_body ? UINT32_MAX : g->lists[0].n_title + g->lists[0].n_body;
+  uint32_t n_title = posting_title(g->lists), n_body = posting_body(g->lists);
+  return n_title > UINT32_MAX - n_body ? UINT32_MAX : n_title + n_body;
 }
 
 /* Which of the n first positions have one of `others` `apart` words behind them? Both ascend. */
