@@ -90,6 +90,8 @@ static gz_status open_lists(group *g, uint32_t own, arena *into, gz_error *err) 
     g->cost += p->n_docs;
     if (group_form(g, i) == own) g->exact = p;
   }
+  if (n == 1 && status == GZ_OK) g->n_any = g->lists[0].n_docs;
+  else if (g->term->kind == TERM_STEM) g->n_any = segment_stem_docs(g->of, g->term->stem);
   return status;
 }
 
@@ -158,10 +160,13 @@ static gz_status keep_places(group *g, arena *into, gz_error *err) {
   return GZ_OK;
 }
 
+uint32_t group_f(const group *g, uint32_t doc) { return (g->sums[doc] >> 16) * 3 + (g->sums[doc] & HALF); }
+
 static void keep_sums(group *g) {
   posting *p = g->walk;
   uint32_t title = g->sums[p->doc] >> 16, body = g->sums[p->doc] & HALF;
   g->sums[p->doc] = add_half(title, posting_title(p)) << 16 | add_half(body, posting_body(p));
+  if (group_f(g, p->doc) > g->most_f) g->most_f = group_f(g, p->doc);
 }
 
 gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err) {
