@@ -373,7 +373,7 @@ static gz_status match_segments(search *s, slice *sl, gz_error *err) {
     if (s->phase == UNKNOWN) {
       bool whole = p->of->n_live[s->in] == s->m.n_docs;
       s->phase = s->only || s->by_file || !best_fits(&s->m) ? BY_ARTICLE : TALLYING;
-      if (s->phase == TALLYING) status = tally_begin(&s->tally, &s->m, s->some, whole, err);
+      if (s->phase == TALLYING) status = tally_begin(&s->tally, &s->m, s->some || s->m.n_words == 1, whole, err);
       if (status != GZ_OK) return status;
     }
     status = s->phase == BY_ARTICLE ? match_articles(s, sl, err) : match_best(s, sl, err);
