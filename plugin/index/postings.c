@@ -405,6 +405,36 @@ corrupt:
   return image_corrupt(err, "a list of documents");
 }
 
+struct term_walk {
+  segment *of;
+  uint32_t next;
+  bool begun;
+  dict_cursor at;
+  term_entry entry;
+};
+
+term_walk *term_walk_begin(segment *s, uint32_t first, arena *into) {
+  term_walk *w = arena_alloc(into, sizeof *w);
+  if (!w) return NULL;
+  w->of = s;
+  w->next = first;
+  w->begun = false;
+  return w;
+}
+
+gz_status term_walk_next(term_walk *w, posting *p, gz_error *err) {
+  bool found = w->begun ? dict_next(&w->at) && term_entry_get(w->of, &w->at, &w->entry)
+                        : segment_term_entry(w->of, w->next, &w->at, &w->entry);
+  if (!found) {
+    p->failed = true;
+    p->doc = NO_DOC;
+    p->block = p->n_blocks = p->n_in_block = 0;
+    return image_corrupt(err, "a term");
+  }
+  w->begun = true;
+  return posting_open_entry(p, w->of, w->next++, &w->entry, err);
+}
+
 uint32_t posting_next(posting *p) {
   if (p->doc == NO_DOC) return NO_DOC;
   if (p->at + 1 < p->n_in_block) return stand(p, p->at + 1);
@@ -454,6 +484,12 @@ uint32_t posting_rest(posting *p, const uint32_t **docs) {
   uint32_t n = p->doc == NO_DOC ? 0 : p->n_in_block - p->at;
   *docs = p->docs + p->at;
   return n;
+}
+
+void posting_rest_counts(posting *p, const uint32_t **titles, const uint32_t **bodies) {
+  posting_count(p);
+  *titles = p->titles + p->at;
+  *bodies = p->bodies + p->at;
 }
 
 void posting_next_block(posting *p) {

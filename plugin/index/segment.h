@@ -91,9 +91,16 @@ static inline uint32_t posting_body(posting *p) {
   posting_count(p);
   return p->bodies[p->at];
 }
-/* Whole blocks, for whoever wants documents alone: how many are left in this one, with the current; the next one. */
+/* Whole blocks: how many documents are left in this one, with the current; how often the word stands in each of them;
+ * the next one. */
 uint32_t posting_rest(posting *p, const uint32_t **docs);
+void posting_rest_counts(posting *p, const uint32_t **titles, const uint32_t **bodies);
 void posting_next_block(posting *p);
+
+/* The lists of terms that follow each other, each found from the one before. Allocated in `into`; NULL: out of memory. */
+typedef struct term_walk term_walk;
+term_walk *term_walk_begin(segment *s, uint32_t first, arena *into);
+gz_status term_walk_next(term_walk *w, posting *p, gz_error *err); /* as posting_open of the next term */
 
 /* What no document of a stretch exceeds: f = body + 3 headline, and from below L / f, where L is as much of its words. */
 typedef struct posting_bound {

@@ -219,10 +219,20 @@ static bool score_doc(best_walk *b, uint32_t doc, double enough, double *score, 
   return *score >= enough && (b->kind != BEST_REST || *n_held < b->n);
 }
 
+/* Passes over what is too little in a word whose counts are added up. */
+static void pass_little(best_walk *b, slice *sl) {
+  const group *g = b->words[0].of;
+  uint32_t begin = b->next;
+  while (b->next < b->end && group_f(g, b->next) < b->least_f) b->next++;
+  slice_over(sl, (b->next - begin) / 32);
+}
+
 uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32_t *n_held) {
   while (!sl->over) {
     uint32_t i, doc = NO_DOC;
     if (b->next >= b->end && !next_stretch(b, enough, sl)) return NO_DOC;
+    if (b->least_f > 0) pass_little(b, sl);
+    if (b->next >= b->end) continue;
     for (i = b->n_passive; i < b->n; i++) {
       group *g = b->words[b->order[i]].of;
       if (g->doc < b->next) group_seek(g, b->next);
@@ -234,7 +244,6 @@ uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32
     }
     b->next = doc + 1;
     slice_over(sl, 1);
-    if (b->least_f > 0 && group_f(b->words[0].of, doc) < b->least_f) continue;
     if (score_doc(b, doc, enough, score, n_held)) return doc;
   }
   return NO_DOC;

@@ -115,7 +115,8 @@ gz_status group_open(group *g, arena *into, gz_error *err) {
   gz_status status = GZ_OK;
   if (!head && group_n_forms(g) <= LISTS_MOST) return open_lists(g, own, into, err);
   g->walk = arena_alloc(into, sizeof *g->walk);
-  if (!g->walk) return error_nomem(err);
+  g->terms = term_walk_begin(g->of, g->first, into);
+  if (!g->walk || !g->terms) return error_nomem(err);
   if (head) {
     uint32_t term = segment_term(g->of, *head);
     g->places = arena_zero(into, g->n_docs, sizeof(place *));
@@ -162,11 +163,24 @@ static gz_status keep_places(group *g, arena *into, gz_error *err) {
 
 uint32_t group_f(const group *g, uint32_t doc) { return (g->sums[doc] >> 16) * 3 + (g->sums[doc] & HALF); }
 
-static void keep_sums(group *g) {
-  posting *p = g->walk;
-  uint32_t title = g->sums[p->doc] >> 16, body = g->sums[p->doc] & HALF;
-  g->sums[p->doc] = add_half(title, posting_title(p)) << 16 | add_half(body, posting_body(p));
-  if (group_f(g, p->doc) > g->most_f) g->most_f = group_f(g, p->doc);
+/* Adds the rest of the block that `walk` stands in; how many documents. */
+static uint32_t keep_sums(group *g) {
+  const uint32_t *docs, *titles, *bodies;
+  uint32_t i, n = posting_rest(g->walk, &docs), most_f = g->most_f;
+  posting_rest_counts(g->walk, &titles, &bodies);
+  for (i = 0; i < n; i++) {
+    uint32_t *sum = &g->sums[docs[i]], f;
+    *sum = add_half(*sum >> 16, titles[i]) << 16 | add_half(*sum & HALF, bodies[i]);
+    f = group_f(g, docs[i]);
+    if (f > most_f) most_f = f;
+  }
+  g->most_f = most_f;
+  return n;
+}
+
+static gz_status next_list(group *g, gz_error *err) {
+  if (g->next < g->end - g->first) return term_walk_next(g->terms, g->walk, err);
+  return posting_open(g->walk, g->of, group_form(g, g->next), err);
 }
 
 gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err) {
@@ -189,15 +203,20 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
   }
   while (g->next < group_n_forms(g)) {
     if (!g->walking) {
-      status = posting_open(p, g->of, group_form(g, g->next), err);
+      status = next_list(g, err);
       if (status != GZ_OK) return status;
       g->walking = true;
       g->cost += p->n_docs;
     }
     while (p->doc != NO_DOC) {
       if (p->doc >= g->n_docs) return corrupt(err);
-      if (g->sums) keep_sums(g);
-      else if (g->wanted[p->doc / 8] >> p->doc % 8 & 1) status = keep_places(g, into, err);
+      if (g->sums) {
+        uint32_t n = keep_sums(g);
+        posting_next_block(p);
+        if (slice_over(s, n / 4)) return GZ_OK;
+        continue;
+      }
+      if (g->wanted[p->doc / 8] >> p->doc % 8 & 1) status = keep_places(g, into, err);
       if (status != GZ_OK) return status;
       posting_next(p);
       if (slice_over(s, 1)) return GZ_OK;

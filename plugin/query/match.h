@@ -84,6 +84,7 @@ typedef struct group {
   place **places; /* end of a phrase: by document, where any of the forms stands, in no order */
   unsigned char *wanted; /* with places: one bit a document: holds the phrase's first word, the only ones looked at */
   posting *walk;         /* preparing: the list that is read, of form `next` */
+  term_walk *terms;      /* forms [first, end) of many */
   uint32_t next;
   bool walking, wanted_done;
 } group;
