@@ -114,18 +114,26 @@ void best_begin(best_walk *b, best_kind kind, const rank *how, match *m) {
   }
 }
 
-gz_status best_rewind(match *m, gz_error *err) {
-  gz_status status = GZ_OK;
-  uint32_t i, k;
+bool best_mark(match *m) {
+  uint32_t i;
   for (i = 0; i < m->plan->n_terms; i++) {
     group *g = &m->groups[i];
-    for (k = 0; k < g->n_lists && status == GZ_OK; k++)
-      status = posting_open(&g->lists[k], g->of, g->lists[k].term, err);
-    if (g->sums && g->exact && status == GZ_OK) status = posting_open(g->exact, g->of, g->exact->term, err);
-    if (status != GZ_OK) return status;
+    g->kept = g->n_lists            ? arena_copy(m->into, g->lists, g->n_lists * sizeof *g->lists)
+              : g->sums && g->exact ? arena_copy(m->into, g->exact, sizeof *g->exact)
+                                    : NULL;
+    if (!g->kept && (g->n_lists || (g->sums && g->exact))) return false;
+  }
+  return true;
+}
+
+void best_rewind(match *m) {
+  uint32_t i;
+  for (i = 0; i < m->plan->n_terms; i++) {
+    group *g = &m->groups[i];
+    if (g->n_lists) memcpy(g->lists, g->kept, g->n_lists * sizeof *g->lists);
+    else if (g->kept) *g->exact = *g->kept;
     group_seek(g, 0);
   }
-  return GZ_OK;
 }
 
 /* Below this f a single word whose counts are added up cannot reach what is enough; between 0 and its most. */
@@ -251,7 +259,9 @@ uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32
 
 /* ---------------------------------------------------------------- counting */
 
-enum { GALLOP = 8 }; /* a word so many times as frequent as another is asked about the other's documents */
+/* A word so many times as frequent as another is asked about the other's documents; and so where both stand in less
+ * than one of so many: a bit for every document would cost more. */
+enum { GALLOP = 8, SPARSE = 32 };
 
 /* A copy that can be moved without moving `g`. */
 static bool copy_group(group *copy, const group *g, arena *into) {
@@ -275,7 +285,8 @@ gz_status tally_begin(tally *t, match *m, bool any, bool whole, gz_error *err) {
   if (n == 2 && (!any || whole)) {
     const group *a = words[0]->groups, *b = words[1]->groups;
     if (a->cost > b->cost) a = words[1]->groups, b = words[0]->groups;
-    t->galloping = a->cost <= b->cost / GALLOP && (!any || (a->n_any && b->n_any));
+    t->galloping =
+        (a->cost <= b->cost / GALLOP || a->cost + b->cost < m->n_docs / SPARSE) && (!any || (a->n_any && b->n_any));
     if (t->galloping) {
       if (!copy_group(&t->lead, a, m->into) || !copy_group(&t->other, b, m->into)) return error_nomem(err);
       return GZ_OK;

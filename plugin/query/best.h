@@ -31,7 +31,9 @@ typedef struct best_walk {
 
 /* Whether `m`, prepared, is such a query. */
 bool best_fits(const match *m);
-gz_status best_rewind(match *m, gz_error *err); /* for another walk */
+/* For a second walk: keeps where the lists stand, and puts them back there. */
+bool best_mark(match *m); /* false: out of memory */
+void best_rewind(match *m);
 void best_begin(best_walk *b, best_kind kind, const rank *how, match *m);
 /* The next document that scores at least `enough`, its score, and how many of the words it holds. NO_DOC: no more, or
  * the slice is over. */

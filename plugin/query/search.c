@@ -342,14 +342,14 @@ static gz_status match_best(search *s, slice *sl, gz_error *err) {
     if (s->m.n_words == 1 || (s->some && s->opts.match != GZ_MATCH_AUTO)) pub->total += s->tally.n_any;
     else pub->total += s->tally.n_all;
     if (s->some && s->opts.match == GZ_MATCH_AUTO) pub->partial_total += s->tally.n_any - s->tally.n_all;
+    if (split && !best_mark(&s->m)) return error_nomem(err);
     best_begin(&s->walk, s->m.n_words > 1 && (split || !s->some) ? BEST_ALL : BEST_ANY, &s->r->how, &s->m);
     s->phase = WALKING;
   }
   if (s->phase == WALKING && !sl->over) {
     status = walk_best(s, sl, err);
     if (status != GZ_OK || sl->over || !split || enough(s, true) == INFINITY) return status;
-    status = best_rewind(&s->m, err);
-    if (status != GZ_OK) return status;
+    best_rewind(&s->m);
     best_begin(&s->walk, BEST_REST, &s->r->how, &s->m);
     s->phase = WALKING_REST;
   }
