@@ -15,6 +15,8 @@
 
 #include "base/error.h"
 
+enum { FEW = 2048 }; /* postings */
+
 /* ---------------------------------------------------------------- bounds */
 
 typedef struct group_bounds {
@@ -168,12 +170,18 @@ static bool choose_passive(best_walk *b, double enough) {
 static bool next_stretch(best_walk *b, double enough, slice *sl) {
   for (;;) {
     double most = 0;
+    uint64_t cost = 0;
     uint32_t i, last = NO_DOC;
     if (b->next >= b->m->n_docs || (b->enough != enough && !choose_passive(b, enough))) {
       b->next = b->m->n_docs;
       return false;
     }
     b->enough = enough;
+    for (i = b->n_passive; i < b->n; i++) cost += b->words[b->order[i]].of->cost;
+    if (cost <= FEW) { /* looking at each costs no more than asking for bounds */
+      b->end = b->m->n_docs;
+      return true;
+    }
     for (i = 0; i < b->n_passive; i++) most += b->words[b->order[i]].most;
     for (; i < b->n; i++) {
       group *g = b->words[b->order[i]].of;
