@@ -1,8 +1,8 @@
 /* How is the list of a term's documents written, and walked?
  *
- *   list       | max_title | max_body | most | closest | head x n_blocks | block | block | …    n_docs is in the dictionary
+ *   list       | max_title | max_body | most | closest | head x n_blocks | block | block | …   (n_docs: dictionary)
  *   head       | last 4 | entries_end 4 | positions_end 4 | gap bits | count bits | most | closest |
- *   block      | gap x 128 | n_title x 128 | n_body x 128 |        each packed in as few bits as the largest of them needs
+ *   block      | gap x 128 | n_title x 128 | n_body x 128 |   each row in as few bits as its largest needs
  *
  * gap counts the documents left out since the entry before; `last` is the block's last document, the ends are offsets
  * behind the heads and in the list's positions. The last block may have fewer entries. A number's bits stand from the

@@ -97,12 +97,12 @@ uint32_t posting_rest(posting *p, const uint32_t **docs);
 void posting_rest_counts(posting *p, const uint32_t **titles, const uint32_t **bodies);
 void posting_next_block(posting *p);
 
-/* The lists of terms that follow each other, each found from the one before. Allocated in `into`; NULL: out of memory. */
+/* The lists of terms that follow each other, each found from the last. Allocated in `into`; NULL: no memory. */
 typedef struct term_walk term_walk;
 term_walk *term_walk_begin(segment *s, uint32_t first, arena *into);
 gz_status term_walk_next(term_walk *w, posting *p, gz_error *err); /* as posting_open of the next term */
 
-/* What no document of a stretch exceeds: f = body + 3 headline, and from below L / f, where L is as much of its words. */
+/* What no document of a stretch exceeds: f = body + 3 headline, and from below L / f, L counting its words alike. */
 typedef struct posting_bound {
   uint32_t last, most; /* the stretch ends with `last`; most 0: no document of the list in it */
   bool in_title;
