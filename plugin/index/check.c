@@ -24,8 +24,8 @@ static gz_status check_pages(segment *s, arena *scratch, gz_error *err) {
   return next == s->numbers.n_docs ? GZ_OK : image_corrupt(err, "the order of pages");
 }
 
-/* `seen`: a zeroed byte for each document. */
-static gz_status check_articles(segment *s, arena *scratch, char *seen, gz_error *err) {
+/* `seen`: a zeroed number for each document. */
+static gz_status check_articles(segment *s, arena *scratch, uint32_t *seen, gz_error *err) {
   arena_mark mark = arena_here(scratch);
   uint64_t before = 0, n_title = 0, n_body = 0;
   uint32_t i, doc;
@@ -58,16 +58,28 @@ typedef struct totals {
   uint64_t n_alone;
 } totals;
 
+static bool within(const segment *s, const posting_bound *b, uint32_t doc, uint32_t n_title, uint32_t n_body) {
+  double f = n_body + 3.0 * n_title;
+  double length = segment_doc_words_body(s, doc) + 3.0 * segment_doc_words_title(s, doc);
+  return (f <= b->most || b->most == UINT32_MAX) && length >= b->closest * f && (b->in_title || !n_title);
+}
+
 static gz_status check_list(segment *s, uint32_t term, buf *positions, totals *sum, gz_error *err) {
   posting p;
+  posting_bound all, at = {0};
   uint32_t n = 0, max_title = 0, max_body = 0;
   gz_status status = posting_open(&p, s, term, err);
   if (status != GZ_OK) return status;
+  all = posting_bound_all(&p);
   for (; posting_doc(&p) != NO_DOC; posting_next(&p)) {
-    uint64_t count = (uint64_t)p.n_title + p.n_body;
+    uint32_t n_title = posting_title(&p), n_body = posting_body(&p);
+    uint64_t count = (uint64_t)n_title + n_body;
     n++;
-    if (p.n_title > max_title) max_title = p.n_title;
-    if (p.n_body > max_body) max_body = p.n_body;
+    if (n_title > max_title) max_title = n_title;
+    if (n_body > max_body) max_body = n_body;
+    if (!within(s, &all, p.doc, n_title, n_body)) return image_corrupt(err, "the bounds of a list");
+    if (!at.most || at.last < p.doc) at = posting_bound_at(&p, p.doc);
+    if (!within(s, &at, p.doc, n_title, n_body)) return image_corrupt(err, "the bounds of a list");
     buf_clear(positions);
     if (!count) return image_corrupt(err, "a list of documents");
     if (!buf_space(positions, (size_t)count * sizeof(uint32_t))) return error_nomem(err); /* at most 4 x the image */
@@ -116,7 +128,24 @@ static gz_status check_terms(segment *s, buf *before, buf *positions, totals *su
   return places == sum->n_positions ? GZ_OK : image_corrupt(err, "the positions");
 }
 
-static gz_status check_stems(segment *s, arena *scratch, buf *before, const totals *sum, gz_error *err) {
+/* Whether the stem's number of documents is right. `seen`: a number for each document, none of which is `mark` yet. */
+static gz_status check_stem_docs(segment *s, gz_str stem, const uint32_t *terms, uint32_t n, uint32_t *seen,
+                                 uint32_t mark, gz_error *err) {
+  uint32_t i, n_docs = 0;
+  for (i = 0; i < n; i++) {
+    posting p;
+    gz_status status = posting_open(&p, s, terms[i], err);
+    if (status != GZ_OK) return status;
+    for (; posting_doc(&p) != NO_DOC; posting_next(&p)) {
+      n_docs += seen[p.doc] != mark;
+      seen[p.doc] = mark;
+    }
+  }
+  return n_docs == segment_stem_docs(s, stem) ? GZ_OK : image_corrupt(err, "a stem");
+}
+
+static gz_status check_stems(segment *s, arena *scratch, buf *before, uint32_t *seen, const totals *sum,
+                             gz_error *err) {
   arena_mark mark = arena_here(scratch);
   uint64_t n_other = 0, n_same = 0;
   uint32_t i, n, *terms;
@@ -126,6 +155,7 @@ static gz_status check_stems(segment *s, arena *scratch, buf *before, const tota
     if (!ascends(&c, before)) return image_corrupt(err, "the stems");
     if (before->failed) return error_nomem(err);
     status = segment_stem(s, dict_key(&c), scratch, &terms, &n, err);
+    if (status == GZ_OK) status = check_stem_docs(s, dict_key(&c), terms, n, seen, c.next, err);
     for (i = 0; status == GZ_OK && i < n; i++) {
       arena_mark inner = arena_here(scratch);
       term_info t;
@@ -150,18 +180,21 @@ gz_status segment_check(segment *s, gz_error *err) {
   arena scratch;
   buf before, positions;
   totals sum = {0};
-  char *seen;
+  uint32_t *seen;
   gz_status status = image_check_sums(s, err);
   if (status != GZ_OK) return status;
   arena_init(&scratch, &s->from);
   buf_init(&before, &s->from);
   buf_init(&positions, &s->from);
-  seen = mem_zero(&s->from, s->numbers.n_docs, 1);
+  seen = mem_zero(&s->from, s->numbers.n_docs, sizeof *seen);
   status = seen ? check_pages(s, &scratch, err) : error_nomem(err);
   if (status == GZ_OK) status = check_articles(s, &scratch, seen, err);
   if (status == GZ_OK) status = check_terms(s, &before, &positions, &sum, err);
-  if (status == GZ_OK) status = check_stems(s, &scratch, &before, &sum, err);
-  mem_free(&s->from, seen, s->numbers.n_docs);
+  if (status == GZ_OK) {
+    memset(seen, 0, s->numbers.n_docs * sizeof *seen);
+    status = check_stems(s, &scratch, &before, seen, &sum, err);
+  }
+  mem_free(&s->from, seen, s->numbers.n_docs * sizeof *seen);
   buf_free(&positions);
   buf_free(&before);
   arena_free(&scratch);

@@ -11,7 +11,7 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 1, IMAGE_TABLE = 24, IMAGE_ENTRY = 24 };
+enum { IMAGE_VERSION = 2, IMAGE_TABLE = 24, IMAGE_ENTRY = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,
@@ -57,6 +57,7 @@ uint64_t image_id(const segment *s, uint32_t i, uint32_t *doc); /* entry i < n_d
 /* Reads the entry that `c` stands on; `e` is that of the term before (zeroed for the first of a block). */
 bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e);
 bool segment_term_entry(const segment *s, uint32_t term, dict_cursor *c, term_entry *e); /* false: corrupt */
+gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_entry *e, gz_error *err);
 uint32_t segment_column(const segment *s, image_column column, uint32_t doc);            /* doc < n_docs */
 uint32_t segment_first_doc(const segment *s, uint32_t page_id);                          /* n_docs for n_pages */
 bool segment_page_path(const segment *s, uint32_t page_id, gz_str *path);                /* borrowed; false: corrupt */

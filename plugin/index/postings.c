@@ -1,16 +1,25 @@
 /* How is the list of a term's documents written, and walked?
  *
- *   list       | max_title | max_body | block | block | …                          n_docs is in the dictionary
- *   block      | last | bytes | positions | max_title | max_body | entry x 128    the last may have fewer entries
+ *   list       | max_title | max_body | most | closest | head x n_blocks | block | block | …   (n_docs: dictionary)
+ *   head       | last 4 | entries_end 4 | positions_end 4 | gap bits | count bits | most | closest |
+ *   block      | gap x 128 | n_title x 128 | n_body x 128 |   each row in as few bits as its largest needs
+ *
+ * gap counts the documents left out since the entry before; `last` is the block's last document, the ends are offsets
+ * behind the heads and in the list's positions. The last block may have fewer entries. A number's bits stand from the
+ * lowest on, across bytes; each of the three rows begins with a byte.
+ *
+ * How well can a document of the block score? With f = body + 3 headline the times that the word stands there and L as
+ * much of the document's words (query/rank.c), `most` bounds f from above and `closest` 16 L / f from below, as small
+ * numbers (below); so do those of the list for all of its blocks.
+ *
+ * A list of at most 128 documents is written without heads, since most lists have a few:
+ *
+ *   list       | max_title | max_body | entry x n_docs |       all varints
  *   entry      | gap * 2 + 1 |                       once in the body, not in the headline
  *              | gap * 2 | n_title | n_body |        else
  *
- * All numbers are varints. gap counts the documents left out since the entry before, `last` those since the last
- * entry of the block before; `bytes` is the length of the entries, `positions` that of the block's positions. A list
- * of one block has entries alone: list and block are the same there.
- *
  * positions  for each entry, n_title + n_body of them, ascending: the number of positions left out since the one
- * before */
+ * before, as varints */
 #include "index/postings.h"
 
 #include "index/image.h"
@@ -18,73 +27,175 @@
 /* The document before the first: adding 1 wraps to 0. */
 #define BEFORE_FIRST UINT32_MAX
 
-/* ---------------------------------------------------------------- writing */
+enum { HEAD = 16, LIST_BOUND = 2, HEADLINE = 3, PART_OF_LENGTH = 16 };
 
-void postings_init(postings_writer *w, buf *out, const allocator *from) {
-  memset(w, 0, sizeof *w);
-  w->out = out;
-  buf_init(&w->scratch, from);
+/* ---------------------------------------------------------------- small numbers
+ *
+ * In a byte: 0 to 31 as they are, above that 16 to 31 shifted by 1 to 14. 255 stands for all that is larger. */
+
+static uint32_t small_value(unsigned code) { return code < 32 ? code : (code % 16 + 16u) << (code / 16 - 1); }
+
+/* The largest that is not above `n`. */
+static unsigned char small_below(uint64_t n) {
+  unsigned shift = 0;
+  if (n >= small_value(255)) return 255;
+  while (n >> shift >= 32) shift++;
+  return (unsigned char)(shift * 16 + (n >> shift));
 }
 
-void postings_free(postings_writer *w) { buf_free(&w->scratch); }
+/* The smallest that is not below it. */
+static unsigned char small_above(uint64_t n) {
+  unsigned char code = small_below(n);
+  return code < 255 && small_value(code) < n ? (unsigned char)(code + 1) : code;
+}
+
+/* ---------------------------------------------------------------- packing */
+
+static unsigned bits_of(uint32_t n) {
+  unsigned bits = 0;
+  for (; n; n >>= 1) bits++;
+  return bits;
+}
+
+/* Two widths in a byte: of counts, few of which need more than 14 bits. */
+static unsigned char put_widths(unsigned title, unsigned body) {
+  return (unsigned char)((title < 15 ? title : 15) << 4 | (body < 15 ? body : 15));
+}
+
+static unsigned width_of(unsigned half) { return half < 15 ? half : 32; }
+
+static size_t row_len(uint32_t n, unsigned bits) { return ((size_t)n * bits + 7) / 8; }
+
+static void pack(buf *out, const uint32_t *numbers, uint32_t n, unsigned bits) {
+  char *to = buf_space(out, row_len(n, bits));
+  uint64_t left = 0;
+  unsigned n_left = 0;
+  uint32_t i;
+  if (!to) return;
+  for (i = 0; i < n; i++) {
+    left |= (uint64_t)numbers[i] << n_left;
+    for (n_left += bits; n_left >= 8; n_left -= 8, left >>= 8) *to++ = (char)(unsigned char)left;
+  }
+  if (n_left) *to = (char)(unsigned char)left;
+}
+
+static inline uint64_t load(const unsigned char *p) {
+  return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
+         (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
+/* Reads up to 8 bytes beyond the row. */
+static void unpack(const unsigned char *in, uint32_t n, unsigned bits, uint32_t *numbers) {
+  uint64_t mask = ((uint64_t)1 << bits) - 1;
+  size_t at = 0;
+  uint32_t i;
+  if (!bits) memset(numbers, 0, n * sizeof *numbers);
+  else
+    for (i = 0; i < n; i++, at += bits) numbers[i] = (uint32_t)(load(in + at / 8) >> at % 8 & mask);
+}
+
+/* A row of `in`, which is a part of the image: where the image ends right behind it, from a copy with room. */
+static void unpack_row(const segment *s, const unsigned char *in, uint32_t n, unsigned bits, uint32_t *numbers) {
+  unsigned char copy[POSTING_BLOCK * 4 + 8];
+  size_t len = row_len(n, bits);
+  const char *end = s->image.data + s->image.len;
+  if ((size_t)(end - (const char *)in) < len + 8) {
+    memcpy(copy, in, len);
+    memset(copy + len, 0, 8);
+    in = copy;
+  }
+  unpack(in, n, bits, numbers);
+}
+
+/* ---------------------------------------------------------------- writing */
+
+void postings_init(postings_writer *w, buf *out) {
+  memset(w, 0, sizeof *w);
+  w->out = out;
+}
 
 void postings_begin(postings_writer *w, uint32_t n_docs, uint32_t max_title, uint32_t max_body) {
+  uint32_t n_blocks = n_docs / POSTING_BLOCK + (n_docs % POSTING_BLOCK != 0);
   w->only = n_docs <= POSTING_BLOCK;
   w->n_left = n_docs;
   w->before = BEFORE_FIRST;
   w->n = 0;
-  w->positions_len = 0;
+  w->positions_end = 0;
+  w->most = 0;
+  w->closest = UINT64_MAX;
   buf_put_varint(w->out, max_title);
   buf_put_varint(w->out, max_body);
+  w->head = w->out->len;
+  if (w->only) return;
+  w->list_most = 0;
+  w->list_closest = 255;
+  buf_space(w->out, LIST_BOUND + (size_t)n_blocks * HEAD);
+  w->entries = w->out->len;
+  w->bound = w->head;
+  w->head += LIST_BOUND;
 }
 
-static void put_entries(buf *out, const postings_writer *w) {
-  uint32_t i, before = w->before;
+static void put_entries(postings_writer *w) {
+  uint32_t i;
   for (i = 0; i < w->n; i++) {
     bool single = w->titles[i] == 0 && w->bodies[i] == 1;
-    uint64_t gap = (uint32_t)(w->docs[i] - before - 1);
-    buf_put_varint(out, gap * 2 + single);
-    if (!single) {
-      buf_put_varint(out, w->titles[i]);
-      buf_put_varint(out, w->bodies[i]);
-    }
-    before = w->docs[i];
+    buf_put_varint(w->out, (uint64_t)w->gaps[i] * 2 + single);
+    if (single) continue;
+    buf_put_varint(w->out, w->titles[i]);
+    buf_put_varint(w->out, w->bodies[i]);
   }
 }
 
 static void put_block(postings_writer *w) {
-  uint32_t i, last = w->docs[w->n - 1], max_title = 0, max_body = 0;
+  uint32_t i, gaps = 0, titles = 0, bodies = 0;
+  unsigned char most = small_above(w->most), closest = small_below(w->closest);
+  size_t end;
   if (w->only) {
-    put_entries(w->out, w);
+    put_entries(w);
     return;
   }
   for (i = 0; i < w->n; i++) {
-    if (w->titles[i] > max_title) max_title = w->titles[i];
-    if (w->bodies[i] > max_body) max_body = w->bodies[i];
+    gaps |= w->gaps[i];
+    titles |= w->titles[i];
+    bodies |= w->bodies[i];
   }
-  buf_clear(&w->scratch);
-  put_entries(&w->scratch, w);
-  if (w->scratch.failed) w->out->failed = true;
-  buf_put_varint(w->out, (uint32_t)(last - w->before - 1));
-  buf_put_varint(w->out, w->scratch.len);
-  buf_put_varint(w->out, w->positions_len);
-  buf_put_varint(w->out, max_title);
-  buf_put_varint(w->out, max_body);
-  buf_put_str(w->out, buf_str(&w->scratch));
-  w->before = last;
+  gaps = bits_of(gaps);
+  i = put_widths(bits_of(titles), bits_of(bodies));
+  pack(w->out, w->gaps, w->n, gaps);
+  pack(w->out, w->titles, w->n, width_of(i >> 4));
+  pack(w->out, w->bodies, w->n, width_of(i & 15));
+  end = w->out->len - w->entries;
+  if (end > UINT32_MAX || w->positions_end > UINT32_MAX) w->too_long = true;
+  if (w->out->failed) return;
+  buf_set_u32(w->out, w->head, w->before);
+  buf_set_u32(w->out, w->head + 4, (uint32_t)end);
+  buf_set_u32(w->out, w->head + 8, (uint32_t)w->positions_end);
+  buf_set_u32(w->out, w->head + 12, gaps | i << 8 | (uint32_t)most << 16 | (uint32_t)closest << 24);
+  w->head += HEAD;
+  if (most > w->list_most) w->list_most = most;
+  if (closest < w->list_closest) w->list_closest = closest;
+  w->out->data[w->bound] = (char)w->list_most;
+  w->out->data[w->bound + 1] = (char)w->list_closest;
 }
 
-void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint64_t positions_len) {
-  w->docs[w->n] = doc;
+void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint64_t length,
+                  uint64_t positions_len) {
+  uint64_t f = (uint64_t)n_title * HEADLINE + n_body, part;
+  w->gaps[w->n] = doc - w->before - 1;
   w->titles[w->n] = n_title;
   w->bodies[w->n] = n_body;
-  w->positions_len += positions_len;
+  part = f ? length * PART_OF_LENGTH / f : 0;
+  if (f > w->most) w->most = f;
+  if (part < w->closest) w->closest = part;
+  w->before = doc;
+  w->positions_end += positions_len;
   w->n++;
   w->n_left--;
   if (w->n < POSTING_BLOCK && w->n_left) return;
   put_block(w);
   w->n = 0;
-  w->positions_len = 0;
+  w->most = 0;
+  w->closest = UINT64_MAX;
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -102,67 +213,110 @@ static inline uint32_t varint32(bytes *b) {
 }
 
 typedef struct block_head {
-  uint32_t last, max_title, max_body;
-  uint64_t len, positions_len;
+  uint32_t last, entries_end, positions_end;
+  unsigned char gap_bits, count_bits, most, closest;
 } block_head;
 
-/* Decodes the entries of `in`, all of it, into the posting. Whatever fails leaves p->failed set. */
-static void decode(posting *p, bytes in, uint32_t n, uint32_t before, const block_head *head) {
-  uint32_t n_docs = p->of->numbers.n_docs, i;
+static inline uint32_t u32_of(const unsigned char *p) {
+  return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+/* All heads lie inside the list: posting_open looked. */
+static inline const unsigned char *head_bytes(const posting *p, uint32_t block) {
+  return (const unsigned char *)p->of->part[PART_POSTINGS].data + p->heads + (size_t)block * HEAD;
+}
+
+static inline uint32_t last_of(const posting *p, uint32_t block) { return u32_of(head_bytes(p, block)); }
+
+static block_head head_of(const posting *p, uint32_t block) {
+  const unsigned char *at = head_bytes(p, block);
+  return (block_head){u32_of(at), u32_of(at + 4), u32_of(at + 8), at[12], at[13], at[14], at[15]};
+}
+
+static uint32_t finish(posting *p, bool failed) {
+  if (failed) p->failed = true;
+  p->block = p->peeked = p->n_blocks;
+  p->n_in_block = 0;
+  return p->doc = NO_DOC;
+}
+
+/* A list of one block: entries alone. */
+static bool decode_entries(posting *p, bytes in) {
+  uint32_t n_docs = p->of->numbers.n_docs, i, before = BEFORE_FIRST;
   uint64_t n_positions = 0;
-  for (i = 0; i < n; i++) {
+  for (i = 0; i < p->n_docs; i++) {
     uint64_t code = varint(&in), doc = (uint64_t)(uint32_t)(before + 1) + (code >> 1);
     uint32_t n_title = 0, n_body = 1;
     if (!(code & 1)) {
       n_title = varint32(&in);
       n_body = varint32(&in);
     }
-    if (in.failed || doc >= n_docs || n_title > head->max_title || n_body > head->max_body) goto corrupt;
+    if (in.failed || doc >= n_docs || n_title > p->max_title || n_body > p->max_body) return false;
     n_positions += (uint64_t)n_title + n_body; /* at most 128 * 2^33 */
     p->docs[i] = before = (uint32_t)doc;
     p->titles[i] = n_title;
     p->bodies[i] = n_body;
   }
   /* A position takes a byte at least: whoever makes room for as many as an entry says stays below the image's size. */
-  if (bytes_left(&in) || n_positions > head->positions_len) goto corrupt;
-  if (p->n_blocks > 1 && before != head->last) goto corrupt;
-  p->n_in_block = n;
-  return;
-corrupt:
-  p->failed = true;
-}
-
-/* Reads what stands before block p->block. */
-static bool read_head(posting *p, uint32_t before, block_head *head) {
-  bytes in;
-  uint64_t last;
-  if (p->n_blocks == 1) {
-    head->last = BEFORE_FIRST;
-    head->max_title = p->max_title;
-    head->max_body = p->max_body;
-    head->len = p->end - p->data;
-    head->positions_len = p->positions_stop - p->positions_end;
-    return true;
-  }
-  in = bytes_part(p->of->part[PART_POSTINGS], p->data, p->end - p->data);
-  last = (uint64_t)(uint32_t)(before + 1) + varint32(&in);
-  head->len = varint(&in);
-  head->positions_len = varint(&in);
-  head->max_title = varint32(&in);
-  head->max_body = varint32(&in);
-  if (in.failed || last >= p->of->numbers.n_docs || head->max_title > p->max_title || head->max_body > p->max_body ||
-      head->len > bytes_left(&in) || head->positions_len > p->positions_stop - p->positions_end)
-    return false;
-  head->last = (uint32_t)last;
-  p->data = p->end - bytes_left(&in);
+  if (bytes_left(&in) || n_positions > p->positions_stop - p->positions_start) return false;
+  p->n_in_block = p->n_docs;
+  p->positions = p->positions_start;
+  p->positions_end = p->positions_stop;
+  p->counted = true;
   return true;
 }
 
-static uint32_t finish(posting *p, bool failed) {
-  if (failed) p->failed = true;
-  p->block = p->n_blocks;
-  p->n_in_block = 0;
-  return p->doc = NO_DOC;
+/* The documents of block p->block; its counts wait until they are asked for. `least`: no document is below it. */
+static bool decode_block(posting *p, uint32_t least) {
+  uint32_t b = p->block, i;
+  uint64_t doc = b ? (uint64_t)last_of(p, b - 1) + 1 : 0;
+  block_head h = head_of(p, b), before = {0};
+  uint32_t n = b + 1 < p->n_blocks ? POSTING_BLOCK : p->n_docs - b * POSTING_BLOCK;
+  unsigned titles = width_of(h.count_bits >> 4), bodies = width_of(h.count_bits & 15);
+  const unsigned char *in;
+  if (b) before = head_of(p, b - 1);
+  if (h.gap_bits > 32 || h.entries_end > p->end - p->entries || before.entries_end > h.entries_end ||
+      h.entries_end - before.entries_end != row_len(n, h.gap_bits) + row_len(n, titles) + row_len(n, bodies) ||
+      h.positions_end > p->positions_stop - p->positions_start || before.positions_end > h.positions_end)
+    return false;
+  if (b + 1 == p->n_blocks &&
+      (p->entries + h.entries_end != p->end || p->positions_start + h.positions_end != p->positions_stop))
+    return false;
+  in = (const unsigned char *)p->of->part[PART_POSTINGS].data + p->entries + before.entries_end;
+  unpack_row(p->of, in, n, h.gap_bits, p->docs);
+  /* 128 gaps and the documents before them stay far below 2^64, and the last is the largest. */
+  for (i = 0; i < n; i++) {
+    doc += p->docs[i];
+    p->docs[i] = (uint32_t)doc++;
+  }
+  if (doc - 1 != h.last || h.last >= p->of->numbers.n_docs || p->docs[0] < least) return false;
+  p->n_in_block = n;
+  p->counts = p->entries + before.entries_end + row_len(n, h.gap_bits);
+  p->count_bits = h.count_bits;
+  p->positions = p->positions_start + before.positions_end;
+  p->positions_end = p->positions_start + h.positions_end;
+  p->position_of = 0;
+  p->counted = false;
+  return true;
+}
+
+void posting_read_counts(posting *p) {
+  unsigned titles = width_of(p->count_bits >> 4), bodies = width_of(p->count_bits & 15);
+  uint32_t n = p->n_in_block, i, max_title = 0, max_body = 0;
+  const unsigned char *in = (const unsigned char *)p->of->part[PART_POSTINGS].data + p->counts;
+  uint64_t n_positions = 0;
+  unpack_row(p->of, in, n, titles, p->titles);
+  unpack_row(p->of, in + row_len(n, titles), n, bodies, p->bodies);
+  for (i = 0; i < n; i++) {
+    n_positions += (uint64_t)p->titles[i] + p->bodies[i];
+    if (p->titles[i] > max_title) max_title = p->titles[i];
+    if (p->bodies[i] > max_body) max_body = p->bodies[i];
+  }
+  p->counted = true;
+  if (max_title <= p->max_title && max_body <= p->max_body && n_positions <= p->positions_end - p->positions) return;
+  p->failed = true; /* the list goes on, counting nothing in this block */
+  memset(p->titles, 0, sizeof p->titles);
+  memset(p->bodies, 0, sizeof p->bodies);
 }
 
 /* The first entry from `at` on with a document >= target. */
@@ -178,60 +332,107 @@ static uint32_t entry_of(const posting *p, uint32_t at, uint32_t target) {
 
 static uint32_t stand(posting *p, uint32_t at) {
   p->at = at;
-  p->n_title = p->titles[at];
-  p->n_body = p->bodies[at];
   return p->doc = p->docs[at];
+}
+
+/* The first block from `from` on whose last document is >= target: steps that double, then halves. */
+static uint32_t block_of(const posting *p, uint32_t from, uint32_t target) {
+  uint32_t low = from, high = p->n_blocks, step = 1; /* blocks below `low` end before the target, `high` does not */
+  while (step < high - low && last_of(p, low + step - 1) < target) {
+    low += step;
+    step *= 2;
+  }
+  if (step < high - low) high = low + step - 1;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (last_of(p, middle) < target) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /* Decodes the next block that may have a document >= target, and stands on the first such. */
 static uint32_t enter(posting *p, uint32_t target) {
-  uint32_t before = p->n_in_block ? p->docs[p->n_in_block - 1] : BEFORE_FIRST;
-  while (p->block < p->n_blocks) {
-    block_head head;
-    uint32_t n = p->block + 1 < p->n_blocks ? POSTING_BLOCK : p->n_docs - p->block * POSTING_BLOCK;
-    bytes entries;
-    if (!read_head(p, before, &head)) return finish(p, true);
-    entries = bytes_part(p->of->part[PART_POSTINGS], p->data, head.len);
-    p->data += (size_t)head.len;
-    p->positions = p->positions_end;
-    p->positions_end += (size_t)head.positions_len;
-    p->position_of = 0;
-    if (++p->block == p->n_blocks && (p->data != p->end || p->positions_end != p->positions_stop))
-      return finish(p, true);
-    if (head.last >= target) {
-      decode(p, entries, n, before, &head);
-      if (p->failed) return finish(p, true);
-      p->at = entry_of(p, 0, target);
-      if (p->at < n) return stand(p, p->at);
-    }
-    before = head.last;
-  }
-  return finish(p, false);
+  uint32_t least = p->doc + 1;
+  if (p->n_blocks == 1) return finish(p, false);
+  p->block = block_of(p, p->block + 1, target);
+  if (p->block >= p->n_blocks) return finish(p, false);
+  if (p->peeked < p->block) p->peeked = p->block;
+  if (!decode_block(p, least)) return finish(p, true);
+  p->at = entry_of(p, 0, target); /* the last one is not below it */
+  return stand(p, p->at);
 }
 
 gz_status posting_open(posting *p, segment *s, uint32_t term, gz_error *err) {
   dict_cursor c;
   term_entry e;
-  bytes in;
   p->failed = true;
   p->doc = NO_DOC;
   p->block = p->n_blocks = p->n_in_block = 0;
   if (!segment_term_entry(s, term, &c, &e)) return image_corrupt(err, "a term");
-  in = bytes_part(s->part[PART_POSTINGS], e.postings, e.postings_len);
+  return posting_open_entry(p, s, term, &e, err);
+}
+
+gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_entry *e, gz_error *err) {
+  bytes in = bytes_part(s->part[PART_POSTINGS], e->postings, e->postings_len);
+  p->failed = true;
+  p->doc = NO_DOC;
+  p->block = p->n_blocks = p->n_in_block = p->peeked = 0;
   p->of = s;
   p->term = term;
-  p->n_docs = e.n_docs;
+  p->n_docs = e->n_docs;
   p->max_title = varint32(&in);
   p->max_body = varint32(&in);
-  if (in.failed) return image_corrupt(err, "a list of documents");
-  p->end = (size_t)(e.postings + e.postings_len);
-  p->data = p->end - bytes_left(&in);
-  p->positions_end = (size_t)e.positions;
-  p->positions_stop = (size_t)(e.positions + e.positions_len);
-  p->n_blocks = e.n_docs / POSTING_BLOCK + (e.n_docs % POSTING_BLOCK != 0);
+  p->end = (size_t)(e->postings + e->postings_len);
+  p->positions_start = (size_t)e->positions;
+  p->positions_stop = (size_t)(e->positions + e->positions_len);
+  p->n_blocks = e->n_docs / POSTING_BLOCK + (e->n_docs % POSTING_BLOCK != 0);
+  p->position_of = 0;
+  if (p->n_blocks == 1) {
+    if (in.failed || !decode_entries(p, in)) goto corrupt;
+  } else {
+    p->most = bytes_byte(&in);
+    p->closest = bytes_byte(&in);
+    p->heads = p->end - bytes_left(&in);
+    p->entries = p->heads + (size_t)p->n_blocks * HEAD;
+    if (in.failed || bytes_left(&in) < (size_t)p->n_blocks * HEAD || !decode_block(p, 0)) goto corrupt;
+  }
   p->failed = false;
-  enter(p, 0);
-  return p->failed ? image_corrupt(err, "a list of documents") : GZ_OK;
+  stand(p, 0);
+  return GZ_OK;
+corrupt:
+  finish(p, true);
+  return image_corrupt(err, "a list of documents");
+}
+
+struct term_walk {
+  segment *of;
+  uint32_t next;
+  bool begun;
+  dict_cursor at;
+  term_entry entry;
+};
+
+term_walk *term_walk_begin(segment *s, uint32_t first, arena *into) {
+  term_walk *w = arena_alloc(into, sizeof *w);
+  if (!w) return NULL;
+  w->of = s;
+  w->next = first;
+  w->begun = false;
+  return w;
+}
+
+gz_status term_walk_next(term_walk *w, posting *p, gz_error *err) {
+  bool found = w->begun ? dict_next(&w->at) && term_entry_get(w->of, &w->at, &w->entry)
+                        : segment_term_entry(w->of, w->next, &w->at, &w->entry);
+  if (!found) {
+    p->failed = true;
+    p->doc = NO_DOC;
+    p->block = p->n_blocks = p->n_in_block = 0;
+    return image_corrupt(err, "a term");
+  }
+  w->begun = true;
+  return posting_open_entry(p, w->of, w->next++, &w->entry, err);
 }
 
 uint32_t posting_next(posting *p) {
@@ -246,7 +447,62 @@ uint32_t posting_seek(posting *p, uint32_t target) {
   return stand(p, entry_of(p, p->at + 1, target));
 }
 
+static posting_bound bound_of(uint32_t last, unsigned most, unsigned closest, bool in_title) {
+  return (posting_bound){last, most < 255 ? small_value(most) : UINT32_MAX, in_title,
+                         (double)small_value(closest) / PART_OF_LENGTH};
+}
+
+posting_bound posting_bound_all(const posting *p) {
+  uint64_t most = (uint64_t)p->max_title * HEADLINE + p->max_body;
+  if (p->n_blocks > 1) return bound_of(NO_DOC, p->most, p->closest, p->max_title > 0);
+  return (posting_bound){NO_DOC, most < UINT32_MAX ? (uint32_t)most : UINT32_MAX, p->max_title > 0, 1};
+}
+
+posting_bound posting_bound_at(posting *p, uint32_t target) {
+  posting_bound b = {NO_DOC, 0, false, 1};
+  if (p->doc == NO_DOC) return b;
+  if (p->n_blocks == 1) posting_seek(p, target);
+  if (p->doc > target) { /* nothing up to where it stands */
+    b.last = p->doc - (p->doc != NO_DOC);
+    return b;
+  }
+  if (p->n_blocks == 1) {
+    b = posting_bound_all(p);
+    b.last = target;
+    return b;
+  }
+  if (p->peeked < p->block) p->peeked = p->block;
+  p->peeked = block_of(p, p->peeked, target);
+  if (p->peeked < p->n_blocks) {
+    block_head h = head_of(p, p->peeked);
+    b = bound_of(h.last, h.most, h.closest, h.count_bits >> 4);
+  }
+  return b;
+}
+
+uint32_t posting_rest(posting *p, const uint32_t **docs) {
+  uint32_t n = p->doc == NO_DOC ? 0 : p->n_in_block - p->at;
+  *docs = p->docs + p->at;
+  return n;
+}
+
+void posting_rest_counts(posting *p, const uint32_t **titles, const uint32_t **bodies) {
+  posting_count(p);
+  *titles = p->titles + p->at;
+  *bodies = p->bodies + p->at;
+}
+
+void posting_next_block(posting *p) {
+  if (p->doc == NO_DOC) return;
+  p->doc = p->docs[p->n_in_block - 1];
+  enter(p, 0);
+}
+
 static void skip_positions(bytes *in, uint64_t n) {
+  while (n >= 8 && in->end - in->at >= 8) { /* eight bytes end at most eight of them */
+    n -= (uint64_t)__builtin_popcountll(~load(in->at) & 0x8080808080808080u);
+    in->at += 8;
+  }
   while (n) {
     if (in->at == in->end) {
       in->failed = true;
@@ -261,6 +517,7 @@ uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room) {
   uint32_t i;
   bytes in;
   if (p->doc == NO_DOC) return 0;
+  posting_count(p);
   in = bytes_part(p->of->part[PART_POSITIONS], p->positions, p->positions_end - p->positions);
   for (i = p->position_of; i < p->at; i++) skipped += (uint64_t)p->titles[i] + p->bodies[i];
   skip_positions(&in, skipped);

@@ -306,6 +306,7 @@ gz_status segment_stem(segment *s, gz_str stem, arena *into, uint32_t **terms, u
   if (dict_find(&c, &s->stems, stem, &group)) {
     uint32_t count;
     in = bytes_of(c.payload);
+    bytes_varint32(&in); /* n_docs: segment_stem_docs */
     count = bytes_count(&in, 1);
     *terms = arena_zero(into, count, sizeof **terms);
     if (!*terms) return error_nomem(err);
@@ -328,6 +329,30 @@ gz_status segment_stem(segment *s, gz_str stem, arena *into, uint32_t **terms, u
   if (!*terms) return error_nomem(err);
   *n = 1;
   return GZ_OK;
+}
+
+uint32_t segment_stem_docs(segment *s, gz_str stem) {
+  dict_cursor c;
+  uint32_t at, n_docs = 0;
+  term_entry e;
+  bytes in;
+  if (dict_find(&c, &s->stems, stem, &at)) {
+    in = bytes_of(c.payload);
+    n_docs = bytes_varint32(&in);
+  } else if ((at = segment_term(s, stem)) != NO_TERM && segment_term_entry(s, at, &c, &e)) {
+    n_docs = e.stem_shared == c.key_len && !e.stem_rest.len ? e.n_docs : 0;
+  }
+  return n_docs < s->numbers.n_docs ? n_docs : s->numbers.n_docs;
+}
+
+bool segment_terms_docs(segment *s, uint32_t first, uint32_t end, uint64_t *sum) {
+  dict_cursor c;
+  term_entry e;
+  if (first >= end) return true;
+  if (!segment_term_entry(s, first, &c, &e)) return false;
+  for (*sum += e.n_docs; ++first < end; *sum += e.n_docs)
+    if (!dict_next(&c) || !term_entry_get(s, &c, &e)) return false;
+  return true;
 }
 
 gz_status segment_term_info(segment *s, uint32_t term, arena *into, term_info *out, gz_error *err) {

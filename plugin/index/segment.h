@@ -54,21 +54,25 @@ typedef struct term_info {
 uint32_t segment_term(segment *s, gz_str form);                                 /* NO_TERM: none */
 void segment_prefix(segment *s, gz_str prefix, uint32_t *first, uint32_t *end); /* terms [first, end) */
 gz_status segment_stem(segment *s, gz_str stem, arena *into, uint32_t **terms, uint32_t *n,
-                       gz_error *err); /* n 0: none */
+                       gz_error *err);               /* n 0: none */
+uint32_t segment_stem_docs(segment *s, gz_str stem); /* documents with any of them; 0 also where that cannot be read */
+/* Adds up n_docs of the terms [first, end), a document once for each that it has. False: corrupt. */
+bool segment_terms_docs(segment *s, uint32_t first, uint32_t end, uint64_t *sum);
 gz_status segment_term_info(segment *s, uint32_t term, arena *into, term_info *out, gz_error *err);
 
-/* The documents with one form, ascending. A corrupt list ends early with `failed` set. */
+/* The documents with one form, ascending. A corrupt list ends early, or goes on with counts of 0, with `failed` set. */
 typedef struct posting {
   segment *of;
   uint32_t term, doc;
-  uint32_t n_title, n_body; /* times in the headline and in the body of `doc` */
-  uint32_t n_docs;          /* of the whole list */
+  uint32_t n_docs; /* of the whole list */
   bool failed;
-  uint32_t max_title, max_body; /* most of each in any one document of the list: for bounds */
-  /* private: the decoded block, where the next one is, where its positions are */
-  uint32_t block, n_blocks, at, n_in_block;
+  uint32_t max_title, max_body; /* most of each in any one document of the list */
+  /* private: the decoded block, whose counts wait until they are asked for, and where its positions are */
+  bool counted;
+  unsigned char count_bits, most, closest;
+  uint32_t block, n_blocks, at, n_in_block, peeked;
   uint32_t docs[POSTING_BLOCK], titles[POSTING_BLOCK], bodies[POSTING_BLOCK];
-  size_t data, end, positions, positions_end, positions_stop;
+  size_t heads, entries, end, counts, positions, positions_end, positions_start, positions_stop;
   uint32_t position_of; /* entry whose positions `positions` points at */
 } posting;
 
@@ -76,6 +80,38 @@ gz_status posting_open(posting *p, segment *s, uint32_t term, gz_error *err); /*
 static inline uint32_t posting_doc(const posting *p) { return p->doc; }
 uint32_t posting_next(posting *p);                  /* one on, returns it */
 uint32_t posting_seek(posting *p, uint32_t target); /* first id >= target; skips blocks */
+void posting_read_counts(posting *p); /* for these, which say how often the word stands in the current document: */
+static inline void posting_count(posting *p) {
+  if (!p->counted) posting_read_counts(p);
+}
+static inline uint32_t posting_title(posting *p) {
+  posting_count(p);
+  return p->titles[p->at];
+}
+static inline uint32_t posting_body(posting *p) {
+  posting_count(p);
+  return p->bodies[p->at];
+}
+/* Whole blocks: how many documents are left in this one, with the current; how often the word stands in each of them;
+ * the next one. */
+uint32_t posting_rest(posting *p, const uint32_t **docs);
+void posting_rest_counts(posting *p, const uint32_t **titles, const uint32_t **bodies);
+void posting_next_block(posting *p);
+
+/* The lists of terms that follow each other, each found from the last. Allocated in `into`; NULL: no memory. */
+typedef struct term_walk term_walk;
+term_walk *term_walk_begin(segment *s, uint32_t first, arena *into);
+gz_status term_walk_next(term_walk *w, posting *p, gz_error *err); /* as posting_open of the next term */
+
+/* What no document of a stretch exceeds: f = body + 3 headline, and from below L / f, L counting its words alike. */
+typedef struct posting_bound {
+  uint32_t last, most; /* the stretch ends with `last`; most 0: no document of the list in it */
+  bool in_title;
+  double closest;
+} posting_bound;
+posting_bound posting_bound_all(const posting *p);
+/* Of the stretch that `target` lies in. Reads no block; targets must not descend. */
+posting_bound posting_bound_at(posting *p, uint32_t target);
 /* Positions in the current document, ascending; n = n_title + n_body of them into `out`, which has room for `room`.
  * Returns how many were written; sets failed if the list is corrupt. */
 uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room);

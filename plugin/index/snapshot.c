@@ -68,6 +68,7 @@ static gz_status add_page(snapshot *s, const candidate *c, arena *scratch, gz_er
     s->n_words_body += segment_doc_words_body(in, doc);
   }
   s->n_articles += p->n_docs;
+  s->n_live[c->in] += p->n_docs;
   s->page_of[c->in][c->page] = s->n_pages++;
   return GZ_OK;
 }
@@ -248,9 +249,10 @@ gz_status snapshot_new(shared_segment *const *segments, uint32_t n, const map *g
   arena_init(&s->own, &s->from);
   arena_init(&scratch, &s->from);
   s->segments = arena_zero(&s->own, n, sizeof *s->segments);
+  s->n_live = arena_zero(&s->own, n, sizeof *s->n_live);
   s->page_of = arena_zero(&s->own, n, sizeof *s->page_of);
   s->section_of = arena_zero(&s->own, n, sizeof *s->section_of);
-  if (!s->segments || !s->page_of || !s->section_of) {
+  if (!s->segments || !s->n_live || !s->page_of || !s->section_of) {
     status = error_nomem(err);
     goto done;
   }

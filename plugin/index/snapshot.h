@@ -43,6 +43,7 @@ typedef struct snapshot {
   uint32_t n_segments;
   snapshot_page *pages; /* live ones, in file order */
   uint32_t n_pages;
+  uint32_t *n_live;   /* [in] -> live articles */
   uint32_t **page_of; /* [in][page of segment] -> place in `pages`, or NO_DOC where the page is deleted */
   uint64_t n_articles, n_words_title, n_words_body; /* live ones */
   uint64_t index_bytes, text_bytes;                 /* of all segments; of the files of live pages */

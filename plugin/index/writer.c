@@ -275,14 +275,16 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
 /* The terms of a stem: the first and last of a chain through assembly.next, ascending. */
 typedef struct chain {
   uint32_t first, last, n;
+  uint32_t n_docs; /* with any of them */
 } chain;
 
 /* What the image is put together from. */
 typedef struct assembly {
   writer *w;
   buf image;
-  size_t part_at;  /* where the part being written begins */
-  uint32_t *order; /* places in w->forms, sorted: order[i] is the form of term i */
+  size_t part_at;            /* where the part being written begins */
+  size_t parts[N_PARTS + 1]; /* where each begins; those written so far, and the next */
+  uint32_t *order;           /* places in w->forms, sorted: order[i] is the form of term i */
   map stems;
   chain *chains;  /* parallel to stems.entries */
   uint32_t *next; /* term -> the next one of its stem */
@@ -295,7 +297,7 @@ static void end_part(assembly *a, image_part part) {
   buf_set_u64(&a->image, entry, a->part_at);
   buf_set_u64(&a->image, entry + 8, len);
   buf_set_u64(&a->image, entry + 16, map_hash(str_part(buf_str(&a->image), a->part_at, len), 0));
-  a->part_at = a->image.len;
+  a->part_at = a->parts[part + 1] = a->image.len;
 }
 
 static gz_str key_of(const void *of, uint32_t id) { return ((const map *)of)->entries[id].key; }
@@ -326,7 +328,7 @@ static void choose_spellings(writer *w) {
 
 /* Parts the term's stream into documents and positions. */
 static void put_list(writer *w, postings_writer *out, buf *positions, const term *t, buf *scratch) {
-  gz_str titles = buf_str(&w->doc_titles);
+  gz_str titles = buf_str(&w->doc_titles), bodies = buf_str(&w->doc_bodies);
   uint32_t doc = UINT32_MAX; /* adding 1 wraps to 0 */
   bytes in;
   buf_clear(scratch);
@@ -340,9 +342,10 @@ static void put_list(writer *w, postings_writer *out, buf *positions, const term
   while (bytes_left(&in)) {
     uint32_t n_title = 0, n_body = 0, position = 0, left_out, border;
     size_t before = positions->len;
-    bytes title_words;
+    bytes title_words, body_words;
     doc += bytes_varint32(&in) + 1;
     title_words = bytes_part(titles, (uint64_t)doc * 4, 4);
+    body_words = bytes_part(bodies, (uint64_t)doc * 4, 4);
     border = bytes_u32(&title_words);
     while (bytes_left(&in) && (left_out = bytes_varint32(&in)) != 0) {
       position += left_out; /* one behind this one */
@@ -350,7 +353,7 @@ static void put_list(writer *w, postings_writer *out, buf *positions, const term
       else n_body++;
       buf_put_varint(positions, left_out - 1);
     }
-    postings_add(out, doc, n_title, n_body, positions->len - before);
+    postings_add(out, doc, n_title, n_body, bytes_u32(&body_words) + 3 * (uint64_t)border, positions->len - before);
   }
 }
 
@@ -378,7 +381,7 @@ static void chain_term(assembly *a, uint32_t at, gz_str stem) {
     out_of_memory(a->w);
     return;
   }
-  if (added) a->chains[entry] = (chain){at, at, 0};
+  if (added) a->chains[entry] = (chain){at, at, 0, 0};
   a->next[a->chains[entry].last] = at;
   a->chains[entry].last = at;
   a->chains[entry].n++;
@@ -394,7 +397,7 @@ static void put_terms(assembly *a) {
   buf_init(&positions, &w->from);
   buf_init(&scratch, &w->from);
   dict_init(&terms, &w->from);
-  postings_init(&lists, &a->image, &w->from);
+  postings_init(&lists, &a->image);
   choose_spellings(w);
   for (i = 0; i < w->forms.n && w->status == GZ_OK; i++) {
     gz_str form = w->forms.entries[a->order[i]].key, stem, written;
@@ -425,11 +428,56 @@ static void put_terms(assembly *a) {
   dict_put(&terms, &a->image);
   end_part(a, PART_TERMS);
   if (a->image.failed) out_of_memory(w);
-  postings_free(&lists);
+  if (lists.too_long) fail(w, GZ_NOT_SUPPORTED, "a word stands more often than a segment can hold");
   dict_free(&terms);
   buf_free(&scratch);
   buf_free(&positions);
   arena_free(&w->lists); /* its memory goes to the rest of the image */
+}
+
+/* The parts written so far, as a reader sees them: until the next put. */
+static void read_back(const assembly *a, segment *s) {
+  int i;
+  memset(s, 0, sizeof *s);
+  s->image = buf_str(&a->image);
+  for (i = 0; i <= PART_TERMS; i++) s->part[i] = str_part(s->image, a->parts[i], a->parts[i + 1] - a->parts[i]);
+  s->numbers.n_docs = a->w->n_docs;
+  s->numbers.n_terms = a->w->forms.n;
+  table_open(&s->terms, s->part[PART_TERMS], s->numbers.n_terms);
+}
+
+/* Adds the term's documents to those of its stem, but for those `seen` with another form of it. */
+static gz_status count_term(segment *s, uint32_t form, chain *c, uint32_t *seen, uint32_t mark, gz_error *err) {
+  const uint32_t *docs;
+  uint32_t n;
+  posting p;
+  gz_status status = posting_open(&p, s, form, err);
+  for (; status == GZ_OK && (n = posting_rest(&p, &docs)) != 0; posting_next_block(&p))
+    for (; n; n--, docs++) {
+      c->n_docs += seen[*docs] != mark;
+      seen[*docs] = mark;
+    }
+  return status;
+}
+
+/* How many documents have any form of each stem? The lists that were just written are read again. */
+static void count_stems(assembly *a) {
+  writer *w = a->w;
+  uint32_t i, k, *seen = mem_zero(&w->from, w->n_docs, sizeof *seen);
+  segment written;
+  if (!seen) {
+    out_of_memory(w);
+    return;
+  }
+  read_back(a, &written);
+  for (i = 0; i < a->stems.n; i++) {
+    chain *c = &a->chains[i];
+    uint32_t form = c->first;
+    for (k = 0; k < c->n && w->status == GZ_OK; k++, form = a->next[form])
+      if (c->n > 1 || !str_equal(a->stems.entries[i].key, w->forms.entries[a->order[form]].key))
+        w->status = count_term(&written, form, c, seen, i + 1, &w->err);
+  }
+  mem_free(&w->from, seen, w->n_docs * sizeof *seen);
 }
 
 static void put_stems(assembly *a) {
@@ -449,6 +497,7 @@ static void put_stems(assembly *a) {
     uint32_t at = c->first, least = 0;
     if (c->n == 1 && str_equal(stem, w->forms.entries[a->order[at]].key)) continue; /* the term tells it */
     buf_clear(&payload);
+    buf_put_varint(&payload, c->n_docs);
     buf_put_varint(&payload, c->n);
     for (k = 0; k < c->n; k++) {
       buf_put_varint(&payload, at - least);
@@ -530,7 +579,7 @@ static void put_head(buf *image) {
 }
 
 gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
-  assembly a = {.w = w, .part_at = IMAGE_HEAD};
+  assembly a = {.w = w, .part_at = IMAGE_HEAD, .parts = {IMAGE_HEAD}};
   *image = NULL;
   *len = 0;
   buf_init(&a.image, &w->from);
@@ -543,6 +592,7 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
     if (!a.order || !a.chains || !a.next || a.image.failed) out_of_memory(w);
   }
   if (w->status == GZ_OK) put_terms(&a);
+  if (w->status == GZ_OK) count_stems(&a);
   if (w->status == GZ_OK) put_stems(&a);
   if (w->status == GZ_OK) put_tables(&a);
   if (w->status == GZ_OK) put_ids(&a);

@@ -90,6 +90,8 @@ static gz_status open_lists(group *g, uint32_t own, arena *into, gz_error *err) 
     g->cost += p->n_docs;
     if (group_form(g, i) == own) g->exact = p;
   }
+  if (n == 1 && status == GZ_OK) g->n_any = g->lists[0].n_docs;
+  else if (g->term->kind == TERM_STEM) g->n_any = segment_stem_docs(g->of, g->term->stem);
   return status;
 }
 
@@ -113,7 +115,8 @@ gz_status group_open(group *g, arena *into, gz_error *err) {
   gz_status status = GZ_OK;
   if (!head && group_n_forms(g) <= LISTS_MOST) return open_lists(g, own, into, err);
   g->walk = arena_alloc(into, sizeof *g->walk);
-  if (!g->walk) return error_nomem(err);
+  g->terms = term_walk_begin(g->of, g->first, into);
+  if (!g->walk || !g->terms) return error_nomem(err);
   if (head) {
     uint32_t term = segment_term(g->of, *head);
     g->places = arena_zero(into, g->n_docs, sizeof(place *));
@@ -139,7 +142,7 @@ static uint32_t add_half(uint32_t a, uint32_t b) { return b > HALF - a ? HALF : 
 
 static gz_status keep_places(group *g, arena *into, gz_error *err) {
   posting *p = g->walk;
-  uint64_t n = (uint64_t)p->n_title + p->n_body;
+  uint64_t n = (uint64_t)posting_title(p) + posting_body(p);
   arena_mark before;
   uint32_t *at, i;
   place *places;
@@ -158,10 +161,26 @@ static gz_status keep_places(group *g, arena *into, gz_error *err) {
   return GZ_OK;
 }
 
-static void keep_sums(group *g) {
-  posting *p = g->walk;
-  uint32_t title = g->sums[p->doc] >> 16, body = g->sums[p->doc] & HALF;
-  g->sums[p->doc] = add_half(title, p->n_title) << 16 | add_half(body, p->n_body);
+uint32_t group_f(const group *g, uint32_t doc) { return (g->sums[doc] >> 16) * 3 + (g->sums[doc] & HALF); }
+
+/* Adds the rest of the block that `walk` stands in; how many documents. */
+static uint32_t keep_sums(group *g) {
+  const uint32_t *docs, *titles, *bodies;
+  uint32_t i, n = posting_rest(g->walk, &docs), most_f = g->most_f;
+  posting_rest_counts(g->walk, &titles, &bodies);
+  for (i = 0; i < n; i++) {
+    uint32_t *sum = &g->sums[docs[i]], f;
+    *sum = add_half(*sum >> 16, titles[i]) << 16 | add_half(*sum & HALF, bodies[i]);
+    f = group_f(g, docs[i]);
+    if (f > most_f) most_f = f;
+  }
+  g->most_f = most_f;
+  return n;
+}
+
+static gz_status next_list(group *g, gz_error *err) {
+  if (g->next < g->end - g->first) return term_walk_next(g->terms, g->walk, err);
+  return posting_open(g->walk, g->of, group_form(g, g->next), err);
 }
 
 gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err) {
@@ -184,15 +203,20 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
   }
   while (g->next < group_n_forms(g)) {
     if (!g->walking) {
-      status = posting_open(p, g->of, group_form(g, g->next), err);
+      status = next_list(g, err);
       if (status != GZ_OK) return status;
       g->walking = true;
       g->cost += p->n_docs;
     }
     while (p->doc != NO_DOC) {
       if (p->doc >= g->n_docs) return corrupt(err);
-      if (g->sums) keep_sums(g);
-      else if (g->wanted[p->doc / 8] >> p->doc % 8 & 1) status = keep_places(g, into, err);
+      if (g->sums) {
+        uint32_t n = keep_sums(g);
+        posting_next_block(p);
+        if (slice_over(s, n / 4)) return GZ_OK;
+        continue;
+      }
+      if (g->wanted[p->doc / 8] >> p->doc % 8 & 1) status = keep_places(g, into, err);
       if (status != GZ_OK) return status;
       posting_next(p);
       if (slice_over(s, 1)) return GZ_OK;
@@ -243,12 +267,12 @@ group_counts group_count(group *g, uint32_t doc) {
   }
   for (i = 0; i < g->n_lists; i++) {
     if (g->lists[i].doc != doc) continue;
-    c.title += g->lists[i].n_title;
-    c.body += g->lists[i].n_body;
+    c.title += posting_title(&g->lists[i]);
+    c.body += posting_body(&g->lists[i]);
   }
   if (g->exact && g->exact->doc == doc) {
-    c.exact_title = g->exact->n_title;
-    c.exact_body = g->exact->n_body;
+    c.exact_title = posting_title(g->exact);
+    c.exact_body = posting_body(g->exact);
   }
   return c;
 }
@@ -391,7 +415,8 @@ static bool room_for(match *m, uint32_t n) {
 }
 
 static uint32_t count_of(const group *g) {
-  return g->lists[0].n_title > UINT32_MAX - g->lists[0].n_body ? UINT32_MAX : g->lists[0].n_title + g->lists[0].n_body;
+  uint32_t n_title = posting_title(g->lists), n_body = posting_body(g->lists);
+  return n_title > UINT32_MAX - n_body ? UINT32_MAX : n_title + n_body;
 }
 
 /* Which of the n first positions have one of `others` `apart` words behind them? Both ascend. */

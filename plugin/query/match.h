@@ -74,14 +74,18 @@ typedef struct group {
   uint32_t doc;        /* where it stands */
   uint32_t first, end; /* forms [first, end) and `more` */
   uint32_t *more, n_more;
-  uint64_t cost;  /* documents in all lists */
-  posting *lists; /* few forms */
+  uint64_t cost;   /* documents in all lists */
+  uint32_t n_any;  /* documents with any of the forms, where that is known; else 0 */
+  uint32_t most_f; /* of `sums`: the most that body + 3 headline is in any document */
+  posting *lists;  /* few forms */
   uint32_t n_lists;
+  posting *kept; /* best_mark: copies of the lists, or of `exact` beside `sums` */
   posting *exact; /* the term's own form; may be NULL */
   uint32_t *sums; /* many: by document, times in the headline (high half) and in the body, as far as 16 bits go */
   place **places; /* end of a phrase: by document, where any of the forms stands, in no order */
   unsigned char *wanted; /* with places: one bit a document: holds the phrase's first word, the only ones looked at */
   posting *walk;         /* preparing: the list that is read, of form `next` */
+  term_walk *terms;      /* forms [first, end) of many */
   uint32_t next;
   bool walking, wanted_done;
 } group;
@@ -100,6 +104,7 @@ static inline uint32_t group_form(const group *g, uint32_t i) {
 gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err);
 uint32_t group_seek(group *g, uint32_t target);   /* first document >= target */
 group_counts group_count(group *g, uint32_t doc); /* after group_seek found `doc` */
+uint32_t group_f(const group *g, uint32_t doc);   /* body + 3 headline, of `sums` */
 bool group_failed(const group *g);                /* a list is corrupt */
 
 typedef struct cursor cursor;

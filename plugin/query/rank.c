@@ -83,6 +83,25 @@ static void tell_word(buf *told, unsigned depth, const match_term *t, group_coun
   tell(told, depth, STR("exact form"), EXACT * sum_of(*own), how);
 }
 
+double rank_word(const rank *r, group *g, uint32_t doc, double k) {
+  group_counts n = group_count(g, doc);
+  double sum = sum_of(score_of(r, g->term, n.title, n.body, k));
+  return sum + EXACT * sum_of(score_of(r, g->term, n.exact_title, n.exact_body, k));
+}
+
+/* word = 2.2 / (1 + K / f), and K / f = 1.2 (0.4 / f + 0.6 L / f / A) is least where f and f / L are most. */
+static double bound_of(const rank *r, double weight, const rank_most *most) {
+  double k;
+  if (most->f <= 0) return 0;
+  k = r->average > 0 ? K1 * ((1 - LENGTH) / most->f + LENGTH / (r->average * most->share)) : K1 / most->f;
+  return weight * (SATURATION / (1 + k) + r->presence + (most->in_title ? IN_HEADLINE : 0));
+}
+
+double rank_bound(const rank *r, const match_term *t, const rank_most *all, const rank_most *own) {
+  double weight = t->times * t->idf, rounding = 1 + 1e-9;
+  return (bound_of(r, weight, all) + EXACT * bound_of(r, weight, own)) * rounding;
+}
+
 static double score_term(const rank *r, group *g, uint32_t doc, double k, bool exact, unsigned depth, buf *told) {
   const match_term *t = g->term;
   score all, own = {0};
@@ -128,14 +147,21 @@ static double score_node(const rank *r, match *m, cursor *c, uint32_t doc, doubl
   return (aliases ? best : sum) * (node->alias ? ALIAS : 1);
 }
 
+static double length_of(const match *m, uint32_t doc) {
+  return segment_doc_words_body(m->segment, doc) + HEADLINE * segment_doc_words_title(m->segment, doc);
+}
+
+double rank_k(const rank *r, const match *m, uint32_t doc) {
+  return K1 * (1 - LENGTH + LENGTH * (r->average > 0 ? length_of(m, doc) / r->average : 1));
+}
+
 double rank_score(const rank *r, match *m, uint32_t doc, buf *told) {
-  uint32_t in_title = segment_doc_words_title(m->segment, doc), in_body = segment_doc_words_body(m->segment, doc), i;
-  double length = in_body + HEADLINE * in_title, sum = 0;
-  double k = K1 * (1 - LENGTH + LENGTH * (r->average > 0 ? length / r->average : 1));
+  double sum = 0, k = rank_k(r, m, doc);
+  uint32_t i;
   if (told) {
     tell(told, 0, STR("N"), r->n_articles, "articles");
     tell(told, 0, STR("A"), r->average, "their mean length in words, headlines three times");
-    tell(told, 0, STR("L"), length, "length of this one");
+    tell(told, 0, STR("L"), length_of(m, doc), "length of this one");
     tell(told, 0, STR("K"), k, "1.2 (0.4 + 0.6 L / A)");
   }
   for (i = 0; i < m->n_words; i++) sum += score_node(r, m, m->words[i], doc, k, 0, told);

@@ -14,6 +14,18 @@ typedef struct rank {
 rank rank_of(const snapshot *s, uint32_t n_words);
 double rank_idf(const rank *r, uint64_t df);
 
+double rank_k(const rank *r, const match *m, uint32_t doc); /* K */
+/* The score of the word of `g`, which stands on `doc`. */
+double rank_word(const rank *r, group *g, uint32_t doc, double k);
+
+/* The most that is known of some documents: f, f / L, and whether the word stands in the headline of any. */
+typedef struct rank_most {
+  double f, share;
+  bool in_title;
+} rank_most;
+/* What none of them exceeds in rank_word: `all` of all forms together, `own` of the query's own spelling. */
+double rank_bound(const rank *r, const match_term *t, const rank_most *all, const rank_most *own);
+
 /* The score of `doc`, whose items were asked about by match_count. `told` NULL, or gets a line for each step. */
 double rank_score(const rank *r, match *m, uint32_t doc, buf *told);
 

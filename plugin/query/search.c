@@ -12,11 +12,16 @@
  */
 #include "query/search.h"
 
-#include "base/error.h"
-#include "query/rank.h"
+#include <math.h>
 
+#include "base/error.h"
+#include "query/best.h"
+
+enum { TERMS_AT_ONCE = 512 };
 enum { FEW_WORDS = 4 /* up to here articles with all words come first */, BUDGET_FOR_MATCHING = 800 /* thousandths */ };
 
+/* What is done with a segment whose query best.c fits. */
+typedef enum phase { UNKNOWN, BY_ARTICLE, TALLYING, WALKING, WALKING_REST } phase;
 typedef enum stage { COUNTING, MATCHING, SORTING, READING, DONE } stage;
 
 /* What gz_results points at, with what an explanation needs. */
@@ -55,6 +60,9 @@ struct search {
   uint32_t form; /* of the term */
   group counted;
   match m;
+  phase phase;
+  tally tally;
+  best_walk walk;
   candidate *best;
   uint64_t n_best, n_room, n_most;
   uint32_t n_page; /* hits on the page asked for, SORTING fills it from its end, READING from its beginning */
@@ -152,51 +160,39 @@ void search_end(search *s) {
 static void next_segment(search *s) {
   arena_free(&s->scratch);
   s->open = s->ready = false;
+  s->phase = UNKNOWN;
   s->next = s->form = 0;
   s->in++;
 }
 
 /* ---------------------------------------------------------------- counting */
 
-/* Articles with any of several forms: each once. */
-static gz_status count_union(search *s, match_term *t, slice *sl, gz_error *err) {
+/* Articles of the segment with the term; of forms that begin alike, each time one has any of them. */
+static gz_status count_term(search *s, match_term *t, slice *sl, gz_error *err) {
+  segment *in = s->r->of->segments[s->in]->segment;
   group *g = &s->counted;
-  gz_status status;
-  uint32_t doc;
-  if (s->form == 0) {
-    status = group_open(g, &s->scratch, err);
+  uint32_t i, n;
+  if (t->kind == TERM_STEM) {
+    t->df += segment_stem_docs(in, t->stem);
+    next_segment(s);
+    return GZ_OK;
+  }
+  if (!s->open) {
+    gz_status status = group_find(g, t, in, &s->scratch, err);
     if (status != GZ_OK) return status;
-    s->form = 1;
+    s->open = true;
   }
-  if (!s->ready) {
-    status = group_prepare(g, sl, &s->scratch, &s->ready, err);
-    if (status != GZ_OK || !s->ready) return status;
-    s->ready = true;
+  for (n = g->end - g->first; s->form < n; s->form += TERMS_AT_ONCE) {
+    uint32_t first = g->first + s->form, end = n - s->form < TERMS_AT_ONCE ? g->end : first + TERMS_AT_ONCE;
+    if (slice_over(sl, (end - first) / 8 + 8)) return GZ_OK;
+    if (!segment_terms_docs(in, first, end, &t->df)) goto corrupt;
   }
-  while ((doc = group_seek(g, s->next)) != NO_DOC) {
-    t->df++;
-    s->next = doc + 1;
-    if (slice_over(sl, 1)) return GZ_OK;
-  }
-  if (group_failed(g)) return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
+  for (i = 0; i < g->n_more; i++)
+    if (!segment_terms_docs(in, g->more[i], g->more[i] + 1, &t->df)) goto corrupt;
   next_segment(s);
   return GZ_OK;
-}
-
-/* Articles of each form, added up. */
-static gz_status count_sum(search *s, match_term *t, slice *sl, gz_error *err) {
-  arena_mark before = arena_here(&s->scratch);
-  for (; s->form < group_n_forms(&s->counted); s->form++) {
-    term_info info;
-    gz_status status;
-    if (slice_over(sl, 8)) return GZ_OK;
-    status = segment_term_info(s->counted.of, group_form(&s->counted, s->form), &s->scratch, &info, err);
-    if (status != GZ_OK) return status;
-    t->df += info.n_docs;
-    arena_rewind(&s->scratch, before);
-  }
-  next_segment(s);
-  return GZ_OK;
+corrupt:
+  return error_set(err, GZ_CORRUPT, 0, "a word of the index is damaged");
 }
 
 static void set_weights(query_node *node, const match_term *terms, uint32_t *at) {
@@ -220,13 +216,7 @@ static gz_status count_terms(search *s, slice *sl, gz_error *err) {
       s->term++;
       continue;
     }
-    if (!s->open) {
-      status = group_find(&s->counted, t, p->of->segments[s->in]->segment, &s->scratch, err);
-      if (status != GZ_OK) return status;
-      s->open = true;
-    }
-    if (t->kind == TERM_STEM && group_n_forms(&s->counted) > 1) status = count_union(s, t, sl, err);
-    else status = count_sum(s, t, sl, err);
+    status = count_term(s, t, sl, err);
     if (status != GZ_OK || slice_over(sl, 32)) return status;
   }
   set_weights(p->root, p->terms, &n);
@@ -300,6 +290,73 @@ static gz_status match_doc(search *s, doc_ref ref, gz_error *err) {
   return keep(s, c, err);
 }
 
+/* Each article that may match, one by one. */
+static gz_status match_articles(search *s, slice *sl, gz_error *err) {
+  uint32_t work = 2 + 2 * s->r->plan.n_terms + 8 * s->r->plan.n_filters;
+  for (;;) {
+    doc_ref ref = {s->in, match_seek(&s->m, s->next, s->some)};
+    gz_status status;
+    if (ref.doc == NO_DOC) return GZ_OK;
+    s->next = ref.doc + 1;
+    status = match_doc(s, ref, err);
+    if (status != GZ_OK || slice_over(sl, work)) return status;
+  }
+}
+
+/* The score that an article must have to be kept; INFINITY: none will be. */
+static double enough(const search *s, bool partial) {
+  const candidate *worst = &s->best[0];
+  if (!s->n_most) return INFINITY;
+  if (s->n_best < s->n_most) return -INFINITY;
+  if (s->full_first && worst->partial != partial) return partial ? INFINITY : -INFINITY;
+  return worst->score;
+}
+
+static gz_status walk_best(search *s, slice *sl, gz_error *err) {
+  bool rest = s->phase == WALKING_REST;
+  for (;;) {
+    candidate c = {0, 0, {s->in, NO_DOC}, rest};
+    double least = enough(s, rest);
+    uint32_t n_held = 0;
+    gz_status status;
+    if (least == INFINITY) return GZ_OK;
+    c.ref.doc = best_next(&s->walk, least, sl, &c.score, &n_held);
+    if (c.ref.doc == NO_DOC) return GZ_OK;
+    if (!snapshot_live(s->r->of, c.ref)) continue;
+    c.partial = s->m.n_words > 1 && n_held < s->m.n_words;
+    c.ordinal = snapshot_ordinal(s->r->of, c.ref);
+    status = keep(s, c, err);
+    if (status != GZ_OK) return status;
+  }
+}
+
+/* Counts first, then walks over those that may be among the best: if full ones come first, over these and then over
+ * the rest. */
+static gz_status match_best(search *s, slice *sl, gz_error *err) {
+  bool whole = s->r->of->n_live[s->in] == s->m.n_docs, counted = false, split = s->some && s->full_first;
+  gz_results *pub = &s->r->pub;
+  gz_status status = GZ_OK;
+  if (s->phase == TALLYING) {
+    status = tally_step(&s->tally, whole, sl, &counted, err);
+    if (status != GZ_OK || !counted) return status;
+    if (s->m.n_words == 1 || (s->some && s->opts.match != GZ_MATCH_AUTO)) pub->total += s->tally.n_any;
+    else pub->total += s->tally.n_all;
+    if (s->some && s->opts.match == GZ_MATCH_AUTO) pub->partial_total += s->tally.n_any - s->tally.n_all;
+    if (split && !best_mark(&s->m)) return error_nomem(err);
+    best_begin(&s->walk, s->m.n_words > 1 && (split || !s->some) ? BEST_ALL : BEST_ANY, &s->r->how, &s->m);
+    s->phase = WALKING;
+  }
+  if (s->phase == WALKING && !sl->over) {
+    status = walk_best(s, sl, err);
+    if (status != GZ_OK || sl->over || !split || enough(s, true) == INFINITY) return status;
+    best_rewind(&s->m);
+    best_begin(&s->walk, BEST_REST, &s->r->how, &s->m);
+    s->phase = WALKING_REST;
+  }
+  if (s->phase == WALKING_REST) status = walk_best(s, sl, err);
+  return status;
+}
+
 static gz_status match_segments(search *s, slice *sl, gz_error *err) {
   plan *p = &s->r->plan;
   gz_status status = GZ_OK;
@@ -313,13 +370,14 @@ static gz_status match_segments(search *s, slice *sl, gz_error *err) {
       status = match_prepare(&s->m, sl, &s->ready, err);
       if (status != GZ_OK || !s->ready) return status;
     }
-    for (;;) {
-      doc_ref ref = {s->in, match_seek(&s->m, s->next, s->some)};
-      if (ref.doc == NO_DOC) break;
-      s->next = ref.doc + 1;
-      status = match_doc(s, ref, err);
-      if (status != GZ_OK || slice_over(sl, 2 + 2 * p->n_terms + 8 * p->n_filters)) return status;
+    if (s->phase == UNKNOWN) {
+      bool whole = p->of->n_live[s->in] == s->m.n_docs;
+      s->phase = s->only || s->by_file || !best_fits(&s->m) ? BY_ARTICLE : TALLYING;
+      if (s->phase == TALLYING) status = tally_begin(&s->tally, &s->m, s->some || s->m.n_words == 1, whole, err);
+      if (status != GZ_OK) return status;
     }
+    status = s->phase == BY_ARTICLE ? match_articles(s, sl, err) : match_best(s, sl, err);
+    if (status != GZ_OK || sl->over) return status;
     status = match_status(&s->m, err);
     if (status == GZ_OK) status = filter_status(s->only, err);
     if (status != GZ_OK) return status;
