@@ -114,13 +114,13 @@ typedef struct gz_article {
   const gz_str *tags;
   uint32_t n_tags;
   uint32_t line, end_line;
-  bool continues; /* ends in a marker such as "Read more" */
-  gz_value meta;  /* GZ_MAP, maybe with no pairs */
+  bool continues;             /* ends in a marker such as "Read more" */
+  gz_value meta;              /* GZ_MAP, maybe with no pairs */
   const gz_heading *headings; /* these two: of a page's article; see gz_article_headings, gz_article_links */
   uint32_t n_headings;
   const gz_link *links;
   uint32_t n_links;
-  gz_str id;   /* the two of a collection's article only */
+  gz_str id; /* the two of a collection's article only */
   gz_str path;
 } gz_article;
 
@@ -142,12 +142,12 @@ typedef struct gz_page {
 
 /* All zero: guess the format, no name, the known markers, libc's allocator. */
 typedef struct gz_parse_options {
-  gz_str name;            /* the file's name: helps the guess, and is the title of last resort */
-  gz_str format;          /* one of gz_formats */
-  const gz_str *markers;  /* "Read more" in other words, added to the known ones */
+  gz_str name;           /* the file's name: helps the guess, and is the title of last resort */
+  gz_str format;         /* one of gz_formats */
+  const gz_str *markers; /* "Read more" in other words, added to the known ones */
   uint32_t n_markers;
-  gz_str encoding;        /* as iconv names it; absent: UTF-8, or by byte-order mark */
-  uint32_t split_level;   /* Markdown: headings of this level begin articles; 0: by the page's shape */
+  gz_str encoding;      /* as iconv names it; absent: UTF-8, or by byte-order mark */
+  uint32_t split_level; /* Markdown: headings of this level begin articles; 0: by the page's shape */
   gz_alloc alloc;
   void *alloc_ud;
 } gz_parse_options;
@@ -181,9 +181,9 @@ typedef struct gz_job_status {
 
 /* All zero is the default: wait until the index is fresh. */
 typedef struct gz_open_options {
-  const char *cache;  /* parent folder of the index's own folder; NULL: the user's cache folder */
-  bool no_wait;       /* return with what the index holds, bring it up to date by gz_job_poll */
-  bool in_memory;     /* keep no index on disk and start no program: pages are read in this process */
+  const char *cache; /* parent folder of the index's own folder; NULL: the user's cache folder */
+  bool no_wait;      /* return with what the index holds, bring it up to date by gz_job_poll */
+  bool in_memory;    /* keep no index on disk and start no program: pages are read in this process */
   bool (*progress)(void *ud, const gz_job_status *status); /* while waiting; false cancels */
   void *progress_ud;
   gz_alloc alloc;
@@ -310,8 +310,8 @@ typedef struct gz_job gz_job;
 /* Begins to bring the index up to date, or joins the refresh that runs. The job may outlive the collection's
  * handle (it is then cancelled); free it with gz_job_free. GZ_NOT_FOUND: the root's folder is gone; the index stays. */
 GZ_API gz_status gz_refresh(gz_collection *c, const gz_refresh_options *opts, gz_job **out, gz_error *err);
-GZ_API gz_job *gz_job_running(gz_collection *c); /* NULL: none; else to be freed with gz_job_free */
-GZ_API void gz_job_poll(gz_job *job, gz_job_status *out);                 /* works for at most ~10 ms */
+GZ_API gz_job *gz_job_running(gz_collection *c);          /* NULL: none; else to be freed with gz_job_free */
+GZ_API void gz_job_poll(gz_job *job, gz_job_status *out); /* works for at most ~10 ms */
 GZ_API void gz_job_wait(gz_job *job, int64_t timeout_ms, gz_job_status *out); /* < 0: until it ends */
 GZ_API void gz_job_cancel(gz_job *job);
 GZ_API void gz_job_free(gz_job *job);
@@ -323,11 +323,11 @@ typedef enum gz_match_mode { GZ_MATCH_AUTO, GZ_MATCH_ALL, GZ_MATCH_ANY } gz_matc
 /* All zero but `limit` and `snippet`, which 0 turns off: use gz_search_defaults. */
 typedef struct gz_search_options {
   uint32_t limit, offset;
-  gz_order order;    /* GZ_ORDER_RANK (default), GZ_ORDER_FILE */
-  gz_filter filter;  /* section, path, tag, since, until; the rest is ignored */
+  gz_order order;   /* GZ_ORDER_RANK (default), GZ_ORDER_FILE */
+  gz_filter filter; /* section, path, tag, since, until; the rest is ignored */
   gz_match_mode match;
-  bool prefix;       /* the last word may be unfinished, as live search sets it */
-  uint32_t snippet;  /* width in characters, 0 for none */
+  bool prefix;        /* the last word may be unfinished, as live search sets it */
+  uint32_t snippet;   /* width in characters, 0 for none */
   uint32_t budget_ms; /* 0: none; else complete may be false */
   bool strict;
 } gz_search_options;
@@ -340,11 +340,11 @@ typedef struct gz_mark {
 typedef struct gz_hit {
   gz_article article;
   double score;
-  uint32_t line, col;  /* of the best match, or the headline's */
-  gz_str snippet;      /* absent if not asked for */
+  uint32_t line, col; /* of the best match, or the headline's */
+  gz_str snippet;     /* absent if not asked for */
   const gz_mark *marks;
   uint32_t n_marks;
-  bool partial;        /* lacks a word of the query */
+  bool partial; /* lacks a word of the query */
 } gz_hit;
 
 /* Keeps the state of the index that it came from alive until freed (gz_explain asks it). */

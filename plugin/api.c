@@ -7,8 +7,8 @@
 #include "text/display.h"
 
 const char *gz_status_name(gz_status status) {
-  static const char *const names[] = {"ok", "not_found", "denied", "not_supported", "syntax", "corrupt",
-                                      "busy", "nomem", "io", "cancelled", "invalid"};
+  static const char *const names[] = {"ok",   "not_found", "denied", "not_supported", "syntax", "corrupt",
+                                      "busy", "nomem",     "io",     "cancelled",     "invalid"};
   return (size_t)status < sizeof names / sizeof *names ? names[status] : "invalid";
 }
 
@@ -67,18 +67,18 @@ void gz_close(gz_collection *c) {
 }
 
 /* One result of `type`, filled by the call of seam.h that follows it; freed again if that fails. */
-#define RESULT(type, call)                                       \
-  do {                                                           \
-    gz_status status;                                            \
-    type *r;                                                     \
-    *out = NULL;                                                 \
-    error_clear(err);                                            \
-    r = result_new(&c->from, sizeof *r, NULL);                   \
-    if (!r) return error_nomem(err);                             \
-    status = c->ops->call;                                       \
-    if (status == GZ_OK) *out = r;                               \
-    else result_free(r);                                         \
-    return status;                                               \
+#define RESULT(type, call)                                                                                             \
+  do {                                                                                                                 \
+    gz_status status;                                                                                                  \
+    type *r;                                                                                                           \
+    *out = NULL;                                                                                                       \
+    error_clear(err);                                                                                                  \
+    r = result_new(&c->from, sizeof *r, NULL);                                                                         \
+    if (!r) return error_nomem(err);                                                                                   \
+    status = c->ops->call;                                                                                             \
+    if (status == GZ_OK) *out = r;                                                                                     \
+    else result_free(r);                                                                                               \
+    return status;                                                                                                     \
   } while (0)
 
 gz_status gz_collection_info(gz_collection *c, const gz_info **out, gz_error *err) {

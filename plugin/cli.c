@@ -112,32 +112,32 @@ static void json_bool(const char *key, bool is) {
 static void json_value(const gz_value *v) {
   uint32_t i;
   switch (v->kind) {
-    case GZ_BOOL: fputs(v->is.boolean ? "true" : "false", stdout); break;
-    case GZ_INT: printf("%lld", (long long)v->is.integer); break;
-    case GZ_REAL:
-      if (v->is.real - v->is.real == 0) printf("%.17g", v->is.real);
-      else fputs("null", stdout); /* JSON has no infinity */
-      break;
-    case GZ_STRING: json_str(v->is.string); break;
-    case GZ_LIST:
-      putchar('[');
-      for (i = 0; i < v->n; i++) {
-        if (i) putchar(',');
-        json_value(&v->is.items[i]);
-      }
-      putchar(']');
-      break;
-    case GZ_MAP:
-      putchar('{');
-      for (i = 0; i < v->n; i++) {
-        if (i) putchar(',');
-        json_str(v->is.pairs[i].key);
-        putchar(':');
-        json_value(&v->is.pairs[i].value);
-      }
-      putchar('}');
-      break;
-    default: fputs("null", stdout);
+  case GZ_BOOL: fputs(v->is.boolean ? "true" : "false", stdout); break;
+  case GZ_INT: printf("%lld", (long long)v->is.integer); break;
+  case GZ_REAL:
+    if (v->is.real - v->is.real == 0) printf("%.17g", v->is.real);
+    else fputs("null", stdout); /* JSON has no infinity */
+    break;
+  case GZ_STRING: json_str(v->is.string); break;
+  case GZ_LIST:
+    putchar('[');
+    for (i = 0; i < v->n; i++) {
+      if (i) putchar(',');
+      json_value(&v->is.items[i]);
+    }
+    putchar(']');
+    break;
+  case GZ_MAP:
+    putchar('{');
+    for (i = 0; i < v->n; i++) {
+      if (i) putchar(',');
+      json_str(v->is.pairs[i].key);
+      putchar(':');
+      json_value(&v->is.pairs[i].value);
+    }
+    putchar('}');
+    break;
+  default: fputs("null", stdout);
   }
 }
 
@@ -535,9 +535,12 @@ static bool read_option(cli *x, int argc, char **argv, int *i) {
     const char *name;
     gz_str *text;
     uint32_t *number;
-  } valued[] = {{"--limit", NULL, &x->search.limit},           {"--offset", NULL, &x->search.offset},
-                {"--section", &x->search.filter.section, NULL}, {"--path", &x->search.filter.path, NULL},
-                {"--tag", &x->search.filter.tag, NULL},         {"--since", &x->search.filter.since, NULL},
+  } valued[] = {{"--limit", NULL, &x->search.limit},
+                {"--offset", NULL, &x->search.offset},
+                {"--section", &x->search.filter.section, NULL},
+                {"--path", &x->search.filter.path, NULL},
+                {"--tag", &x->search.filter.tag, NULL},
+                {"--since", &x->search.filter.since, NULL},
                 {"--until", &x->search.filter.until, NULL}};
   size_t k;
   if (!strcmp(name, "--json")) return x->json = true;

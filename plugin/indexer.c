@@ -27,14 +27,14 @@
 #include "collection/store.h"
 
 enum {
-  PAGE_MS = 10000,              /* a page that takes longer is left out */
-  PAGES_LEFT_OUT = 64,          /* in one run; more, and something else is wrong */
-  LOCK_WAIT_US = 50000,         /* between two tries for the lock */
-  TELL_US = 50000,              /* between two lines of progress */
+  PAGE_MS = 10000,      /* a page that takes longer is left out */
+  PAGES_LEFT_OUT = 64,  /* in one run; more, and something else is wrong */
+  LOCK_WAIT_US = 50000, /* between two tries for the lock */
+  TELL_US = 50000,      /* between two lines of progress */
   LINE_MOST = 8192
 };
-#define FILE_MOST ((rlim_t)8 << 30)   /* bytes that it may write to one file */
-#define MEMORY_MOST ((rlim_t)8 << 30) /* of address space */
+#define FILE_MOST ((rlim_t)8 << 30)              /* bytes that it may write to one file */
+#define MEMORY_MOST ((rlim_t)8 << 30)            /* of address space */
 #define WORKER_SEGMENT_TEXT ((uint64_t)64 << 20) /* fewer, larger segments than an editor could make */
 
 typedef struct task {
@@ -280,7 +280,8 @@ int main(int argc, char **argv) {
   }
   if (!read_arguments(argc, argv, &t)) {
     fputs("usage: gazette-index [--only NAME] [--cache FOLDER] [--full] [--page PATH]... -- ROOT\n"
-          "It is started by gazette and by editors; `gazette PATH` is for people.\n", stderr);
+          "It is started by gazette and by editors; `gazette PATH` is for people.\n",
+          stderr);
     return 2;
   }
 #ifdef SYS_close_range

@@ -23,7 +23,9 @@
 #define luaL_setfuncs(L, list, n) luaL_register(L, NULL, list)
 #define luaL_checkversion(L) ((void)0)
 
-static inline int lua_absindex(lua_State *L, int at) { return at > 0 || at <= LUA_REGISTRYINDEX ? at : lua_gettop(L) + at + 1; }
+static inline int lua_absindex(lua_State *L, int at) {
+  return at > 0 || at <= LUA_REGISTRYINDEX ? at : lua_gettop(L) + at + 1;
+}
 static inline void luaL_setmetatable(lua_State *L, const char *name) {
   luaL_getmetatable(L, name);
   lua_setmetatable(L, -2);

@@ -172,30 +172,30 @@ static void push_value(lua_State *L, const gz_value *v, int depth) {
     return;
   }
   switch (v->kind) {
-    case GZ_BOOL: lua_pushboolean(L, v->is.boolean); break;
-    case GZ_INT: lua_pushinteger(L, (lua_Integer)v->is.integer); break;
-    case GZ_REAL: lua_pushnumber(L, v->is.real); break;
-    case GZ_STRING: lua_pushlstring(L, v->is.string.data ? v->is.string.data : "", v->is.string.len); break;
-    case GZ_LIST:
-      lua_createtable(L, (int)v->n, 0);
-      for (i = 0; i < v->n; i++) {
-        push_value(L, &v->is.items[i], depth + 1);
-        if (lua_isnil(L, -1)) {
-          lua_pop(L, 1);
-          lua_pushboolean(L, 0);
-        }
-        lua_rawseti(L, -2, (int)i + 1);
+  case GZ_BOOL: lua_pushboolean(L, v->is.boolean); break;
+  case GZ_INT: lua_pushinteger(L, (lua_Integer)v->is.integer); break;
+  case GZ_REAL: lua_pushnumber(L, v->is.real); break;
+  case GZ_STRING: lua_pushlstring(L, v->is.string.data ? v->is.string.data : "", v->is.string.len); break;
+  case GZ_LIST:
+    lua_createtable(L, (int)v->n, 0);
+    for (i = 0; i < v->n; i++) {
+      push_value(L, &v->is.items[i], depth + 1);
+      if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        lua_pushboolean(L, 0);
       }
-      break;
-    case GZ_MAP:
-      lua_createtable(L, 0, (int)v->n);
-      for (i = 0; i < v->n; i++) {
-        push_str(L, v->is.pairs[i].key.data ? v->is.pairs[i].key : (gz_str){"", 0});
-        push_value(L, &v->is.pairs[i].value, depth + 1);
-        lua_rawset(L, -3);
-      }
-      break;
-    default: lua_pushnil(L);
+      lua_rawseti(L, -2, (int)i + 1);
+    }
+    break;
+  case GZ_MAP:
+    lua_createtable(L, 0, (int)v->n);
+    for (i = 0; i < v->n; i++) {
+      push_str(L, v->is.pairs[i].key.data ? v->is.pairs[i].key : (gz_str){"", 0});
+      push_value(L, &v->is.pairs[i].value, depth + 1);
+      lua_rawset(L, -3);
+    }
+    break;
+  default: lua_pushnil(L);
   }
 }
 
@@ -815,9 +815,9 @@ static int article_metatable(lua_State *L) {
   static const struct {
     const char *name;
     lua_CFunction function;
-  } methods[] = {{"text", a_text},   {"headings", a_headings}, {"links", a_links}, {"backlinks", a_backlinks},
-                 {"next", a_next},   {"prev", a_prev},         {"find", a_find},   {"related", a_related},
-                 {"abspath", a_abspath}};
+  } methods[] = {{"text", a_text},           {"headings", a_headings}, {"links", a_links},
+                 {"backlinks", a_backlinks}, {"next", a_next},         {"prev", a_prev},
+                 {"find", a_find},           {"related", a_related},   {"abspath", a_abspath}};
   int collection = lua_gettop(L);
   size_t i;
   lua_newtable(L); /* the user value */
@@ -1173,26 +1173,18 @@ int luaopen_gazette_core(lua_State *L);
 
 __attribute__((visibility("default"))) int luaopen_gazette_core(lua_State *L) {
   static const luaL_Reg none[] = {{NULL, NULL}};
-  static const luaL_Reg collection[] = {{"info", l_info},
-                                        {"sections", l_sections},
-                                        {"articles", l_articles},
-                                        {"count", l_count},
-                                        {"article", l_article},
-                                        {"at", l_at},
-                                        {"search", l_search},
-                                        {"searcher", l_searcher},
-                                        {"complete", l_complete},
-                                        {"follow", l_follow},
-                                        {"refresh", l_refresh},
-                                        {"job", l_job},
-                                        {"problems", l_problems},
-                                        {"check", l_check},
-                                        {"close", l_close},
-                                        {NULL, NULL}};
+  static const luaL_Reg collection[] = {{"info", l_info},         {"sections", l_sections},
+                                        {"articles", l_articles}, {"count", l_count},
+                                        {"article", l_article},   {"at", l_at},
+                                        {"search", l_search},     {"searcher", l_searcher},
+                                        {"complete", l_complete}, {"follow", l_follow},
+                                        {"refresh", l_refresh},   {"job", l_job},
+                                        {"problems", l_problems}, {"check", l_check},
+                                        {"close", l_close},       {NULL, NULL}};
   static const luaL_Reg job[] = {{"poll", j_poll}, {"wait", j_wait}, {"cancel", j_cancel}, {NULL, NULL}};
   static const luaL_Reg searcher[] = {{"start", s_start}, {"step", s_step}, {NULL, NULL}};
-  static const luaL_Reg module[] = {{"formats", l_formats}, {"parse", l_parse}, {"open", l_open},
-                                    {"display", l_display}, {NULL, NULL}};
+  static const luaL_Reg module[] = {
+      {"formats", l_formats}, {"parse", l_parse}, {"open", l_open}, {"display", l_display}, {NULL, NULL}};
   luaL_checkversion(L);
   metatable(L, RESULT, none, result_gc);
   metatable(L, JOB, job, job_gc);

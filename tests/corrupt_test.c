@@ -132,12 +132,14 @@ static void ask_lists(segment *s, arena *scratch) {
     }
     if (posting_open(&p, s, term, NULL) != GZ_OK) continue;
     while (posting_doc(&p) != NO_DOC) {
-      must(p.doc < n->n_docs && (steps == 0 || p.doc > last) && posting_title(&p) <= p.max_title && posting_body(&p) <= p.max_body);
+      must(p.doc < n->n_docs && (steps == 0 || p.doc > last) && posting_title(&p) <= p.max_title &&
+           posting_body(&p) <= p.max_body);
       last = p.doc;
       steps++;
       if (steps % 3) {
         uint32_t room = 64, got = posting_positions(&p, out, room);
-        must(p.failed || got == (posting_title(&p) + posting_body(&p) < room ? posting_title(&p) + posting_body(&p) : room));
+        must(p.failed ||
+             got == (posting_title(&p) + posting_body(&p) < room ? posting_title(&p) + posting_body(&p) : room));
         for (k = 1; k < got; k++) must(out[k] > out[k - 1]);
       }
       if (steps % 5 == 4) posting_seek(&p, p.doc + 1 + steps * 7 % 200);

@@ -404,30 +404,34 @@ static void test_few(void) {
 
 /* Words that are markers elsewhere and prose here: nothing of the text is lost. */
 static void test_prose_words(void) {
-  static const char *const ends[] = {"as part of the Boating Suite.", "as part of the Boating Suite", "and, as he said, more.",
-                                     "and much\nmore.", "and a great deal more", "in the words of the mayor: More"};
+  static const char *const ends[] = {"as part of the Boating Suite.", "as part of the Boating Suite",
+                                     "and, as he said, more.",        "and much\nmore.",
+                                     "and a great deal more",         "in the words of the mayor: More"};
   size_t i;
   for (i = 0; i < sizeof ends / sizeof *ends; i++) {
     char text[600];
     page *p;
-    snprintf(text, sizeof text,
-             "Fog expected\n\nBoats stay in the harbour today.\n\nRead more\n\nA wall is built\n\nIt will be sold %s\n\n"
-             "Read more\n\nThe ferry runs\n\nTwice a day until the autumn.\n\nRead more\n\nBells ring\n\nFor an hour, at "
-             "noon.\n\nRead more\n",
-             ends[i]);
+    snprintf(
+        text, sizeof text,
+        "Fog expected\n\nBoats stay in the harbour today.\n\nRead more\n\nA wall is built\n\nIt will be sold %s\n\n"
+        "Read more\n\nThe ferry runs\n\nTwice a day until the autumn.\n\nRead more\n\nBells ring\n\nFor an hour, at "
+        "noon.\n\nRead more\n",
+        ends[i]);
     p = parse(text);
     ok(p && p->pub.n_articles == 4 && p->pub.articles[1].continues, "four articles where one ends \"%s\"", ends[i]);
     if (p && p->pub.n_articles == 4) {
       gz_str body = p->pub.articles[1].body;
-      ok(body.len > 4 && tolower((unsigned char)body.data[body.len - 2]) == tolower((unsigned char)ends[i][strlen(ends[i]) - 2]) &&
+      ok(body.len > 4 &&
+             tolower((unsigned char)body.data[body.len - 2]) == tolower((unsigned char)ends[i][strlen(ends[i]) - 2]) &&
              body.data[body.len - 1] == ends[i][strlen(ends[i]) - 1],
          "and its last word is there");
     }
     page_free(p);
   }
   {
-    page *p = parse("It rains\n\nBoats stay in.\n\nRead more\n\nIt snows.\n\nBoats are white.\n\nRead more\n\nIt is dark.\n\n"
-                    "Boats have lamps.\n\nRead more\n");
+    page *p =
+        parse("It rains\n\nBoats stay in.\n\nRead more\n\nIt snows.\n\nBoats are white.\n\nRead more\n\nIt is dark.\n\n"
+              "Boats have lamps.\n\nRead more\n");
     ok(p && p->pub.n_articles == 3, "two headlines that are sentences do not hide a digest");
     page_free(p);
   }

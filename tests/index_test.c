@@ -753,8 +753,8 @@ static void small_cases(void) {
            str_equal(goat.written, STR("Goat")) && str_equal(ship.written, STR("Ship")),
        "a word is told in its commonest spelling, of equals the first");
     ok(posting_open(&p, s, segment_term(s, STR("go")), NULL) == GZ_OK && p.doc == 2 && posting_title(&p) == 300000 &&
-           posting_body(&p) == 300000 && posting_positions(&p, positions, 600000) == 600000 && positions[299999] == 299999 &&
-           positions[300000] == 300001 && positions[599999] == 600000,
+           posting_body(&p) == 300000 && posting_positions(&p, positions, 600000) == 600000 &&
+           positions[299999] == 299999 && positions[300000] == 300001 && positions[599999] == 600000,
        "and the body's positions leave one out behind the headline's");
     free(positions);
     segment_close(s);

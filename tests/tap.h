@@ -44,7 +44,7 @@ static struct {
 #define ok(holds, ...) tap_ok(__FILE__, __LINE__, (holds), __VA_ARGS__)
 #define is_int(got, want, ...) tap_is_int(__FILE__, __LINE__, (intmax_t)(got), (intmax_t)(want), __VA_ARGS__)
 #define is_str(got, want, ...) tap_is_str(__FILE__, __LINE__, (got), (want), __VA_ARGS__)
-#define is_mem(got, got_len, want, want_len, ...) \
+#define is_mem(got, got_len, want, want_len, ...)                                                                      \
   tap_is_mem(__FILE__, __LINE__, (got), (got_len), (want), (want_len), __VA_ARGS__)
 
 /* The line of one check. A name is one line: a line break or a `#` in it would be read as something else. */

@@ -357,7 +357,8 @@ static void test_words(void) {
   words_are("The Camp\xe2\x80\x99s residents.", "The|Camp\xe2\x80\x99s|residents", "an apostrophe inside a word joins");
   words_are("'quoted' dogs' ''", "quoted|dogs", "an apostrophe at an end does not");
   words_are("don't U.S. e.g., a..b", "don't|U.S|e.g|a|b", "one full stop between initials joins, two part");
-  words_are("this year.Ali J.Smith example.com", "this|year|Ali|J|Smith|example|com", "a full stop between words parts");
+  words_are("this year.Ali J.Smith example.com", "this|year|Ali|J|Smith|example|com",
+            "a full stop between words parts");
   words_are("3,000 1.5 1,a a,b 1.a 3'000", "3,000|1.5|1|a|a|b|1|a|3'000", "comma and stop join digits to digits only");
   words_are("co-op A4 3D x=1;y", "co|op|A4|3D|x|1|y", "hyphens part, letters and digits hold together");
   words_are("snake_case __init__ _a_ ___ a__1", "snake_case|init|a|a__1", "underscores join inside a word");

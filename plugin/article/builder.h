@@ -17,12 +17,12 @@ typedef struct builder builder;
 builder *builder_new(const utf8_text *decoded, arena *into, const allocator *scratch); /* NULL: out of memory */
 void builder_free(builder *b);
 
-gz_str builder_source(const builder *b);              /* the page's text: slices of it given below are mapped */
+gz_str builder_source(const builder *b);                 /* the page's text: slices of it given below are mapped */
 uint32_t builder_line(const builder *b, const char *at); /* the line (from 1) of a pointer into the source */
 
-void builder_format(builder *b, const char *name);    /* static name */
-void builder_page_title(builder *b, gz_str title);    /* white space is folded */
-void builder_page_meta(builder *b, gz_value meta);    /* lives in `into` */
+void builder_format(builder *b, const char *name); /* static name */
+void builder_page_title(builder *b, gz_str title); /* white space is folded */
+void builder_page_meta(builder *b, gz_value meta); /* lives in `into` */
 void builder_problem(builder *b, uint32_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* An article begins; `line` is its headline's. */
@@ -37,14 +37,14 @@ void builder_paragraph(builder *b);
 void builder_text(builder *b, gz_str text);
 /* Text with its runs of white space (line ends too) as one blank, joined to what the paragraph has by one. */
 void builder_wrapped(builder *b, gz_str text);
-size_t builder_body_len(const builder *b);             /* bytes of body so far */
+size_t builder_body_len(const builder *b); /* bytes of body so far */
 void builder_heading(builder *b, uint32_t level, gz_str title, uint32_t line);
 /* `at`: a pointer into the source where the link stands, or NULL with the article's line. target absent: none. */
 void builder_link(builder *b, gz_link_kind kind, gz_str text, gz_str target, const char *at);
 void builder_section(builder *b, gz_str name);
-void builder_date(builder *b, gz_str iso);             /* ISO 8601, kept as given */
+void builder_date(builder *b, gz_str iso); /* ISO 8601, kept as given */
 void builder_tag(builder *b, gz_str tag);
-void builder_meta(builder *b, gz_value meta);          /* replaces; lives in `into` */
+void builder_meta(builder *b, gz_value meta); /* replaces; lives in `into` */
 /* One more pair; static key, white space of the value is folded. */
 void builder_meta_add(builder *b, const char *key, gz_str value);
 void builder_continues(builder *b);

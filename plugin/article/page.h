@@ -33,8 +33,8 @@ typedef struct page {
 /* Pages are limited so that offsets fit 32 bits. */
 #define PAGE_MOST ((uint64_t)1 << 31)
 
-uint32_t page_line(const page *p, size_t at);                               /* from 1 */
-void page_place(const page *p, size_t at, uint32_t *line, uint32_t *col);   /* from 1; col in bytes, see utf8_columns */
+uint32_t page_line(const page *p, size_t at);                             /* from 1 */
+void page_place(const page *p, size_t at, uint32_t *line, uint32_t *col); /* from 1; col in bytes, see utf8_columns */
 /* The page's offset of byte `at` of an article's title or body: inside a span its twin, between spans the end of the
  * one before (or the beginning of the first). */
 size_t span_find(const span *map, uint32_t n, size_t at);

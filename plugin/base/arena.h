@@ -18,14 +18,14 @@ typedef struct arena_mark {
 } arena_mark;
 
 void arena_init(arena *a, const allocator *from);
-void *arena_alloc(arena *a, size_t size);                     /* 16-byte aligned, not zeroed; NULL: out of memory */
-void *arena_zero(arena *a, size_t count, size_t size);        /* zeroed; NULL also when count * size wraps */
+void *arena_alloc(arena *a, size_t size);              /* 16-byte aligned, not zeroed; NULL: out of memory */
+void *arena_zero(arena *a, size_t count, size_t size); /* zeroed; NULL also when count * size wraps */
 void *arena_copy(arena *a, const void *data, size_t size);
-bool arena_str(arena *a, gz_str s, gz_str *out);              /* a copy; absent stays absent; false: out of memory */
-char *arena_cstr(arena *a, gz_str s);                         /* a NUL-terminated copy */
+bool arena_str(arena *a, gz_str s, gz_str *out); /* a copy; absent stays absent; false: out of memory */
+char *arena_cstr(arena *a, gz_str s);            /* a NUL-terminated copy */
 bool arena_printf(arena *a, gz_str *out, const char *format, ...) __attribute__((format(printf, 3, 4)));
 arena_mark arena_here(const arena *a);
-void arena_rewind(arena *a, arena_mark to);                   /* frees what came after `to` */
+void arena_rewind(arena *a, arena_mark to); /* frees what came after `to` */
 void arena_free(arena *a);
 
 #endif

@@ -18,20 +18,20 @@ typedef struct buf {
 } buf;
 
 void buf_init(buf *b, const allocator *from);
-void buf_free(buf *b);                                /* harmless on a zeroed struct */
-void buf_clear(buf *b);                               /* keeps the room and forgets a failure */
-char *buf_space(buf *b, size_t len);                  /* `len` more bytes to be filled by the caller; NULL: failed */
+void buf_free(buf *b);               /* harmless on a zeroed struct */
+void buf_clear(buf *b);              /* keeps the room and forgets a failure */
+char *buf_space(buf *b, size_t len); /* `len` more bytes to be filled by the caller; NULL: failed */
 void buf_put(buf *b, const void *data, size_t len);
-void buf_put_str(buf *b, gz_str s);                   /* the bytes alone */
+void buf_put_str(buf *b, gz_str s); /* the bytes alone */
 void buf_put_byte(buf *b, unsigned char byte);
 void buf_put_u32(buf *b, uint32_t n);
 void buf_put_u64(buf *b, uint64_t n);
 void buf_put_varint(buf *b, uint64_t n);
-void buf_put_text(buf *b, gz_str s);                  /* varint length + 1 and bytes; 0 for absent */
-void buf_set_u32(buf *b, size_t at, uint32_t n);      /* overwrites */
+void buf_put_text(buf *b, gz_str s);             /* varint length + 1 and bytes; 0 for absent */
+void buf_set_u32(buf *b, size_t at, uint32_t n); /* overwrites */
 void buf_set_u64(buf *b, size_t at, uint64_t n);
 void buf_printf(buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-gz_str buf_str(const buf *b);                         /* borrowed until the next put */
+gz_str buf_str(const buf *b); /* borrowed until the next put */
 /* Takes the bytes out, in a block of exactly `len` bytes, owned by the caller (mem_free with that size). */
 gz_status buf_finish(buf *b, char **data, size_t *len);
 
@@ -47,9 +47,9 @@ unsigned char bytes_byte(bytes *b);
 uint32_t bytes_u32(bytes *b);
 uint64_t bytes_u64(bytes *b);
 uint64_t bytes_varint(bytes *b);
-uint32_t bytes_varint32(bytes *b);                     /* fails above 2^32 - 1 */
-gz_str bytes_take(bytes *b, uint64_t len);             /* borrowed from what is read */
-gz_str bytes_text(bytes *b);                           /* the twin of buf_put_text */
+uint32_t bytes_varint32(bytes *b);         /* fails above 2^32 - 1 */
+gz_str bytes_take(bytes *b, uint64_t len); /* borrowed from what is read */
+gz_str bytes_text(bytes *b);               /* the twin of buf_put_text */
 /* A count of things of at least `least` bytes each: fails when they cannot all be there, so that it may be allocated. */
 uint32_t bytes_count(bytes *b, size_t least);
 

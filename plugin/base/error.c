@@ -21,9 +21,9 @@ static size_t sequence(const unsigned char *p) {
   if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] >= 0xa0) || (p[0] == 0xf0 && p[1] < 0x90) ||
       (p[0] == 0xf4 && p[1] >= 0x90))
     return 0;
-  if (p[0] == 0xc2 && p[1] < 0xa0) return 0;                                           /* C1 controls */
+  if (p[0] == 0xc2 && p[1] < 0xa0) return 0; /* C1 controls */
   if (p[0] == 0xe2 && p[1] == 0x80 && ((p[2] >= 0x8e && p[2] <= 0x8f) || (p[2] >= 0xa8 && p[2] <= 0xae))) return 0;
-  if (p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9) return 0;          /* bidi isolates */
+  if (p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9) return 0; /* bidi isolates */
   return len;
 }
 
@@ -47,7 +47,8 @@ static void clean(char *text) {
 static void drop_cut(char *text, size_t len) {
   size_t begin = len;
   while (begin && len - begin < 3 && ((unsigned char)text[begin - 1] & 0xc0) == 0x80) begin--;
-  if (begin && (unsigned char)text[begin - 1] >= 0xc0 && !sequence((unsigned char *)text + begin - 1)) text[begin - 1] = '\0';
+  if (begin && (unsigned char)text[begin - 1] >= 0xc0 && !sequence((unsigned char *)text + begin - 1))
+    text[begin - 1] = '\0';
 }
 
 gz_status error_set(gz_error *err, gz_status status, size_t at, const char *format, ...) {

@@ -57,7 +57,8 @@ static int open_stepwise(int root, const char *path, int flags) {
         errno = EXDEV;
         next = -1;
       } else {
-        next = openat(at, len ? name : ".", slash ? O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW : flags | O_NOFOLLOW);
+        next =
+            openat(at, len ? name : ".", slash ? O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW : flags | O_NOFOLLOW);
       }
     }
     if (next < 0 && errno == ENOTDIR && is_link(at, name)) errno = ELOOP; /* as openat2 says it */
@@ -138,14 +139,14 @@ gz_status file_list(const file_root *root, const char *path, arena *into, file_e
       goto done;
     }
     switch (d->d_type) {
-      case DT_REG: e->kind = FILE_REGULAR; break;
-      case DT_DIR: e->kind = FILE_FOLDER; break;
-      case DT_LNK: e->kind = FILE_LINK; break;
-      case DT_UNKNOWN: /* some file systems do not say */
-        if (fstatat(dirfd(dir), d->d_name, &st, AT_SYMLINK_NOFOLLOW)) continue; /* gone meanwhile */
-        e->kind = kind_of(st.st_mode);
-        break;
-      default: e->kind = FILE_OTHER;
+    case DT_REG: e->kind = FILE_REGULAR; break;
+    case DT_DIR: e->kind = FILE_FOLDER; break;
+    case DT_LNK: e->kind = FILE_LINK; break;
+    case DT_UNKNOWN:                                                          /* some file systems do not say */
+      if (fstatat(dirfd(dir), d->d_name, &st, AT_SYMLINK_NOFOLLOW)) continue; /* gone meanwhile */
+      e->kind = kind_of(st.st_mode);
+      break;
+    default: e->kind = FILE_OTHER;
     }
     ++*n;
   }
@@ -191,8 +192,8 @@ gz_status file_read(const file_root *root, const char *path, uint64_t most, cons
   if (status != GZ_OK) return status;
   state_of(&st, state);
   if (state->size > most) {
-    status = error_set(err, GZ_NOT_SUPPORTED, 0, "%.150s: larger than %llu MB", path,
-                       (unsigned long long)(most / 1000000));
+    status =
+        error_set(err, GZ_NOT_SUPPORTED, 0, "%.150s: larger than %llu MB", path, (unsigned long long)(most / 1000000));
     goto done;
   }
   *room = (size_t)state->size;

@@ -31,7 +31,8 @@ typedef struct file_entry {
 } file_entry;
 
 /* The names in the folder `path` beneath `root` ("" for itself), sorted by byte order, hidden ones left out, in `into`. */
-gz_status file_list(const file_root *root, const char *path, arena *into, file_entry **entries, size_t *n, gz_error *err);
+gz_status file_list(const file_root *root, const char *path, arena *into, file_entry **entries, size_t *n,
+                    gz_error *err);
 
 /* Reads the regular file `path` beneath `root` whole, if it is at most `most` bytes (else GZ_NOT_SUPPORTED).
  * No symbolic link is followed on the way. A device, FIFO or socket is GZ_NOT_SUPPORTED and never waited for.

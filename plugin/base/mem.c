@@ -32,7 +32,8 @@ void *mem_zero(const allocator *a, size_t count, size_t size) {
 }
 
 void *mem_resize(const allocator *a, void *block, size_t old_size, size_t new_size) {
-  return a->fn(a->ud, block, block && !old_size ? 1 : old_size, new_size ? new_size : 1); /* nothing is kept in a byte */
+  return a->fn(a->ud, block, block && !old_size ? 1 : old_size,
+               new_size ? new_size : 1); /* nothing is kept in a byte */
 }
 
 void mem_free(const allocator *a, void *block, size_t size) {

@@ -14,9 +14,9 @@ extern const allocator mem_libc;
 
 allocator mem_allocator(gz_alloc fn, void *ud); /* fn NULL: libc's */
 
-void *mem_new(const allocator *a, size_t size);                      /* not zeroed; NULL: out of memory */
-void *mem_zero(const allocator *a, size_t count, size_t size);       /* zeroed; NULL also when count * size wraps */
+void *mem_new(const allocator *a, size_t size);                /* not zeroed; NULL: out of memory */
+void *mem_zero(const allocator *a, size_t count, size_t size); /* zeroed; NULL also when count * size wraps */
 void *mem_resize(const allocator *a, void *block, size_t old_size, size_t new_size);
-void mem_free(const allocator *a, void *block, size_t size);         /* NULL is fine */
+void mem_free(const allocator *a, void *block, size_t size); /* NULL is fine */
 
 #endif

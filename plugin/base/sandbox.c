@@ -32,7 +32,8 @@ static bool restrict_files(int readable, int writable) {
   size_t i;
   if (ruleset < 0) return false;
   done = allow(ruleset, readable, look) &&
-         allow(ruleset, writable, look | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE);
+         allow(ruleset, writable,
+               look | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE);
   for (i = 0; done && i < sizeof system / sizeof *system; i++) {
     int fd = open(system[i], O_PATH | O_CLOEXEC);
     if (fd < 0) continue;
@@ -58,7 +59,7 @@ static bool restrict_files(int readable, int writable) {
 #endif
 
 #ifdef ARCH
-#define REFUSE(call) \
+#define REFUSE(call)                                                                                                   \
   BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 
 /* Calls of another architecture, and of x32 on x86-64, have other numbers: refused whole. */

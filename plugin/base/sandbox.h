@@ -6,8 +6,9 @@
 #include <stdbool.h>
 
 typedef struct sandbox {
-  bool files;    /* Landlock: reads beneath `readable` and the system's libraries, writes beneath `writable`, nothing else */
-  bool calls;    /* seccomp: no program is started, no socket made, no other process looked into */
+  bool
+      files; /* Landlock: reads beneath `readable` and the system's libraries, writes beneath `writable`, nothing else */
+  bool calls; /* seccomp: no program is started, no socket made, no other process looked into */
 } sandbox;
 
 /* For this process and its children, for good. The folders are given by descriptor. */

@@ -28,7 +28,7 @@ enum { LINE_MOST = 1024 };
 typedef struct child {
   runner run; /* first */
   allocator from;
-  local *lib; /* NULL: the collection was closed, or it is over */
+  local *lib;          /* NULL: the collection was closed, or it is over */
   int lines, lifeline; /* -1: closed */
   char line[LINE_MOST];
   size_t len;
@@ -49,8 +49,7 @@ static bool own_folder(char *path, size_t room) {
   char *slash;
   if (dladdr((const void *)beside, &us) && us.dli_fname && strstr(us.dli_fname, ".so"))
     n = snprintf(path, room, "%s", us.dli_fname);
-  else
-    n = readlink("/proc/self/exe", path, room - 1);
+  else n = readlink("/proc/self/exe", path, room - 1);
   if (n <= 0 || (size_t)n >= room) return false;
   path[n] = '\0';
   slash = strrchr(path, '/');
@@ -124,12 +123,11 @@ static gz_status spawn(child *c, char **argv, gz_error *err) {
   sigfillset(&all);
   if (posix_spawn_file_actions_init(&actions) || posix_spawnattr_init(&attr) ||
       posix_spawn_file_actions_adddup2(&actions, in[0], 0) || posix_spawn_file_actions_adddup2(&actions, out[1], 1) ||
-      posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) || posix_spawnattr_setsigmask(&attr, &none) ||
-      posix_spawnattr_setsigdefault(&attr, &all) ||
+      posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) ||
+      posix_spawnattr_setsigmask(&attr, &none) || posix_spawnattr_setsigdefault(&attr, &all) ||
       posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID))
     number = ENOMEM;
-  else
-    number = posix_spawn(&pid, argv[0], &actions, &attr, argv, environ);
+  else number = posix_spawn(&pid, argv[0], &actions, &attr, argv, environ);
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attr);
   close(in[0]);

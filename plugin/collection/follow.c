@@ -17,7 +17,8 @@ static gz_str title_query(gz_str title, arena *into) {
   gz_str out = STR_NONE;
   char *text;
   size_t i;
-  if (!arena_printf(into, &out, "title:\"%.*s\"", (int)(title.len > 1000 ? 1000 : title.len), title.data)) return STR_NONE;
+  if (!arena_printf(into, &out, "title:\"%.*s\"", (int)(title.len > 1000 ? 1000 : title.len), title.data))
+    return STR_NONE;
   text = (char *)(uintptr_t)out.data;
   for (i = 7; i + 1 < out.len; i++)
     if (text[i] == '"' || text[i] == '*') text[i] = ' ';
@@ -80,9 +81,11 @@ static gz_status full_article(local *lib, gz_str id, gz_article *out, arena *int
   if (status != GZ_OK) return status;
   if (!a.continues) return error_set(err, GZ_NOT_FOUND, 0, "the article has no \"Read more\" to follow");
   snapshot_find_id(s, id, &d);
-  status = by_headline(lib, a.title, id, segment_doc_words_body(s->segments[d.in]->segment, d.doc), &found, out, into, err);
+  status =
+      by_headline(lib, a.title, id, segment_doc_words_body(s->segments[d.in]->segment, d.doc), &found, out, into, err);
   if (status == GZ_OK && !found)
-    status = error_set(err, GZ_NOT_FOUND, 0, "the collection does not have the full article: none with this headline is longer");
+    status = error_set(err, GZ_NOT_FOUND, 0,
+                       "the collection does not have the full article: none with this headline is longer");
   return status;
 }
 
@@ -203,8 +206,10 @@ gz_status local_follow(gz_collection *c, gz_str id, const gz_link *link, gz_targ
     if (!url.len) return error_set(err, GZ_NOT_FOUND, 0, "the link has no target");
     return arena_str(into, url, &out->url) ? GZ_OK : error_nomem(err);
   }
-  if (!link || (link->kind == GZ_LINK_CONTINUE && !link->target.len)) status = full_article(lib, id, leads_to, into, err);
-  else if (link->kind == GZ_LINK_WIKI) status = by_name(lib, from.path, link->target.len ? link->target : link->text, leads_to, into, err);
+  if (!link || (link->kind == GZ_LINK_CONTINUE && !link->target.len))
+    status = full_article(lib, id, leads_to, into, err);
+  else if (link->kind == GZ_LINK_WIKI)
+    status = by_name(lib, from.path, link->target.len ? link->target : link->text, leads_to, into, err);
   else status = by_path(lib, from.path, link->target, leads_to, into, err);
   if (status == GZ_OK) out->article = leads_to;
   return status;

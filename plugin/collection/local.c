@@ -77,12 +77,14 @@ static gz_status find_store(local *lib, const char *cache, gz_error *err) {
   if (status == GZ_OK) return GZ_OK;
   mem_free(&lib->pub.from, lib->store, sizeof *lib->store);
   lib->store = NULL;
-  if (status == GZ_NOMEM || !arena_printf(&lib->own, &lib->unkept, "the index cannot be kept and is made anew at each opening: %s", why.text))
+  if (status == GZ_NOMEM ||
+      !arena_printf(&lib->own, &lib->unkept, "the index cannot be kept and is made anew at each opening: %s", why.text))
     return error_nomem(err);
   return GZ_OK;
 }
 
-gz_status local_prepare(const char *path, const gz_open_options *opts, const allocator *from, local **out, gz_error *err) {
+gz_status local_prepare(const char *path, const gz_open_options *opts, const allocator *from, local **out,
+                        gz_error *err) {
   local *lib = mem_zero(from, 1, sizeof *lib);
   gz_status status;
   *out = NULL;
@@ -204,7 +206,8 @@ static gz_status local_problems(gz_collection *c, gz_problem_list *out, arena *i
   for (i = 0; status == GZ_OK && i < s->n_pages; i++) {
     page_info info;
     uint32_t first, n_docs, k;
-    status = segment_page(s->segments[s->pages[i].in]->segment, s->pages[i].page, &scratch, &info, &first, &n_docs, err);
+    status =
+        segment_page(s->segments[s->pages[i].in]->segment, s->pages[i].page, &scratch, &info, &first, &n_docs, err);
     for (k = 0; status == GZ_OK && k < info.n_problems; k++, n++) {
       if (n + 1 >= room) {
         gz_problem *grown = arena_zero(into, room * 2, sizeof *grown);
@@ -279,7 +282,8 @@ static gz_status local_at(gz_collection *c, gz_str path, uint32_t line, gz_artic
     if (a.line <= line) low = mid + 1;
     else high = mid;
   }
-  if (n == 1 && !str_equal(info.format, STR("digest"))) return take_article(s, (doc_ref){page_of_path->in, first}, into, out, err);
+  if (n == 1 && !str_equal(info.format, STR("digest")))
+    return take_article(s, (doc_ref){page_of_path->in, first}, into, out, err);
   if (low) {
     doc_ref d = {page_of_path->in, first + low - 1};
     status = take_article(s, d, into, out, err);
@@ -304,8 +308,8 @@ static gz_status local_step(gz_collection *c, gz_str id, int step, gz_article *o
     d = snapshot_at(s, at);
     if (snapshot_section_of(s, d) == section) return take_article(s, d, into, out, err);
   }
-  return error_set(err, GZ_NOT_FOUND, 0, step < 0 ? "this is the first article of its section"
-                                                  : "this is the last article of its section");
+  return error_set(err, GZ_NOT_FOUND, 0,
+                   step < 0 ? "this is the first article of its section" : "this is the last article of its section");
 }
 
 /* An iterator: in file order it walks the snapshot; in another order the list is made and sorted at the beginning. */
@@ -462,9 +466,9 @@ static gz_status local_count(gz_collection *c, const gz_filter *spec, uint64_t *
 gz_status local_text(local *lib, const gz_article *a, article_text *out, gz_error *err) {
   const loaded_page *loaded;
   uint32_t at;
-  gz_status status =
-      page_cache_get(&lib->pages, &lib->beneath, lib->root, &lib->now->manifest, a->path, &loaded, err);
-  if (status == GZ_DENIED || status == GZ_NOT_SUPPORTED) status = error_set(err, GZ_NOT_FOUND, 0, "%.*s: the page cannot be read any more", STR_ARG(a->path));
+  gz_status status = page_cache_get(&lib->pages, &lib->beneath, lib->root, &lib->now->manifest, a->path, &loaded, err);
+  if (status == GZ_DENIED || status == GZ_NOT_SUPPORTED)
+    status = error_set(err, GZ_NOT_FOUND, 0, "%.*s: the page cannot be read any more", STR_ARG(a->path));
   if (status != GZ_OK) return status;
   at = page_find_id(loaded, a->id);
   if (at == NO_ARTICLE)
@@ -563,8 +567,8 @@ static gz_status searcher_step(gz_searcher *pub, double ms, const gz_results **o
   return status == GZ_OK && done ? search_finish(s->search, out, err) : status;
 }
 
-static gz_status local_search_begin(gz_collection *c, gz_str query_text, const gz_search_options *opts, gz_searcher **out,
-                                    gz_error *err) {
+static gz_status local_search_begin(gz_collection *c, gz_str query_text, const gz_search_options *opts,
+                                    gz_searcher **out, gz_error *err) {
   local *lib = local_of(c);
   local_searcher *s = mem_zero(&c->from, 1, sizeof *s);
   search_setup setup;

@@ -23,29 +23,28 @@ typedef struct world {
   arena own;
   uint64_t manifest_hash; /* of the text of the manifest that the index was made by */
   manifest manifest;
-  gz_str title;         /* of the collection */
+  gz_str title; /* of the collection */
   analyzer *words;
   snapshot *index;
   const gz_problem *problems; /* of the manifest, the walk and pages that cannot be read */
   uint32_t n_problems;
-  char indexed_at[24];  /* "2012-03-04T05:06:07Z" */
+  char indexed_at[24]; /* "2012-03-04T05:06:07Z" */
 } world;
 world *world_keep(world *w);
-void world_drop(world *w); /* NULL is fine */
+void world_drop(world *w);               /* NULL is fine */
 world *world_new(const allocator *from); /* zeroed, refs 1; NULL: out of memory */
-
 
 typedef struct local {
   gz_collection pub; /* first */
   arena own;
-  const char *root;  /* real path */
-  gz_str only;       /* a collection of this page alone; absent: the whole folder */
+  const char *root; /* real path */
+  gz_str only;      /* a collection of this page alone; absent: the whole folder */
   file_root beneath;
-  world *now;        /* never NULL after local_open */
-  runner *running;   /* NULL: none; holds a reference */
-  store *store;      /* NULL: the index is in memory alone */
-  gz_str cache;      /* as it was asked for; absent: the user's */
-  gz_str unkept;     /* why the index cannot be kept; absent: it can, or nobody asked */
+  world *now;            /* never NULL after local_open */
+  runner *running;       /* NULL: none; holds a reference */
+  store *store;          /* NULL: the index is in memory alone */
+  gz_str cache;          /* as it was asked for; absent: the user's */
+  gz_str unkept;         /* why the index cannot be kept; absent: it can, or nobody asked */
   uint64_t segment_text; /* a segment is closed behind so many bytes of pages */
   uint64_t generation;
   page_cache pages;
@@ -72,7 +71,8 @@ gz_status refresh_begin(local *lib, const gz_refresh_options *opts, runner **out
 gz_status child_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err);
 
 /* For gazette-index: a local of that root with its index as it is (or none), nothing running. */
-gz_status local_prepare(const char *path, const gz_open_options *opts, const allocator *from, local **out, gz_error *err);
+gz_status local_prepare(const char *path, const gz_open_options *opts, const allocator *from, local **out,
+                        gz_error *err);
 void local_free(local *lib);
 /* The index on disk becomes what lib shows, if it can be read. */
 gz_status local_reload(local *lib, gz_error *err);

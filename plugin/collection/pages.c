@@ -62,7 +62,8 @@ void page_unload(loaded_page *p) {
   p->ids = NULL;
 }
 
-gz_str page_section(const manifest_rule *rule, gz_str path, const page *p, const gz_article *a, gz_str collection_title) {
+gz_str page_section(const manifest_rule *rule, gz_str path, const page *p, const gz_article *a,
+                    gz_str collection_title) {
   size_t slash = path.len;
   if (rule->section.data) return rule->section;
   if (a->section.len) return a->section;
@@ -89,8 +90,8 @@ void page_cache_clear(page_cache *c) {
 }
 
 /* Where the file is without links; `beneath` refuses to go through one. */
-static gz_status current_state(const file_root *beneath, const char *root, gz_str path, arena *scratch, const char **real,
-                               file_state *state, gz_error *err) {
+static gz_status current_state(const file_root *beneath, const char *root, gz_str path, arena *scratch,
+                               const char **real, file_state *state, gz_error *err) {
   file_kind kind;
   walk_file file;
   gz_status status;

@@ -10,8 +10,8 @@
 #define PAGE_SIZE_MOST ((uint64_t)256 << 20)
 
 typedef struct loaded_page {
-  page *page;       /* owned; NULL: none */
-  char (*ids)[16];  /* of each article; in the page's arena */
+  page *page;      /* owned; NULL: none */
+  char (*ids)[16]; /* of each article; in the page's arena */
   file_state state;
 } loaded_page;
 
@@ -21,7 +21,8 @@ gz_status page_load(const file_root *beneath, const manifest *m, gz_str path, co
 void page_unload(loaded_page *p); /* harmless on a zeroed struct */
 
 /* The section of an article as the collection names it. */
-gz_str page_section(const manifest_rule *rule, gz_str path, const page *p, const gz_article *a, gz_str collection_title);
+gz_str page_section(const manifest_rule *rule, gz_str path, const page *p, const gz_article *a,
+                    gz_str collection_title);
 
 /* The least recently used of a few pages go. One a collection. */
 enum { PAGE_CACHE = 12 };

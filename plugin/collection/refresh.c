@@ -40,7 +40,7 @@ typedef struct refresh {
   const char *state, *phase;
   bool full;
   bool again, again_full; /* another pass is asked for */
-  const gz_str *paths; /* only these; own copies */
+  const gz_str *paths;    /* only these; own copies */
   uint32_t n_paths;
   walk *walk;
   bool walked;
@@ -235,8 +235,8 @@ static bool unchanged(refresh *r, const source *s) {
   page_info info;
   uint32_t first, n;
   arena_mark here = arena_here(&r->own);
-  bool same = known && segment_page(r->old->index->segments[known->in]->segment, known->page, &r->own, &info, &first, &n,
-                                   NULL) == GZ_OK;
+  bool same = known && segment_page(r->old->index->segments[known->in]->segment, known->page, &r->own, &info, &first,
+                                    &n, NULL) == GZ_OK;
   same = same && file_state_equal(&info.state, &s->state);
   arena_rewind(&r->own, here);
   return same;
@@ -300,8 +300,7 @@ static gz_status close_segment(refresh *r) {
   if (!shared) return error_nomem(&r->err);
   if (r->n_segments == r->room_segments) {
     uint32_t room = r->room_segments ? r->room_segments * 2 : 8;
-    shared_segment **grown =
-        mem_resize(&r->from, r->segments, r->room_segments * sizeof *grown, room * sizeof *grown);
+    shared_segment **grown = mem_resize(&r->from, r->segments, r->room_segments * sizeof *grown, room * sizeof *grown);
     if (!grown) {
       shared_segment_drop(shared);
       return error_nomem(&r->err);
@@ -352,7 +351,8 @@ static gz_status read_next(refresh *r) {
   if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, s->file.path);
   for (i = 0; i < r->lib->n_left_out && !str_equal(r->lib->left_out[i], s->file.path);) i++;
   if (i < r->lib->n_left_out) status = error_set(&why, GZ_NOT_SUPPORTED, 0, "%.*s", STR_ARG(r->lib->left_out_why[i]));
-  else status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
+  else
+    status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
   if (status == GZ_OK) status = write_page(r, s, &loaded);
   else if (status == GZ_NOMEM) status = error_nomem(&r->err);
   else {
@@ -423,8 +423,7 @@ static gz_status finish(refresh *r) {
   if (status == GZ_OK) status = list_problems(r);
   if (status == GZ_OK) status = make_snapshot(r);
   if (status != GZ_OK) return status;
-  if (gmtime_r(&now, &utc))
-    strftime(r->next->indexed_at, sizeof r->next->indexed_at, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  if (gmtime_r(&now, &utc)) strftime(r->next->indexed_at, sizeof r->next->indexed_at, "%Y-%m-%dT%H:%M:%SZ", &utc);
   page_cache_clear(&lib->pages); /* the manifest may read them otherwise now */
   world_drop(lib->now);
   lib->now = r->next;
@@ -574,7 +573,8 @@ static void refresh_again(runner *run, bool full) {
 }
 
 /* A slice of work in a poll: an editor does not feel it. */
-static const runner_ops ops = {refresh_work, refresh_status, refresh_outcome, refresh_again, refresh_stop, refresh_free, 10000};
+static const runner_ops ops = {refresh_work, refresh_status, refresh_outcome, refresh_again, refresh_stop,
+                               refresh_free, 10000};
 
 gz_status refresh_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err) {
   gz_status status;

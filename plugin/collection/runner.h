@@ -10,10 +10,10 @@ typedef struct runner_ops {
   void (*work)(runner *r, uint64_t until_us); /* until clock_us() is there, or it is over */
   void (*status)(const runner *r, gz_job_status *out);
   gz_status (*outcome)(const runner *r, gz_error *err); /* GZ_OK while it runs, too */
-  void (*again)(runner *r, bool full);                  /* another pass at the end: what is asked for may have been read */
-  void (*stop)(runner *r);                              /* cancelled, if it is not over */
-  void (*free)(runner *r);                              /* the last reference is gone */
-  uint64_t slice_us;                                    /* how long a poll works */
+  void (*again)(runner *r, bool full); /* another pass at the end: what is asked for may have been read */
+  void (*stop)(runner *r);             /* cancelled, if it is not over */
+  void (*free)(runner *r);             /* the last reference is gone */
+  uint64_t slice_us;                   /* how long a poll works */
 } runner_ops;
 
 struct runner {

@@ -53,8 +53,10 @@ gz_status store_open(store *s, const char *cache, const local *lib, gz_error *er
   s->fd = s->lock = -1;
   arena_init(&scratch, &s->from);
   status = cache_folder(cache, &scratch, &parent, err);
-  if (status == GZ_OK && !arena_printf(&scratch, &key, "%s%c%.*s", lib->root, 0, STR_ARG(lib->only))) status = error_nomem(err);
-  if (status == GZ_OK && !arena_printf(&scratch, &path, "%s/%016llx", parent.data, (unsigned long long)map_hash(key, 0)))
+  if (status == GZ_OK && !arena_printf(&scratch, &key, "%s%c%.*s", lib->root, 0, STR_ARG(lib->only)))
+    status = error_nomem(err);
+  if (status == GZ_OK &&
+      !arena_printf(&scratch, &path, "%s/%016llx", parent.data, (unsigned long long)map_hash(key, 0)))
     status = error_nomem(err);
   if (status == GZ_OK) status = make_folders((char *)(uintptr_t)path.data, err);
   if (status == GZ_OK) {
@@ -176,7 +178,9 @@ static gz_status content_of(store *s, const local *lib, const world *w, uint64_t
 
 /* ----------------------------------------------------------------- loading */
 
-static gz_status corrupt(gz_error *err) { return error_set(err, GZ_CORRUPT, 0, "the state of the index cannot be read"); }
+static gz_status corrupt(gz_error *err) {
+  return error_set(err, GZ_CORRUPT, 0, "the state of the index cannot be read");
+}
 
 static gz_status load_segment(store *s, uint64_t number, uint64_t len, shared_segment **out, gz_error *err) {
   char name[SEGMENT_NAME];
@@ -233,7 +237,8 @@ static gz_status load_state(store *s, const local *lib, gz_str state, world *w, 
   gz_status status = GZ_OK;
   if (!str_equal(bytes_take(&in, 8), (gz_str){MAGIC, 8}) || bytes_u32(&in) != STATE_VERSION)
     return error_set(err, GZ_NOT_FOUND, 0, "the index is of another version");
-  if (!str_equal(bytes_text(&in), str_of(lib->root)) || !str_equal(bytes_text(&in), lib->only.data ? lib->only : STR("")))
+  if (!str_equal(bytes_text(&in), str_of(lib->root)) ||
+      !str_equal(bytes_text(&in), lib->only.data ? lib->only : STR("")))
     return error_set(err, GZ_NOT_FOUND, 0, "the index is of another collection");
   generation = bytes_u64(&in);
   at = bytes_text(&in);
@@ -262,8 +267,7 @@ static gz_status load_state(store *s, const local *lib, gz_str state, world *w, 
   if (status == GZ_OK && in.failed) status = corrupt(err);
   if (status == GZ_OK) status = load_problems(&in, w, err);
   if (status == GZ_OK) status = world_section_order(w, &w->own, &order, &n_order) == GZ_OK ? GZ_OK : error_nomem(err);
-  if (status == GZ_OK)
-    status = snapshot_new(segments, n, &gone, order, n_order, generation, &s->from, &w->index, err);
+  if (status == GZ_OK) status = snapshot_new(segments, n, &gone, order, n_order, generation, &s->from, &w->index, err);
   for (i = 0; i < n_loaded; i++) shared_segment_drop(segments[i]);
   mem_free(&s->from, segments, (n + 1u) * sizeof *segments);
   map_free(&gone);
@@ -313,7 +317,8 @@ bool store_unchanged(store *s) {
 gz_status store_load(store *s, const local *lib, world **out, gz_error *err) {
   gz_status status = load_once(s, lib, out, err);
   struct stat st;
-  if (status == GZ_NOT_FOUND && !fstatat(s->fd, "state", &st, 0)) { /* a segment went while it was read, or another version */
+  if (status == GZ_NOT_FOUND &&
+      !fstatat(s->fd, "state", &st, 0)) { /* a segment went while it was read, or another version */
     status = load_once(s, lib, out, err);
     if (status == GZ_NOT_FOUND && err && err->code == GZ_NOT_FOUND) return status;
   }

@@ -28,7 +28,7 @@ struct walk {
   uint32_t n_files, room_files;
   gz_problem *problems;
   uint32_t n_problems, room_problems;
-  map seen; /* real paths of files and folders that were taken or walked */
+  map seen;   /* real paths of files and folders that were taken or walked */
   map unread; /* "html" -> how many pages of that format were left out */
   bool done;
 };
@@ -142,14 +142,12 @@ static gz_status list_folder(walk *w, pending folder, gz_error *err) {
     bool ok = join(w, folder.path, entries[i].name, &path) && join(w, folder.real, entries[i].name, &real);
     if (!ok) return error_nomem(err);
     switch (entries[i].kind) {
-      case FILE_FOLDER:
-        ok = map_add(&w->seen, real, NULL) != MAP_NONE && push(w, &w->folders, path, real);
-        break;
-      case FILE_REGULAR: ok = take_file(w, path, real); break;
-      case FILE_LINK: ok = push(w, &w->links, path, real); break;
-      case FILE_OTHER:
-        if (manifest_wants(w->manifest, path)) ok = problem(w, path, "not a regular file; skipped");
-        break;
+    case FILE_FOLDER: ok = map_add(&w->seen, real, NULL) != MAP_NONE && push(w, &w->folders, path, real); break;
+    case FILE_REGULAR: ok = take_file(w, path, real); break;
+    case FILE_LINK: ok = push(w, &w->links, path, real); break;
+    case FILE_OTHER:
+      if (manifest_wants(w->manifest, path)) ok = problem(w, path, "not a regular file; skipped");
+      break;
     }
     if (!ok) return error_nomem(err);
   }

@@ -64,7 +64,8 @@ gz_status world_read_manifest(world *w, const local *lib, gz_str text, gz_error 
     w->title = shown.text;
   }
   status = analyzer_open(w->manifest.language.len ? w->manifest.language : STR("en"), &w->from, &w->words, err);
-  if (status == GZ_NOT_SUPPORTED) status = analyzer_open(STR("en"), &w->from, &w->words, err); /* told by the manifest */
+  if (status == GZ_NOT_SUPPORTED)
+    status = analyzer_open(STR("en"), &w->from, &w->words, err); /* told by the manifest */
   return status;
 }
 

@@ -8,9 +8,9 @@ typedef struct format_context {
   gz_str name;           /* the file's name or path; may be absent */
   const gz_str *markers; /* added to the known ones */
   uint32_t n_markers;
-  uint32_t split_level;  /* manifest's `articles: heading:N`, 0: none */
+  uint32_t split_level; /* manifest's `articles: heading:N`, 0: none */
   const allocator *scratch;
-  arena *into;           /* the page's own arena */
+  arena *into; /* the page's own arena */
 } format_context;
 
 enum { FORMAT_LOOK = 64 * 1024 };
@@ -25,14 +25,14 @@ typedef struct format {
   void (*parse)(builder *b, const format_context *context);
 } format;
 
-const format *format_by_name(gz_str name);        /* NULL: none */
-const char *const *format_names(void);            /* NULL-terminated, static: those that can be read */
+const format *format_by_name(gz_str name); /* NULL: none */
+const char *const *format_names(void);     /* NULL-terminated, static: those that can be read */
 /* By name and content together; plain text when nothing fits. NULL: out of memory. */
 const format *format_for(gz_str text, const format_context *context);
-bool format_reads(gz_str name);                   /* whether a file of that name is a page by default */
+bool format_reads(gz_str name); /* whether a file of that name is a page by default */
 /* The format that a name's ending belongs to but that cannot be read yet ("html"), or NULL. */
 const char *format_unread(gz_str name);
-gz_str format_file_name(gz_str path);             /* what follows the last '/' */
+gz_str format_file_name(gz_str path); /* what follows the last '/' */
 
 extern const format format_digest, format_markdown, format_plain;
 

@@ -186,7 +186,8 @@ static bool is_bracketed(gz_str text) {
 /* One word and a full stop: the end of a sentence, though the word alone might be a marker ("Suite", "more"). */
 static bool ends_sentence(gz_str text) {
   text = str_trim(text);
-  return text.len > 1 && !memchr(text.data, ' ', text.len) && text.data[text.len - 1] == '.' && text.data[text.len - 2] != '.';
+  return text.len > 1 && !memchr(text.data, ' ', text.len) && text.data[text.len - 1] == '.' &&
+         text.data[text.len - 2] != '.';
 }
 
 /* Adds `text` if it is a known phrase, or could be one that comes again. Whether it did. */

@@ -24,10 +24,10 @@ typedef struct marker {
 
 typedef struct markers {
   const prose_lines *lines;
-  map keys;    /* folded texts: place 0 is any known phrase, the manifest's are before n_known */
-  buf uses;    /* parallel to keys: which marks have it */
-  buf found;   /* of marker, in order of the page */
-  buf folded;  /* scratch */
+  map keys;   /* folded texts: place 0 is any known phrase, the manifest's are before n_known */
+  buf uses;   /* parallel to keys: which marks have it */
+  buf found;  /* of marker, in order of the page */
+  buf folded; /* scratch */
   uint32_t n_known;
   bool failed; /* out of memory */
 } markers;

@@ -14,7 +14,7 @@ typedef struct prose_line {
   uint32_t number;   /* from 1 */
   uint32_t block;    /* runs of lines without a gap, counted from 0 */
   uint32_t indent : 31;
-  uint32_t gap : 1;  /* a blank line stands before it, or nothing */
+  uint32_t gap : 1; /* a blank line stands before it, or nothing */
 } prose_line;
 
 typedef struct prose_lines {

@@ -79,7 +79,7 @@ typedef struct group {
   uint32_t most_f; /* of `sums`: the most that body + 3 headline is in any document */
   posting *lists;  /* few forms */
   uint32_t n_lists;
-  posting *kept; /* best_mark: copies of the lists, or of `exact` beside `sums` */
+  posting *kept;  /* best_mark: copies of the lists, or of `exact` beside `sums` */
   posting *exact; /* the term's own form; may be NULL */
   uint32_t *sums; /* many: by document, times in the headline (high half) and in the body, as far as 16 bits go */
   place **places; /* end of a phrase: by document, where any of the forms stands, in no order */

@@ -15,8 +15,8 @@ bool utf8_valid(gz_str s);
 
 /* A page's text as the rest of the program sees it: valid UTF-8, the byte-order mark removed. */
 typedef struct utf8_text {
-  gz_str text;             /* the input itself where it needed no change, else in `into` */
-  const size_t *replaced;  /* offsets in `text` of each U+FFFD that stands for one invalid byte, ascending */
+  gz_str text;            /* the input itself where it needed no change, else in `into` */
+  const size_t *replaced; /* offsets in `text` of each U+FFFD that stands for one invalid byte, ascending */
   size_t n_replaced;
 } utf8_text;
 

@@ -26,7 +26,7 @@ typedef enum kind {
   IDEOGRAPH,
   MARK, /* belongs to what stands before it: marks, second and third parts of Korean syllables */
   UNDERSCORE,
-  JOINS_ANY,     /* letters or digits, both sides alike */
+  JOINS_ANY,      /* letters or digits, both sides alike */
   JOINS_INITIALS, /* digits, or letters that stand alone: the full stop */
   JOINS_LETTERS,
   JOINS_DIGITS
