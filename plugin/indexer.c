@@ -147,6 +147,7 @@ static int work(const task *t, int fd) {
   }
   if (status != GZ_OK) return tell_failure(fd, status, &err);
   say(fd, "D\n", 2);
+  store_flush(lib->store, lib->now);
   return 0; /* what is held goes with the process */
 }
 

@@ -128,7 +128,7 @@ static gz_status first_index(local *lib, const gz_open_options *opts, gz_error *
   gz_job_status told;
   if (status != GZ_OK) return status;
   runner_job(r); /* a reference of ours, so that its end can be asked about */
-  r->ops->work(r, clock_us() + FIRST_SLICE_US);
+  if (!lib->now->index->n_pages) r->ops->work(r, clock_us() + FIRST_SLICE_US); /* else there is something to show */
   while (!opts->no_wait && !runner_over(r)) {
     r->ops->status(r, &told);
     if (opts->progress && !opts->progress(opts->progress_ud, &told)) r->ops->stop(r);

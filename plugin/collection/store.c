@@ -101,8 +101,8 @@ static gz_status read_file(store *s, const char *name, uint64_t most, char **dat
   return status;
 }
 
-/* Whole and flushed under its name, or not at all. */
-static gz_status write_file(store *s, const char *name, gz_str data, gz_error *err) {
+/* Whole under its name, and flushed where `flush` says so, or not at all. */
+static gz_status write_file(store *s, const char *name, gz_str data, bool flush, gz_error *err) {
   char fresh[SEGMENT_NAME + 8];
   size_t at = 0;
   int fd, number;
@@ -115,7 +115,7 @@ static gz_status write_file(store *s, const char *name, gz_str data, gz_error *e
     if (n < 0) goto fail;
     at += (size_t)n;
   }
-  if (fsync(fd)) goto fail;
+  if (flush && fsync(fd)) goto fail;
   number = close(fd);
   fd = -1;
   if (number || renameat(s->fd, fresh, s->fd, name)) goto fail;
@@ -360,6 +360,7 @@ static void sweep(store *s, const snapshot *index) {
 
 gz_status store_commit(store *s, const local *lib, world *w, gz_error *err) {
   uint64_t number = newest_number(w->index), content;
+  bool flush = s->loaded.inode != 0; /* there is an older state to keep whatever happens */
   char name[SEGMENT_NAME];
   file_root folder = {s->fd};
   file_kind kind;
@@ -376,19 +377,37 @@ gz_status store_commit(store *s, const local *lib, world *w, gz_error *err) {
     if (shared->number) continue;
     do segment_name(++number, name); /* a name that an older state's reader may have open is not used again */
     while (!fstatat(s->fd, name, &st, AT_SYMLINK_NOFOLLOW));
-    status = write_file(s, name, segment_image(shared->segment), err);
+    status = write_file(s, name, segment_image(shared->segment), flush, err);
     if (status == GZ_OK) shared->number = number;
   }
   if (status == GZ_OK) status = snapshot_gone(w->index, &gone, err);
   if (status == GZ_OK) {
     put_state(&state, lib, w, &gone, true);
-    status = state.failed ? error_nomem(err) : write_file(s, "state", buf_str(&state), err);
+    status = state.failed ? error_nomem(err) : write_file(s, "state", buf_str(&state), flush, err);
   }
-  if (status == GZ_OK && fsync(s->fd)) status = error_errno(err, errno, "writing the index");
+  if (status == GZ_OK && flush && fsync(s->fd)) status = error_errno(err, errno, "writing the index");
   if (status == GZ_OK) status = file_stat(&folder, "state", &kind, &s->loaded, err);
   if (status == GZ_OK) status = content_of(s, lib, w, &s->content, err); /* with the new segments' numbers */
   if (status == GZ_OK) sweep(s, w->index);
   map_free(&gone);
   buf_free(&state);
   return status;
+}
+
+static void flush_file(store *s, const char *name) {
+  int fd = openat(s->fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return;
+  fsync(fd);
+  close(fd);
+}
+
+void store_flush(store *s, const world *w) {
+  char name[SEGMENT_NAME];
+  uint32_t i;
+  for (i = 0; i < w->index->n_segments; i++) {
+    segment_name(w->index->segments[i]->number, name);
+    flush_file(s, name);
+  }
+  flush_file(s, "state");
+  fsync(s->fd);
 }

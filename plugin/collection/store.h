@@ -34,7 +34,9 @@ gz_status store_load(store *s, const local *lib, world **out, gz_error *err);
 bool store_unchanged(store *s);
 /* Makes the world the index: segments that have no file yet are written, then `state`, each flushed and renamed; what no state
  * names is deleted. Nothing is written where the index says the same already. On failure the old state stays. Needs the
- * lock. */
+ * lock. Of a first index nothing is flushed, so that it is there sooner: store_flush does it, and until then a loss of power
+ * costs no more than making it anew. */
 gz_status store_commit(store *s, const local *lib, world *w, gz_error *err);
+void store_flush(store *s, const world *w);
 
 #endif
