@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test asan valgrind kill golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench bench-programs asan valgrind kill golden coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -33,7 +33,7 @@ SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=unde
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
 
 # Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
-OUTER := run test asan valgrind kill golden coverage lint layers format deps uninstall clean help
+OUTER := run test bench asan valgrind kill golden coverage lint layers format deps uninstall clean help
 ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS  := $(LIBS)
@@ -151,6 +151,35 @@ coverage: deps ## lines reached by every suite but the editors, file by file
 	@BUILD=build/coverage tests/run --no-editors
 	@.ci/coverage build/coverage
 
+# ---------------------------------------------------------------- measuring
+
+# Each peer's program is built where the peer is there; tests/bench/run says which are not.
+BENCH := $(BUILD)/bench/bin
+PEERS  = $(if $(shell pkg-config --exists sqlite3 && echo 1),$(BENCH)/fts5_bench) \
+         $(if $(shell pkg-config --exists xapian-core && echo 1),$(BENCH)/xapian_bench)
+BENCH_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS)
+
+bench: deps ## Gazette beside its peers [SIZES='real 10000 100000'], into tests/bench/RESULTS.md; by hand, takes its time
+	@.ci/install bench
+	@$(MAKE) --no-print-directory bench-programs
+	@BUILD=$(BUILD) SAVE=1 tests/bench/run $(SIZES)
+
+bench-programs: $(BENCH)/corpus $(BENCH)/queries $(BENCH)/stopwatch $(BENCH)/gazette_bench
+	@$(if $(strip $(PEERS)),$(MAKE) --no-print-directory $(PEERS))
+
+$(BENCH)/gazette_bench: tests/bench/gazette_bench.c tests/bench/bench.h $(ARCHIVE)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $< $(ARCHIVE) $(LIBS) -o $@
+$(BENCH)/fts5_bench: tests/bench/fts5_bench.c tests/bench/bench.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BENCH_FLAGS) $< -lsqlite3 -o $@
+$(BENCH)/xapian_bench: tests/bench/xapian_bench.cc tests/bench/bench.h
+	@mkdir -p $(@D)
+	$(Q)$(CXX) -std=c++17 -O2 -g -Wall -Wextra $$(pkg-config --cflags xapian-core) $< $$(pkg-config --libs xapian-core) -o $@
+$(BENCH)/%: tests/bench/%.c tests/bench/bench.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BENCH_FLAGS) $< -o $@
+
 # ---------------------------------------------------------------- looking after it
 
 lint: ## cppcheck, clang-tidy, luacheck and shellcheck, those that are installed
@@ -160,7 +189,7 @@ layers: ## draws which folder includes which; fails on an arrow that goes the wr
 	@.ci/layers
 
 format: ## clang-format on the C files, in place
-	clang-format -i include/*.h plugin/*.[ch] plugin/*/*.[ch] tests/*.[ch]
+	clang-format -i include/*.h plugin/*.[ch] plugin/*/*.[ch] tests/*.[ch] tests/bench/*.[ch]
 
 # ---------------------------------------------------------------- installing
 
