@@ -134,7 +134,7 @@ asan: deps ## every suite but the editors, under the address and undefined behav
 valgrind: deps ## every suite but the editors, under valgrind
 	@.ci/install test valgrind
 	@$(MAKE) --no-print-directory BUILD=build/valgrind CFLAGS='-O1 -g' all tests
-	@BUILD=build/valgrind TIMEOUT=600 UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' \
+	@BUILD=build/valgrind TIMEOUT=600 UNDER='valgrind -q --suppressions=tests/valgrind.supp --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' \
 	  tests/run --no-editors
 
 kill: deps ## the indexer killed 200 times, at random moments, while pages change
