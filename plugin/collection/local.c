@@ -497,26 +497,26 @@ static gz_status local_body(gz_collection *c, gz_str id, gz_text *out, arena *in
   return status;
 }
 
-static gz_status local_headings(gz_collection *c, gz_str id, gz_heading_list *out, arena *into, gz_error *err) {
+/* What the page says of the article now, copied: the page may be read again before it is used. */
+static gz_status copy_now(gz_collection *c, gz_str id, arena *into, gz_article *out, gz_error *err) {
   article_text now;
-  gz_article copy;
   gz_status status = text_of(c, id, into, &now, err);
-  if (status != GZ_OK) return status;
-  if (!article_copy(now.article, into, &copy)) return error_nomem(err);
-  out->n = copy.n_headings;
-  out->at = copy.headings;
-  return GZ_OK;
+  if (status == GZ_OK && !article_copy(now.article, into, out)) status = error_nomem(err);
+  return status;
+}
+
+static gz_status local_headings(gz_collection *c, gz_str id, gz_heading_list *out, arena *into, gz_error *err) {
+  gz_article now;
+  gz_status status = copy_now(c, id, into, &now, err);
+  if (status == GZ_OK) *out = (gz_heading_list){now.n_headings, now.headings};
+  return status;
 }
 
 static gz_status local_links(gz_collection *c, gz_str id, gz_link_list *out, arena *into, gz_error *err) {
-  article_text now;
-  gz_article copy;
-  gz_status status = text_of(c, id, into, &now, err);
-  if (status != GZ_OK) return status;
-  if (!article_copy(now.article, into, &copy)) return error_nomem(err);
-  out->n = copy.n_links;
-  out->at = copy.links;
-  return GZ_OK;
+  gz_article now;
+  gz_status status = copy_now(c, id, into, &now, err);
+  if (status == GZ_OK) *out = (gz_link_list){now.n_links, now.links};
+  return status;
 }
 
 static gz_status local_abspath(gz_collection *c, gz_str id, gz_text *out, arena *into, gz_error *err) {

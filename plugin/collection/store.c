@@ -317,12 +317,8 @@ bool store_unchanged(store *s) {
 gz_status store_load(store *s, const local *lib, world **out, gz_error *err) {
   gz_status status = load_once(s, lib, out, err);
   struct stat st;
-  if (status == GZ_NOT_FOUND &&
-      !fstatat(s->fd, "state", &st, 0)) { /* a segment went while it was read, or another version */
-    status = load_once(s, lib, out, err);
-    if (status == GZ_NOT_FOUND && err && err->code == GZ_NOT_FOUND) return status;
-  }
-  return status;
+  if (status != GZ_NOT_FOUND || fstatat(s->fd, "state", &st, 0)) return status;
+  return load_once(s, lib, out, err); /* a segment went while it was read, or it is of another version */
 }
 
 /* ----------------------------------------------------------------- writing */
