@@ -199,6 +199,7 @@ static void find_title(reading *r) {
   }
   for (i = 2; i <= LEAD_MOST; i++)
     if (leads[i] > leads[usual]) usual = (uint32_t)i;
+  if (n > 3 && leads[0] * 4 > (n - 1) * 3) usual = 0; /* headlines that end like sentences */
   lead = count_lead(r, first->from, first->to);
   end = prose_block_end(&r->lines, first->from, first->to);
   if (end < first->to && n_tight * 2 > n - 1) { /* pieces are single blocks, but for a title before the first */
@@ -206,7 +207,8 @@ static void find_title(reading *r) {
   } else if (end == first->to) {
     end = first->from + 1;
     if (n == 1 || usual != 1 || lead != 2) return;
-  } else if (lead <= usual || !is_headline_block(r, first->from, end)) {
+  } else if (lead <= usual || !is_headline_block(r, first->from, end) ||
+             (!usual && prose_block_end(&r->lines, end, first->to) == first->to)) {
     return;
   }
   r->title = first->from;
