@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
-#include "collection/walk.h"
+#include "collection/local.h"
 #include "gazette.h"
 
 /* Counts what is out, and fails from the n-th allocation on (once, or for good). */
@@ -42,6 +42,12 @@ static void write_file(const char *name, const char *text) {
   if (!f) exit(2);
   fputs(text, f);
   fclose(f);
+}
+
+static void remove_file(const char *name) {
+  char path[256];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  if (unlink(path)) exit(2);
 }
 
 static const char digest[] =
@@ -175,6 +181,45 @@ static void test_jobs(void) {
   gz_job_free(same);
 }
 
+/* Written, read and written again, with the same size, faster than the file system's clock ticks. */
+static void test_doubt(void) {
+  gz_open_options opts = {.in_memory = true};
+  gz_collection *c;
+  gz_error err;
+  int i, seen = 0;
+  const snapshot *s;
+  page_info info;
+  uint32_t first, n;
+  arena scratch;
+  arena_init(&scratch, &mem_libc);
+  write_file("tick.txt", "Tick\n\nIt is soon.\n");
+  if (!is_int(gz_open(folder, &opts, &c, &err), GZ_OK, "it opens in memory")) return;
+  s = local_of(c)->now->index;
+  ok(segment_page(s->segments[0]->segment, segment_find_page(s->segments[0]->segment, STR("tick.txt")), &scratch, &info,
+                  &first, &n, &err) == GZ_OK &&
+         info.state.mtime_ns && !info.state.ctime_ns,
+     "the state of a page that was read as soon as it was written is in doubt");
+  arena_free(&scratch);
+  for (i = 0; i < 200; i++) {
+    const gz_results *r;
+    gz_job *job;
+    gz_job_status told;
+    char text[64], word[16];
+    snprintf(word, sizeof word, "tick%03d", i);
+    snprintf(text, sizeof text, "Tick\n\nIt is %s now.\n", word);
+    write_file("tick.txt", text);
+    if (gz_refresh(c, NULL, &job, &err) != GZ_OK) break;
+    gz_job_wait(job, -1, &told);
+    gz_job_free(job);
+    if (gz_search(c, str_of(word), NULL, &r, &err) != GZ_OK) break;
+    seen += r->total == 1;
+    gz_free(r);
+  }
+  is_int(seen, 200, "each change is seen, however soon it comes after the one before");
+  gz_close(c);
+  remove_file("tick.txt");
+}
+
 static void test_walk_links(void) {
   char path[256];
   file_root root;
@@ -212,6 +257,7 @@ int main(void) {
   test_allocations();
   test_slices();
   test_jobs();
+  test_doubt();
   test_walk_links();
   snprintf(command, sizeof command, "rm -rf '%s'", folder);
   if (system(command)) return 2;

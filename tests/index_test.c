@@ -176,8 +176,8 @@ static segment *write_segment(const m_segment *m, const allocator *from, gz_stat
   for (i = 0; i < m->n; i++) {
     const m_page *p = &m->pages[i];
     gz_problem problem = {STR_NONE, 7, STR("bad")};
-    page_info info = {str_of(p->path), {p->size, i, 3, -4}, &problem,
-                      i % 2,           STR("plain"),        i % 3 ? STR("A title") : STR_NONE};
+    page_info info = {str_of(p->path), {p->size, i, 3, -4, 5},           ~(uint64_t)i, &problem, i % 2,
+                      STR("plain"),    i % 3 ? STR("A title") : STR_NONE};
     writer_page(w, &info);
     for (k = 0; k < p->n; k++) {
       const m_article *a = &p->articles[k];
@@ -441,7 +441,8 @@ static void compare_articles(segment *s, const m_segment *m) {
     uint32_t first, n;
     same(segment_page(s, i, &scratch, &info, &first, &n, NULL) == GZ_OK && str_equal(info.path, str_of(want->path)) &&
              info.state.size == want->size && info.state.inode == i && info.state.device == 3 &&
-             info.state.mtime_ns == -4 && info.n_problems == i % 2 &&
+             info.state.mtime_ns == -4 && info.state.ctime_ns == 5 && info.content == ~(uint64_t)i &&
+             info.n_problems == i % 2 &&
              (!info.n_problems || (info.problems->line == 7 && !info.problems->path.data)) &&
              str_equal(info.format, STR("plain")) && (info.title.data != NULL) == (i % 3 != 0) &&
              first == want->first && n == want->n,

@@ -18,7 +18,8 @@
 #include "base/error.h"
 
 bool file_state_equal(const file_state *a, const file_state *b) {
-  return a->size == b->size && a->inode == b->inode && a->device == b->device && a->mtime_ns == b->mtime_ns;
+  return a->size == b->size && a->inode == b->inode && a->device == b->device && a->mtime_ns == b->mtime_ns &&
+         a->ctime_ns == b->ctime_ns;
 }
 
 gz_status file_root_open(file_root *root, const char *path, gz_error *err) {
@@ -91,6 +92,7 @@ static void state_of(const struct stat *st, file_state *state) {
   state->inode = (uint64_t)st->st_ino;
   state->device = (uint64_t)st->st_dev;
   state->mtime_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+  state->ctime_ns = (int64_t)st->st_ctim.tv_sec * 1000000000 + st->st_ctim.tv_nsec;
 }
 
 static file_kind kind_of(mode_t mode) {

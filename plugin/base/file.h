@@ -9,7 +9,8 @@
 /* What tells one state of a file from another. */
 typedef struct file_state {
   uint64_t size, inode, device;
-  int64_t mtime_ns;
+  int64_t mtime_ns; /* of the bytes, which whoever owns the file may set */
+  int64_t ctime_ns; /* of anything about it: bytes, name, rights; nobody sets it */
 } file_state;
 
 bool file_state_equal(const file_state *a, const file_state *b);

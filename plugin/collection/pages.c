@@ -27,6 +27,17 @@ static gz_status number_articles(page *p, gz_str path, char (**ids)[16]) {
   return status;
 }
 
+gz_status page_content(const file_root *beneath, const char *real, const allocator *from, file_state *state,
+                       uint64_t *content, gz_error *err) {
+  char *data;
+  size_t len, room;
+  gz_status status = file_read(beneath, real, PAGE_SIZE_MOST, from, &data, &len, &room, state, err);
+  if (status != GZ_OK) return status;
+  *content = map_hash((gz_str){data, len}, 0);
+  mem_free(from, data, room);
+  return GZ_OK;
+}
+
 gz_status page_load(const file_root *beneath, const manifest *m, gz_str path, const char *real, const allocator *from,
                     loaded_page *out, gz_error *err) {
   char *data;
@@ -37,6 +48,7 @@ gz_status page_load(const file_root *beneath, const manifest *m, gz_str path, co
   out->page = NULL;
   out->ids = NULL;
   if (status != GZ_OK) return status;
+  out->content = map_hash((gz_str){data, len}, 0);
   manifest_for(m, path, &rule);
   memset(&opts, 0, sizeof opts);
   opts.name = path;

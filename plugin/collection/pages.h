@@ -13,7 +13,12 @@ typedef struct loaded_page {
   page *page;      /* owned; NULL: none */
   char (*ids)[16]; /* of each article; in the page's arena */
   file_state state;
+  uint64_t content; /* XXH3 of the file's bytes */
 } loaded_page;
+
+/* The state and content of a file that may have changed, without reading it as a page. */
+gz_status page_content(const file_root *beneath, const char *real, const allocator *from, file_state *state,
+                       uint64_t *content, gz_error *err);
 
 /* Reads and parses the file `real` beneath `beneath`, which the collection calls `path`. */
 gz_status page_load(const file_root *beneath, const manifest *m, gz_str path, const char *real, const allocator *from,

@@ -7,7 +7,8 @@
  * Who asks for a refresh while one runs gets another pass at its end, under the same job: what is asked for may have been
  * read already.
  *
- * A page whose state (size, time, inode) is as the index has it is not read. A collection of less than SMALL_TEXT bytes is
+ * A page whose state (size, times, inode) is as the index has it is not read; of one whose size alone is, the bytes are
+ * compared, by their hash, and it is not indexed again where they are the same. A collection of less than SMALL_TEXT bytes is
  * indexed whole instead: it takes milliseconds and leaves one segment. */
 #include <stdlib.h>
 #include <time.h>
@@ -19,6 +20,7 @@
 #include "format/format.h"
 
 enum { SMALL_TEXT = 2 << 20, SEGMENTS_MOST = 400 };
+#define DOUBT_NS ((int64_t)2000000000) /* file systems tell times in steps of up to two seconds */
 
 typedef struct source {
   walk_file file;
@@ -229,17 +231,29 @@ static gz_status walk_some(refresh *r) {
   return GZ_OK;
 }
 
-/* The old index's page of that path, if its file has not changed. */
-static bool unchanged(refresh *r, const source *s) {
+/* A file that changed just before it was read may change again within the same tick of its clock: then its state does
+ * not tell, and is written down as in doubt. */
+static file_state doubted(file_state state, int64_t read_at_ns) {
+  int64_t sure = read_at_ns - DOUBT_NS;
+  if (state.mtime_ns > sure || state.ctime_ns > sure) state.ctime_ns = 0;
+  return state;
+}
+
+/* Whether the index has that file as it is: its state is the same, or else its bytes are. */
+static bool unchanged(refresh *r, source *s) {
   const snapshot_page *known = snapshot_find_page(r->old->index, s->file.path);
   page_info info;
   uint32_t first, n;
+  uint64_t content;
   arena_mark here = arena_here(&r->own);
   bool same = known && segment_page(r->old->index->segments[known->in]->segment, known->page, &r->own, &info, &first,
                                     &n, NULL) == GZ_OK;
-  same = same && file_state_equal(&info.state, &s->state);
   arena_rewind(&r->own, here);
-  return same;
+  if (!same || file_state_equal(&info.state, &s->state)) return same;
+  if (info.state.size != s->state.size) return false;
+  if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, s->file.path);
+  return page_content(&r->lib->beneath, s->file.real.data, &r->from, &s->state, &content, NULL) == GZ_OK &&
+         content == info.content;
 }
 
 static gz_status state_next(refresh *r) {
@@ -312,7 +326,7 @@ static gz_status close_segment(refresh *r) {
   return GZ_OK;
 }
 
-static gz_status write_page(refresh *r, const source *s, const loaded_page *loaded) {
+static gz_status write_page(refresh *r, const source *s, const loaded_page *loaded, int64_t read_at_ns) {
   const page *p = loaded->page;
   page_info info;
   manifest_rule rule;
@@ -321,7 +335,13 @@ static gz_status write_page(refresh *r, const source *s, const loaded_page *load
   buf record;
   if (!r->writer && !(r->writer = writer_new(r->next->words, &r->from))) return error_nomem(&r->err);
   manifest_for(&r->next->manifest, s->file.path, &rule);
-  info = (page_info){s->file.path, loaded->state, p->pub.problems, p->pub.n_problems, p->pub.format, p->pub.title};
+  info = (page_info){.path = s->file.path,
+                     .state = doubted(loaded->state, read_at_ns),
+                     .content = loaded->content,
+                     .problems = p->pub.problems,
+                     .n_problems = p->pub.n_problems,
+                     .format = p->pub.format,
+                     .title = p->pub.title};
   writer_page(r->writer, &info);
   buf_init(&record, &r->from);
   for (i = 0; i < p->pub.n_articles; i++) {
@@ -344,6 +364,7 @@ static gz_status write_page(refresh *r, const source *s, const loaded_page *load
 static gz_status read_next(refresh *r) {
   source *s = &r->sources[r->read++];
   loaded_page loaded = {0};
+  int64_t read_at_ns = clock_wall_ns();
   gz_error why;
   gz_status status;
   uint32_t i;
@@ -353,7 +374,7 @@ static gz_status read_next(refresh *r) {
   if (i < r->lib->n_left_out) status = error_set(&why, GZ_NOT_SUPPORTED, 0, "%.*s", STR_ARG(r->lib->left_out_why[i]));
   else
     status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
-  if (status == GZ_OK) status = write_page(r, s, &loaded);
+  if (status == GZ_OK) status = write_page(r, s, &loaded, read_at_ns);
   else if (status == GZ_NOMEM) status = error_nomem(&r->err);
   else {
     /* "PATH: reason" without the path, which stands beside it. */

@@ -11,7 +11,7 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 2, IMAGE_TABLE = 24, IMAGE_ENTRY = 24 };
+enum { IMAGE_VERSION = 3, IMAGE_TABLE = 24, IMAGE_ENTRY = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,

@@ -183,6 +183,8 @@ gz_status segment_page(segment *s, uint32_t page_id, arena *into, page_info *out
   out->state.inode = bytes_u64(&in);
   out->state.device = bytes_u64(&in);
   out->state.mtime_ns = (int64_t)bytes_u64(&in);
+  out->state.ctime_ns = (int64_t)bytes_u64(&in);
+  out->content = bytes_u64(&in);
   out->format = bytes_text(&in);
   out->title = bytes_text(&in);
   out->n_problems = bytes_count(&in, 2);

@@ -124,6 +124,8 @@ void writer_page(writer *w, const page_info *info) {
   buf_put_u64(&w->text, info->state.inode);
   buf_put_u64(&w->text, info->state.device);
   buf_put_u64(&w->text, (uint64_t)info->state.mtime_ns);
+  buf_put_u64(&w->text, (uint64_t)info->state.ctime_ns);
+  buf_put_u64(&w->text, info->content);
   buf_put_text(&w->text, info->format);
   buf_put_text(&w->text, info->title);
   buf_put_varint(&w->text, info->n_problems);

@@ -17,8 +17,9 @@ typedef struct writer writer;
 
 /* What the index remembers of one file. */
 typedef struct page_info {
-  gz_str path; /* ascending byte order from call to call */
-  file_state state;
+  gz_str path;                /* ascending byte order from call to call */
+  file_state state;           /* ctime_ns 0: in doubt, since the file had changed just before it was read */
+  uint64_t content;           /* XXH3 of its bytes */
   const gz_problem *problems; /* their path is ignored */
   uint32_t n_problems;
   gz_str format, title;

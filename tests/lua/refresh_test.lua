@@ -86,6 +86,24 @@ t.is(job:poll().state, "cancelled", "and can be cancelled")
 t.is(c:job(), nil, "then none runs")
 t.is(c:search("nine").total, 1, "nothing is lost by it")
 
+-- Which pages were read again: none that says the same, whatever its times are; each that does not.
+local function read_again()
+  local status = c:refresh():wait()
+  return status.state .. " " .. status.pages_total
+end
+refresh(c)
+os.execute("touch '" .. dir .. "/b.txt' && cp -p '" .. dir .. "/b.txt' '" .. dir .. "/copy' && mv '" .. dir .. "/copy' '"
+  .. dir .. "/b.txt'")
+t.is(read_again(), "done 0", "a page with another time and inode that says the same is not read again")
+t.is(c:search("nine").total, 1, "and is found as before")
+os.execute("touch -r '" .. dir .. "/b.txt' '" .. dir .. "/.time'")
+t.write(dir .. "/b.txt", (t.read(dir .. "/b.txt"):gsub("nine", "five")))
+os.execute("touch -r '" .. dir .. "/.time' '" .. dir .. "/b.txt'")
+refresh(c)
+t.is(c:search("five").total .. c:search("nine").total, "10", "other text of the same size and time is seen")
+t.write(dir .. "/b.txt", (t.read(dir .. "/b.txt"):gsub("five", "nine")))
+refresh(c)
+
 -- The article in a file that changed since: the text is the file's.
 local hit = c:search("nine")[1]
 local nine = hit.article
