@@ -438,17 +438,17 @@ static void test_prose_words(void) {
 }
 
 static void test_known(void) {
-  const char *const *known = markers_known();
-  size_t i, n_sorted = 0, n_folded = 0, n_read = 0;
+  size_t n, i, n_sorted = 0, n_folded = 0, n_read = 0;
+  const gz_str *known = markers_known(&n);
   buf text;
   buf_init(&text, &mem_libc);
-  for (i = 0; known[i]; i++) {
-    style one = {.name = known[i], .marker = known[i], .gap = 1};
+  for (i = 0; i < n; i++) {
+    style one = {.name = known[i].data, .marker = known[i].data, .gap = 1};
     page *p;
-    n_sorted += i == 0 || strcmp(known[i - 1], known[i]) < 0;
+    n_sorted += i == 0 || str_compare(known[i - 1], known[i]) < 0;
     buf_clear(&text);
-    fold_append(&text, str_of(known[i]));
-    n_folded += str_equal(buf_str(&text), str_of(known[i]));
+    fold_append(&text, known[i]);
+    n_folded += str_equal(buf_str(&text), known[i]);
     put_page(&text, stories, 1, &one);
     p = parse_as(buf_str(&text), "a.txt", NULL);
     n_read += p->pub.n_articles == 1 && p->pub.articles[0].continues;

@@ -214,6 +214,8 @@ size_t date_read(gz_str s, char iso[DATE_ROOM]) {
 bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]) {
   char before = ' ';
   size_t i;
+  for (i = 0; i < line.len && !is_digit(line.data[i]); i++) {}
+  if (i == line.len) return false; /* most lines */
   for (i = 0; i < line.len; before = line.data[i++]) {
     char c = line.data[i];
     if (is_letter(before) || is_digit(before)) continue;

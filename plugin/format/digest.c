@@ -27,7 +27,8 @@ enum {
   HEADLINE_LINES = 3,
   HEADLINE_LINE_MOST = 160, /* bytes of a line of a headline that has several */
   LEAD_MOST = 8,
-  INDENT_LEAST = 2
+  INDENT_LEAST = 2,
+  GUESS_MOST = 95
 };
 
 /* Lines [from, to) and the marker behind them. */
@@ -166,7 +167,7 @@ static bool is_headline_block(const reading *r, uint32_t from, uint32_t to) {
   uint32_t i;
   if (to - from > 2) return false;
   for (i = from; i < to; i++)
-    if (!prose_is_headline(prose_str(&r->lines, i))) return false;
+    if (!prose_line_is_headline(&r->lines, i)) return false;
   return true;
 }
 
@@ -174,7 +175,7 @@ static bool is_headline_block(const reading *r, uint32_t from, uint32_t to) {
 static uint32_t count_lead(const reading *r, uint32_t from, uint32_t to) {
   uint32_t n = 0, end = prose_block_end(&r->lines, from, to);
   if (end == to) {
-    while (n < LEAD_MOST && from + 1 < to && prose_is_headline(prose_str(&r->lines, from))) from++, n++;
+    while (n < LEAD_MOST && from + 1 < to && prose_line_is_headline(&r->lines, from)) from++, n++;
     return n;
   }
   for (; end < to && n < LEAD_MOST; from = end, end = prose_block_end(&r->lines, from, to)) {
@@ -245,7 +246,7 @@ static void part_at_marks(reading *r, uint32_t key) {
     if (marker_is_inline(&r->marks, mark)) {
       prose_line *line = &r->lines.at[mark->line];
       gz_str text = str_trim(str_part(r->lines.text, line->from, mark->from - line->from));
-      line->to = line->from + (uint32_t)text.len;
+      prose_line_cut(&r->lines, mark->line, line->from + (uint32_t)text.len);
       to++;
     }
     if (from < to) add_piece(r, from, to, mark);
@@ -276,7 +277,7 @@ static uint32_t dated_start(const reading *r, dates form, uint32_t before, uint3
     return MAP_NONE;
   case DATES_BELOW:
     if (to - from < 2 || to - from + (lines->n - to) < 3) return MAP_NONE;
-    return !is_dated(r, from) && prose_is_headline(prose_str(lines, from)) && is_dated(r, from + 1) ? from : MAP_NONE;
+    return !is_dated(r, from) && prose_line_is_headline(lines, from) && is_dated(r, from + 1) ? from : MAP_NONE;
   case DATES_BEFORE:
     if (to - from > 1 || to == lines->n || !is_pure_date(r, from)) return MAP_NONE;
     end = prose_block_end(lines, to, lines->n);
@@ -327,7 +328,7 @@ static void part_at_edge(reading *r) {
     for (k = i + 1; k < to; k++)
       if ((r->lines.at[k].indent < INDENT_LEAST) != (r->lines.at[i].indent < INDENT_LEAST)) return;
     if (r->lines.at[i].indent >= INDENT_LEAST) {
-      if (i == 0 || prose_is_code(line)) return;
+      if (i == 0 || prose_line_is_code(&r->lines, i)) return;
       continue;
     }
     if (!is_headline_block(r, i, to) || to == r->lines.n || r->lines.at[to].indent < INDENT_LEAST) return;
@@ -410,7 +411,7 @@ static uint32_t headline_end(const reading *r, uint32_t from, uint32_t to) {
   for (i = from; i < end && end - from > 1; i++) {
     gz_str line = prose_str(&r->lines, i);
     if (i > from && is_meta(r, i)) return i;
-    if (line.len > HEADLINE_LINE_MOST || !prose_is_headline(line)) return from + 1;
+    if (line.len > HEADLINE_LINE_MOST || !prose_line_is_headline(&r->lines, i)) return from + 1;
   }
   return end;
 }
@@ -454,33 +455,46 @@ static void put_piece(builder *b, const reading *r, const piece *p) {
   builder_end(b, lines->at[last].number, source.data + lines->at[p->from].from, source.data + to);
 }
 
+static void put_pieces(builder *b, const reading *r) {
+  size_t i;
+  if (r->title_end > r->title)
+    builder_page_title(b, str_part(r->lines.text, r->lines.at[r->title].from,
+                                   r->lines.at[r->title_end - 1].to - r->lines.at[r->title].from));
+  for (i = 0; i < count_pieces(r); i++) put_piece(b, r, piece_at(r, i));
+}
+
 static void parse(builder *b, const format_context *context) {
   reading r;
-  size_t i;
-  if (!read_pieces(&r, builder_source(b), context)) {
-    builder_fail(b);
-  } else {
-    if (r.title_end > r.title)
-      builder_page_title(b, str_part(r.lines.text, r.lines.at[r.title].from,
-                                     r.lines.at[r.title_end - 1].to - r.lines.at[r.title].from));
-    for (i = 0; i < count_pieces(&r); i++) put_piece(b, &r, piece_at(&r, i));
+  if (context->kept && *context->kept) {
+    put_pieces(b, *context->kept);
+    return;
   }
+  if (read_pieces(&r, builder_source(b), context)) put_pieces(b, &r);
+  else builder_fail(b);
   free_reading(&r);
 }
 
-/* Looks at the beginning of a long page alone, up to a line's end. */
+static void forget(void *kept, const allocator *scratch) {
+  free_reading(kept);
+  mem_free(scratch, kept, sizeof(reading));
+}
+
+/* Looks at the beginning of a long page alone, up to a line's end. A page that it read whole is kept. */
 static int guess(gz_str text, const format_context *context) {
-  reading r;
+  reading *r = mem_new(context->scratch, sizeof *r);
+  bool whole = text.len <= FORMAT_LOOK;
   int confidence;
-  if (text.len > FORMAT_LOOK) {
+  if (!r) return -1;
+  if (!whole) {
     text.len = FORMAT_LOOK;
     while (text.len && text.data[text.len - 1] != '\n') text.len--;
   }
-  confidence = read_pieces(&r, text, context) ? r.confidence : -1;
-  free_reading(&r);
+  confidence = read_pieces(r, text, context) ? r->confidence : -1;
+  if (whole && context->kept && confidence > 0) *context->kept = r;
+  else forget(r, context->scratch);
   return confidence;
 }
 
 static const char *const endings[] = {".txt", ".text", NULL};
 
-const format format_digest = {"digest", endings, guess, parse};
+const format format_digest = {"digest", endings, guess, GUESS_MOST, parse, forget};

@@ -70,8 +70,15 @@ const char *format_unread(gz_str name) {
   return NULL;
 }
 
+static void forget(const format *f, const format_context *context) {
+  if (context->kept && *context->kept) f->forget(*context->kept, context->scratch);
+  if (context->kept) *context->kept = NULL;
+}
+
+/* Formats that cannot be surer than the best so far are not asked. */
 const format *format_for(gz_str text, const format_context *context) {
   const format *best = &format_plain, *only = NULL;
+  format_context asked = *context;
   int best_guess = -1, n_endings = 0;
   size_t i;
   for (i = 0; i < N_FORMATS; i++) {
@@ -81,12 +88,21 @@ const format *format_for(gz_str text, const format_context *context) {
   }
   if (n_endings == 1) return only;
   for (i = 0; i < N_FORMATS; i++) {
-    int guess = formats[i]->guess ? formats[i]->guess(text, context) : 0;
-    if (guess < 0) return NULL;
-    if (has_ending(context->name, formats[i]->endings)) guess += ENDING_BONUS;
-    if (guess <= best_guess) continue;
+    int bonus = has_ending(context->name, formats[i]->endings) ? ENDING_BONUS : 0, guess;
+    void *kept = NULL;
+    if (formats[i]->most + bonus <= best_guess) continue;
+    asked.kept = context->kept ? &kept : NULL;
+    guess = formats[i]->guess(text, &asked);
+    if (guess < 0 || guess + bonus <= best_guess) {
+      forget(formats[i], &asked);
+      if (guess >= 0) continue;
+      forget(best, context);
+      return NULL;
+    }
+    forget(best, context);
+    if (context->kept) *context->kept = kept;
     best = formats[i];
-    best_guess = guess;
+    best_guess = guess + bonus;
   }
   return best;
 }
@@ -141,6 +157,7 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   format_context context = {0};
   builder *b = NULL;
   utf8_text name;
+  void *kept = NULL;
   bool was_cut = text.len > PAGE_MOST, lent;
   page *p;
   *out = NULL;
@@ -169,18 +186,21 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   context.split_level = opts->split_level;
   context.scratch = from;
   context.into = p->own;
+  context.kept = &kept;
   if (!f) f = format_for(p->decoded.text, &context);
   b = builder_new(&p->decoded, p->own, from);
   if (!f || !b) goto nomem;
   builder_format(b, f->name);
   name_problems(b, &p->decoded, was_cut, opts->format.len ? NULL : format_unread(opts->name));
   f->parse(b, &context);
+  forget(f, &context);
   status = builder_finish(b, p);
   if (status != GZ_OK) goto nomem;
   builder_free(b);
   *out = p;
   return GZ_OK;
 nomem:
+  if (f) forget(f, &context);
   status = error_nomem(err);
 fail:
   builder_free(b);

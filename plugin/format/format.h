@@ -11,6 +11,8 @@ typedef struct format_context {
   uint32_t split_level; /* manifest's `articles: heading:N`, 0: none */
   const allocator *scratch;
   arena *into; /* the page's own arena */
+  /* Where a guess that has read the whole text leaves what it read, for the parse of its format; NULL: nowhere. */
+  void **kept;
 } format_context;
 
 enum { FORMAT_LOOK = 64 * 1024 };
@@ -21,13 +23,17 @@ typedef struct format {
   /* How well the text fits, 0 … 100; cheap: looks at the first FORMAT_LOOK bytes at most unless it must.
    * Negative: out of memory. NULL: only by ending. */
   int (*guess)(gz_str text, const format_context *context);
+  int most; /* what it guesses at most */
   /* Tells `b` of each article. Never fails on any text; problems go to builder_problem. Linear time. */
   void (*parse)(builder *b, const format_context *context);
+  /* Frees what the guess kept: after the parse, or without one. NULL: it keeps nothing. */
+  void (*forget)(void *kept, const allocator *scratch);
 } format;
 
 const format *format_by_name(gz_str name); /* NULL: none */
 const char *const *format_names(void);     /* NULL-terminated, static: those that can be read */
-/* By name and content together; plain text when nothing fits. NULL: out of memory. */
+/* By name and content together; plain text when nothing fits. NULL: out of memory. What context->kept then holds is of
+ * that format. */
 const format *format_for(gz_str text, const format_context *context);
 bool format_reads(gz_str name); /* whether a file of that name is a page by default */
 /* The format that a name's ending belongs to but that cannot be read yet ("html"), or NULL. */

@@ -757,6 +757,8 @@ static void parse(builder *b, const format_context *context) {
 }
 
 /* Signs of Markdown in a text whose name does not say: weak ones, for people write "# " in plain text too. */
+enum { GUESS_MOST = 40 + 30 + 15 + 15 };
+
 static int guess(gz_str text, const format_context *context) {
   const char *p = text.data, *end;
   int n_headings = 0, n_links = 0, n_fences = 0, sure = 0;
@@ -785,4 +787,4 @@ static int guess(gz_str text, const format_context *context) {
 
 static const char *const endings[] = {".md", ".markdown", ".mkd", ".mdown", NULL};
 
-const format format_markdown = {"markdown", endings, guess, parse};
+const format format_markdown = {"markdown", endings, guess, GUESS_MOST, parse, NULL};

@@ -25,28 +25,38 @@ enum {
 
 /* "Read more" in the words of many languages: keys, in byte order. */
 /* clang-format off */
-static const char *const known[] = {
-    "baca lagi", "baca selengkapnya", "bovebben", "cely clanek", "cist dale", "cist vice", "citat dalej",
-    "citeste mai departe", "citeste mai mult", "click here to read more", "continua", "continua a leggere",
-    "continuar a ler", "continuar lendo", "continuar leyendo", "continue lendo", "continue reading",
-    "continuer la lecture", "czytaj dalej", "czytaj wiecej", "daha fazla", "davamini oxu", "devami",
-    "devamini oku", "doc tiep", "en savoir plus", "full article", "full story", "irakurri gehiago", "keep reading",
-    "la suite", "laes mere", "las mer", "las vidare", "lasit vairak", "learn more", "leer mas", "lees meer",
-    "lees verder", "leggi di piu", "leggi l articolo", "leggi tutto", "leia mais", "ler mais", "les meira",
-    "les mer", "lexo me shume", "lire l article", "lire la suite", "lire plus", "llegir mes", "loe edasi",
-    "lue lisaa", "mai mult", "meer lezen", "mehr", "mehr erfahren", "mehr lesen", "more", "opsirnije",
-    "preberi vec", "procitaj vise", "read article", "read full article", "read full story", "read more", "read on",
-    "read the article", "read the full article", "read the full story", "read the rest",
-    "read the rest of this entry", "saiba mais", "see more", "seguir leyendo", "selengkapnya", "sigue leyendo",
-    "skaityti daugiau", "suite", "tovabb", "verder lezen", "view more", "weiter", "weiter lesen", "weiterlesen",
-    "wiecej", "xem them", "zum artikel", "διαβαστε περισσοτερα", "περισσοτερα", "συνεχεια", "далее", "докладніше",
-    "подробнее", "прочети още", "прочитај више", "прочитај повеке", "читати далі", "читать далее", "читать дальше",
-    "читать полностью", "המשך לקרוא", "קרא עוד", "ادامه مطلب", "اقرا المزيد", "المزيد", "بيشتر بخوانيد",
-    "تابع القراءة", "قراءة المزيد", "مزيد پڑھيں", "आगे पढ़ें", "और पढ़ें", "আরও পড়ুন", "อ่านต่อ", "อ่านเพิ่มเติม",
-    "もっと読む", "查看全文", "查看更多", "続きを読む", "繼續閱讀", "閱讀全文", "閱讀更多", "阅读全文", "阅读更多", "계속 읽기", "더 보기", "더보기", "자세히 보기",
-    NULL,
+#define K(text) {"" text, sizeof(text) - 1}
+static const gz_str known[] = {
+    K("baca lagi"), K("baca selengkapnya"), K("bovebben"), K("cely clanek"), K("cist dale"), K("cist vice"),
+    K("citat dalej"), K("citeste mai departe"), K("citeste mai mult"), K("click here to read more"),
+    K("continua"), K("continua a leggere"), K("continuar a ler"), K("continuar lendo"), K("continuar leyendo"),
+    K("continue lendo"), K("continue reading"), K("continuer la lecture"), K("czytaj dalej"),
+    K("czytaj wiecej"), K("daha fazla"), K("davamini oxu"), K("devami"), K("devamini oku"), K("doc tiep"),
+    K("en savoir plus"), K("full article"), K("full story"), K("irakurri gehiago"), K("keep reading"),
+    K("la suite"), K("laes mere"), K("las mer"), K("las vidare"), K("lasit vairak"), K("learn more"),
+    K("leer mas"), K("lees meer"), K("lees verder"), K("leggi di piu"), K("leggi l articolo"), K("leggi tutto"),
+    K("leia mais"), K("ler mais"), K("les meira"), K("les mer"), K("lexo me shume"), K("lire l article"),
+    K("lire la suite"), K("lire plus"), K("llegir mes"), K("loe edasi"), K("lue lisaa"), K("mai mult"),
+    K("meer lezen"), K("mehr"), K("mehr erfahren"), K("mehr lesen"), K("more"), K("opsirnije"),
+    K("preberi vec"), K("procitaj vise"), K("read article"), K("read full article"), K("read full story"),
+    K("read more"), K("read on"), K("read the article"), K("read the full article"), K("read the full story"),
+    K("read the rest"), K("read the rest of this entry"), K("saiba mais"), K("see more"), K("seguir leyendo"),
+    K("selengkapnya"), K("sigue leyendo"), K("skaityti daugiau"), K("suite"), K("tovabb"), K("verder lezen"),
+    K("view more"), K("weiter"), K("weiter lesen"), K("weiterlesen"), K("wiecej"), K("xem them"),
+    K("zum artikel"), K("διαβαστε περισσοτερα"), K("περισσοτερα"), K("συνεχεια"),
+    K("далее"), K("докладніше"), K("подробнее"), K("прочети още"),
+    K("прочитај више"), K("прочитај повеке"), K("читати далі"), K("читать далее"),
+    K("читать дальше"), K("читать полностью"), K("המשך לקרוא"), K("קרא עוד"),
+    K("ادامه مطلب"), K("اقرا المزيد"), K("المزيد"), K("بيشتر بخوانيد"),
+    K("تابع القراءة"), K("قراءة المزيد"), K("مزيد پڑھيں"), K("आगे पढ़ें"),
+    K("और पढ़ें"), K("আরও পড়ুন"), K("อ่านต่อ"), K("อ่านเพิ่มเติม"),
+    K("もっと読む"), K("查看全文"), K("查看更多"), K("続きを読む"), K("繼續閱讀"), K("閱讀全文"),
+    K("閱讀更多"), K("阅读全文"), K("阅读更多"), K("계속 읽기"), K("더 보기"), K("더보기"),
+    K("자세히 보기"),
 };
+#undef K
 /* clang-format on */
+enum { N_KNOWN = sizeof known / sizeof *known };
 
 /* The marks of one key. */
 typedef struct use {
@@ -67,11 +77,44 @@ static bool in_word(uint32_t cp) {
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO; /* letters, marks, numbers */
 }
 
+/* What an ASCII byte is in a key; 0: none of it. */
+/* clang-format off */
+static const char key_bytes[128] = {
+    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+    ['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u',
+            'v', 'w', 'x', 'y', 'z',
+    ['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u',
+            'v', 'w', 'x', 'y', 'z',
+};
+/* clang-format on */
+
+/* Appends the key of a text of ASCII alone; false: it is none. */
+static bool fold_ascii(buf *out, gz_str s) {
+  const char *p = s.data, *end = p + s.len;
+  char *begin = buf_space(out, s.len), *to = begin;
+  if (!begin) return true;
+  for (; p < end; p++) {
+    char c;
+    if ((unsigned char)*p >= 0x80) return false;
+    c = key_bytes[(unsigned char)*p];
+    if (c) *to++ = c;
+    else if (to > begin && to[-1] != ' ') *to++ = ' ';
+  }
+  if (to > begin && to[-1] == ' ') to--;
+  out->len = (size_t)(to - begin);
+  return true;
+}
+
 /* The key of a text, in m->folded: words of letters and digits, one blank between. */
 static gz_str fold_key(markers *m, gz_str s) {
   buf *out = &m->folded;
   char *to, *p, *end;
   bool blank = false;
+  buf_clear(out);
+  if (fold_ascii(out, s)) {
+    m->failed |= out->failed;
+    return buf_str(out);
+  }
   buf_clear(out);
   fold_append(out, s);
   if (out->failed) m->failed = true;
@@ -96,11 +139,24 @@ static gz_str fold_key(markers *m, gz_str s) {
 }
 
 static int compare_known(const void *key, const void *place) {
-  return str_compare(*(const gz_str *)key, str_of(*(const char *const *)place));
+  return str_compare(*(const gz_str *)key, *(const gz_str *)place);
 }
 
-static bool is_known(const markers *m, gz_str key) {
-  return bsearch(&key, known, sizeof known / sizeof *known - 1, sizeof *known, compare_known) ||
+/* Lengths of the known phrases that begin with a byte, as bits; few keys pass. */
+static uint32_t *lengths_of(markers *m, gz_str key, uint32_t *bit) {
+  *bit = (uint32_t)1 << (key.len < 31 ? key.len : 31);
+  return &m->known_lengths[(unsigned char)key.data[0] % MARKER_BEGINNINGS];
+}
+
+static void expect_known(markers *m, gz_str key) {
+  uint32_t bit, *lengths = lengths_of(m, key, &bit);
+  *lengths |= bit;
+}
+
+static bool is_known(markers *m, gz_str key) {
+  uint32_t bit;
+  if (!key.len || !(*lengths_of(m, key, &bit) & bit)) return false;
+  return bsearch(&key, known, N_KNOWN, sizeof *known, compare_known) ||
          (m->n_known > 1 && map_find(&m->keys, key) < m->n_known);
 }
 
@@ -158,12 +214,19 @@ static size_t count_blanks(gz_str s) {
 /* Whether an unknown phrase could be a marker: no sentence, no list item, no digits, no field ("License: free"), and
  * not what closes a part of a program ("end", "done"): a word in small letters without any sign. */
 static bool could_mark(gz_str text, gz_str key) {
+  enum { FIRST = 1, LATER = 2, ANYWHERE = 3 }; /* where a sign tells that it is no marker */
+  static const unsigned char signs[256] = {
+      ['0'] = LATER,    ['1'] = LATER,    ['2'] = LATER,    ['3'] = LATER,     ['4'] = LATER,    ['5'] = LATER,
+      ['6'] = LATER,    ['7'] = LATER,    ['8'] = LATER,    ['9'] = LATER,     [':'] = LATER,    ['('] = LATER,
+      ['['] = LATER,    ['@'] = ANYWHERE, ['='] = ANYWHERE, ['`'] = ANYWHERE,  ['$'] = ANYWHERE, ['%'] = ANYWHERE,
+      ['{'] = ANYWHERE, ['}'] = ANYWHERE, ['#'] = ANYWHERE, ['\\'] = ANYWHERE, ['*'] = ANYWHERE, ['_'] = ANYWHERE,
+      ['"'] = ANYWHERE, ['<'] = ANYWHERE};
   size_t i;
   if (count_chars(key) > CHARS_MOST || !prose_is_headline(text) || prose_is_sentence(text)) return false;
   for (i = 0; i < text.len && text.data[i] >= 'a' && text.data[i] <= 'z'; i++) {}
   if (i == text.len) return false;
   for (i = 0; i < text.len; i++)
-    if (text.data[i] && strchr(i ? "0123456789:@=`$%\\{}#*_\"<([" : "@=`$%\\{}#*_\"<", text.data[i])) return false;
+    if (signs[(unsigned char)text.data[i]] & (i ? LATER : FIRST)) return false;
   return true;
 }
 
@@ -269,16 +332,22 @@ static bool is_between(uint32_t cp) {
 static size_t last_tail(gz_str s) {
   const char *p = s.data, *end = s.data + s.len;
   size_t tail = s.len, pending = s.len, bracket = s.len; /* they count when a word follows, an empty bracket too */
+  static const bool stands_out[128] = {['.'] = true, ['!'] = true, ['?'] = true, ['['] = true, ['('] = true};
   char closer = s.data[s.len - 1];
   bool stopped = false, tight = false;
   if (s.len > TAIL_LOOK) {
     p = end - TAIL_LOOK;
     while (((unsigned char)*p & 0xc0) == 0x80) p++;
   }
-  while (p < end) {
+  for (;;) {
     uint32_t cp;
-    size_t len = utf8_decode(p, end, &cp), at = (size_t)(p - s.data);
+    size_t len, at;
     bool tight_stop;
+    if (!stopped && pending == s.len) /* most of the line */
+      while (p < end && (unsigned char)*p < 0x80 && !stands_out[(unsigned char)*p]) p++;
+    if (p == end) break;
+    len = utf8_decode(p, end, &cp);
+    at = (size_t)(p - s.data);
     if (is_stop(cp, &tight_stop)) {
       stopped = true;
       tight = tight_stop;
@@ -345,7 +414,10 @@ static void add_tail(markers *m, uint32_t i) {
   add_text(m, str_after(whole, at), mark);
 }
 
-const char *const *markers_known(void) { return known; }
+const gz_str *markers_known(size_t *n) {
+  *n = N_KNOWN;
+  return known;
+}
 
 bool markers_read(markers *m, const prose_lines *lines, const format_context *context) {
   size_t i;
@@ -356,9 +428,11 @@ bool markers_read(markers *m, const prose_lines *lines, const format_context *co
   buf_init(&m->found, context->scratch);
   buf_init(&m->folded, context->scratch);
   add_key(m, STR(""));
+  for (i = 0; i < N_KNOWN; i++) expect_known(m, known[i]);
   for (i = 0; i < context->n_markers; i++) {
     gz_str key = fold_key(m, context->markers[i]);
     if (key.len) add_key(m, key);
+    if (key.len) expect_known(m, key);
   }
   m->n_known = m->keys.n;
   for (i = 0; i < lines->n && !m->failed; i++)
@@ -404,7 +478,7 @@ const marker *markers_next(const markers *m, uint32_t key, const marker *mark) {
  * behind its first line where all is one block. `from` where there is none. */
 static uint32_t headline_end(const prose_lines *lines, uint32_t from, uint32_t to) {
   uint32_t i;
-  if (from == to || !prose_is_headline(prose_str(lines, from))) return from;
+  if (from == to || !prose_line_is_headline(lines, from)) return from;
   if (lines->at[to - 1].block == lines->at[from].block) return from + 1;
   for (i = from + 1; i - from < HEAD_LINES && !lines->at[i].gap; i++) {}
   return lines->at[i].gap ? i : from;
@@ -422,7 +496,8 @@ static bool is_article(const prose_lines *lines, uint32_t from, uint32_t to, uin
   gz_str last;
   if (body == from || body >= to || end - lines->at[body].from < PROSE_LEAST) return false;
   last = str_trim(str_part(lines->text, lines->at[to - 1].from, end - lines->at[to - 1].from));
-  return last.len && ends_as_text(last) && !prose_is_code(prose_str(lines, body)) && !prose_is_code(last);
+  if (!last.len || !ends_as_text(last) || prose_line_is_code(lines, body)) return false;
+  return (to - 1 == body && end == lines->at[body].to) || !prose_is_code(last);
 }
 
 bool markers_article(const prose_lines *lines, uint32_t from, uint32_t to) {

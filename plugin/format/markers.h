@@ -22,6 +22,8 @@ typedef struct marker {
   bool at_end;               /* a blank line or the end follows */
 } marker;
 
+enum { MARKER_BEGINNINGS = 64 };
+
 typedef struct markers {
   const prose_lines *lines;
   map keys;   /* folded texts: place 0 is any known phrase, the manifest's are before n_known */
@@ -29,11 +31,11 @@ typedef struct markers {
   buf found;  /* of marker, in order of the page */
   buf folded; /* scratch */
   uint32_t n_known;
+  uint32_t known_lengths[MARKER_BEGINNINGS];
   bool failed; /* out of memory */
 } markers;
 
-/* Keys of the phrases that are known, in byte order, NULL-terminated. */
-const char *const *markers_known(void);
+const gz_str *markers_known(size_t *n); /* keys of the phrases that are known, in byte order */
 
 /* Collects all that could be one. False: out of memory. Free it in either case. Linear. */
 bool markers_read(markers *m, const prose_lines *lines, const format_context *context);

@@ -57,9 +57,10 @@ bool prose_read(prose_lines *lines, gz_str text, const allocator *from) {
     line->from = (uint32_t)(p - base);
     line->to = (uint32_t)(stop - base);
     line->number = number;
-    line->indent = (uint32_t)(p - begin) & 0x7fffffffu;
+    line->indent = (uint32_t)(p - begin) & 0x7ffffffu;
     line->block = block += gap;
     line->gap = gap;
+    line->code = line->headline = PROSE_UNKNOWN;
     gap = false;
   }
   return true;
@@ -93,6 +94,7 @@ static bool is_closer(uint32_t cp) {
   static const uint32_t closers[] = {'"',    '\'',   ')',    ']',    0xbb,   0x2018, 0x2019, 0x201c,
                                      0x201d, 0x203a, 0x300d, 0x300f, 0x3011, 0xff09, 0xff3d};
   size_t i;
+  if (cp >= 'A' && cp < 0x80) return cp == ']';
   for (i = 0; i < sizeof closers / sizeof *closers; i++)
     if (cp == closers[i]) return true;
   return false;
@@ -154,11 +156,12 @@ static char sentence_sign(gz_str line) {
 bool prose_is_sentence(gz_str line) { return sentence_sign(line) != '\0'; }
 
 bool prose_is_code(gz_str line) {
-  static const bool signs[128] = {['{'] = true, ['}'] = true, ['('] = true, [')'] = true, ['['] = true, [']'] = true,
-                                  [';'] = true, ['='] = true, ['<'] = true, ['>'] = true, ['_'] = true, ['\\'] = true,
-                                  ['|'] = true, ['&'] = true, ['#'] = true, ['*'] = true, ['+'] = true};
+  static const unsigned char signs[256] = {
+      ['{'] = true, ['}'] = true, ['('] = true, [')'] = true, ['['] = true, [']'] = true,
+      [';'] = true, ['='] = true, ['<'] = true, ['>'] = true, ['_'] = true, ['\\'] = true,
+      ['|'] = true, ['&'] = true, ['#'] = true, ['*'] = true, ['+'] = true};
   size_t n = 0, i, len = line.len < CODE_LOOK ? line.len : CODE_LOOK;
-  for (i = 0; i < len; i++) n += (unsigned char)line.data[i] < 128 && signs[(unsigned char)line.data[i]];
+  for (i = 0; i < len; i++) n += signs[(unsigned char)line.data[i]];
   return n * 8 > len;
 }
 
@@ -172,6 +175,23 @@ bool prose_is_headline(gz_str line) {
   if (!line.len || line.len > HEADLINE_MOST || prose_is_code(line) || is_item(line)) return false;
   sign = sentence_sign(line);
   return sign == '\0' || sign == '?';
+}
+
+bool prose_line_is_code(const prose_lines *lines, uint32_t i) {
+  prose_line *line = &lines->at[i];
+  if (line->code == PROSE_UNKNOWN) line->code = prose_is_code(prose_str(lines, i)) ? PROSE_YES : PROSE_NO;
+  return line->code == PROSE_YES;
+}
+
+bool prose_line_is_headline(const prose_lines *lines, uint32_t i) {
+  prose_line *line = &lines->at[i];
+  if (line->headline == PROSE_UNKNOWN) line->headline = prose_is_headline(prose_str(lines, i)) ? PROSE_YES : PROSE_NO;
+  return line->headline == PROSE_YES;
+}
+
+void prose_line_cut(prose_lines *lines, uint32_t i, uint32_t to) {
+  lines->at[i].to = to;
+  lines->at[i].code = lines->at[i].headline = PROSE_UNKNOWN;
 }
 
 /* ---------------------------------------------------------------- URLs */

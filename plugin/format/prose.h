@@ -13,9 +13,12 @@ typedef struct prose_line {
   uint32_t from, to; /* offsets in the text */
   uint32_t number;   /* from 1 */
   uint32_t block;    /* runs of lines without a gap, counted from 0 */
-  uint32_t indent : 31;
-  uint32_t gap : 1; /* a blank line stands before it, or nothing */
+  uint32_t indent : 27;
+  uint32_t gap : 1;                /* a blank line stands before it, or nothing */
+  uint32_t code : 2, headline : 2; /* of enum prose_known, for prose_line_is_… alone */
 } prose_line;
+
+enum prose_known { PROSE_UNKNOWN, PROSE_NO, PROSE_YES };
 
 typedef struct prose_lines {
   gz_str text;
@@ -43,6 +46,10 @@ bool prose_is_sentence(gz_str line);
 bool prose_is_headline(gz_str line);
 /* More signs of programs than prose has. */
 bool prose_is_code(gz_str line);
+/* The same of a line, which remembers it: asking again is free. */
+bool prose_line_is_headline(const prose_lines *lines, uint32_t i);
+bool prose_line_is_code(const prose_lines *lines, uint32_t i);
+void prose_line_cut(prose_lines *lines, uint32_t i, uint32_t to); /* its end is at `to` from now on */
 
 /* The next http(s) URL at or after *at: true and [*from, *to), *at behind it. What ends a sentence, and a bracket that
  * was not opened inside, does not belong to it. Linear over a whole text. */
