@@ -37,6 +37,7 @@ struct builder {
   mapped headline, body;
   bool break_before; /* the next text begins a paragraph */
   bool blank_before; /* the next wrapped text is joined by a blank */
+  bool verbatim;
   buf headings, links, tags, pairs;
 };
 
@@ -259,7 +260,7 @@ void builder_begin(builder *b, uint32_t line) {
   buf_clear(&b->links);
   buf_clear(&b->tags);
   buf_clear(&b->pairs);
-  b->break_before = b->blank_before = false;
+  b->break_before = b->blank_before = b->verbatim = false;
 }
 
 void builder_headline(builder *b, gz_str piece) { append_folded(b, &b->headline, piece, b->headline.text.len > 0); }
@@ -277,6 +278,7 @@ void builder_text(builder *b, gz_str text) {
   if (!text.len || b->failed) return;
   begin_text(b);
   append(b, &b->body, text);
+  b->verbatim |= in_source(b, text);
   b->blank_before = !str_is_space(text.data[text.len - 1]);
 }
 
@@ -364,6 +366,7 @@ void builder_end(builder *b, uint32_t end_line, const char *from, const char *to
   a->n_tags = (uint32_t)(b->tags.len / sizeof *a->tags);
   a->meta.is.pairs = keep_list(b, &b->pairs);
   a->meta.n = (uint32_t)(b->pairs.len / sizeof *a->meta.is.pairs);
+  o.verbatim = b->verbatim;
   o.from = (uint32_t)offset_of(b, from);
   o.to = (uint32_t)offset_of(b, to);
   buf_put(&b->articles, a, sizeof *a);

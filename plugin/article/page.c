@@ -12,12 +12,12 @@ static uint32_t count_to(const uint32_t *numbers, uint32_t n, size_t most) {
   return low;
 }
 
-uint32_t page_line(const page *p, size_t at) { return count_to(p->lines, p->n_lines, at); }
+uint32_t page_line(const page *p, size_t at) { return p->lines_before + count_to(p->lines, p->n_lines, at); }
 
 void page_place(const page *p, size_t at, uint32_t *line, uint32_t *col) {
   if (at > p->decoded.text.len) at = p->decoded.text.len;
   *line = page_line(p, at);
-  *col = (uint32_t)utf8_columns(&p->decoded, p->lines[*line - 1], at) + 1;
+  *col = (uint32_t)utf8_columns(&p->decoded, p->lines[*line - 1 - p->lines_before], at) + 1;
 }
 
 size_t span_find(const span *map, uint32_t n, size_t at) {

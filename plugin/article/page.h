@@ -19,13 +19,18 @@ typedef struct origin {
   const span *title_map, *body_map;
   uint32_t n_title_map, n_body_map;
   uint32_t from, to; /* the article's bytes in page->decoded.text */
+  bool verbatim;     /* some of the body stands as it is in the page, white space too */
+  gz_str replay;     /* of an article from the index: replay.h; absent: it has to be parsed */
 } origin;
 
 typedef struct page {
   gz_page pub; /* first: a gz_page * is a page * */
   utf8_text decoded;
+  bool recoded; /* `decoded` is not the file's bytes from byte `skipped` (a mark) on */
+  uint32_t skipped;
   const uint32_t *lines; /* offset of each line's first byte; n_lines >= 1 */
   uint32_t n_lines;
+  uint32_t lines_before; /* of the file, where `decoded` is only a part of it; else 0 */
   const origin *origins;
   arena *own;
 } page;

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/map.h"
 
-enum { VERSION = 1, CONTINUES = 1 };
+enum { VERSION = 2, CONTINUES = 1 };
 
 /* ---------------------------------------------------------------- values */
 
@@ -122,6 +122,7 @@ void record_put(buf *out, const gz_article *a, const origin *from) {
   buf_put_varint(out, a->n_tags);
   for (i = 0; i < a->n_tags; i++) buf_put_text(out, a->tags[i]);
   value_put(out, a->meta.kind == GZ_MAP ? &a->meta : &no_meta);
+  buf_put_text(out, from->replay);
 }
 
 /* `base` and what is added to it, which must not wrap. */
@@ -157,6 +158,7 @@ gz_status record_get(gz_str record, arena *into, gz_article *a, origin *from, gz
   for (i = 0; i < a->n_tags; i++) tags[i] = get_text(&in);
   if (in.failed) goto corrupt;
   if (!value_get(&in, into, &a->meta, 0) && !in.failed) goto nomem;
+  from->replay = bytes_text(&in);
   if (in.failed || a->meta.kind != GZ_MAP || bytes_left(&in)) goto corrupt;
   return GZ_OK;
 nomem:

@@ -1,7 +1,8 @@
 /* How does an article cross from the parser to the index? As plain bytes, so that the parser can live in another
  * process.
  *
- *   record  version 1 | line, end_line - line, from, to - from | flags | title section date id path | tags | meta
+ *   record  version 2 | line, end_line - line, from, to - from | flags | title section date id path | tags | meta
+ *           | replay, a text (replay.h)
  *   numbers are varints, texts as buf_put_text, lists begin with their count; no pointers, no body, no maps
  *
  *   value   kind (a byte) | bool: a byte | int, real: 8 bytes | string: text | list: values | map: text, value, … */
@@ -11,7 +12,7 @@
 #include "article/page.h"
 #include "base/buf.h"
 
-/* Appends the article without body, headings, links and maps. id and path are kept if set. */
+/* Appends the article without body, headings, links and maps; these are in from->replay if set, as id and path are. */
 void record_put(buf *out, const gz_article *a, const origin *from);
 /* Reads one back; texts are borrowed from `record`, lists are allocated in `into`. GZ_CORRUPT for what no record_put
  * wrote: what is returned is a valid article, its texts valid UTF-8, whatever the bytes. */

@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "article/record.h"
+#include "article/replay.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "collection/local.h"
@@ -330,9 +331,10 @@ static gz_status write_page(refresh *r, const source *s, const loaded_page *load
   const page *p = loaded->page;
   page_info info;
   manifest_rule rule;
+  origin from;
   uint32_t i;
   gz_status status = GZ_OK;
-  buf record;
+  buf record, steps;
   if (!r->writer && !(r->writer = writer_new(r->next->words, &r->from))) return error_nomem(&r->err);
   manifest_for(&r->next->manifest, s->file.path, &rule);
   info = (page_info){.path = s->file.path,
@@ -344,18 +346,24 @@ static gz_status write_page(refresh *r, const source *s, const loaded_page *load
                      .title = p->pub.title};
   writer_page(r->writer, &info);
   buf_init(&record, &r->from);
+  buf_init(&steps, &r->from);
   for (i = 0; i < p->pub.n_articles; i++) {
     gz_article a = p->pub.articles[i];
     a.id = (gz_str){loaded->ids[i], sizeof loaded->ids[i]};
     a.section = page_section(&rule, s->file.path, p, &a, r->next->title);
+    from = p->origins[i];
     buf_clear(&record);
-    record_put(&record, &a, &p->origins[i]);
-    if (record.failed) break;
+    buf_clear(&steps);
+    replay_put(&steps, p, i);
+    if (steps.len) from.replay = buf_str(&steps);
+    record_put(&record, &a, &from);
+    if (record.failed || steps.failed) break;
     writer_article(r->writer, buf_str(&record), a.title, a.body);
     r->articles++;
   }
-  if (record.failed) status = error_nomem(&r->err);
+  if (record.failed || steps.failed) status = error_nomem(&r->err);
   buf_free(&record);
+  buf_free(&steps);
   r->writer_text += loaded->state.size;
   if (status == GZ_OK && r->writer_text >= r->lib->segment_text) status = close_segment(r);
   return status;

@@ -177,6 +177,8 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
     was_cut = true;
   }
   lent = p->decoded.text.data >= text.data && p->decoded.text.data <= text.data + text.len;
+  p->recoded = !lent;
+  p->skipped = lent ? (uint32_t)(p->decoded.text.data - text.data) : 0;
   if (lent && !arena_str(p->own, p->decoded.text, &p->decoded.text)) goto nomem;
   status = utf8_read(opts->name, STR("utf-8"), p->own, &name, err); /* a file's name may be any bytes */
   if (status != GZ_OK) goto fail;
