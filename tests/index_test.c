@@ -562,14 +562,20 @@ static void compare_snapshot(const snapshot *s, const map *gone, const char *fir
   uint64_t ordinal = 0, n_title = 0, n_body = 0, text = 0, articles[8] = {0}, pages[8] = {0};
   const char *sections[8];
   const m_page *last[8] = {NULL};
+  const snapshot_section *got_sections;
+  uint32_t n_got;
+  page_walk walk = {.of = s};
   gz_str name;
+  ok(snapshot_order(s, NULL) == GZ_OK && snapshot_sections(s, &got_sections, &n_got, NULL) == GZ_OK,
+     "order and sections are found");
   same(s->n_pages == n, "%u pages, not %u", s->n_pages, n);
   if (first_section) sections[n_sections++] = first_section;
   for (i = 0; i < n && i < s->n_pages; i++) {
     const m_page *p = live[i].page;
-    const snapshot_page *got = snapshot_find_page(s, str_of(p->path));
-    same(got == &s->pages[i] && got->in == (uint32_t)live[i].in && got->first_doc == p->first && got->n_docs == p->n &&
-             got->ordinal == ordinal && str_equal(got->path, str_of(p->path)),
+    snapshot_page got, next;
+    same(snapshot_find_page(s, str_of(p->path), &got) && snapshot_next_page(&walk, &next) && got.in == next.in &&
+             got.page == next.page && got.in == (uint32_t)live[i].in && got.first_doc == p->first &&
+             got.n_docs == p->n && got.state.size == p->size && str_equal(got.path, str_of(p->path)),
          "page %s differs", p->path);
     text += p->size;
     for (k = 0; k < p->n; k++, ordinal++) {
@@ -588,8 +594,10 @@ static void compare_snapshot(const snapshot *s, const map *gone, const char *fir
            "ordinal %u differs", (unsigned)ordinal);
       same(snapshot_find_id(s, str_of(a->id), &found) && found.in == d.in && found.doc == d.doc, "id %s differs",
            a->id);
-      same(snapshot_section_of(s, d) == at_section, "section of %u differs", (unsigned)ordinal);
-      same(snapshot_article(s, d, &scratch, &article, NULL, NULL) == GZ_OK && str_equal(article.id, str_of(a->id)),
+      same(snapshot_section_of(s, d) == snapshot_find_section(s, str_of(sections[at_section])), "section of %u differs",
+           (unsigned)ordinal);
+      same(snapshot_article(s, d, &scratch, &article, NULL, NULL) == GZ_OK && str_equal(article.id, str_of(a->id)) &&
+               str_equal(article.section, got_sections[at_section].name),
            "article %u differs", (unsigned)ordinal);
       arena_free(&scratch);
       n_title += a->n_title;
@@ -599,13 +607,14 @@ static void compare_snapshot(const snapshot *s, const map *gone, const char *fir
   same(s->n_articles == ordinal && s->n_words_title == n_title && s->n_words_body == n_body && s->text_bytes == text,
        "other totals");
   same(snapshot_at(s, ordinal).doc == NO_DOC && snapshot_at(s, UINT64_MAX).in == NO_DOC, "an ordinal beyond the end");
-  same(s->n_sections == n_sections, "%u sections, not %u", s->n_sections, n_sections);
-  for (i = 0; i < n_sections && i < s->n_sections; i++) {
-    name = s->sections[i].name;
-    same(str_equal(name, str_of(sections[i])) && s->sections[i].articles == articles[i] &&
-             s->sections[i].pages == pages[i] && snapshot_find_section(s, name) == i,
+  same(n_got == n_sections, "%u sections, not %u", n_got, n_sections);
+  for (i = 0; i < n_sections && i < n_got; i++) {
+    name = got_sections[i].name;
+    same(str_equal(name, str_of(sections[i])) && got_sections[i].articles == articles[i] &&
+             got_sections[i].pages == pages[i] && snapshot_find_section(s, name) != NO_DOC,
          "section %s differs", sections[i]);
   }
+  same(!snapshot_next_page(&walk, &(snapshot_page){0}) && !walk.failed, "a page beyond the last");
   same(snapshot_find_section(s, STR("nowhere")) == NO_DOC, "an unknown section");
   for (in = 0, ordinal = 0; in < 3; in++) { /* what is not live is nowhere */
     for (doc = 0; doc < model[in].n_docs; doc++) {
@@ -627,55 +636,91 @@ static void compare_snapshot(const snapshot *s, const map *gone, const char *fir
   compare_filters(s, live, n);
 }
 
+/* What `state` would say of it; returns the number of dead pages, whose lists are the caller's to free. */
+static uint32_t write_down(const snapshot *s, stored_part parts[3]) {
+  uint32_t in, i, sum = 0;
+  for (in = 0; in < s->n_segments; in++) {
+    const snapshot_part *p = &s->parts[in];
+    uint32_t n = segment_numbers(s->segments[in]->segment)->n_pages, n_dead = 0;
+    uint32_t *dead = malloc((n + 1u) * sizeof *dead);
+    for (i = 0; (i = snapshot_next_dead(p, i, n)) < n; i++) dead[n_dead++] = i;
+    parts[in] = (stored_part){s->segments[in], p->n_words_title, p->n_words_body, p->text_bytes, dead, n_dead};
+    sum += n_dead;
+  }
+  return sum;
+}
+
 static void compare_snapshots(void) {
   gz_str order[] = {STR("Empty"), STR("LOCAL")};
   shared_segment *shared[3];
-  snapshot *s, *kept;
-  map gone;
+  snapshot *s, *kept, *first, *joined;
+  map gone, early, late;
   gz_status status;
   uint32_t i;
   char path[40];
   map_init(&gone, &mem_libc);
+  map_init(&early, &mem_libc);
+  map_init(&late, &mem_libc);
   for (i = 0; i < 3; i++) {
     segment *seg = write_segment(&model[i], &mem_libc, &status);
     if (!ok(seg && segment_check(seg, NULL) == GZ_OK, "segment %u is written and checks", i)) return;
     shared[i] = shared_segment_new(seg, &mem_libc);
   }
-  ok(snapshot_new(shared, 3, NULL, NULL, 0, 1, &mem_libc, &s, NULL) == GZ_OK, "segments are joined");
+  ok(snapshot_new(NULL, shared, 3, NULL, NULL, 0, 1, &mem_libc, &s, NULL) == GZ_OK, "segments are joined");
   compare_snapshot(s, &gone, NULL);
   snapshot_drop(s);
 
-  for (i = 0; i < 60; i++) { /* some deleted everywhere, some in older segments only */
+  /* Some pages are deleted when there are two segments, some when there are three. */
+  for (i = 0; i < 60; i++) {
     uint32_t at;
     page_path(path, sizeof path, i * 3 + 2); /* among them pages of every segment */
     at = map_add(&gone, str_of(path), NULL);
-    gone.entries[at].value = i % 3;
+    gone.entries[at].value = i % 2 ? 2 : 0;
+    map_add(i % 2 ? &early : &late, str_of(path), NULL);
   }
-  status = snapshot_new(shared, 3, &gone, order, 2, 2, &mem_libc, &s, NULL);
-  ok(status == GZ_OK, "and with pages deleted");
+  status = snapshot_new(NULL, shared, 2, NULL, NULL, 0, 1, &mem_libc, &first, NULL);
+  if (status == GZ_OK) status = snapshot_new(first, shared + 2, 1, &early, NULL, 0, 2, &mem_libc, &joined, NULL);
+  if (status == GZ_OK) status = snapshot_new(joined, NULL, 0, &late, order, 2, 3, &mem_libc, &s, NULL);
+  if (!ok(status == GZ_OK, "and again, with pages deleted before and after the last")) return;
   compare_snapshot(s, &gone, "LOCAL");
-
+  ok(joined->n_pages > s->n_pages && first->n_segments == 2, "those it was made of are as they were");
+  snapshot_drop(first);
+  snapshot_drop(joined);
   {
-    map again;
-    snapshot *next;
-    map_init(&again, &mem_libc);
-    ok(snapshot_gone(s, &again, NULL) == GZ_OK && again.n > 10, "what is deleted can be told");
-    status = snapshot_new(shared, 3, &again, order, 2, 3, &mem_libc, &next, NULL);
-    ok(status == GZ_OK && next->n_pages == s->n_pages && next->n_articles == s->n_articles,
-       "and stays so in a snapshot that is made of it");
-    snapshot_drop(next);
-    map_free(&again);
+    snapshot *again;
+    stored_part parts[3];
+    ok(write_down(s, parts) > 10, "what is dead can be written down");
+    status = snapshot_restore(parts, 3, order, 2, 3, &mem_libc, &again, NULL);
+    if (ok(status == GZ_OK, "and a snapshot made of that")) compare_snapshot(again, &gone, "LOCAL");
+    snapshot_drop(again);
+    ((uint32_t *)(uintptr_t)parts[1].dead)[0] = model[1].n;
+    ok(snapshot_restore(parts, 3, order, 2, 3, &mem_libc, &again, NULL) == GZ_CORRUPT && !again,
+       "a page beyond the last cannot be dead");
+    for (i = 0; i < 3; i++) free((void *)(uintptr_t)parts[i].dead);
   }
 
   kept = snapshot_keep(s);
   for (i = 0; i < 3; i++) shared_segment_drop(shared[i]);
   snapshot_drop(s);
-  ok(kept->generation == 2 && snapshot_live(kept, snapshot_at(kept, 0)), "a snapshot that is kept keeps its segments");
+  ok(kept->generation == 3 && snapshot_live(kept, snapshot_at(kept, 0)), "a snapshot that is kept keeps its segments");
+  map_free(&late);
+  map_init(&late, &mem_libc);
+  for (i = 0; i < 3 * MOST_PAGES; i++) {
+    page_path(path, sizeof path, i);
+    map_add(&late, str_of(path), NULL);
+  }
+  ok(snapshot_new(kept, NULL, 0, &late, NULL, 0, 4, &mem_libc, &s, NULL) == GZ_OK && s->n_segments == 0 &&
+         s->n_pages == 0 && s->n_articles == 0 && s->text_bytes == 0 && s->n_words_body == 0,
+     "segments without a live page are left out");
+  snapshot_drop(s);
   snapshot_drop(kept);
   map_free(&gone);
+  map_free(&early);
+  map_free(&late);
 
-  ok(snapshot_new(NULL, 0, NULL, NULL, 0, 7, &mem_libc, &s, NULL) == GZ_OK && s->n_pages == 0 && s->n_articles == 0 &&
-         snapshot_at(s, 0).doc == NO_DOC && !snapshot_find_page(s, STR("a")),
+  ok(snapshot_new(NULL, NULL, 0, NULL, NULL, 0, 7, &mem_libc, &s, NULL) == GZ_OK && s->n_pages == 0 &&
+         s->n_articles == 0 && snapshot_order(s, NULL) == GZ_OK && snapshot_at(s, 0).doc == NO_DOC &&
+         !snapshot_find_page(s, STR("a"), &(snapshot_page){0}),
      "a snapshot of nothing is empty");
   snapshot_drop(s);
 }
@@ -782,7 +827,9 @@ static void run_out_of_memory(void) {
   for (n = 0; n < 5000 && status != GZ_OK; n++) {
     segment *s;
     shared_segment *shared = NULL;
-    snapshot *all = NULL;
+    snapshot *first = NULL, *all = NULL;
+    const snapshot_section *sections;
+    uint32_t n_sections;
     filter *f = NULL;
     map gone;
     m.left = n;
@@ -791,8 +838,12 @@ static void run_out_of_memory(void) {
     if (status == GZ_OK) status = segment_check(s, NULL);
     if (s) shared = shared_segment_new(s, &from);
     if (status == GZ_OK && !shared) status = GZ_NOMEM;
-    if (status == GZ_OK) status = snapshot_new(&shared, 1, NULL, &spec.section, 1, 1, &from, &all, NULL);
-    if (status == GZ_OK) status = snapshot_gone(all, &gone, NULL);
+    if (status == GZ_OK) status = snapshot_new(NULL, &shared, 1, NULL, &spec.section, 1, 1, &from, &first, NULL);
+    if (status == GZ_OK && map_add(&gone, str_of(tiny.pages[0].path), NULL) == MAP_NONE) status = GZ_NOMEM;
+    if (status == GZ_OK) status = snapshot_new(first, &shared, 1, &gone, &spec.section, 1, 2, &from, &all, NULL);
+    snapshot_drop(first);
+    if (status == GZ_OK) status = snapshot_order(all, NULL);
+    if (status == GZ_OK) status = snapshot_sections(all, &sections, &n_sections, NULL);
     if (status == GZ_OK) status = filter_new(all, &spec, path_begins, &f, NULL);
     if (status == GZ_OK) {
       uint64_t i;

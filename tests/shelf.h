@@ -116,7 +116,7 @@ static void shelf_done(shelf *s) {
   map gone;
   uint32_t i;
   map_init(&gone, s->from);
-  if (snapshot_new(s->segments, s->n_segments, &gone, NULL, 0, 1, s->from, &s->now, NULL) != GZ_OK) abort();
+  if (snapshot_new(NULL, s->segments, s->n_segments, &gone, NULL, 0, 1, s->from, &s->now, NULL) != GZ_OK) abort();
   map_free(&gone);
   for (i = 0; i < s->n_segments; i++) shared_segment_drop(s->segments[i]);
 }

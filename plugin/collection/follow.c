@@ -145,11 +145,10 @@ static gz_status by_path(local *lib, gz_str origin_path, gz_str target, gz_artic
   size_t i;
   if (!path.data) return error_nomem(err);
   for (i = 0; i < sizeof endings / sizeof *endings; i++) {
-    const snapshot_page *p;
+    snapshot_page p;
     gz_str name;
     if (!arena_printf(into, &name, "%.*s%s", (int)path.len, path.data, endings[i])) return error_nomem(err);
-    p = snapshot_find_page(lib->now->index, name);
-    if (p) return page_article(lib, p, out, into, err);
+    if (snapshot_find_page(lib->now->index, name, &p)) return page_article(lib, &p, out, into, err);
   }
   return error_set(err, GZ_NOT_FOUND, 0, "%.*s: the collection has no such page", STR_ARG(path));
 }
@@ -159,7 +158,8 @@ static gz_status by_name(local *lib, gz_str origin_path, gz_str target, gz_artic
   const snapshot *s = lib->now->index;
   gz_str name = target;
   size_t hash = 0;
-  uint32_t i;
+  page_walk pages = {.of = s};
+  snapshot_page p;
   bool found;
   buf want, have;
   gz_status status;
@@ -171,8 +171,9 @@ static gz_status by_name(local *lib, gz_str origin_path, gz_str target, gz_artic
   if (status != GZ_NOT_FOUND) return status;
   status = folded(name, &lib->pub.from, &want, err);
   buf_init(&have, &lib->pub.from);
-  for (i = 0; status == GZ_OK && i < s->n_pages; i++) {
-    gz_str base = s->pages[i].path;
+  if (status == GZ_OK) status = snapshot_order(s, err);
+  while (status == GZ_OK && snapshot_next_page(&pages, &p)) {
+    gz_str base = p.path;
     size_t slash = base.len, dot;
     while (slash && base.data[slash - 1] != '/') slash--;
     base = str_after(base, slash);
@@ -181,7 +182,7 @@ static gz_status by_name(local *lib, gz_str origin_path, gz_str target, gz_artic
     fold_name(base, &have);
     if (have.failed) status = error_nomem(err);
     else if (str_equal(buf_str(&have), buf_str(&want))) {
-      status = page_article(lib, &s->pages[i], out, into, err);
+      status = page_article(lib, &p, out, into, err);
       goto done;
     }
   }

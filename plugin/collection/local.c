@@ -157,8 +157,12 @@ gz_status local_open(const char *path, const gz_open_options *opts, const alloca
 static gz_status local_info(gz_collection *c, gz_info *out, arena *into, gz_error *err) {
   local *lib = local_of(c);
   const snapshot *s = lib->now->index;
+  const snapshot_section *sections;
+  uint32_t n_sections;
+  gz_status status = snapshot_sections(s, &sections, &n_sections, err);
+  if (status != GZ_OK) return status;
   out->pages = s->n_pages;
-  out->sections = s->n_sections;
+  out->sections = n_sections;
   out->articles = s->n_articles;
   out->words = s->n_words_title + s->n_words_body;
   out->text_bytes = s->text_bytes;
@@ -172,15 +176,19 @@ static gz_status local_info(gz_collection *c, gz_info *out, arena *into, gz_erro
 
 static gz_status local_sections(gz_collection *c, gz_section_list *out, arena *into, gz_error *err) {
   const snapshot *s = local_of(c)->now->index;
-  gz_section *list = arena_zero(into, s->n_sections + 1, sizeof *list);
-  uint32_t i;
+  const snapshot_section *sections;
+  gz_section *list;
+  uint32_t i, n;
+  gz_status status = snapshot_sections(s, &sections, &n, err);
+  if (status != GZ_OK) return status;
+  list = arena_zero(into, n + 1u, sizeof *list);
   if (!list) return error_nomem(err);
-  for (i = 0; i < s->n_sections; i++) {
-    if (!s->sections[i].articles) continue; /* of the manifest, but no page fits */
-    list[out->n].articles = s->sections[i].articles;
-    list[out->n].pages = s->sections[i].pages;
-    if (!arena_str(into, s->sections[i].name, &list[out->n++].name)) return error_nomem(err);
+  for (i = 0; i < n; i++) {
+    list[i].articles = sections[i].articles;
+    list[i].pages = sections[i].pages;
+    if (!arena_str(into, sections[i].name, &list[i].name)) return error_nomem(err);
   }
+  out->n = n;
   out->at = list;
   return GZ_OK;
 }
@@ -197,17 +205,19 @@ static gz_status local_problems(gz_collection *c, gz_problem_list *out, arena *i
   gz_str unkept = local_of(c)->unkept;
   size_t room = w->n_problems + 2, n = 0, i;
   gz_problem *list = arena_zero(into, room, sizeof *list);
+  page_walk pages = {.of = s};
+  snapshot_page p;
   arena scratch;
   gz_status status = list ? GZ_OK : GZ_NOMEM;
   if (list && unkept.data) status = copy_problem(into, STR(""), 0, unkept, &list[n++]);
   for (i = 0; status == GZ_OK && i < w->n_problems; i++, n++)
     status = copy_problem(into, w->problems[i].path, w->problems[i].line, w->problems[i].message, &list[n]);
   arena_init(&scratch, into->from);
-  for (i = 0; status == GZ_OK && i < s->n_pages; i++) {
+  if (status == GZ_OK) status = snapshot_order(s, err);
+  while (status == GZ_OK && snapshot_next_page(&pages, &p)) {
     page_info info;
     uint32_t first, n_docs, k;
-    status =
-        segment_page(s->segments[s->pages[i].in]->segment, s->pages[i].page, &scratch, &info, &first, &n_docs, err);
+    status = segment_page(s->segments[p.in]->segment, p.page, &scratch, &info, &first, &n_docs, err);
     for (k = 0; status == GZ_OK && k < info.n_problems; k++, n++) {
       if (n + 1 >= room) {
         gz_problem *grown = arena_zero(into, room * 2, sizeof *grown);
@@ -267,25 +277,25 @@ static gz_status local_by_id(gz_collection *c, gz_str id, gz_article *out, arena
 /* Articles of a page that is one article cover the whole page, its front matter too. */
 static gz_status local_at(gz_collection *c, gz_str path, uint32_t line, gz_article *out, arena *into, gz_error *err) {
   const snapshot *s = local_of(c)->now->index;
-  const snapshot_page *page_of_path = snapshot_find_page(s, path);
+  snapshot_page on;
   page_info info;
   uint32_t first, n, low, high;
   gz_article a;
   gz_status status;
-  if (!page_of_path) return error_set(err, GZ_NOT_FOUND, 0, "%.*s: not a page of the collection", STR_ARG(path));
-  status = segment_page(s->segments[page_of_path->in]->segment, page_of_path->page, into, &info, &first, &n, err);
+  if (!snapshot_find_page(s, path, &on))
+    return error_set(err, GZ_NOT_FOUND, 0, "%.*s: not a page of the collection", STR_ARG(path));
+  status = segment_page(s->segments[on.in]->segment, on.page, into, &info, &first, &n, err);
   if (status != GZ_OK) return status;
   for (low = 0, high = n; low < high;) { /* the last article that begins at or before the line */
     uint32_t mid = low + (high - low) / 2;
-    status = snapshot_article(s, (doc_ref){page_of_path->in, first + mid}, into, &a, NULL, err);
+    status = snapshot_article(s, (doc_ref){on.in, first + mid}, into, &a, NULL, err);
     if (status != GZ_OK) return status;
     if (a.line <= line) low = mid + 1;
     else high = mid;
   }
-  if (n == 1 && !str_equal(info.format, STR("digest")))
-    return take_article(s, (doc_ref){page_of_path->in, first}, into, out, err);
+  if (n == 1 && !str_equal(info.format, STR("digest"))) return take_article(s, (doc_ref){on.in, first}, into, out, err);
   if (low) {
-    doc_ref d = {page_of_path->in, first + low - 1};
+    doc_ref d = {on.in, first + low - 1};
     status = take_article(s, d, into, out, err);
     if (status != GZ_OK || line <= out->end_line) return status;
   }
@@ -299,6 +309,9 @@ static gz_status local_step(gz_collection *c, gz_str id, int step, gz_article *o
   uint64_t at;
   uint32_t section;
   gz_status status = find_id(lib, id, &d, err);
+  if (status != GZ_OK) return status;
+  status = snapshot_order(s, err);
+  if (status == GZ_OK) status = snapshot_name_sections(s, err);
   if (status != GZ_OK) return status;
   section = snapshot_section_of(s, d);
   at = snapshot_ordinal(s, d);
@@ -433,7 +446,8 @@ static gz_status local_articles_begin(gz_collection *c, const gz_filter *spec, g
   it->skip = spec->offset;
   it->left = spec->limit ? spec->limit : UINT64_MAX;
   it->backwards = spec->reverse;
-  status = filter_new(it->of->index, spec, glob_match, &it->passes, err);
+  status = snapshot_order(it->of->index, err);
+  if (status == GZ_OK) status = filter_new(it->of->index, spec, glob_match, &it->passes, err);
   if (status == GZ_OK && (spec->order == GZ_ORDER_DATE || spec->order == GZ_ORDER_TITLE))
     status = sort_articles(it, spec->order, err);
   if (status != GZ_OK) {
@@ -450,10 +464,10 @@ static gz_status local_count(gz_collection *c, const gz_filter *spec, uint64_t *
   filter *passes;
   uint64_t i, n = 0;
   gz_status status = filter_new(s, spec, glob_match, &passes, err);
-  if (status != GZ_OK) return status;
-  for (i = 0; passes && i < s->n_articles; i++) n += filter_passes(passes, snapshot_at(s, i));
+  if (status == GZ_OK && passes) status = snapshot_order(s, err);
+  for (i = 0; status == GZ_OK && passes && i < s->n_articles; i++) n += filter_passes(passes, snapshot_at(s, i));
   if (!passes) n = s->n_articles;
-  status = filter_status(passes, err);
+  if (status == GZ_OK) status = filter_status(passes, err);
   filter_free(passes);
   if (status != GZ_OK) return status;
   n = n > spec->offset ? n - spec->offset : 0;

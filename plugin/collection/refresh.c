@@ -49,6 +49,8 @@ typedef struct refresh {
   bool walked;
   source *sources;
   uint32_t n_sources, room_sources, stated, read;
+  page_walk known; /* along the sources: the old index's pages */
+  snapshot_page at;
   bool planned;
   map gone;
   writer *writer;
@@ -166,11 +168,15 @@ static bool is_hidden(gz_str path) {
 }
 
 /* Whether the index has pages in the folder `path`. */
-static bool was_folder(const snapshot *s, gz_str path) {
-  uint32_t i;
-  for (i = 0; i < s->n_pages; i++) {
-    gz_str page_path = s->pages[i].path;
-    if (page_path.len > path.len && str_begins(page_path, path) && page_path.data[path.len] == '/') return true;
+static bool was_folder(const snapshot *s, gz_str path, arena *into) {
+  uint32_t in;
+  gz_str first, page_path;
+  if (!arena_printf(into, &first, "%.*s/", (int)path.len, path.data)) return false;
+  for (in = 0; in < s->n_segments; in++) {
+    segment *of = s->segments[in]->segment;
+    uint32_t n = segment_numbers(of)->n_pages, i = segment_page_from(of, 0, first);
+    for (; i < n && segment_page_path(of, i, &page_path) && str_begins(page_path, first); i++)
+      if (!snapshot_bit(s->parts[in].dead_pages, i)) return true;
   }
   return false;
 }
@@ -178,7 +184,8 @@ static bool was_folder(const snapshot *s, gz_str path) {
 /* What the page asked for by name is. *by_walk: only a walk can tell, since it is or was a folder, or is a new link. */
 static gz_status name_source(refresh *r, gz_str path, bool *by_walk) {
   const snapshot *old = r->old->index;
-  bool known = snapshot_find_page(old, path) != NULL;
+  snapshot_page was;
+  bool known = snapshot_find_page(old, path, &was);
   walk_file file;
   file_kind kind = FILE_OTHER;
   file_state state;
@@ -186,8 +193,8 @@ static gz_status name_source(refresh *r, gz_str path, bool *by_walk) {
   gz_status status = is_hidden(path) ? GZ_NOT_FOUND : walk_resolve(r->lib->root, path, &r->own, &file, &why);
   if (status == GZ_NOMEM) return error_nomem(&r->err);
   if (!path.len) *by_walk = true; /* the root */
-  else if (status != GZ_OK) *by_walk = !known && was_folder(old, path);
-  else if (!str_equal(file.real, path) && (!known || snapshot_find_page(old, file.real))) *by_walk = true;
+  else if (status != GZ_OK) *by_walk = !known && was_folder(old, path, &r->own);
+  else if (!str_equal(file.real, path) && (!known || snapshot_find_page(old, file.real, &was))) *by_walk = true;
   else *by_walk = file_stat(&r->lib->beneath, file.real.data, &kind, &state, &why) == GZ_OK && kind == FILE_FOLDER;
   if (*by_walk) return GZ_OK;
   if (status == GZ_OK && manifest_wants(&r->next->manifest, path))
@@ -232,6 +239,18 @@ static gz_status walk_some(refresh *r) {
   return GZ_OK;
 }
 
+/* The old index's page of that path, if it has one: of a walk's sources, which are sorted, without looking it up. */
+static bool find_known(refresh *r, gz_str path) {
+  if (r->n_paths || r->lib->only.data) return snapshot_find_page(r->old->index, path, &r->at);
+  if (!r->known.of) {
+    if (snapshot_order(r->old->index, NULL) != GZ_OK) return false;
+    r->known.of = r->old->index;
+  }
+  while (!r->at.path.data || str_compare(r->at.path, path) < 0)
+    if (!snapshot_next_page(&r->known, &r->at)) return false;
+  return str_equal(r->at.path, path);
+}
+
 /* A file that changed just before it was read may change again within the same tick of its clock: then its state does
  * not tell, and is written down as in doubt. */
 static file_state doubted(file_state state, int64_t read_at_ns) {
@@ -242,19 +261,14 @@ static file_state doubted(file_state state, int64_t read_at_ns) {
 
 /* Whether the index has that file as it is: its state is the same, or else its bytes are. */
 static bool unchanged(refresh *r, source *s) {
-  const snapshot_page *known = snapshot_find_page(r->old->index, s->file.path);
-  page_info info;
-  uint32_t first, n;
+  const snapshot_page *known = &r->at;
   uint64_t content;
-  arena_mark here = arena_here(&r->own);
-  bool same = known && segment_page(r->old->index->segments[known->in]->segment, known->page, &r->own, &info, &first,
-                                    &n, NULL) == GZ_OK;
-  arena_rewind(&r->own, here);
-  if (!same || file_state_equal(&info.state, &s->state)) return same;
-  if (info.state.size != s->state.size) return false;
+  if (!find_known(r, s->file.path)) return false;
+  if (file_state_equal(&known->state, &s->state)) return true;
+  if (known->state.size != s->state.size) return false;
   if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, s->file.path);
   return page_content(&r->lib->beneath, s->file.real.data, &r->from, &s->state, &content, NULL) == GZ_OK &&
-         content == info.content;
+         content == known->content;
 }
 
 static gz_status state_next(refresh *r) {
@@ -276,11 +290,14 @@ static gz_status plan(refresh *r) {
   const snapshot *old = r->old->index;
   bool partial = r->n_paths || r->lib->only.data;
   if (!partial) {
+    page_walk pages = {.of = old};
+    snapshot_page p;
     uint32_t at = 0;
-    for (i = 0; i < old->n_pages; i++) {
-      while (at < r->n_sources && str_compare(r->sources[at].file.path, old->pages[i].path) < 0) at++;
-      if (at < r->n_sources && str_equal(r->sources[at].file.path, old->pages[i].path)) continue;
-      if (map_add(&r->gone, old->pages[i].path, NULL) == MAP_NONE) return error_nomem(&r->err);
+    if (snapshot_order(old, &r->err) != GZ_OK) return r->err.code;
+    while (snapshot_next_page(&pages, &p)) {
+      while (at < r->n_sources && str_compare(r->sources[at].file.path, p.path) < 0) at++;
+      if (at < r->n_sources && str_equal(r->sources[at].file.path, p.path)) continue;
+      if (map_add(&r->gone, p.path, NULL) == MAP_NONE) return error_nomem(&r->err);
     }
   }
   for (i = 0; i < r->n_sources; i++) n_changed += r->sources[i].changed;
@@ -432,16 +449,12 @@ static gz_status list_problems(refresh *r) {
 }
 
 static gz_status make_snapshot(refresh *r) {
-  snapshot *old = r->old->index;
-  uint32_t n_old = r->full && !r->n_paths ? 0 : old->n_segments, n = n_old + r->n_segments, i, n_order;
-  shared_segment **all = arena_alloc(&r->own, n * sizeof *all + 1);
+  const snapshot *old = r->full && !r->n_paths ? NULL : r->old->index;
+  uint32_t n_order;
   gz_str *order;
-  if (!all || world_section_order(r->next, &r->own, &order, &n_order) != GZ_OK) return error_nomem(&r->err);
-  for (i = 0; i < n_old; i++) all[i] = old->segments[i];
-  for (i = 0; i < r->n_segments; i++) all[n_old + i] = r->segments[i];
-  /* What an earlier refresh deleted still stands in the old segments. */
-  if (n_old && snapshot_gone(old, &r->gone, &r->err) != GZ_OK) return r->err.code;
-  return snapshot_new(all, n, &r->gone, order, n_order, ++r->lib->generation, &r->from, &r->next->index, &r->err);
+  if (world_section_order(r->next, &r->own, &order, &n_order) != GZ_OK) return error_nomem(&r->err);
+  return snapshot_new(old, r->segments, r->n_segments, &r->gone, order, n_order, ++r->lib->generation, &r->from,
+                      &r->next->index, &r->err);
 }
 
 static gz_status finish(refresh *r) {
@@ -589,6 +602,8 @@ static gz_status begin_pass(refresh *r, const gz_refresh_options *opts) {
   r->paths = NULL;
   r->n_paths = r->n_sources = r->stated = r->read = 0;
   r->text_bytes = 0;
+  r->known = (page_walk){0};
+  r->at = (snapshot_page){0};
   r->faults = NULL;
   r->last_fault = &r->faults;
   map_init(&r->gone, &r->from);

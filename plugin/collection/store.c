@@ -1,9 +1,10 @@
 /* Where does the index live between two openings?
  *
  *   state   magic "GZIDX\r\n\x1a" | u32 version | root, only: texts | u64 generation | indexed_at, analyzer: texts |
- *           u64 hash of the manifest | varint n | n x { varint number, u64 length } segments, oldest first |
- *           varint n | n x path: deleted pages | varint n | n x { path, varint line, message } problems |
- *           u64 XXH3 of all before */
+ *           u64 hash of the manifest | varint n | n x segment, oldest first |
+ *           varint n | n x { path, varint line, message } problems | u64 XXH3 of all before
+ *   segment varint number | u64 length | live: varint words in headlines, in bodies, bytes of text |
+ *           varint n | n x varint gap: its dead pages */
 #include "collection/store.h"
 
 #include <errno.h>
@@ -17,7 +18,7 @@
 #include "base/error.h"
 
 #define MAGIC "GZIDX\r\n\x1a"
-enum { STATE_VERSION = 1, SEGMENT_NAME = 32 };
+enum { STATE_VERSION = 2, SEGMENT_NAME = 32 };
 #define STATE_MOST ((uint64_t)256 << 20)
 #define SEGMENT_MOST ((uint64_t)4 << 30)
 
@@ -133,7 +134,21 @@ static void segment_name(uint64_t number, char name[SEGMENT_NAME]) {
 
 /* ------------------------------------------------------------------- state */
 
-static void put_state(buf *out, const local *lib, const world *w, const map *gone, bool dated) {
+static void put_segment(buf *out, const snapshot *index, uint32_t in) {
+  const segment_stats *n = segment_numbers(index->segments[in]->segment);
+  const snapshot_part *p = &index->parts[in];
+  uint32_t page_id = 0, next = 0;
+  buf_put_varint(out, index->segments[in]->number);
+  buf_put_u64(out, n->size);
+  buf_put_varint(out, p->n_words_title);
+  buf_put_varint(out, p->n_words_body);
+  buf_put_varint(out, p->text_bytes);
+  buf_put_varint(out, p->n_dead_pages);
+  for (; (page_id = snapshot_next_dead(p, page_id, n->n_pages)) < n->n_pages; next = ++page_id)
+    buf_put_varint(out, page_id - next);
+}
+
+static void put_state(buf *out, const local *lib, const world *w, bool dated) {
   const snapshot *index = w->index;
   uint32_t i;
   buf_put(out, MAGIC, 8);
@@ -145,12 +160,7 @@ static void put_state(buf *out, const local *lib, const world *w, const map *gon
   buf_put_text(out, str_of(analyzer_name(w->words)));
   buf_put_u64(out, w->manifest_hash);
   buf_put_varint(out, index->n_segments);
-  for (i = 0; i < index->n_segments; i++) {
-    buf_put_varint(out, index->segments[i]->number);
-    buf_put_u64(out, segment_image(index->segments[i]->segment).len);
-  }
-  buf_put_varint(out, gone->n);
-  for (i = 0; i < gone->n; i++) buf_put_text(out, gone->entries[i].key);
+  for (i = 0; i < index->n_segments; i++) put_segment(out, index, i);
   buf_put_varint(out, w->n_problems - w->manifest.n_problems); /* the manifest's own are read anew */
   for (i = w->manifest.n_problems; i < w->n_problems; i++) {
     buf_put_text(out, w->problems[i].path.data ? w->problems[i].path : STR(""));
@@ -162,16 +172,12 @@ static void put_state(buf *out, const local *lib, const world *w, const map *gon
 
 /* What the state says but for its generation and time. */
 static gz_status content_of(store *s, const local *lib, const world *w, uint64_t *content, gz_error *err) {
-  map gone;
   buf state;
   gz_status status;
-  map_init(&gone, &s->from);
   buf_init(&state, &s->from);
-  status = snapshot_gone(w->index, &gone, err);
-  if (status == GZ_OK) put_state(&state, lib, w, &gone, false);
-  if (status == GZ_OK && state.failed) status = error_nomem(err);
+  put_state(&state, lib, w, false);
+  status = state.failed ? error_nomem(err) : GZ_OK;
   *content = map_hash(buf_str(&state), 0);
-  map_free(&gone);
   buf_free(&state);
   return status;
 }
@@ -226,14 +232,34 @@ static gz_status load_problems(bytes *in, world *w, gz_error *err) {
   return GZ_OK;
 }
 
+/* The next of the state's segments, opened; its dead pages in `into`. out->segment is the caller's, also on failure. */
+static gz_status load_part(store *s, bytes *in, arena *into, stored_part *out, gz_error *err) {
+  uint64_t number = bytes_varint(in), len = bytes_u64(in), next = 0;
+  uint32_t *dead, i;
+  out->n_words_title = bytes_varint(in);
+  out->n_words_body = bytes_varint(in);
+  out->text_bytes = bytes_varint(in);
+  out->n_dead = bytes_count(in, 1);
+  if (in->failed) return corrupt(err);
+  dead = arena_zero(into, out->n_dead, sizeof *dead);
+  if (!dead) return error_nomem(err);
+  for (i = 0; i < out->n_dead; i++) {
+    next += bytes_varint32(in);
+    if (in->failed || next >= NO_DOC) return corrupt(err);
+    dead[i] = (uint32_t)next++;
+  }
+  out->dead = dead;
+  return load_segment(s, number, len, &out->segment, err);
+}
+
 /* The order that a state was written in; see the head of this file. */
 static gz_status load_state(store *s, const local *lib, gz_str state, world *w, gz_error *err) {
   bytes in = bytes_of(state);
-  shared_segment **segments = NULL;
-  map gone;
+  stored_part *parts;
+  arena scratch;
   gz_str *order, at, words;
   uint64_t generation;
-  uint32_t n = 0, n_loaded = 0, n_order, i, n_gone;
+  uint32_t n, n_order, i;
   gz_status status = GZ_OK;
   if (!str_equal(bytes_take(&in, 8), (gz_str){MAGIC, 8}) || bytes_u32(&in) != STATE_VERSION)
     return error_set(err, GZ_NOT_FOUND, 0, "the index is of another version");
@@ -248,29 +274,17 @@ static gz_status load_state(store *s, const local *lib, gz_str state, world *w, 
   memcpy(w->indexed_at, at.data ? at.data : "", at.len);
   if (!str_equal(words, str_of(analyzer_name(w->words))))
     return error_set(err, GZ_NOT_FOUND, 0, "the index has other words");
-  map_init(&gone, &s->from);
-  n = bytes_count(&in, 9);
-  segments = mem_zero(&s->from, n + 1u, sizeof *segments);
-  if (!segments) status = error_nomem(err);
-  for (i = 0; status == GZ_OK && i < n; i++) {
-    uint64_t number = bytes_varint(&in), len = bytes_u64(&in);
-    if (in.failed) status = corrupt(err);
-    else status = load_segment(s, number, len, &segments[i], err);
-    n_loaded += status == GZ_OK;
-  }
-  n_gone = bytes_count(&in, 1);
-  for (i = 0; status == GZ_OK && i < n_gone; i++) {
-    gz_str path = bytes_text(&in);
-    if (in.failed) status = corrupt(err);
-    else if (map_add(&gone, path, NULL) == MAP_NONE) status = error_nomem(err);
-  }
-  if (status == GZ_OK && in.failed) status = corrupt(err);
+  arena_init(&scratch, &s->from);
+  n = bytes_count(&in, 13);
+  parts = arena_zero(&scratch, n, sizeof *parts);
+  if (!parts) status = error_nomem(err);
+  for (i = 0; status == GZ_OK && i < n; i++) status = load_part(s, &in, &scratch, &parts[i], err);
   if (status == GZ_OK) status = load_problems(&in, w, err);
-  if (status == GZ_OK) status = world_section_order(w, &w->own, &order, &n_order) == GZ_OK ? GZ_OK : error_nomem(err);
-  if (status == GZ_OK) status = snapshot_new(segments, n, &gone, order, n_order, generation, &s->from, &w->index, err);
-  for (i = 0; i < n_loaded; i++) shared_segment_drop(segments[i]);
-  mem_free(&s->from, segments, (n + 1u) * sizeof *segments);
-  map_free(&gone);
+  if (status == GZ_OK && (in.failed || bytes_left(&in))) status = corrupt(err);
+  if (status == GZ_OK) status = world_section_order(w, &scratch, &order, &n_order) == GZ_OK ? GZ_OK : error_nomem(err);
+  if (status == GZ_OK) status = snapshot_restore(parts, n, order, n_order, generation, &s->from, &w->index, err);
+  for (i = 0; parts && i < n; i++) shared_segment_drop(parts[i].segment);
+  arena_free(&scratch);
   return status;
 }
 
@@ -363,9 +377,7 @@ gz_status store_commit(store *s, const local *lib, world *w, gz_error *err) {
   gz_status status = content_of(s, lib, w, &content, err);
   struct stat st;
   uint32_t i;
-  map gone;
   buf state;
-  map_init(&gone, &s->from);
   buf_init(&state, &s->from);
   if (status == GZ_OK && content == s->content && store_unchanged(s)) return GZ_OK;
   for (i = 0; status == GZ_OK && i < w->index->n_segments; i++) {
@@ -376,16 +388,14 @@ gz_status store_commit(store *s, const local *lib, world *w, gz_error *err) {
     status = write_file(s, name, segment_image(shared->segment), flush, err);
     if (status == GZ_OK) shared->number = number;
   }
-  if (status == GZ_OK) status = snapshot_gone(w->index, &gone, err);
   if (status == GZ_OK) {
-    put_state(&state, lib, w, &gone, true);
+    put_state(&state, lib, w, true);
     status = state.failed ? error_nomem(err) : write_file(s, "state", buf_str(&state), flush, err);
   }
   if (status == GZ_OK && flush && fsync(s->fd)) status = error_errno(err, errno, "writing the index");
   if (status == GZ_OK) status = file_stat(&folder, "state", &kind, &s->loaded, err);
   if (status == GZ_OK) status = content_of(s, lib, w, &s->content, err); /* with the new segments' numbers */
   if (status == GZ_OK) sweep(s, w->index);
-  map_free(&gone);
   buf_free(&state);
   return status;
 }

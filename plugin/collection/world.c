@@ -87,7 +87,7 @@ gz_status world_empty(const local *lib, world **out, gz_error *err) {
   if (!w) return error_nomem(err);
   status = world_manifest_text(lib, &w->own, &text, err); /* what is wrong with it the refresh will tell */
   if (status != GZ_NOMEM) status = world_read_manifest(w, lib, text, err);
-  if (status == GZ_OK) status = snapshot_new(NULL, 0, NULL, NULL, 0, 0, &lib->pub.from, &w->index, err);
+  if (status == GZ_OK) status = snapshot_new(NULL, NULL, 0, NULL, NULL, 0, 0, &lib->pub.from, &w->index, err);
   if (status != GZ_OK) {
     world_drop(w);
     w = NULL;

@@ -1,9 +1,10 @@
 /* Which articles does a filter let through?
  *
  *   section   a number in the snapshot, known before the first article is asked
- *   path      a glob, matched once for each page:   asked[page]  0 not yet, 1 no, 2 yes
+ *   path      a glob, matched once for each page:   asked[in][page]  0 not yet, 1 no, 2 yes
  *   tag, since, until   from the article's record, the only costly question, and so the last */
 #include "base/error.h"
+#include "index/image.h"
 #include "index/snapshot.h"
 
 enum { NOT_ASKED, REFUSED, ADMITTED };
@@ -14,18 +15,22 @@ struct filter {
   gz_filter spec;
   path_matcher glob;
   uint32_t section; /* NO_DOC: none has the name, where one is asked for */
-  char *asked;      /* of->n_pages of them */
+  char **asked;     /* NULL: no path is asked for */
   buf tag, text;    /* folded; scratch */
   arena scratch;
   gz_status status; /* the first failure */
   gz_error err;
 };
 
+static uint32_t n_pages(const filter *f, uint32_t in) { return segment_numbers(f->of->segments[in]->segment)->n_pages; }
+
 void filter_free(filter *f) {
   allocator from;
+  uint32_t in;
   if (!f) return;
   from = f->from;
-  mem_free(&from, f->asked, f->of->n_pages);
+  for (in = 0; f->asked && in < f->of->n_segments; in++) mem_free(&from, f->asked[in], n_pages(f, in));
+  mem_free(&from, f->asked, f->of->n_segments * sizeof *f->asked);
   buf_free(&f->tag);
   buf_free(&f->text);
   arena_free(&f->scratch);
@@ -40,9 +45,18 @@ static bool bad_date(gz_str s, gz_error *err) {
   return true;
 }
 
+static gz_status make_asked(filter *f, gz_error *err) {
+  uint32_t in, n = f->of->n_segments;
+  f->asked = mem_zero(&f->from, n, sizeof *f->asked);
+  if (!f->asked) return error_nomem(err);
+  for (in = 0; in < n; in++)
+    if (!(f->asked[in] = mem_zero(&f->from, n_pages(f, in), 1))) return error_nomem(err);
+  return GZ_OK;
+}
+
 gz_status filter_new(const snapshot *s, const gz_filter *spec, path_matcher glob, filter **out, gz_error *err) {
   filter *f;
-  uint32_t i;
+  gz_status status;
   *out = NULL;
   if (!spec || (!spec->section.data && !spec->path.data && !spec->tag.data && !spec->since.data && !spec->until.data))
     return GZ_OK;
@@ -56,14 +70,14 @@ gz_status filter_new(const snapshot *s, const gz_filter *spec, path_matcher glob
   arena_init(&f->scratch, &f->from);
   buf_init(&f->tag, &f->from);
   buf_init(&f->text, &f->from);
-  f->asked = mem_zero(&f->from, s->n_pages, 1);
-  if (spec->section.data) fold_name(spec->section, &f->text);
-  for (i = 0; i < s->n_sections && !str_equal(s->sections[i].folded, buf_str(&f->text)); i++) continue;
-  f->section = i < s->n_sections ? i : NO_DOC;
+  status = snapshot_name_sections(s, err);
+  if (status == GZ_OK && spec->section.data) f->section = snapshot_find_section(s, spec->section);
+  if (status == GZ_OK && spec->path.data) status = make_asked(f, err);
   if (spec->tag.data) fold_name(spec->tag, &f->tag);
-  if (!f->asked || f->tag.failed || f->text.failed) {
+  if (status == GZ_OK && f->tag.failed) status = error_nomem(err);
+  if (status != GZ_OK) {
     filter_free(f);
-    return error_nomem(err);
+    return status;
   }
   *out = f;
   return GZ_OK;
@@ -96,10 +110,15 @@ static bool record_passes(filter *f, doc_ref d) {
 }
 
 static bool path_passes(filter *f, doc_ref d) {
-  uint32_t place = f->of->page_of[d.in][segment_doc_page(f->of->segments[d.in]->segment, d.doc)];
-  if (f->asked[place] == NOT_ASKED)
-    f->asked[place] = f->glob(f->spec.path, f->of->pages[place].path) ? ADMITTED : REFUSED;
-  return f->asked[place] == ADMITTED;
+  segment *of = f->of->segments[d.in]->segment;
+  uint32_t page_id = segment_doc_page(of, d.doc);
+  gz_str path;
+  if (page_id == NO_DOC || !segment_page_path(of, page_id, &path)) {
+    if (f->status == GZ_OK) f->status = image_corrupt(&f->err, "an article");
+    return false;
+  }
+  if (f->asked[d.in][page_id] == NOT_ASKED) f->asked[d.in][page_id] = f->glob(f->spec.path, path) ? ADMITTED : REFUSED;
+  return f->asked[d.in][page_id] == ADMITTED;
 }
 
 bool filter_passes(filter *f, doc_ref d) {

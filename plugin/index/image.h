@@ -60,6 +60,5 @@ bool segment_term_entry(const segment *s, uint32_t term, dict_cursor *c, term_en
 gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_entry *e, gz_error *err);
 uint32_t segment_column(const segment *s, image_column column, uint32_t doc); /* doc < n_docs */
 uint32_t segment_first_doc(const segment *s, uint32_t page_id);               /* n_docs for n_pages */
-bool segment_page_path(const segment *s, uint32_t page_id, gz_str *path);     /* borrowed; false: corrupt */
 
 #endif

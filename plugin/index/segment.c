@@ -169,6 +169,21 @@ bool segment_page_path(const segment *s, uint32_t page_id, gz_str *path) {
   return path->data != NULL; /* a failure is absent too */
 }
 
+bool segment_page_state(const segment *s, uint32_t page_id, gz_str *path, file_state *state, uint64_t *content) {
+  gz_str item;
+  bytes in;
+  if (!table_get(&s->pages, page_id, &item)) return false;
+  in = bytes_of(item);
+  *path = bytes_text(&in);
+  state->size = bytes_u64(&in);
+  state->inode = bytes_u64(&in);
+  state->device = bytes_u64(&in);
+  state->mtime_ns = (int64_t)bytes_u64(&in);
+  state->ctime_ns = (int64_t)bytes_u64(&in);
+  *content = bytes_u64(&in);
+  return path->data != NULL && !in.failed;
+}
+
 gz_status segment_page(segment *s, uint32_t page_id, arena *into, page_info *out, uint32_t *first_doc, uint32_t *n_docs,
                        gz_error *err) {
   gz_str item, copy;
@@ -201,6 +216,29 @@ gz_status segment_page(segment *s, uint32_t page_id, arena *into, page_info *out
     return image_corrupt(err, "a page");
   *n_docs = end - *first_doc;
   return GZ_OK;
+}
+
+/* Steps that double, then halves. */
+uint32_t segment_page_from(const segment *s, uint32_t page_id, gz_str path) {
+  uint32_t low = page_id, high = segment_numbers(s)->n_pages,
+           step = 1; /* pages below `low` are before, `high` is not */
+  gz_str at;
+  while (step < high - low) {
+    if (!segment_page_path(s, low + step - 1, &at)) return NO_DOC;
+    if (str_compare(at, path) >= 0) {
+      high = low + step - 1;
+      break;
+    }
+    low += step;
+    step *= 2;
+  }
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (!segment_page_path(s, middle, &at)) return NO_DOC;
+    if (str_compare(at, path) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 uint32_t segment_find_page(segment *s, gz_str path) {

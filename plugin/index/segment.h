@@ -33,10 +33,13 @@ gz_str segment_image(const segment *s); /* borrowed from the segment */
 
 /* Articles. Numbers beyond the end: GZ_CORRUPT, since they can only have come from a broken list. What is read is
  * copied into `into` and outlives the segment; `from` may be NULL. The four columns give NO_DOC, NO_DOC, 0, 0 where
- * there is no such document (the first two also where the image is wrong; snapshot_new refuses such a segment). */
+ * there is no such document (the first two also where the image is wrong). */
 gz_status segment_article(segment *s, uint32_t doc, arena *into, gz_article *a, origin *from, gz_error *err);
 gz_status segment_page(segment *s, uint32_t page, arena *into, page_info *out, uint32_t *first_doc, uint32_t *n_docs,
                        gz_error *err);
+bool segment_page_path(const segment *s, uint32_t page, gz_str *path); /* borrowed from the segment; false: corrupt */
+/* Path and state of its file alone, without a copy. False: corrupt. */
+bool segment_page_state(const segment *s, uint32_t page, gz_str *path, file_state *state, uint64_t *content);
 uint32_t segment_doc_page(const segment *s, uint32_t doc);
 uint32_t segment_doc_section(const segment *s, uint32_t doc);
 uint32_t segment_doc_words_title(const segment *s, uint32_t doc); /* lengths in words */
@@ -44,6 +47,8 @@ uint32_t segment_doc_words_body(const segment *s, uint32_t doc);
 gz_str segment_section(const segment *s, uint32_t section); /* the name as first written; borrowed from the segment */
 uint32_t segment_find_id(segment *s, gz_str id);            /* NO_DOC: none, or no memory to look */
 uint32_t segment_find_page(segment *s, gz_str path);        /* NO_DOC: none */
+/* The first page from `page` on whose path is not before `path`; NO_DOC: corrupt. */
+uint32_t segment_page_from(const segment *s, uint32_t page, gz_str path);
 
 /* Terms: forms in byte order, so that those with a prefix stand together. */
 typedef struct term_info {

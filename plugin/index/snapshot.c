@@ -1,14 +1,13 @@
 /* What does the index hold, all of it, at one moment?
  *
- *   segments      pages             live, in file order         ordinals
- *   0 (older)     a.txt b.txt       a.txt  (0, page 0)          0 1 2
- *   1 (newer)     b.txt c.txt       b.txt  (1, page 0)          3 4
- *                                   c.txt  (1, page 1)          5 … */
+ *   segments      pages             live                 bits of dead_pages
+ *   0 (older)     a.txt b.txt       a.txt                0 1
+ *   1 (newer)     b.txt c.txt       b.txt c.txt          none */
 #include "index/snapshot.h"
 
 #include "base/error.h"
 #include "index/image.h"
-#include "index/sort.h"
+#include "index/joined.h"
 
 shared_segment *shared_segment_new(segment *s, const allocator *from) {
   shared_segment *shared = mem_new(from, sizeof *shared);
@@ -31,260 +30,251 @@ void shared_segment_drop(shared_segment *s) {
   mem_free(&from, s, sizeof *s);
 }
 
-/* ---------------------------------------------------------------- joining */
+/* ---------------------------------------------------------------- dead pages */
 
-/* A page of any segment, while they are joined. */
-typedef struct candidate {
-  gz_str path; /* borrowed from its segment */
-  uint32_t in, page;
-} candidate;
+static size_t n_words(uint32_t n) { return (size_t)n / 64 + 1; }
 
-static gz_str candidate_path(const void *of, uint32_t id) { return ((const candidate *)of)[id].path; }
+static void set_bit(uint64_t *bits, uint32_t i) { bits[i / 64] |= (uint64_t)1 << i % 64; }
 
-static segment *segment_in(const snapshot *s, uint32_t in) { return s->segments[in]->segment; }
-
-static bool is_gone(const map *gone, const candidate *c) {
-  uint32_t at = gone ? map_find(gone, c->path) : MAP_NONE;
-  return at != MAP_NONE && (gone->entries[at].value == 0 || c->in < gone->entries[at].value);
-}
-
-/* A live page goes to the end of s->pages, and its text and words to the sums. */
-static gz_status add_page(snapshot *s, const candidate *c, arena *scratch, gz_error *err) {
-  arena_mark mark = arena_here(scratch);
-  segment *in = segment_in(s, c->in);
-  snapshot_page *p = &s->pages[s->n_pages];
-  page_info info;
-  uint32_t doc;
-  gz_status status = segment_page(in, c->page, scratch, &info, &p->first_doc, &p->n_docs, err);
-  if (status != GZ_OK) return status;
-  s->text_bytes += info.state.size;
-  arena_rewind(scratch, mark);
-  if (!arena_str(&s->own, c->path, &p->path)) return error_nomem(err);
-  p->in = c->in;
-  p->page = c->page;
-  p->ordinal = s->n_articles;
-  for (doc = p->first_doc; doc < p->first_doc + p->n_docs; doc++) {
-    s->n_words_title += segment_doc_words_title(in, doc);
-    s->n_words_body += segment_doc_words_body(in, doc);
-  }
-  s->n_articles += p->n_docs;
-  s->n_live[c->in] += p->n_docs;
-  s->page_of[c->in][c->page] = s->n_pages++;
-  return GZ_OK;
-}
-
-/* Each article lies on the page that has it, and in a section: what everything below relies on. */
-static gz_status check_columns(segment *s, gz_error *err) {
-  uint32_t page_id, doc = 0;
-  for (page_id = 0; page_id < s->numbers.n_pages; page_id++) {
-    uint32_t end = segment_first_doc(s, page_id + 1);
-    if (segment_first_doc(s, page_id) != doc || end < doc || end > s->numbers.n_docs)
-      return image_corrupt(err, "the order of pages");
-    for (; doc < end; doc++)
-      if (segment_doc_page(s, doc) != page_id || segment_doc_section(s, doc) == NO_DOC)
-        return image_corrupt(err, "the page of an article");
-  }
-  return doc == s->numbers.n_docs ? GZ_OK : image_corrupt(err, "the order of pages");
-}
-
-/* Newest segments first, so that of equal paths, which a stable sort leaves as they stand, the first is the live
- * one. */
-static gz_status gather(const snapshot *s, candidate *all, sort_item *items, gz_error *err) {
-  uint32_t in = s->n_segments, i, n = 0;
-  while (in--) {
-    segment *from = segment_in(s, in);
-    gz_status status = check_columns(from, err);
-    if (status != GZ_OK) return status;
-    for (i = 0; i < from->numbers.n_pages; i++, n++) {
-      if (!segment_page_path(from, i, &all[n].path)) return image_corrupt(err, "a page");
-      all[n].in = in;
-      all[n].page = i;
-      items[n] = (sort_item){sort_key(all[n].path), n};
+/* The first of [i, end) whose bit is `set`, or end. */
+static uint32_t next_bit(const uint64_t *bits, uint32_t i, uint32_t end, bool set) {
+  while (i < end) {
+    uint64_t left = (set ? bits[i / 64] : ~bits[i / 64]) >> i % 64;
+    if (left) {
+      i += (uint32_t)__builtin_ctzll(left);
+      return i < end ? i : end;
     }
+    if (end - i <= 64 - i % 64) break;
+    i += 64 - i % 64;
   }
+  return end;
+}
+
+uint32_t snapshot_next_dead(const snapshot_part *p, uint32_t page_id, uint32_t end) {
+  return p->dead_pages ? next_bit(p->dead_pages, page_id, end, true) : end;
+}
+
+uint32_t snapshot_next_live(const snapshot_part *p, uint32_t page_id, uint32_t end) {
+  return p->dead_pages ? next_bit(p->dead_pages, page_id, end, false) : page_id;
+}
+
+/* Room for the bits of a segment that has none dead yet. */
+static gz_status make_bits(snapshot *s, uint32_t in, gz_error *err) {
+  const segment_stats *n = segment_numbers(segment_in(s, in));
+  snapshot_part *p = &s->parts[in];
+  if (p->dead_pages) return GZ_OK;
+  p->dead_docs = arena_zero(&s->own, n_words(n->n_docs), sizeof *p->dead_docs);
+  p->dead_pages = arena_zero(&s->own, n_words(n->n_pages), sizeof *p->dead_pages);
+  if (p->dead_docs && p->dead_pages) return GZ_OK;
+  p->dead_docs = p->dead_pages = NULL;
+  return error_nomem(err);
+}
+
+/* Marks a live page and its articles, and counts them out. */
+static gz_status bury(snapshot *s, uint32_t in, uint32_t page_id, gz_error *err) {
+  segment *of = segment_in(s, in);
+  uint32_t doc = segment_first_doc(of, page_id), end = segment_first_doc(of, page_id + 1);
+  snapshot_part *p = &s->parts[in];
+  gz_status status = make_bits(s, in, err);
+  if (status != GZ_OK) return status;
+  if (doc > end || end > segment_numbers(of)->n_docs || end - doc > s->n_live[in])
+    return image_corrupt(err, "the order of pages");
+  set_bit(p->dead_pages, page_id);
+  p->n_dead_pages++;
+  s->n_live[in] -= end - doc;
+  for (; doc < end; doc++) set_bit(p->dead_docs, doc);
   return GZ_OK;
 }
 
-static gz_status join_pages(snapshot *s, const map *gone, arena *scratch, gz_error *err) {
-  uint64_t n = 0;
-  uint32_t i;
-  candidate *all;
-  sort_item *items;
+/* The same, and its words and text are counted out too. */
+static gz_status kill_page(snapshot *s, uint32_t in, uint32_t page_id, gz_error *err) {
+  segment *of = segment_in(s, in);
+  snapshot_part *p = &s->parts[in];
+  gz_str path;
+  file_state state;
+  uint64_t content;
+  uint32_t doc, end;
   gz_status status;
-  for (i = 0; i < s->n_segments; i++) {
-    uint32_t n_pages = segment_in(s, i)->numbers.n_pages;
-    s->page_of[i] = arena_alloc(&s->own, (size_t)n_pages * sizeof **s->page_of);
-    if (!s->page_of[i]) return error_nomem(err);
-    memset(s->page_of[i], 0xff, (size_t)n_pages * sizeof **s->page_of); /* NO_DOC */
-    s->index_bytes += segment_in(s, i)->numbers.size;
-    n += n_pages;
-  }
-  if (n >= NO_DOC) return error_set(err, GZ_NOT_SUPPORTED, 0, "more than %u pages", NO_DOC - 1);
-  all = arena_zero(scratch, (size_t)n, sizeof *all);
-  items = arena_zero(scratch, (size_t)n, 2 * sizeof *items);
-  s->pages = arena_zero(&s->own, (size_t)n, sizeof *s->pages);
-  if (!all || !items || !s->pages) return error_nomem(err);
-  status = gather(s, all, items, err);
+  if (snapshot_bit(p->dead_pages, page_id)) return GZ_OK;
+  status = bury(s, in, page_id, err);
   if (status != GZ_OK) return status;
-  sort_items(items, items + n, (size_t)n, candidate_path, all);
-  for (i = 0; i < n; i++) {
-    const candidate *c = &all[items[i].id];
-    if (i && str_equal(all[items[i - 1].id].path, c->path)) continue;
-    if (is_gone(gone, c)) continue;
-    status = add_page(s, c, scratch, err);
-    if (status != GZ_OK) return status;
+  if (!segment_page_state(of, page_id, &path, &state, &content)) return image_corrupt(err, "a page");
+  p->text_bytes -= state.size;
+  for (doc = segment_first_doc(of, page_id), end = segment_first_doc(of, page_id + 1); doc < end; doc++) {
+    p->n_words_title -= segment_doc_words_title(of, doc);
+    p->n_words_body -= segment_doc_words_body(of, doc);
   }
   return GZ_OK;
 }
 
-/* ---------------------------------------------------------------- sections */
-
-/* What is known of a section while they are joined; parallel to the entries of a map of folded names. */
-typedef struct joined {
-  gz_str name;
-  uint64_t articles, pages;
-  uint32_t last_page; /* place of the last page counted, or NO_DOC */
-} joined;
-
-typedef struct joining {
-  map folded;
-  buf text;
-  joined *at;
-  uint32_t room;
-} joining;
-
-/* The place of the section with this name, added if need be; NO_DOC: out of memory. */
-static uint32_t join_section(joining *j, gz_str name) {
-  bool added;
-  uint32_t at;
-  buf_clear(&j->text);
-  fold_name(name, &j->text);
-  at = j->text.failed ? MAP_NONE : map_add(&j->folded, buf_str(&j->text), &added);
-  if (at == MAP_NONE) return NO_DOC;
-  if (added) {
-    if (at >= j->room) {
-      uint32_t room = j->folded.room;
-      joined *grown = mem_resize(j->folded.from, j->at, j->room * sizeof *grown, room * sizeof *grown);
-      if (!grown) return NO_DOC;
-      j->at = grown;
-      j->room = room;
-    }
-    j->at[at] = (joined){name, 0, 0, NO_DOC};
-  }
-  return at;
-}
-
-static gz_status count_sections(snapshot *s, joining *j, const gz_str *order, uint32_t n_order, gz_error *err) {
-  uint32_t i, doc;
-  for (i = 0; i < n_order; i++)
-    if (join_section(j, order[i]) == NO_DOC) return error_nomem(err);
-  for (i = 0; i < s->n_pages; i++) {
-    const snapshot_page *p = &s->pages[i];
-    segment *in = segment_in(s, p->in);
-    for (doc = p->first_doc; doc < p->first_doc + p->n_docs; doc++) {
-      uint32_t *at = &s->section_of[p->in][segment_doc_section(in, doc)];
-      if (*at == NO_DOC) *at = join_section(j, segment_section(in, segment_doc_section(in, doc)));
-      if (*at == NO_DOC) return error_nomem(err);
-      j->at[*at].articles++;
-      j->at[*at].pages += j->at[*at].last_page != i;
-      j->at[*at].last_page = i;
-    }
-  }
-  return GZ_OK;
-}
-
-/* Those asked for that have no article are left out, and the numbers in section_of close up. */
-static gz_status keep_sections(snapshot *s, const joining *j, arena *scratch, gz_error *err) {
-  uint32_t i, k, *place = arena_zero(scratch, j->folded.n, sizeof *place);
-  s->sections = arena_zero(&s->own, j->folded.n, sizeof *s->sections);
-  if (!place || !s->sections) return error_nomem(err);
-  for (i = 0; i < j->folded.n; i++) {
-    snapshot_section *to = &s->sections[s->n_sections];
-    if (!j->at[i].articles) continue;
-    if (!arena_str(&s->own, j->at[i].name, &to->name) || !arena_str(&s->own, j->folded.entries[i].key, &to->folded))
-      return error_nomem(err);
-    to->articles = j->at[i].articles;
-    to->pages = j->at[i].pages;
-    place[i] = s->n_sections++;
-  }
-  for (i = 0; i < s->n_segments; i++)
-    for (k = 0; k < segment_in(s, i)->numbers.n_sections; k++)
-      if (s->section_of[i][k] != NO_DOC) s->section_of[i][k] = place[s->section_of[i][k]];
-  return GZ_OK;
-}
-
-static gz_status join_sections(snapshot *s, const gz_str *order, uint32_t n_order, arena *scratch, gz_error *err) {
-  joining j = {0};
+/* Pages of the segment `in` that the newer segment `by` has too are dead. */
+static gz_status replace_pages(snapshot *s, uint32_t in, uint32_t by, gz_error *err) {
+  segment *older = segment_in(s, in), *newer = segment_in(s, by);
+  uint32_t n_old = segment_numbers(older)->n_pages, n_new = segment_numbers(newer)->n_pages, i = 0, k = 0;
+  gz_str old_path, new_path;
   gz_status status = GZ_OK;
-  uint32_t i;
-  for (i = 0; i < s->n_segments; i++) {
-    size_t size = (size_t)segment_in(s, i)->numbers.n_sections * sizeof **s->section_of;
-    s->section_of[i] = arena_alloc(&s->own, size);
-    if (!s->section_of[i]) return error_nomem(err);
-    memset(s->section_of[i], 0xff, size); /* NO_DOC */
+  while (status == GZ_OK && i < n_old && k < n_new) {
+    int order;
+    if (!segment_page_path(older, i, &old_path) || !segment_page_path(newer, k, &new_path))
+      return image_corrupt(err, "a page");
+    order = str_compare(old_path, new_path);
+    if (order == 0) {
+      status = kill_page(s, in, i++, err);
+      k++;
+    } else if (order < 0) {
+      i = segment_page_from(older, i + 1, new_path);
+    } else {
+      k = segment_page_from(newer, k + 1, old_path);
+    }
+    if (i == NO_DOC || k == NO_DOC) return image_corrupt(err, "a page");
   }
-  map_init(&j.folded, &s->from);
-  buf_init(&j.text, &s->from);
-  status = count_sections(s, &j, order, n_order, err);
-  if (status == GZ_OK) status = keep_sections(s, &j, scratch, err);
-  mem_free(&s->from, j.at, j.room * sizeof *j.at);
-  buf_free(&j.text);
-  map_free(&j.folded);
   return status;
 }
 
 /* ---------------------------------------------------------------- a snapshot's life */
 
-gz_status snapshot_new(shared_segment *const *segments, uint32_t n, const map *gone, const gz_str *section_order,
-                       uint32_t n_order, uint64_t generation, const allocator *from, snapshot **out, gz_error *err) {
+/* Room for n segments; none yet. */
+static snapshot *begin(uint32_t n, const gz_str *section_order, uint32_t n_order, uint64_t generation,
+                       const allocator *from) {
   snapshot *s = mem_zero(from, 1, sizeof *s);
-  gz_status status;
-  arena scratch;
+  gz_str *order;
   uint32_t i;
-  *out = NULL;
-  if (!s) return error_nomem(err);
+  if (!s) return NULL;
   s->refs = 1;
   s->from = *from;
   s->generation = generation;
   arena_init(&s->own, &s->from);
-  arena_init(&scratch, &s->from);
   s->segments = arena_zero(&s->own, n, sizeof *s->segments);
   s->n_live = arena_zero(&s->own, n, sizeof *s->n_live);
-  s->page_of = arena_zero(&s->own, n, sizeof *s->page_of);
-  s->section_of = arena_zero(&s->own, n, sizeof *s->section_of);
-  if (!s->segments || !s->n_live || !s->page_of || !s->section_of) {
-    status = error_nomem(err);
-    goto done;
+  s->parts = arena_zero(&s->own, n, sizeof *s->parts);
+  s->section_order = order = arena_zero(&s->own, n_order, sizeof *order);
+  s->order = order_new(&s->from);
+  s->joined = joined_new(&s->from);
+  if (!s->segments || !s->n_live || !s->parts || !order || !s->order || !s->joined) goto fail;
+  for (i = 0; i < n_order; i++, s->n_order++)
+    if (!arena_str(&s->own, section_order[i], &order[i])) goto fail;
+  return s;
+fail:
+  snapshot_drop(s);
+  return NULL;
+}
+
+/* One more segment, all of which is live so far; *part is what the caller fills. */
+static snapshot_part *add_segment(snapshot *s, shared_segment *shared) {
+  s->segments[s->n_segments] = shared;
+  shared->refs++;
+  s->n_live[s->n_segments] = segment_numbers(shared->segment)->n_docs;
+  return &s->parts[s->n_segments++];
+}
+
+static gz_status add_old(snapshot *s, const snapshot *old, uint32_t in, gz_error *err) {
+  const segment_stats *n = segment_numbers(segment_in(old, in));
+  const snapshot_part *was = &old->parts[in];
+  snapshot_part *p = add_segment(s, old->segments[in]);
+  *p = *was;
+  s->n_live[s->n_segments - 1] = old->n_live[in];
+  if (!was->dead_pages) return GZ_OK;
+  p->dead_docs = arena_copy(&s->own, was->dead_docs, n_words(n->n_docs) * sizeof *p->dead_docs);
+  p->dead_pages = arena_copy(&s->own, was->dead_pages, n_words(n->n_pages) * sizeof *p->dead_pages);
+  return p->dead_docs && p->dead_pages ? GZ_OK : error_nomem(err);
+}
+
+static gz_status add_new(snapshot *s, shared_segment *shared, gz_error *err) {
+  segment *of = shared->segment;
+  const segment_stats *n = segment_numbers(of);
+  snapshot_part *p = add_segment(s, shared);
+  file_state state;
+  uint64_t content;
+  uint32_t i;
+  gz_str path;
+  gz_status status = GZ_OK;
+  p->n_words_title = n->n_words_title;
+  p->n_words_body = n->n_words_body;
+  for (i = 0; i < n->n_pages; i++) {
+    if (!segment_page_state(of, i, &path, &state, &content)) return image_corrupt(err, "a page");
+    p->text_bytes += state.size;
   }
-  for (i = 0; i < n; i++) {
-    s->segments[s->n_segments++] = segments[i];
-    segments[i]->refs++;
+  for (i = 0; status == GZ_OK && i + 1 < s->n_segments; i++) status = replace_pages(s, i, s->n_segments - 1, err);
+  return status;
+}
+
+/* Segments without a live page go; what the others hold is added up. */
+static gz_status finish(snapshot *s, gz_error *err) {
+  uint32_t in, n = 0;
+  uint64_t n_pages = 0;
+  for (in = 0; in < s->n_segments; in++) {
+    const segment_stats *numbers = segment_numbers(segment_in(s, in));
+    if (numbers->n_pages == s->parts[in].n_dead_pages) {
+      shared_segment_drop(s->segments[in]);
+      continue;
+    }
+    s->n_articles += s->n_live[in];
+    s->n_words_title += s->parts[in].n_words_title;
+    s->n_words_body += s->parts[in].n_words_body;
+    s->text_bytes += s->parts[in].text_bytes;
+    s->index_bytes += numbers->size;
+    n_pages += numbers->n_pages - s->parts[in].n_dead_pages;
+    s->segments[n] = s->segments[in];
+    s->n_live[n] = s->n_live[in];
+    s->parts[n++] = s->parts[in];
   }
-  status = join_pages(s, gone, &scratch, err);
-  if (status == GZ_OK) status = join_sections(s, section_order, n_order, &scratch, err);
-done:
-  arena_free(&scratch);
+  s->n_segments = n;
+  s->n_pages = (uint32_t)n_pages;
+  return n_pages < NO_DOC ? GZ_OK : error_set(err, GZ_NOT_SUPPORTED, 0, "more than %u pages", NO_DOC - 1);
+}
+
+static gz_status give(snapshot *s, gz_status status, snapshot **out, gz_error *err) {
+  if (status == GZ_OK) status = finish(s, err);
   if (status == GZ_OK) *out = s;
   else snapshot_drop(s);
   return status;
 }
 
-gz_status snapshot_gone(const snapshot *s, map *gone, gz_error *err) {
-  uint32_t in, i;
-  for (in = 0; in < s->n_segments; in++) {
-    for (i = 0; i < segment_in(s, in)->numbers.n_pages; i++) {
-      gz_str path;
-      bool added;
-      uint32_t at;
-      if (s->page_of[in][i] != NO_DOC) continue;
-      if (!segment_page_path(segment_in(s, in), i, &path)) return image_corrupt(err, "a page");
-      if (snapshot_find_page(s, path)) continue; /* an older state of a live page */
-      at = map_add(gone, path, &added);
-      if (at == MAP_NONE) return error_nomem(err);
-      if (added) gone->entries[at].value = s->n_segments;
+gz_status snapshot_new(const snapshot *old, shared_segment *const *segments, uint32_t n, const map *gone,
+                       const gz_str *section_order, uint32_t n_order, uint64_t generation, const allocator *from,
+                       snapshot **out, gz_error *err) {
+  uint32_t n_old = old ? old->n_segments : 0, n_gone = gone ? gone->n : 0, i, k;
+  snapshot *s = begin(n_old + n, section_order, n_order, generation, from);
+  gz_status status = GZ_OK;
+  *out = NULL;
+  if (!s) return error_nomem(err);
+  for (i = 0; status == GZ_OK && i < n_old; i++) status = add_old(s, old, i, err);
+  for (i = 0; status == GZ_OK && i < n_gone; i++)
+    for (k = 0; status == GZ_OK && k < n_old; k++) {
+      uint32_t page_id = segment_find_page(segment_in(s, k), gone->entries[i].key);
+      if (page_id != NO_DOC) status = kill_page(s, k, page_id, err);
     }
+  for (i = 0; status == GZ_OK && i < n; i++) status = add_new(s, segments[i], err);
+  return give(s, status, out, err);
+}
+
+static gz_status restore_part(snapshot *s, const stored_part *from, gz_error *err) {
+  const segment_stats *n = segment_numbers(from->segment->segment);
+  snapshot_part *p = add_segment(s, from->segment);
+  gz_status status = GZ_OK;
+  uint32_t i;
+  p->n_words_title = from->n_words_title;
+  p->n_words_body = from->n_words_body;
+  p->text_bytes = from->text_bytes;
+  if (from->n_words_title > n->n_words_title || from->n_words_body > n->n_words_body)
+    return image_corrupt(err, "the numbers of words");
+  for (i = 0; status == GZ_OK && i < from->n_dead; i++) {
+    if (from->dead[i] >= n->n_pages || (i && from->dead[i] <= from->dead[i - 1]))
+      return image_corrupt(err, "the list of dead pages");
+    status = bury(s, s->n_segments - 1, from->dead[i], err);
   }
-  return GZ_OK;
+  return status;
+}
+
+gz_status snapshot_restore(const stored_part *parts, uint32_t n, const gz_str *section_order, uint32_t n_order,
+                           uint64_t generation, const allocator *from, snapshot **out, gz_error *err) {
+  snapshot *s = begin(n, section_order, n_order, generation, from);
+  gz_status status = GZ_OK;
+  uint32_t i;
+  *out = NULL;
+  if (!s) return error_nomem(err);
+  for (i = 0; status == GZ_OK && i < n; i++) status = restore_part(s, &parts[i], err);
+  return give(s, status, out, err);
 }
 
 snapshot *snapshot_keep(snapshot *s) {
@@ -298,47 +288,42 @@ void snapshot_drop(snapshot *s) {
   if (!s || --s->refs) return;
   from = s->from;
   for (i = 0; i < s->n_segments; i++) shared_segment_drop(s->segments[i]);
+  order_free(s->order);
+  joined_free(s->joined);
   arena_free(&s->own);
   mem_free(&from, s, sizeof *s);
 }
 
 /* ---------------------------------------------------------------- asking */
 
-/* The live page of an article; NULL: it is not live. */
-static const snapshot_page *page_of(const snapshot *s, doc_ref d) {
-  uint32_t page_id = d.in < s->n_segments ? segment_doc_page(segment_in(s, d.in), d.doc) : NO_DOC;
-  uint32_t place = page_id == NO_DOC ? NO_DOC : s->page_of[d.in][page_id];
-  return place == NO_DOC ? NULL : &s->pages[place];
+bool snapshot_before(const snapshot *s, doc_ref a, doc_ref b) {
+  gz_str x, y;
+  if (a.in == b.in) return a.doc < b.doc;
+  if (!segment_page_path(segment_in(s, a.in), segment_doc_page(segment_in(s, a.in), a.doc), &x) ||
+      !segment_page_path(segment_in(s, b.in), segment_doc_page(segment_in(s, b.in), b.doc), &y))
+    return a.in < b.in;
+  return str_compare(x, y) < 0;
 }
 
-bool snapshot_live(const snapshot *s, doc_ref d) { return page_of(s, d) != NULL; }
-
-uint64_t snapshot_ordinal(const snapshot *s, doc_ref d) {
-  const snapshot_page *p = page_of(s, d);
-  return p ? p->ordinal + (d.doc - p->first_doc) : UINT64_MAX;
+bool snapshot_page_get(const snapshot *s, uint32_t in, uint32_t page_id, snapshot_page *out) {
+  segment *of = segment_in(s, in);
+  uint32_t end;
+  *out = (snapshot_page){.in = in, .page = page_id};
+  if (!segment_page_state(of, page_id, &out->path, &out->state, &out->content)) return false;
+  out->first_doc = segment_first_doc(of, page_id);
+  end = segment_first_doc(of, page_id + 1);
+  out->n_docs = end - out->first_doc;
+  return out->first_doc <= end && end <= segment_numbers(of)->n_docs;
 }
 
-doc_ref snapshot_at(const snapshot *s, uint64_t ordinal) {
-  uint32_t low = 0, high = s->n_pages; /* pages below `low` begin at `ordinal` or before, from `high` on after it */
-  const snapshot_page *p;
-  if (ordinal >= s->n_articles) return (doc_ref){NO_DOC, NO_DOC};
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (s->pages[middle].ordinal <= ordinal) low = middle + 1;
-    else high = middle;
+bool snapshot_find_page(const snapshot *s, gz_str path, snapshot_page *out) {
+  uint32_t in = s->n_segments;
+  while (in--) {
+    uint32_t page_id = segment_find_page(segment_in(s, in), path);
+    if (page_id != NO_DOC && !snapshot_bit(s->parts[in].dead_pages, page_id))
+      return snapshot_page_get(s, in, page_id, out);
   }
-  p = &s->pages[low - 1]; /* of pages that begin there the last: those before it are empty */
-  return (doc_ref){p->in, p->first_doc + (uint32_t)(ordinal - p->ordinal)};
-}
-
-const snapshot_page *snapshot_find_page(const snapshot *s, gz_str path) {
-  uint32_t low = 0, high = s->n_pages;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (str_compare(s->pages[middle].path, path) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low < s->n_pages && str_equal(s->pages[low].path, path) ? &s->pages[low] : NULL;
+  return false;
 }
 
 bool snapshot_find_id(const snapshot *s, gz_str id, doc_ref *out) {
@@ -352,26 +337,15 @@ bool snapshot_find_id(const snapshot *s, gz_str id, doc_ref *out) {
   return false;
 }
 
-uint32_t snapshot_section_of(const snapshot *s, doc_ref d) {
-  return snapshot_live(s, d) ? s->section_of[d.in][segment_doc_section(segment_in(s, d.in), d.doc)] : NO_DOC;
-}
-
-uint32_t snapshot_find_section(const snapshot *s, gz_str name) {
-  uint32_t i = 0;
-  buf folded;
-  buf_init(&folded, &s->from);
-  fold_name(name, &folded);
-  while (i < s->n_sections && !str_equal(s->sections[i].folded, buf_str(&folded))) i++;
-  if (i == s->n_sections || folded.failed) i = NO_DOC;
-  buf_free(&folded);
-  return i;
-}
-
 gz_status snapshot_article(const snapshot *s, doc_ref d, arena *into, gz_article *a, origin *from, gz_error *err) {
-  uint32_t section = snapshot_section_of(s, d);
+  uint32_t section;
   gz_status status;
-  if (section == NO_DOC) return error_set(err, GZ_NOT_FOUND, 0, "the article is gone");
+  if (!snapshot_live(s, d)) return error_set(err, GZ_NOT_FOUND, 0, "the article is gone");
+  status = snapshot_name_sections(s, err);
+  if (status != GZ_OK) return status;
+  section = snapshot_section_of(s, d);
+  if (section == NO_DOC) return image_corrupt(err, "an article");
   status = segment_article(segment_in(s, d.in), d.doc, into, a, from, err);
-  if (status == GZ_OK) a->section = s->sections[section].name;
+  if (status == GZ_OK) a->section = joined_name(s->joined, section);
   return status;
 }

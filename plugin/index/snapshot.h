@@ -1,5 +1,9 @@
-/* What does the index hold, all of it, at one moment? Segments, which of their articles are gone, and the order of
- * files over all of them. Immutable and reference-counted; results and iterators keep the one that they came from. */
+/* What does the index hold, all of it, at one moment? Segments and which of their pages are gone. Immutable and
+ * reference-counted; results and iterators keep the one that they came from.
+ *
+ * Making one reads nothing that grows with the collection, so that a process is there at once. What only some questions
+ * need, the order of files over all segments (order.c) and the sections of all of them (sections.c), is found when it is
+ * first asked for, and kept. */
 #ifndef INDEX_SNAPSHOT_H
 #define INDEX_SNAPSHOT_H
 
@@ -16,23 +20,22 @@ typedef struct shared_segment {
 shared_segment *shared_segment_new(segment *s, const allocator *from); /* taken, closed on failure (NULL); refs 1 */
 void shared_segment_drop(shared_segment *s);
 
-/* A live page, in file order. */
-typedef struct snapshot_page {
-  uint32_t in, page; /* segment's place in the snapshot, page in it */
-  uint32_t first_doc, n_docs;
-  uint64_t ordinal; /* of its first article in file order over the whole snapshot, from 0 */
-  gz_str path;
-} snapshot_page;
-
 /* An article: 64 bits that sort only within a segment; place in file order is snapshot_ordinal. */
 typedef struct doc_ref {
   uint32_t in, doc;
 } doc_ref;
 
 typedef struct snapshot_section {
-  gz_str name, folded;
+  gz_str name;
   uint64_t articles, pages;
 } snapshot_section;
+
+/* Of one segment: which of its pages another has in a newer state, or nobody has any more, and what the others hold. */
+typedef struct snapshot_part {
+  uint64_t *dead_docs, *dead_pages; /* a bit each; NULL: all are live */
+  uint32_t n_dead_pages;
+  uint64_t n_words_title, n_words_body, text_bytes; /* of live articles; of the files of live pages */
+} snapshot_part;
 
 typedef struct snapshot {
   uint32_t refs;
@@ -41,38 +44,80 @@ typedef struct snapshot {
   uint64_t generation; /* higher is newer */
   shared_segment **segments;
   uint32_t n_segments;
-  snapshot_page *pages; /* live ones, in file order */
+  uint32_t *n_live;     /* [in] -> live articles */
+  snapshot_part *parts; /* [in] */
   uint32_t n_pages;
-  uint32_t *n_live;   /* [in] -> live articles */
-  uint32_t **page_of; /* [in][page of segment] -> place in `pages`, or NO_DOC where the page is deleted */
-  uint64_t n_articles, n_words_title, n_words_body; /* live ones */
-  uint64_t index_bytes, text_bytes;                 /* of all segments; of the files of live pages */
-  snapshot_section *sections;                       /* in the order asked for, then first appearance */
-  uint32_t n_sections;
-  uint32_t **section_of; /* [in][section of segment] -> place in `sections` */
+  uint64_t n_articles, n_words_title, n_words_body, text_bytes; /* all of them live */
+  uint64_t index_bytes;                                         /* of all segments */
+  const gz_str *section_order;
+  uint32_t n_order;
+  struct file_order *order;       /* order.c */
+  struct joined_sections *joined; /* sections.c */
 } snapshot;
 
-/* Joins segments, later ones newer: of a path that stands in several the newest segment's page is live, the others
- * are deleted. `gone` (may be NULL): paths that are deleted. An entry's value tells where: 0 in all segments, n in
- * the first n. `section_order`: names that come first, spelled so, where they have an article. Takes a reference on
- * each segment. Linear in articles; GZ_CORRUPT for a segment whose columns are not what a writer wrote. */
-gz_status snapshot_new(shared_segment *const *segments, uint32_t n, const map *gone, const gz_str *section_order,
-                       uint32_t n_order, uint64_t generation, const allocator *from, snapshot **out, gz_error *err);
-/* Adds the paths that stand in segments of `s` and are not live, with the value s->n_segments, unless they are there
- * already: for a newer snapshot of the same segments and some more, where they must not come to life again. */
-gz_status snapshot_gone(const snapshot *s, map *gone, gz_error *err);
+/* `old` (may be NULL) with `n` newer segments, each newer than the one before it: of a path that stands in several the
+ * newest segment's page is live. `gone` (may be NULL): paths whose pages in `old` are deleted. `section_order`: names of
+ * sections that come first, spelled so. A segment without a live page is left out. Takes a reference on each segment.
+ * Time grows with the new segments and with what they replace. */
+gz_status snapshot_new(const snapshot *old, shared_segment *const *segments, uint32_t n, const map *gone,
+                       const gz_str *section_order, uint32_t n_order, uint64_t generation, const allocator *from,
+                       snapshot **out, gz_error *err);
+
+/* What was written down of a part: `dead` holds numbers of pages, ascending. */
+typedef struct stored_part {
+  shared_segment *segment;
+  uint64_t n_words_title, n_words_body, text_bytes;
+  const uint32_t *dead;
+  uint32_t n_dead;
+} stored_part;
+/* The snapshot that these parts were written down of. GZ_CORRUPT: of no such segments. */
+gz_status snapshot_restore(const stored_part *parts, uint32_t n, const gz_str *section_order, uint32_t n_order,
+                           uint64_t generation, const allocator *from, snapshot **out, gz_error *err);
 snapshot *snapshot_keep(snapshot *s);
 void snapshot_drop(snapshot *s); /* NULL is fine */
 
-bool snapshot_live(const snapshot *s, doc_ref d);
-uint64_t snapshot_ordinal(const snapshot *s, doc_ref d);  /* in file order, from 0; not live: UINT64_MAX */
-doc_ref snapshot_at(const snapshot *s, uint64_t ordinal); /* its inverse; beyond the end: {NO_DOC, NO_DOC} */
-const snapshot_page *snapshot_find_page(const snapshot *s, gz_str path); /* NULL: none */
+/* The first page from `page` on that is dead, or live; `end` if none before it. */
+uint32_t snapshot_next_dead(const snapshot_part *p, uint32_t page, uint32_t end);
+uint32_t snapshot_next_live(const snapshot_part *p, uint32_t page, uint32_t end);
+static inline bool snapshot_bit(const uint64_t *bits, uint32_t i) { return bits && bits[i / 64] >> i % 64 & 1; }
+static inline bool snapshot_live(const snapshot *s, doc_ref d) {
+  return d.in < s->n_segments && d.doc < segment_numbers(s->segments[d.in]->segment)->n_docs &&
+         !snapshot_bit(s->parts[d.in].dead_docs, d.doc);
+}
+/* Whether `a` stands before `b` in file order: by path, then as on the page. Asks for no order of everything. */
+bool snapshot_before(const snapshot *s, doc_ref a, doc_ref b);
 bool snapshot_find_id(const snapshot *s, gz_str id, doc_ref *out);
-uint32_t snapshot_section_of(const snapshot *s, doc_ref d);     /* not live: NO_DOC */
-uint32_t snapshot_find_section(const snapshot *s, gz_str name); /* folded; NO_DOC: none */
-/* `from` may be NULL. The section is spelled as in `sections`, and borrowed from there. Not live: GZ_NOT_FOUND. */
+/* `from` may be NULL. The section is spelled as in snapshot_sections, and borrowed. Not live: GZ_NOT_FOUND. */
 gz_status snapshot_article(const snapshot *s, doc_ref d, arena *into, gz_article *a, origin *from, gz_error *err);
+
+/* A live page. */
+typedef struct snapshot_page {
+  uint32_t in, page; /* segment's place in the snapshot, page in it */
+  uint32_t first_doc, n_docs;
+  gz_str path; /* borrowed from the segment */
+  file_state state;
+  uint64_t content;
+} snapshot_page;
+bool snapshot_find_page(const snapshot *s, gz_str path, snapshot_page *out);               /* false: none */
+bool snapshot_page_get(const snapshot *s, uint32_t in, uint32_t page, snapshot_page *out); /* false: corrupt */
+
+/* File order over all segments. snapshot_order finds it, before any of the others is called: GZ_NOMEM, GZ_CORRUPT. */
+gz_status snapshot_order(const snapshot *s, gz_error *err);
+uint64_t snapshot_ordinal(const snapshot *s, doc_ref d);  /* from 0; not live: UINT64_MAX */
+doc_ref snapshot_at(const snapshot *s, uint64_t ordinal); /* its inverse; beyond the end: {NO_DOC, NO_DOC} */
+typedef struct page_walk {
+  const snapshot *of; /* the rest zero: before the first */
+  uint32_t run, page;
+  bool failed;
+} page_walk;
+bool snapshot_next_page(page_walk *w, snapshot_page *out); /* false: no more, or failed */
+
+/* Sections of all segments, joined by folded name. Numbers are for comparing alone. */
+gz_status snapshot_name_sections(const snapshot *s, gz_error *err); /* before the next two */
+uint32_t snapshot_section_of(const snapshot *s, doc_ref d);         /* not live: NO_DOC */
+uint32_t snapshot_find_section(const snapshot *s, gz_str name);     /* folded; NO_DOC: none, or no memory */
+/* Those that have an article: in the order asked for, then as they first appear. Borrowed. Looks at every article, once. */
+gz_status snapshot_sections(const snapshot *s, const snapshot_section **out, uint32_t *n, gz_error *err);
 
 /* A way to match a path that index/ need not know (collection/glob.h). */
 typedef bool (*path_matcher)(gz_str pattern, gz_str path);

@@ -351,11 +351,10 @@ static gz_status read_word(tally *t, const group *g, slice *sl, gz_error *err) {
 }
 
 static void count_bits(tally *t, bool whole) {
-  uint32_t i, k, n = t->m->n_docs / 64 + 1;
+  const uint64_t *dead = t->m->plan->of->parts[t->m->in].dead_docs;
+  uint32_t i, n = t->m->n_docs / 64 + 1;
   for (i = 0; i < n; i++) {
-    uint64_t live = ~(uint64_t)0;
-    for (k = 0; !whole && k < 64; k++)
-      if (t->any[i] >> k & 1 && !live_in(t->m, i * 64 + k)) live &= ~((uint64_t)1 << k);
+    uint64_t live = whole ? ~(uint64_t)0 : ~dead[i];
     t->n_all += (unsigned)__builtin_popcountll(t->all[i] & t->any[i] & live);
     t->n_any += (unsigned)__builtin_popcountll(t->any[i] & live);
   }

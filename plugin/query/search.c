@@ -37,7 +37,6 @@ typedef struct found {
 
 typedef struct candidate {
   double score;
-  uint64_t ordinal;
   doc_ref ref;
   bool partial;
 } candidate;
@@ -230,7 +229,7 @@ static bool better(const search *s, const candidate *a, const candidate *b) {
   if (s->full_first && a->partial != b->partial) return b->partial;
   if (!s->by_file && a->score > b->score) return true;
   if (!s->by_file && a->score < b->score) return false;
-  return a->ordinal < b->ordinal;
+  return snapshot_before(s->r->of, a->ref, b->ref);
 }
 
 static void swap(candidate *a, candidate *b) {
@@ -274,7 +273,7 @@ static gz_status keep(search *s, candidate c, gz_error *err) {
 
 static gz_status match_doc(search *s, doc_ref ref, gz_error *err) {
   found *r = s->r;
-  candidate c = {0, 0, ref, false};
+  candidate c = {0, ref, false};
   uint32_t next, n;
   bool passes;
   if (!snapshot_live(r->of, ref) || !filter_passes(s->only, ref)) return GZ_OK;
@@ -286,7 +285,6 @@ static gz_status match_doc(search *s, doc_ref ref, gz_error *err) {
   else r->pub.total++;
   if (!s->n_most) return GZ_OK;
   c.score = rank_score(&r->how, &s->m, ref.doc, NULL);
-  c.ordinal = snapshot_ordinal(r->of, ref);
   return keep(s, c, err);
 }
 
@@ -315,7 +313,7 @@ static double enough(const search *s, bool partial) {
 static gz_status walk_best(search *s, slice *sl, gz_error *err) {
   bool rest = s->phase == WALKING_REST;
   for (;;) {
-    candidate c = {0, 0, {s->in, NO_DOC}, rest};
+    candidate c = {0, {s->in, NO_DOC}, rest};
     double least = enough(s, rest);
     uint32_t n_held = 0;
     gz_status status;
@@ -324,7 +322,6 @@ static gz_status walk_best(search *s, slice *sl, gz_error *err) {
     if (c.ref.doc == NO_DOC) return GZ_OK;
     if (!snapshot_live(s->r->of, c.ref)) continue;
     c.partial = s->m.n_words > 1 && n_held < s->m.n_words;
-    c.ordinal = snapshot_ordinal(s->r->of, c.ref);
     status = keep(s, c, err);
     if (status != GZ_OK) return status;
   }
