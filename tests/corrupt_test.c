@@ -3,7 +3,9 @@
  * crash, no hang, no memory beyond a multiple of the image. */
 #include "tap.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/map.h"
 #include "index/image.h"
@@ -79,11 +81,29 @@ static void write_image(uint32_t n_docs, char **image, size_t *len) {
   buf_free(&record);
 }
 
+/* From a file, where one is there, else from memory. */
+static int file = -1;
+
 static gz_status open_copy(const char *image, size_t len, segment **out) {
-  char *copy = mem_new(&from, len);
+  char *copy;
+  if (file >= 0) {
+    if (ftruncate(file, (off_t)len) || pwrite(file, image, len, 0) != (ssize_t)len) exit(2);
+    return segment_open_file(file, 0, len, &from, out, NULL);
+  }
+  copy = mem_new(&from, len);
   if (!copy) exit(2);
   memcpy(copy, image, len);
   return segment_open(copy, len, &from, out, NULL);
+}
+
+/* Whether the segment is refused, at once or when it is verified. */
+static bool refused(const char *image, size_t len) {
+  segment *s;
+  bool bad = open_copy(image, len, &s) == GZ_CORRUPT;
+  if (bad) return true;
+  bad = segment_check(s, NULL) == GZ_CORRUPT;
+  segment_close(s);
+  return bad;
 }
 
 static uint64_t get_u64(const char *p) {
@@ -96,16 +116,21 @@ static void set_u64(char *p, uint64_t n) {
   for (i = 0; i < 8; i++) p[i] = (char)(unsigned char)(n >> (8 * i));
 }
 
-/* Makes length and checksums right for the parts that the table names, where it names any inside the image. */
+/* Makes length and checksums right, as far as the lengths of parts say where the checksums stand. */
 static void reseal(char *image, size_t len) {
+  uint64_t body = 0, at;
+  size_t n;
   int i;
   set_u64(image + 16, len);
-  for (i = 0; i < N_PARTS; i++) {
-    char *entry = image + IMAGE_TABLE + i * IMAGE_ENTRY;
-    uint64_t at = get_u64(entry), part_len = get_u64(entry + 8);
-    if (at <= len && part_len <= len - at) set_u64(entry + 16, map_hash((gz_str){image + at, (size_t)part_len}, 0));
+  for (i = 0; i < N_PARTS; i++) body += get_u64(image + IMAGE_TABLE + i * 8);
+  n = body < len ? chunks_of((size_t)body) * 8 : 0;
+  if (body < len && IMAGE_HEAD + body + n == len) {
+    for (at = 0; at < body; at += CHUNK)
+      set_u64(image + IMAGE_HEAD + body + at / CHUNK * 8,
+              map_hash((gz_str){image + IMAGE_HEAD + at, body - at < CHUNK ? (size_t)(body - at) : CHUNK}, 0));
+    set_u64(image + IMAGE_SUMS, map_hash((gz_str){image + IMAGE_HEAD + body, n}, 0));
   }
-  set_u64(image + IMAGE_HEAD - 8, map_hash((gz_str){image, IMAGE_HEAD - 8}, 0));
+  set_u64(image + IMAGE_SUMS + 8, map_hash((gz_str){image, IMAGE_SUMS + 8}, 0));
 }
 
 /* ---------------------------------------------------------------- asking everything */
@@ -219,11 +244,9 @@ static void flip_sealed(char *image, size_t len) {
   for (i = 0; i < len; i++) {
     static const char masks[] = {1, (char)0x80, (char)0xff};
     for (k = 0; k < 3; k++) {
-      segment *s;
       image[i] ^= masks[k];
       n_tried++;
-      if (open_copy(image, len, &s) == GZ_CORRUPT) n_refused++;
-      else segment_close(s);
+      n_refused += refused(image, len);
       image[i] ^= masks[k];
     }
   }
@@ -234,10 +257,7 @@ static void cut_sealed(const char *image, size_t len) {
   size_t i, n_refused = 0;
   char *longer = malloc(len + 1);
   segment *s;
-  for (i = 0; i < len; i++) {
-    if (open_copy(image, i, &s) == GZ_CORRUPT) n_refused++;
-    else segment_close(s);
-  }
+  for (i = 0; i < len; i++) n_refused += refused(image, i);
   is_int(n_refused, len, "each truncation is noticed");
   if (!longer) exit(2);
   memcpy(longer, image, len);
@@ -255,7 +275,7 @@ static void newer_version(const char *image, size_t len) {
   memcpy(copy, image, len);
   copy[8] = IMAGE_VERSION + 1;
   reseal(copy, len);
-  ok(segment_open(copy, len, &from, &s, &err) == GZ_CORRUPT && strstr(err.text, "version 4"),
+  ok(segment_open(copy, len, &from, &s, &err) == GZ_CORRUPT && strstr(err.text, "version 5"),
      "a newer version is named");
 }
 
@@ -267,7 +287,7 @@ static void flip_resealed(const char *image, size_t len, size_t step, const char
   largest = 0;
   for (i = 0; i < len; i += step) {
     static const char masks[] = {1, (char)0x80, (char)0xff};
-    if (i >= IMAGE_HEAD - 8 && i < IMAGE_HEAD) continue; /* made right again: nothing is changed */
+    if (i >= IMAGE_SUMS && i < IMAGE_HEAD) continue; /* made right again: nothing is changed */
     for (k = 0; k < 3; k++) {
       memcpy(damaged, image, len);
       damaged[i] ^= masks[k];
@@ -286,31 +306,104 @@ static void flip_resealed(const char *image, size_t len, size_t step, const char
 /* Each part loses bytes at its end, or has some of another put in, and the table tells so. */
 static void cut_resealed(const char *image, size_t len) {
   char *damaged = malloc(len);
-  size_t cut;
-  int i, k;
+  size_t cut, at = IMAGE_HEAD, body = 0;
+  int i;
   if (!damaged) exit(2);
+  for (i = 0; i < N_PARTS; i++) body += (size_t)get_u64(image + IMAGE_TABLE + i * 8);
   for (i = 0; i < N_PARTS; i++) {
-    size_t at = (size_t)get_u64(image + IMAGE_TABLE + i * IMAGE_ENTRY);
-    size_t part_len = (size_t)get_u64(image + IMAGE_TABLE + i * IMAGE_ENTRY + 8);
+    size_t part_len = (size_t)get_u64(image + IMAGE_TABLE + i * 8);
+    at += part_len;
     for (cut = 1; cut <= part_len; cut++) {
-      memcpy(damaged, image, at + part_len - cut);
-      memcpy(damaged + at + part_len - cut, image + at + part_len, len - at - part_len);
-      set_u64(damaged + IMAGE_TABLE + i * IMAGE_ENTRY + 8, part_len - cut);
-      for (k = i + 1; k < N_PARTS; k++) {
-        char *entry = damaged + IMAGE_TABLE + k * IMAGE_ENTRY;
-        set_u64(entry, get_u64(entry) - cut);
-      }
-      reseal(damaged, len - cut);
-      must(survive(damaged, len - cut) != GZ_OK);
+      size_t left = body - cut, n = chunks_of(left) * 8;
+      memcpy(damaged, image, at - cut);
+      memcpy(damaged + at - cut, image + at, IMAGE_HEAD + body - at);
+      set_u64(damaged + IMAGE_TABLE + i * 8, part_len - cut);
+      reseal(damaged, IMAGE_HEAD + left + n);
+      must(survive(damaged, IMAGE_HEAD + left + n) != GZ_OK);
     }
   }
   ok(in_bounds, "a part cut short behind its checksum is refused, or seen by segment_check");
   free(damaged);
 }
 
+/* ---------------------------------------------------------------- a file that changes while it is open */
+
+/* Asks everything of a segment in the file, and changes the file in between: cut, or other bytes. */
+static void change_open(const char *image, size_t len, size_t cut, bool overwrite) {
+  segment *s;
+  arena scratch;
+  char *noise = calloc(1, len);
+  gz_status status;
+  if (!noise || open_copy(image, len, &s) != GZ_OK) exit(2);
+  if (ftruncate(file, (off_t)cut)) exit(2);
+  if (overwrite && pwrite(file, noise, len, 0) != (ssize_t)len) exit(2);
+  arena_init(&scratch, &from);
+  ask_lists(s, &scratch);
+  arena_free(&scratch);
+  status = segment_check(s, NULL);
+  must(status != GZ_OK || cut >= IMAGE_HEAD + s->own.len);
+  ask_snapshot(s);
+  free(noise);
+}
+
+static void change_while_open(const char *image, size_t len) {
+  size_t cut;
+  for (cut = 0; cut < len; cut += len / 50) change_open(image, len, cut, false);
+  change_open(image, len, 0, true);
+  ok(in_bounds, "a file that is cut or written over while it is open is seen to be, and answers stay within bounds");
+}
+
+/* What was read is given back between any two steps of two walks. */
+static void drop_between(const char *image, size_t len) {
+  segment *s, *kept;
+  uint32_t term, n_wrong = 0, n_drops = 0;
+  if (open_copy(image, len, &s) != GZ_OK || open_copy(image, len, &kept) != GZ_OK) exit(2);
+  for (term = 0; term < segment_numbers(s)->n_terms; term++) {
+    posting p, q;
+    if (posting_open(&p, s, term, NULL) != GZ_OK || posting_open(&q, kept, term, NULL) != GZ_OK) exit(2);
+    while (posting_doc(&p) != NO_DOC) {
+      uint32_t at[64], same[64], n, i;
+      segment_drop(s);
+      n_wrong += posting_body(&p) != posting_body(&q);
+      n = posting_positions(&p, at, 64);
+      n_wrong += n != posting_positions(&q, same, 64);
+      for (i = 0; i < n; i++) n_wrong += at[i] != same[i];
+      n_drops += segment_loaded(s) > 0;
+      segment_drop(s);
+      n_wrong += posting_next(&p) != posting_next(&q);
+    }
+    n_wrong += posting_doc(&q) != NO_DOC;
+  }
+  ok(n_drops > 100 && n_wrong == 0, "lists go on when the segment gives back what it has read");
+  segment_close(s);
+  segment_close(kept);
+}
+
+/* The same damage, in a file. */
+static void from_file(char *image, size_t len, char *larger, size_t larger_len) {
+  char name[] = "/tmp/gazette-corrupt-XXXXXX";
+  segment *s;
+  file = mkstemp(name);
+  if (file < 0) exit(2);
+  unlink(name);
+  is_int(survive(image, len), GZ_OK, "from a file the segment is whole");
+  flip_sealed(image, len);
+  cut_sealed(image, len);
+  flip_resealed(image, len, 7, "12 articles in a file");
+  if (open_copy(larger, larger_len, &s) != GZ_OK) exit(2);
+  is_int(segment_loaded(s), larger_len - IMAGE_HEAD - chunks_of(larger_len) * 8 - 2 * CHUNK,
+         "opening a file reads the last chunk alone");
+  segment_close(s);
+  flip_resealed(larger, larger_len, larger_len / 100 + 1, "700 articles in a file");
+  change_while_open(larger, larger_len);
+  drop_between(larger, larger_len);
+  close(file);
+  file = -1;
+}
+
 int main(void) {
-  char *image;
-  size_t len;
+  char *image, *larger;
+  size_t len, larger_len;
   if (analyzer_open(STR("en"), &mem_libc, &words, NULL) != GZ_OK) return 2;
   write_image(12, &image, &len);
   note("a segment of %zu bytes", len);
@@ -320,11 +413,12 @@ int main(void) {
   newer_version(image, len);
   flip_resealed(image, len, 1, "12 articles");
   cut_resealed(image, len);
+  write_image(700, &larger, &larger_len); /* lists of several blocks */
+  is_int(survive(larger, larger_len), GZ_OK, "a larger one too");
+  flip_resealed(larger, larger_len, larger_len / 500 + 1, "700 articles");
+  from_file(image, len, larger, larger_len);
   mem_free(&from, image, len);
-  write_image(700, &image, &len); /* lists of several blocks */
-  is_int(survive(image, len), GZ_OK, "a larger one too");
-  flip_resealed(image, len, len / 500 + 1, "700 articles");
-  mem_free(&from, image, len);
+  mem_free(&from, larger, larger_len);
   is_int(held, 0, "all memory is given back");
   analyzer_close(words);
   return tap_done();

@@ -224,6 +224,25 @@ done:
   return status;
 }
 
+gz_status file_open(const file_root *root, const char *path, int *fd, file_state *state, gz_error *err) {
+  struct stat st;
+  gz_status status = open_regular(root, path, fd, &st, err);
+  if (status == GZ_OK) state_of(&st, state);
+  return status;
+}
+
+gz_status file_pread(int fd, void *to, size_t len, uint64_t at, gz_error *err) {
+  size_t done = 0;
+  while (done < len) {
+    ssize_t n = at > INT64_MAX - len ? 0 : pread(fd, (char *)to + done, len - done, (off_t)(at + done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return error_errno(err, errno, "reading the index");
+    if (!n) return error_set(err, GZ_CORRUPT, 0, "a file of the index is cut short");
+    done += (size_t)n;
+  }
+  return GZ_OK;
+}
+
 gz_status file_stat(const file_root *root, const char *path, file_kind *kind, file_state *state, gz_error *err) {
   struct stat st;
   int fd = open_beneath(root->fd, path, O_PATH | O_CLOEXEC | O_NOFOLLOW);

@@ -260,7 +260,10 @@ static gz_status take_article(const snapshot *s, doc_ref d, arena *into, gz_arti
 }
 
 static gz_status find_id(const local *lib, gz_str id, doc_ref *d, gz_error *err) {
+  gz_status status;
   if (snapshot_find_id(lib->now->index, id, d)) return GZ_OK;
+  status = snapshot_status(lib->now->index, err);
+  if (status != GZ_OK) return status;
   return error_set(err, GZ_NOT_FOUND, 0, "no article has the id %.40s", id.len <= 40 ? "that was asked for" : "given");
 }
 
@@ -695,7 +698,9 @@ static gz_status local_complete(gz_collection *c, gz_str prefix, uint32_t limit,
   map_init(&forms, &c->from);
   if (prefix.len) analyzer_form(w->words, prefix, &folded);
   if (folded.failed) status = error_nomem(err);
+  snapshot_spare(w->index);
   if (status == GZ_OK) status = count_forms(w->index, buf_str(&folded), &forms, into, &list, &room, err);
+  if (status == GZ_OK) status = snapshot_status(w->index, err);
   if (status == GZ_OK) {
     if (forms.n) qsort(list, forms.n, sizeof *list, commonest);
     out->n = forms.n < limit ? forms.n : limit;

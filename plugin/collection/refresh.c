@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "collection/local.h"
+#include "collection/store.h"
 #include "format/format.h"
 
 enum { SMALL_TEXT = 2 << 20, SEGMENTS_MOST = 400 };
@@ -51,6 +52,7 @@ typedef struct refresh {
   uint32_t n_sources, room_sources, stated, read;
   page_walk known; /* along the sources: the old index's pages */
   snapshot_page at;
+  buf at_path; /* its path: what is borrowed from a segment does not last until the next slice of work */
   bool planned;
   map gone;
   writer *writer;
@@ -80,6 +82,7 @@ static void free_parts(refresh *r) {
   r->sources = NULL;
   r->room_sources = 0;
   map_free(&r->gone);
+  buf_free(&r->at_path);
   world_drop(r->old);
   world_drop(r->next);
   r->old = r->next = NULL;
@@ -246,8 +249,13 @@ static bool find_known(refresh *r, gz_str path) {
     if (snapshot_order(r->old->index, NULL) != GZ_OK) return false;
     r->known.of = r->old->index;
   }
-  while (!r->at.path.data || str_compare(r->at.path, path) < 0)
+  while (!r->at.path.data || str_compare(r->at.path, path) < 0) {
     if (!snapshot_next_page(&r->known, &r->at)) return false;
+    buf_clear(&r->at_path);
+    buf_put_str(&r->at_path, r->at.path);
+    if (r->at_path.failed) return false;
+    r->at.path = buf_str(&r->at_path);
+  }
   return str_equal(r->at.path, path);
 }
 
@@ -330,6 +338,13 @@ static gz_status close_segment(refresh *r) {
   if (status != GZ_OK) return status;
   shared = shared_segment_new(s, &r->from);
   if (!shared) return error_nomem(&r->err);
+  if (r->lib->store && r->lib->store->lock >= 0 && r->read < r->n_sources) { /* the last one waits for its state */
+    status = store_keep(r->lib->store, shared, &r->err);
+    if (status != GZ_OK) {
+      shared_segment_drop(shared);
+      return status;
+    }
+  }
   if (r->n_segments == r->room_segments) {
     uint32_t room = r->room_segments ? r->room_segments * 2 : 8;
     shared_segment **grown = mem_resize(&r->from, r->segments, r->room_segments * sizeof *grown, room * sizeof *grown);
@@ -602,6 +617,7 @@ static gz_status begin_pass(refresh *r, const gz_refresh_options *opts) {
   r->paths = NULL;
   r->n_paths = r->n_sources = r->stated = r->read = 0;
   r->text_bytes = 0;
+  buf_init(&r->at_path, &r->from);
   r->known = (page_walk){0};
   r->at = (snapshot_page){0};
   r->faults = NULL;

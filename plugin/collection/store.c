@@ -20,7 +20,9 @@
 #define MAGIC "GZIDX\r\n\x1a"
 enum { STATE_VERSION = 2, SEGMENT_NAME = 32 };
 #define STATE_MOST ((uint64_t)256 << 20)
-#define SEGMENT_MOST ((uint64_t)4 << 30)
+#define SEGMENT_MOST ((uint64_t)64 << 30)
+/* A segment that is shorter is read whole: that takes no longer, and an editor has few descriptors for files. */
+enum { WHOLE_MOST = 256 << 10 };
 
 /* ------------------------------------------------------------------ folder */
 
@@ -52,6 +54,7 @@ gz_status store_open(store *s, const char *cache, const local *lib, gz_error *er
   gz_status status;
   s->from = lib->pub.from;
   s->fd = s->lock = -1;
+  s->newest = 0;
   arena_init(&scratch, &s->from);
   status = cache_folder(cache, &scratch, &parent, err);
   if (status == GZ_OK && !arena_printf(&scratch, &key, "%s%c%.*s", lib->root, 0, STR_ARG(lib->only)))
@@ -188,21 +191,28 @@ static gz_status corrupt(gz_error *err) {
   return error_set(err, GZ_CORRUPT, 0, "the state of the index cannot be read");
 }
 
+static gz_status open_whole(store *s, int fd, size_t len, segment **out, gz_error *err) {
+  char *image = mem_new(&s->from, len);
+  gz_status status = image ? file_pread(fd, image, len, 0, err) : error_nomem(err);
+  if (status == GZ_OK) return segment_open(image, len, &s->from, out, err); /* takes the image */
+  mem_free(&s->from, image, len);
+  return status;
+}
+
 static gz_status load_segment(store *s, uint64_t number, uint64_t len, shared_segment **out, gz_error *err) {
   char name[SEGMENT_NAME];
-  char *image;
-  size_t have;
+  segment *seg = NULL;
   file_state state;
-  segment *seg;
+  file_root folder = {s->fd};
   gz_status status;
+  int fd;
   segment_name(number, name);
-  status = read_file(s, name, SEGMENT_MOST, &image, &have, &state, err);
+  status = file_open(&folder, name, &fd, &state, err);
   if (status != GZ_OK) return status;
-  if (have != len) {
-    mem_free(&s->from, image, have);
-    return corrupt(err);
-  }
-  status = segment_open(image, have, &s->from, &seg, err); /* takes the image */
+  if (state.size != len || len > SEGMENT_MOST) status = corrupt(err);
+  else if (len < WHOLE_MOST) status = open_whole(s, fd, (size_t)len, &seg, err);
+  else status = segment_open_file(fd, 0, len, &s->from, &seg, err);
+  close(fd);
   if (status != GZ_OK) return status;
   *out = shared_segment_new(seg, &s->from);
   if (!*out) return error_nomem(err);
@@ -288,6 +298,14 @@ static gz_status load_state(store *s, const local *lib, gz_str state, world *w, 
   return status;
 }
 
+static uint64_t newest_number(const snapshot *index) {
+  uint64_t most = 0;
+  uint32_t i;
+  for (i = 0; i < index->n_segments; i++)
+    if (index->segments[i]->number > most) most = index->segments[i]->number;
+  return most;
+}
+
 static gz_status load_once(store *s, const local *lib, world **out, gz_error *err) {
   char *data;
   size_t len;
@@ -317,6 +335,7 @@ static gz_status load_once(store *s, const local *lib, world **out, gz_error *er
     return status;
   }
   s->loaded = state;
+  s->newest = newest_number(w->index);
   *out = w;
   return content_of(s, lib, w, &s->content, err);
 }
@@ -336,14 +355,6 @@ gz_status store_load(store *s, const local *lib, world **out, gz_error *err) {
 }
 
 /* ----------------------------------------------------------------- writing */
-
-static uint64_t newest_number(const snapshot *index) {
-  uint64_t most = 0;
-  uint32_t i;
-  for (i = 0; i < index->n_segments; i++)
-    if (index->segments[i]->number > most) most = index->segments[i]->number;
-  return most;
-}
 
 /* Files that the state does not name: of older states, and what a killed indexer left. */
 static void sweep(store *s, const snapshot *index) {
@@ -368,26 +379,45 @@ static void sweep(store *s, const snapshot *index) {
   arena_free(&scratch);
 }
 
-gz_status store_commit(store *s, const local *lib, world *w, gz_error *err) {
-  uint64_t number = newest_number(w->index), content;
-  bool flush = s->loaded.inode != 0; /* there is an older state to keep whatever happens */
+/* Is there an older state, to be kept whatever happens? */
+static bool must_flush(const store *s) { return s->loaded.inode != 0; }
+
+/* From memory to the file: what was written is read from there. Where it cannot be, it stays in memory. */
+static void move(store *s, const char *name, segment *seg) {
+  file_root folder = {s->fd};
+  file_state state;
+  int fd;
+  if (segment_numbers(seg)->size < WHOLE_MOST || file_open(&folder, name, &fd, &state, NULL) != GZ_OK) return;
+  segment_move(seg, fd, 0, NULL);
+  close(fd);
+}
+
+gz_status store_keep(store *s, shared_segment *shared, gz_error *err) {
   char name[SEGMENT_NAME];
+  struct stat st;
+  gz_status status;
+  if (shared->number) return GZ_OK;
+  do segment_name(++s->newest, name); /* a name that an older state's reader may have open is not used again */
+  while (!fstatat(s->fd, name, &st, AT_SYMLINK_NOFOLLOW));
+  status = write_file(s, name, segment_image(shared->segment), must_flush(s), err);
+  if (status != GZ_OK) return status;
+  shared->number = s->newest;
+  move(s, name, shared->segment);
+  return GZ_OK;
+}
+
+gz_status store_commit(store *s, const local *lib, world *w, gz_error *err) {
+  uint64_t content;
+  bool flush = must_flush(s);
   file_root folder = {s->fd};
   file_kind kind;
   gz_status status = content_of(s, lib, w, &content, err);
-  struct stat st;
   uint32_t i;
   buf state;
   buf_init(&state, &s->from);
   if (status == GZ_OK && content == s->content && store_unchanged(s)) return GZ_OK;
-  for (i = 0; status == GZ_OK && i < w->index->n_segments; i++) {
-    shared_segment *shared = w->index->segments[i];
-    if (shared->number) continue;
-    do segment_name(++number, name); /* a name that an older state's reader may have open is not used again */
-    while (!fstatat(s->fd, name, &st, AT_SYMLINK_NOFOLLOW));
-    status = write_file(s, name, segment_image(shared->segment), flush, err);
-    if (status == GZ_OK) shared->number = number;
-  }
+  if (s->newest < newest_number(w->index)) s->newest = newest_number(w->index);
+  for (i = 0; status == GZ_OK && i < w->index->n_segments; i++) status = store_keep(s, w->index->segments[i], err);
   if (status == GZ_OK) {
     put_state(&state, lib, w, true);
     status = state.failed ? error_nomem(err) : write_file(s, "state", buf_str(&state), flush, err);

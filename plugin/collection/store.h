@@ -16,6 +16,7 @@ struct store {
   int fd;            /* of the folder; -1: none */
   int lock;          /* -1: not held */
   file_state loaded; /* of the state that was loaded or committed last; zero: none */
+  uint64_t newest;   /* number of a segment's file: the next one has a higher one */
   uint64_t content;  /* what it says but for generation and time, as a hash */
 };
 
@@ -32,6 +33,9 @@ gz_status store_lock(store *s, gz_error *err);
 gz_status store_load(store *s, const local *lib, world **out, gz_error *err);
 /* Whether `state` is still the one that was loaded last, so that loading it again would give the same. */
 bool store_unchanged(store *s);
+/* Writes a segment to a file of its own, unless it has one, and gives its memory back: a large collection would not fit.
+ * No state names it yet. Needs the lock. */
+gz_status store_keep(store *s, shared_segment *shared, gz_error *err);
 /* Makes the world the index: segments that have no file yet are written, then `state`, each flushed and renamed; what no state
  * names is deleted. Nothing is written where the index says the same already. On failure the old state stays. Needs the
  * lock. Of a first index nothing is flushed, so that it is there sooner: store_flush does it, and until then a loss of power

@@ -4,22 +4,32 @@
 #include "base/map.h"
 #include "index/image.h"
 
-static gz_status check_pages(segment *s, arena *scratch, gz_error *err) {
+enum { LOADED_MOST = 16 << 20 }; /* of the file in memory, give or take what one list needs */
+
+/* What was read is given back where nothing is borrowed from it: here. */
+static void spare(segment *s) {
+  if (segment_loaded(s) > LOADED_MOST) segment_drop(s);
+}
+
+static gz_status check_pages(segment *s, arena *scratch, buf *before, gz_error *err) {
   arena_mark mark = arena_here(scratch);
   uint32_t i, doc, next = 0, first, n;
-  gz_str before = STR_NONE, path;
+  gz_str path;
   gz_status status;
   page_info info;
   for (i = 0; i < s->numbers.n_pages; i++) {
     status = segment_page(s, i, scratch, &info, &first, &n, err);
     arena_rewind(scratch, mark);
     if (status != GZ_OK) return status;
-    if (!segment_page_path(s, i, &path) || (i && str_compare(before, path) >= 0) || first != next)
+    if (!segment_page_path(s, i, &path) || (i && str_compare(buf_str(before), path) >= 0) || first != next)
       return image_corrupt(err, "the order of pages");
+    buf_clear(before);
+    buf_put_str(before, path);
+    if (before->failed) return error_nomem(err);
     for (doc = first; doc < first + n; doc++)
       if (segment_doc_page(s, doc) != i) return image_corrupt(err, "the page of an article");
-    before = path;
     next = first + n;
+    spare(s);
   }
   return next == s->numbers.n_docs ? GZ_OK : image_corrupt(err, "the order of pages");
 }
@@ -46,6 +56,7 @@ static gz_status check_articles(segment *s, arena *scratch, uint32_t *seen, gz_e
     if (!same || segment_doc_section(s, doc) == NO_DOC) return image_corrupt(err, "an article");
     n_title += segment_doc_words_title(s, doc);
     n_body += segment_doc_words_body(s, doc);
+    spare(s);
   }
   return n_title == s->numbers.n_words_title && n_body == s->numbers.n_words_body
              ? GZ_OK
@@ -101,13 +112,22 @@ static bool ascends(const dict_cursor *c, buf *before) {
   return holds;
 }
 
+/* Are there as many positions as the lists say? */
+static gz_status check_positions(segment *s, const totals *sum, gz_error *err) {
+  uint64_t at, len = s->part[PART_POSITIONS].len, n = 0;
+  for (at = 0; at < len; at += CHUNK) {
+    bytes in = image_bytes(s, PART_POSITIONS, at, len - at < CHUNK ? len - at : CHUNK);
+    for (; bytes_left(&in); in.at++) n += *in.at < 0x80;
+    spare(s);
+  }
+  return n == sum->n_positions ? GZ_OK : image_corrupt(err, "the positions");
+}
+
 static gz_status check_terms(segment *s, buf *before, buf *positions, totals *sum, gz_error *err) {
   uint64_t postings = 0, places = 0;
-  gz_str part = s->part[PART_POSITIONS];
   dict_cursor c, groups;
   term_entry e = {0};
   uint32_t group;
-  size_t i;
   for (dict_at_block(&c, &s->terms, 0); dict_next(&c);) {
     gz_status status;
     if (!term_entry_get(s, &c, &e) || e.postings != postings || e.positions != places || !ascends(&c, before))
@@ -120,12 +140,13 @@ static gz_status check_terms(segment *s, buf *before, buf *positions, totals *su
     if (e.stem_shared < c.key_len || e.stem_rest.len) sum->n_other++;
     else if (dict_find(&groups, &s->stems, dict_key(&c), &group)) sum->n_same++;
     else sum->n_alone++;
+    if (c.next % TABLE_BLOCK == 0) spare(s); /* the next one is looked for anew */
   }
-  if (c.failed || c.next != s->numbers.n_terms || postings != s->part[PART_POSTINGS].len || places != part.len ||
-      sum->n_postings != s->numbers.n_postings || sum->n_positions != s->numbers.n_positions)
+  if (c.failed || c.next != s->numbers.n_terms || postings != s->part[PART_POSTINGS].len ||
+      places != s->part[PART_POSITIONS].len || sum->n_postings != s->numbers.n_postings ||
+      sum->n_positions != s->numbers.n_positions)
     return image_corrupt(err, "the numbers of terms");
-  for (i = 0, places = 0; i < part.len; i++) places += (unsigned char)part.data[i] < 0x80;
-  return places == sum->n_positions ? GZ_OK : image_corrupt(err, "the positions");
+  return check_positions(s, sum, err);
 }
 
 /* Whether the stem's number of documents is right. `seen`: a number for each document, none of which is `mark` yet. */
@@ -168,6 +189,7 @@ static gz_status check_stems(segment *s, arena *scratch, buf *before, uint32_t *
     }
     if (status != GZ_OK) return status;
     arena_rewind(scratch, mark);
+    if (c.next % TABLE_BLOCK == 0) spare(s);
   }
   /* Each term has one stem and stands in one group at most, so that counting finds a term left out. */
   if (c.failed || c.next != s->n_groups || n_other != sum->n_other || n_same != sum->n_same ||
@@ -181,14 +203,15 @@ gz_status segment_check(segment *s, gz_error *err) {
   buf before, positions;
   totals sum = {0};
   uint32_t *seen;
-  gz_status status = image_check_sums(s, err);
+  gz_status status = chunks_verify(s->body, err);
   if (status != GZ_OK) return status;
   arena_init(&scratch, &s->from);
   buf_init(&before, &s->from);
   buf_init(&positions, &s->from);
   seen = mem_zero(&s->from, s->numbers.n_docs, sizeof *seen);
-  status = seen ? check_pages(s, &scratch, err) : error_nomem(err);
+  status = seen ? check_pages(s, &scratch, &before, err) : error_nomem(err);
   if (status == GZ_OK) status = check_articles(s, &scratch, seen, err);
+  buf_clear(&before);
   if (status == GZ_OK) status = check_terms(s, &before, &positions, &sum, err);
   if (status == GZ_OK) {
     memset(seen, 0, s->numbers.n_docs * sizeof *seen);

@@ -130,7 +130,8 @@ bool filter_passes(filter *f, doc_ref d) {
 }
 
 gz_status filter_status(const filter *f, gz_error *err) {
-  if (!f || f->status == GZ_OK) return GZ_OK;
+  if (!f) return GZ_OK;
+  if (f->status == GZ_OK) return snapshot_status(f->of, err);
   if (err) *err = f->err;
   return f->status;
 }

@@ -1,17 +1,19 @@
 /* Which bytes of a segment stand where? What the writer and the reader of an image share; doc/FORMAT.md draws it.
  *
- *   | magic 8 | version 4 | n_parts 4 | length 8 | n_parts x { offset 8, length 8, XXH3 8 } | XXH3 so far 8 | parts … |
+ *   head   | magic 8 | version 4 | n_parts 4 | length 8 | n_parts x length 8 | XXH3 of the sums 8 | XXH3 so far 8 |
+ *   body   | part | part | …        in the order below, without a gap
+ *   sums   | XXH3 of chunk 0 of the body | of chunk 1 | … |                  u64 each, to the end
  *
- * Parts follow each other without a gap, in the order below, to the end: every byte is under one checksum. */
+ * So every byte is under one checksum, and a reader of the head and the sums can verify each chunk on its own. */
 #ifndef INDEX_IMAGE_H
 #define INDEX_IMAGE_H
 
-#include "base/error.h"
+#include "index/chunks.h"
 #include "index/dict.h"
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 3, IMAGE_TABLE = 24, IMAGE_ENTRY = 24 };
+enum { IMAGE_VERSION = 4, IMAGE_TABLE = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,
@@ -27,7 +29,12 @@ typedef enum image_part {
   N_PARTS
 } image_part;
 
-enum { IMAGE_HEAD = IMAGE_TABLE + N_PARTS * IMAGE_ENTRY + 8 };
+enum { IMAGE_SUMS = IMAGE_TABLE + N_PARTS * 8, IMAGE_HEAD = IMAGE_SUMS + 16 };
+
+/* Of a part: where in the body. */
+typedef struct extent {
+  uint64_t at, len;
+} extent;
 
 typedef enum image_column { COLUMN_PAGE, COLUMN_SECTION, COLUMN_TITLE, COLUMN_BODY, N_COLUMNS } image_column;
 
@@ -43,15 +50,23 @@ typedef struct term_entry {
 
 struct segment {
   allocator from;
-  gz_str image;
-  gz_str part[N_PARTS];
+  chunks own, *body; /* body: &own, also where the segment is only read */
+  char head[IMAGE_HEAD];
+  extent part[N_PARTS];
   segment_stats numbers;
+  gz_str analyzer;   /* a copy */
   uint32_t n_groups; /* entries of PART_STEMS */
   table terms, stems, pages, records, sections;
 };
 
 gz_status image_corrupt(gz_error *err, const char *what);
-gz_status image_check_sums(const segment *s, gz_error *err);    /* of all parts */
+/* The bytes [at, at + len) of a part. Failed: they are not inside, or cannot be read. Good until the segment gives back
+ * memory (segment_drop), as is all that is borrowed from it. */
+static inline bytes image_bytes(const segment *s, image_part part, uint64_t at, uint64_t len) {
+  const extent *e = &s->part[part];
+  const unsigned char *p = len <= e->len && at <= e->len - len ? chunks_at(s->body, e->at + at, len) : NULL;
+  return p ? (bytes){p, p + len, false} : (bytes){NULL, NULL, true};
+}
 uint64_t image_id(const segment *s, uint32_t i, uint32_t *doc); /* entry i < n_docs of PART_IDS: the hash */
 
 /* Reads the entry that `c` stands on; `e` is that of the term before (zeroed for the first of a block). */

@@ -27,7 +27,8 @@
 /* The document before the first: adding 1 wraps to 0. */
 #define BEFORE_FIRST UINT32_MAX
 
-enum { HEAD = 16, LIST_BOUND = 2, HEADLINE = 3, PART_OF_LENGTH = 16 };
+/* LIST_HEAD: at most so many bytes stand in front of the heads. */
+enum { HEAD = 16, LIST_HEAD = 12, LIST_BOUND = 2, HEADLINE = 3, PART_OF_LENGTH = 16 };
 
 /* ---------------------------------------------------------------- small numbers
  *
@@ -84,7 +85,7 @@ static inline uint64_t load(const unsigned char *p) {
          (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
-/* Reads up to 8 bytes beyond the row. */
+/* Reads up to 8 bytes beyond the row: bytes of the part of numbers, at the latest. */
 static void unpack(const unsigned char *in, uint32_t n, unsigned bits, uint32_t *numbers) {
   uint64_t mask = ((uint64_t)1 << bits) - 1;
   size_t at = 0;
@@ -92,19 +93,6 @@ static void unpack(const unsigned char *in, uint32_t n, unsigned bits, uint32_t 
   if (!bits) memset(numbers, 0, n * sizeof *numbers);
   else
     for (i = 0; i < n; i++, at += bits) numbers[i] = (uint32_t)(load(in + at / 8) >> at % 8 & mask);
-}
-
-/* A row of `in`, which is a part of the image: where the image ends right behind it, from a copy with room. */
-static void unpack_row(const segment *s, const unsigned char *in, uint32_t n, unsigned bits, uint32_t *numbers) {
-  unsigned char copy[POSTING_BLOCK * 4 + 8];
-  size_t len = row_len(n, bits);
-  const char *end = s->image.data + s->image.len;
-  if ((size_t)(end - (const char *)in) < len + 8) {
-    memcpy(copy, in, len);
-    memset(copy + len, 0, 8);
-    in = copy;
-  }
-  unpack(in, n, bits, numbers);
 }
 
 /* ---------------------------------------------------------------- writing */
@@ -221,9 +209,17 @@ static inline uint32_t u32_of(const unsigned char *p) {
   return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* All heads lie inside the list: posting_open looked. */
+/* The bytes [at, at + len) of the lists; NULL: they cannot be read. */
+static inline const unsigned char *bytes_at(const posting *p, size_t at, size_t len) {
+  return image_bytes(p->of, PART_POSTINGS, at, len).at;
+}
+
+static const unsigned char no_head[HEAD] = {0xff, 0xff, 0xff, 0xff}; /* ends with NO_DOC */
+
+/* All heads lie inside the list: posting_open looked. One that cannot be read ends the list. */
 static inline const unsigned char *head_bytes(const posting *p, uint32_t block) {
-  return (const unsigned char *)p->of->part[PART_POSTINGS].data + p->heads + (size_t)block * HEAD;
+  const unsigned char *at = bytes_at(p, p->heads + (size_t)block * HEAD, HEAD);
+  return at ? at : no_head;
 }
 
 static inline uint32_t last_of(const posting *p, uint32_t block) { return u32_of(head_bytes(p, block)); }
@@ -282,8 +278,9 @@ static bool decode_block(posting *p, uint32_t least) {
   if (b + 1 == p->n_blocks &&
       (p->entries + h.entries_end != p->end || p->positions_start + h.positions_end != p->positions_stop))
     return false;
-  in = (const unsigned char *)p->of->part[PART_POSTINGS].data + p->entries + before.entries_end;
-  unpack_row(p->of, in, n, h.gap_bits, p->docs);
+  in = bytes_at(p, p->entries + before.entries_end, row_len(n, h.gap_bits));
+  if (!in) return false;
+  unpack(in, n, h.gap_bits, p->docs);
   /* 128 gaps and the documents before them stay far below 2^64, and the last is the largest. */
   for (i = 0; i < n; i++) {
     doc += p->docs[i];
@@ -303,17 +300,20 @@ static bool decode_block(posting *p, uint32_t least) {
 void posting_read_counts(posting *p) {
   unsigned titles = width_of(p->count_bits >> 4), bodies = width_of(p->count_bits & 15);
   uint32_t n = p->n_in_block, i, max_title = 0, max_body = 0;
-  const unsigned char *in = (const unsigned char *)p->of->part[PART_POSTINGS].data + p->counts;
+  const unsigned char *in = bytes_at(p, p->counts, row_len(n, titles) + row_len(n, bodies));
   uint64_t n_positions = 0;
-  unpack_row(p->of, in, n, titles, p->titles);
-  unpack_row(p->of, in + row_len(n, titles), n, bodies, p->bodies);
-  for (i = 0; i < n; i++) {
+  if (in) {
+    unpack(in, n, titles, p->titles);
+    unpack(in + row_len(n, titles), n, bodies, p->bodies);
+  }
+  for (i = 0; in && i < n; i++) {
     n_positions += (uint64_t)p->titles[i] + p->bodies[i];
     if (p->titles[i] > max_title) max_title = p->titles[i];
     if (p->bodies[i] > max_body) max_body = p->bodies[i];
   }
   p->counted = true;
-  if (max_title <= p->max_title && max_body <= p->max_body && n_positions <= p->positions_end - p->positions) return;
+  if (in && max_title <= p->max_title && max_body <= p->max_body && n_positions <= p->positions_end - p->positions)
+    return;
   p->failed = true; /* the list goes on, counting nothing in this block */
   memset(p->titles, 0, sizeof p->titles);
   memset(p->bodies, 0, sizeof p->bodies);
@@ -374,7 +374,10 @@ gz_status posting_open(posting *p, segment *s, uint32_t term, gz_error *err) {
 }
 
 gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_entry *e, gz_error *err) {
-  bytes in = bytes_part(s->part[PART_POSTINGS], e->postings, e->postings_len);
+  uint32_t n_blocks = e->n_docs / POSTING_BLOCK + (e->n_docs % POSTING_BLOCK != 0);
+  bytes in = image_bytes(s, PART_POSTINGS, e->postings,
+                         n_blocks > 1 && e->postings_len > LIST_HEAD ? LIST_HEAD : e->postings_len);
+  const unsigned char *begin = in.at;
   p->failed = true;
   p->doc = NO_DOC;
   p->block = p->n_blocks = p->n_in_block = p->peeked = 0;
@@ -386,16 +389,17 @@ gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_e
   p->end = (size_t)(e->postings + e->postings_len);
   p->positions_start = (size_t)e->positions;
   p->positions_stop = (size_t)(e->positions + e->positions_len);
-  p->n_blocks = e->n_docs / POSTING_BLOCK + (e->n_docs % POSTING_BLOCK != 0);
+  p->n_blocks = n_blocks;
   p->position_of = 0;
   if (p->n_blocks == 1) {
     if (in.failed || !decode_entries(p, in)) goto corrupt;
   } else {
     p->most = bytes_byte(&in);
     p->closest = bytes_byte(&in);
-    p->heads = p->end - bytes_left(&in);
+    if (in.failed) goto corrupt;
+    p->heads = (size_t)e->postings + (size_t)(in.at - begin);
     p->entries = p->heads + (size_t)p->n_blocks * HEAD;
-    if (in.failed || bytes_left(&in) < (size_t)p->n_blocks * HEAD || !decode_block(p, 0)) goto corrupt;
+    if (p->entries > p->end || !decode_block(p, 0)) goto corrupt;
   }
   p->failed = false;
   stand(p, 0);
@@ -409,6 +413,7 @@ struct term_walk {
   segment *of;
   uint32_t next;
   bool begun;
+  uint32_t epoch; /* of the bytes that `at` stands in */
   dict_cursor at;
   term_entry entry;
 };
@@ -423,8 +428,9 @@ term_walk *term_walk_begin(segment *s, uint32_t first, arena *into) {
 }
 
 gz_status term_walk_next(term_walk *w, posting *p, gz_error *err) {
-  bool found = w->begun ? dict_next(&w->at) && term_entry_get(w->of, &w->at, &w->entry)
-                        : segment_term_entry(w->of, w->next, &w->at, &w->entry);
+  bool goes_on = w->begun && w->epoch == w->of->body->epoch; /* else the segment has given back memory */
+  bool found = goes_on ? dict_next(&w->at) && term_entry_get(w->of, &w->at, &w->entry)
+                       : segment_term_entry(w->of, w->next, &w->at, &w->entry);
   if (!found) {
     p->failed = true;
     p->doc = NO_DOC;
@@ -432,6 +438,7 @@ gz_status term_walk_next(term_walk *w, posting *p, gz_error *err) {
     return image_corrupt(err, "a term");
   }
   w->begun = true;
+  w->epoch = w->of->body->epoch;
   return posting_open_entry(p, w->of, w->next++, &w->entry, err);
 }
 
@@ -518,7 +525,7 @@ uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room) {
   bytes in;
   if (p->doc == NO_DOC) return 0;
   posting_count(p);
-  in = bytes_part(p->of->part[PART_POSITIONS], p->positions, p->positions_end - p->positions);
+  in = image_bytes(p->of, PART_POSITIONS, p->positions, p->positions_end - p->positions);
   for (i = p->position_of; i < p->at; i++) skipped += (uint64_t)p->titles[i] + p->bodies[i];
   skip_positions(&in, skipped);
   if (in.failed) goto corrupt;

@@ -11,47 +11,52 @@ gz_status image_corrupt(gz_error *err, const char *what) {
 
 /* ---------------------------------------------------------------- opening */
 
-/* The head and its table: fills s->part, and refuses what is not exactly the bytes that were written. */
-static gz_status read_head(segment *s, gz_error *err) {
-  bytes in = bytes_of(s->image);
-  gz_str magic = bytes_take(&in, sizeof IMAGE_MAGIC - 1), head = {s->image.data, IMAGE_HEAD - 8};
+static uint64_t u64_at(const char *p) {
+  bytes in = bytes_of((gz_str){p, 8});
+  return bytes_u64(&in);
+}
+
+/* s->head is read: fills s->part, and refuses what is not the beginning of `len` bytes that were written. *body: how many
+ * of them are the parts. */
+static gz_status read_head(segment *s, uint64_t len, uint64_t *body, gz_error *err) {
+  bytes in = bytes_of((gz_str){s->head, sizeof s->head});
+  gz_str magic = bytes_take(&in, sizeof IMAGE_MAGIC - 1), head = {s->head, IMAGE_HEAD - 8};
   uint32_t version = bytes_u32(&in), n_parts = bytes_u32(&in);
-  uint64_t at = IMAGE_HEAD, length = bytes_u64(&in);
-  bytes sum;
+  uint64_t length = bytes_u64(&in), left = len - IMAGE_HEAD;
   int i;
-  if (in.failed || !str_equal(magic, STR(IMAGE_MAGIC))) return error_set(err, GZ_CORRUPT, 0, "index: not a segment");
+  if (!str_equal(magic, STR(IMAGE_MAGIC))) return error_set(err, GZ_CORRUPT, 0, "index: not a segment");
   if (version != IMAGE_VERSION)
     return error_set(err, GZ_CORRUPT, 0, "index: written in version %u, this program reads %d", (unsigned)version,
                      IMAGE_VERSION);
-  if (n_parts != N_PARTS || length != s->image.len || length < IMAGE_HEAD)
-    return error_set(err, GZ_CORRUPT, 0, "index: the segment is cut short");
-  sum = bytes_part(s->image, IMAGE_HEAD - 8, 8);
-  if (bytes_u64(&sum) != map_hash(head, 0)) return image_corrupt(err, "the segment's head");
-  for (i = 0; i < N_PARTS; i++) {
-    uint64_t offset = bytes_u64(&in), len = bytes_u64(&in);
-    if (offset != at || len > length - at) return image_corrupt(err, "the segment's head");
-    s->part[i] = str_part(s->image, (size_t)at, (size_t)len);
-    at += len;
-    bytes_u64(&in); /* the checksum: image_check_sums */
+  if (n_parts != N_PARTS || length != len) return error_set(err, GZ_CORRUPT, 0, "index: the segment is cut short");
+  if (u64_at(s->head + IMAGE_HEAD - 8) != map_hash(head, 0)) return image_corrupt(err, "the segment's head");
+  for (*body = 0, i = 0; i < N_PARTS; i++) {
+    s->part[i] = (extent){*body, bytes_u64(&in)};
+    if (s->part[i].len > left) return image_corrupt(err, "the segment's head");
+    *body += s->part[i].len;
+    left -= s->part[i].len;
   }
-  return at == length ? GZ_OK : image_corrupt(err, "the segment's head");
+  return left == chunks_of((size_t)*body) * 8 ? GZ_OK : image_corrupt(err, "the segment's head");
 }
 
-gz_status image_check_sums(const segment *s, gz_error *err) {
-  static const char *const names[N_PARTS] = {"postings", "positions", "terms",   "stems", "pages",
-                                             "records",  "sections",  "columns", "ids",   "numbers"};
-  int i;
-  for (i = 0; i < N_PARTS; i++) {
-    bytes sum = bytes_part(s->image, IMAGE_TABLE + (uint64_t)i * IMAGE_ENTRY + 16, 8);
-    if (bytes_u64(&sum) != map_hash(s->part[i], 0))
-      return error_set(err, GZ_CORRUPT, 0, "index: the checksum of the %s is wrong", names[i]);
-  }
+/* The checksums of the chunks; in the file they are `sums`. */
+static gz_status take_sums(segment *s, const char *sums, gz_error *err) {
+  uint32_t i;
+  if (map_hash((gz_str){sums, s->own.n * sizeof(uint64_t)}, 0) != u64_at(s->head + IMAGE_SUMS))
+    return image_corrupt(err, "the segment's checksums");
+  for (i = 0; i < s->own.n; i++) s->own.sums[i] = u64_at(sums + (size_t)i * 8);
   return GZ_OK;
+}
+
+static bool open_table(const segment *s, table *t, image_part part, uint32_t n) {
+  return table_open(t, s->body, s->part[part].at, s->part[part].len, n);
 }
 
 static gz_status read_numbers(segment *s, gz_error *err) {
   segment_stats *n = &s->numbers;
-  bytes in = bytes_of(s->part[PART_NUMBERS]);
+  bytes in = image_bytes(s, PART_NUMBERS, 0, s->part[PART_NUMBERS].len);
+  gz_str name;
+  char *copy;
   n->n_docs = bytes_u32(&in);
   n->n_pages = bytes_u32(&in);
   n->n_terms = bytes_u32(&in);
@@ -62,32 +67,75 @@ static gz_status read_numbers(segment *s, gz_error *err) {
   n->n_words_body = bytes_u64(&in);
   n->n_postings = bytes_u64(&in);
   n->n_positions = bytes_u64(&in);
-  n->analyzer = bytes_text(&in);
-  n->size = s->image.len;
-  if (in.failed || bytes_left(&in) || n->n_docs == NO_DOC || n->n_pages == NO_DOC || n->n_sections == NO_DOC ||
-      n->n_terms == NO_TERM || !table_open(&s->terms, s->part[PART_TERMS], n->n_terms) ||
-      !table_open(&s->stems, s->part[PART_STEMS], s->n_groups) ||
-      !table_open(&s->pages, s->part[PART_PAGES], n->n_pages) ||
-      !table_open(&s->records, s->part[PART_RECORDS], n->n_docs) ||
-      !table_open(&s->sections, s->part[PART_SECTIONS], n->n_sections) ||
+  name = bytes_text(&in);
+  if (in.failed || bytes_left(&in) || !name.data || n->n_docs == NO_DOC || n->n_pages == NO_DOC ||
+      n->n_sections == NO_DOC || n->n_terms == NO_TERM || !open_table(s, &s->terms, PART_TERMS, n->n_terms) ||
+      !open_table(s, &s->stems, PART_STEMS, s->n_groups) || !open_table(s, &s->pages, PART_PAGES, n->n_pages) ||
+      !open_table(s, &s->records, PART_RECORDS, n->n_docs) ||
+      !open_table(s, &s->sections, PART_SECTIONS, n->n_sections) ||
       s->part[PART_COLUMNS].len != ((uint64_t)n->n_docs * N_COLUMNS + n->n_pages) * 4 ||
       s->part[PART_IDS].len != (uint64_t)n->n_docs * 12)
     return image_corrupt(err, "the segment's numbers");
+  copy = mem_new(&s->from, name.len);
+  if (!copy) return error_nomem(err);
+  memcpy(copy, name.data, name.len);
+  n->analyzer = s->analyzer = (gz_str){copy, name.len};
   return GZ_OK;
 }
 
-gz_status segment_open(char *image, size_t len, const allocator *from, segment **out, gz_error *err) {
-  gz_status status = GZ_NOMEM;
+/* The segment as far as its head: the two openings go on from there. Takes the `len` bytes at `image`, if there are any. */
+static segment *new_segment(const allocator *from, size_t len, char *image, gz_error *err) {
   segment *s = mem_zero(from, 1, sizeof *s);
-  *out = NULL;
   if (!s) {
     mem_free(from, image, len);
-    return error_nomem(err);
+    error_nomem(err);
+    return NULL;
   }
   s->from = *from;
-  s->image = (gz_str){image, len};
-  status = read_head(s, err);
-  if (status == GZ_OK) status = image_check_sums(s, err);
+  s->body = &s->own;
+  s->numbers.size = len;
+  return s;
+}
+
+gz_status segment_open(char *image, size_t len, const allocator *from, segment **out, gz_error *err) {
+  gz_status status = GZ_OK;
+  uint64_t body = 0;
+  segment *s = new_segment(from, len, image, err);
+  *out = NULL;
+  if (!s) return GZ_NOMEM;
+  if (len < IMAGE_HEAD) status = error_set(err, GZ_CORRUPT, 0, "index: the segment is cut short");
+  else memcpy(s->head, image, IMAGE_HEAD);
+  if (status == GZ_OK) status = read_head(s, len, &body, err);
+  if (status != GZ_OK) mem_free(from, image, len);
+  else status = chunks_open_memory(&s->own, image, len, IMAGE_HEAD, (size_t)body, from, err);
+  if (status == GZ_OK) status = take_sums(s, image + IMAGE_HEAD + body, err);
+  if (status == GZ_OK) status = read_numbers(s, err);
+  if (status == GZ_OK) *out = s;
+  else segment_close(s);
+  return status;
+}
+
+static gz_status read_sums(segment *s, uint64_t at, gz_error *err) {
+  size_t len = s->own.n * sizeof(uint64_t);
+  char *sums = mem_new(&s->from, len);
+  gz_status status = sums ? file_pread(s->own.fd, sums, len, at, err) : error_nomem(err);
+  if (status == GZ_OK) status = take_sums(s, sums, err);
+  mem_free(&s->from, sums, len);
+  return status;
+}
+
+gz_status segment_open_file(int fd, uint64_t at, uint64_t len, const allocator *from, segment **out, gz_error *err) {
+  gz_status status;
+  uint64_t body = 0;
+  segment *s;
+  *out = NULL;
+  if (len < IMAGE_HEAD || len > SIZE_MAX) return error_set(err, GZ_CORRUPT, 0, "index: the segment is cut short");
+  s = new_segment(from, (size_t)len, NULL, err);
+  if (!s) return GZ_NOMEM;
+  status = file_pread(fd, s->head, IMAGE_HEAD, at, err);
+  if (status == GZ_OK) status = read_head(s, len, &body, err);
+  if (status == GZ_OK) status = chunks_open_file(&s->own, fd, at + IMAGE_HEAD, (size_t)body, from, err);
+  if (status == GZ_OK) status = read_sums(s, at + IMAGE_HEAD + body, err);
   if (status == GZ_OK) status = read_numbers(s, err);
   if (status == GZ_OK) *out = s;
   else segment_close(s);
@@ -98,30 +146,53 @@ void segment_close(segment *s) {
   allocator from;
   if (!s) return;
   from = s->from;
-  mem_free(&from, (char *)s->image.data, s->image.len);
+  chunks_close(&s->own);
+  mem_free(&from, (char *)(uintptr_t)s->analyzer.data, s->analyzer.len);
   mem_free(&from, s, sizeof *s);
 }
 
-gz_str segment_image(const segment *s) { return s->image; }
+gz_status segment_move(segment *s, int fd, uint64_t at, gz_error *err) {
+  return chunks_move(&s->own, fd, at + IMAGE_HEAD, err);
+}
+
+gz_str segment_image(const segment *s) { return s->own.fd < 0 ? (gz_str){s->own.block, s->own.block_len} : STR_NONE; }
+
+uint64_t segment_loaded(const segment *s) { return s->own.loaded; }
+
+void segment_drop(segment *s) { chunks_drop(&s->own); }
+
+gz_status segment_status(const segment *s, gz_error *err) {
+  return s->own.failed ? image_corrupt(err, "a part of the segment") : GZ_OK;
+}
 
 const segment_stats *segment_numbers(const segment *s) { return &s->numbers; }
 
-/* ---------------------------------------------------------------- articles and pages */
-
-static uint32_t u32_at(gz_str part, size_t i) {
-  const unsigned char *p = (const unsigned char *)part.data + i * 4;
-  return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+bool segment_part(const segment *s, uint32_t i, const char **name, uint64_t *size) {
+  static const char *const names[N_PARTS + 1] = {"postings",          "positions", "terms",   "stems", "pages",
+                                                 "records",           "sections",  "columns", "ids",   "numbers",
+                                                 "head and checksums"};
+  if (i > N_PARTS) return false;
+  *name = names[i];
+  *size = i < N_PARTS ? s->part[i].len : s->numbers.size - s->own.len;
+  return true;
 }
 
-static uint64_t u64_at(gz_str part, size_t i) { return u32_at(part, i * 2) | (uint64_t)u32_at(part, i * 2 + 1) << 32; }
+/* ---------------------------------------------------------------- articles and pages */
+
+/* `otherwise`: what one is that cannot be read. */
+static uint32_t u32_at(const segment *s, image_part part, uint64_t i, uint32_t otherwise) {
+  bytes in = image_bytes(s, part, i * 4, 4);
+  uint32_t n = bytes_u32(&in);
+  return in.failed ? otherwise : n;
+}
 
 uint32_t segment_column(const segment *s, image_column column, uint32_t doc) {
-  return u32_at(s->part[PART_COLUMNS], (size_t)column * s->numbers.n_docs + doc);
+  return u32_at(s, PART_COLUMNS, (uint64_t)column * s->numbers.n_docs + doc, column <= COLUMN_SECTION ? NO_DOC : 0);
 }
 
 uint32_t segment_first_doc(const segment *s, uint32_t page_id) {
   if (page_id == s->numbers.n_pages) return s->numbers.n_docs;
-  return u32_at(s->part[PART_COLUMNS], (size_t)N_COLUMNS * s->numbers.n_docs + page_id);
+  return u32_at(s, PART_COLUMNS, (uint64_t)N_COLUMNS * s->numbers.n_docs + page_id, NO_DOC);
 }
 
 uint32_t segment_doc_page(const segment *s, uint32_t doc) {
@@ -254,8 +325,9 @@ uint32_t segment_find_page(segment *s, gz_str path) {
 }
 
 uint64_t image_id(const segment *s, uint32_t i, uint32_t *doc) {
-  *doc = u32_at(s->part[PART_IDS], (size_t)s->numbers.n_docs * 2 + i);
-  return u64_at(s->part[PART_IDS], i);
+  bytes hash = image_bytes(s, PART_IDS, (uint64_t)i * 8, 8);
+  *doc = u32_at(s, PART_IDS, (uint64_t)s->numbers.n_docs * 2 + i, NO_DOC);
+  return bytes_u64(&hash);
 }
 
 /* Whether the document's record has this id: two ids may have the same hash. */

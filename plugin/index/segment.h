@@ -1,7 +1,9 @@
 /* What does a segment hold? An immutable byte image: pages, articles, terms, postings, positions. Bytes are never
- * trusted: every count and offset read is checked, and the checksums of all parts when a segment is opened: the image
- * is in memory, where that is cheap. (Read from a file by blocks, each block has its own and is verified before its
- * first use.)
+ * trusted: every count and offset read is checked, and each chunk of the image has a checksum that is verified before
+ * its first use (chunks.h). Opening reads the head and the numbers alone.
+ *
+ * A file that is cut, deleted or written to while it is open makes what is read from then on GZ_CORRUPT; of functions
+ * that cannot say so, segment_status does.
  *
  * doc/FORMAT.md draws each byte. Documents, pages, terms and sections are numbers from 0 inside one segment. */
 #ifndef INDEX_SEGMENT_H
@@ -18,6 +20,11 @@ enum { POSTING_BLOCK = 128 }; /* documents in a block of a term's list */
 /* Takes `image` (a block of `from` of exactly `len` bytes), also on failure. GZ_CORRUPT: not a segment, or cut, or of a
  * version that this program does not read. */
 gz_status segment_open(char *image, size_t len, const allocator *from, segment **out, gz_error *err);
+/* `len` bytes of a file from `at` on. `fd` stays the caller's; the segment has a descriptor of its own. Also GZ_IO. */
+gz_status segment_open_file(int fd, uint64_t at, uint64_t len, const allocator *from, segment **out, gz_error *err);
+/* The image in memory was written to this file: it is read from there from now on, and its memory is given back, as by
+ * segment_drop. On failure nothing has changed. */
+gz_status segment_move(segment *s, int fd, uint64_t at, gz_error *err);
 void segment_close(segment *s);
 gz_status segment_check(segment *s, gz_error *err); /* verifies every checksum and walks every list; also GZ_NOMEM */
 
@@ -26,14 +33,23 @@ typedef struct segment_stats {
   uint64_t n_words_body, n_words_title; /* over all documents */
   uint64_t n_postings, n_positions;
   size_t size;
-  gz_str analyzer; /* analyzer_name of what made the terms; borrowed from the segment */
+  gz_str analyzer; /* analyzer_name of what made the terms; until the segment is closed */
 } segment_stats;
 const segment_stats *segment_numbers(const segment *s);
-gz_str segment_image(const segment *s); /* borrowed from the segment */
+gz_str segment_image(const segment *s);                    /* borrowed from the segment; absent: it is in a file */
+gz_status segment_status(const segment *s, gz_error *err); /* GZ_CORRUPT: some of it could not be read */
+
+/* Where do the bytes go? Parts from 0 on, whose sizes add up to the segment's; false behind the last. `name` is static. */
+bool segment_part(const segment *s, uint32_t i, const char **name, uint64_t *size);
+
+/* Memory that holds what was read of a file, and how it is given back. What is borrowed from the segment dies then:
+ * names, and paths; lists and walks of terms do not, they go on. */
+uint64_t segment_loaded(const segment *s);
+void segment_drop(segment *s);
 
 /* Articles. Numbers beyond the end: GZ_CORRUPT, since they can only have come from a broken list. What is read is
  * copied into `into` and outlives the segment; `from` may be NULL. The four columns give NO_DOC, NO_DOC, 0, 0 where
- * there is no such document (the first two also where the image is wrong). */
+ * there is no such document (the first two also where the image is wrong or cannot be read). */
 gz_status segment_article(segment *s, uint32_t doc, arena *into, gz_article *a, origin *from, gz_error *err);
 gz_status segment_page(segment *s, uint32_t page, arena *into, page_info *out, uint32_t *first_doc, uint32_t *n_docs,
                        gz_error *err);

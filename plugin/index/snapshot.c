@@ -294,6 +294,26 @@ void snapshot_drop(snapshot *s) {
   mem_free(&from, s, sizeof *s);
 }
 
+/* ---------------------------------------------------------------- memory */
+
+/* What the commonest queries of a million articles read fits; an editor may have as much for its index. */
+enum { LOADED_MOST = 64 << 20 };
+
+void snapshot_spare(const snapshot *s) {
+  uint64_t loaded = 0;
+  uint32_t i;
+  for (i = 0; i < s->n_segments; i++) loaded += segment_loaded(segment_in(s, i));
+  if (loaded <= LOADED_MOST) return;
+  for (i = 0; i < s->n_segments; i++) segment_drop(segment_in(s, i));
+}
+
+gz_status snapshot_status(const snapshot *s, gz_error *err) {
+  uint32_t i;
+  for (i = 0; i < s->n_segments; i++)
+    if (segment_status(segment_in(s, i), err) != GZ_OK) return GZ_CORRUPT;
+  return GZ_OK;
+}
+
 /* ---------------------------------------------------------------- asking */
 
 bool snapshot_before(const snapshot *s, doc_ref a, doc_ref b) {
@@ -341,6 +361,7 @@ gz_status snapshot_article(const snapshot *s, doc_ref d, arena *into, gz_article
   uint32_t section;
   gz_status status;
   if (!snapshot_live(s, d)) return error_set(err, GZ_NOT_FOUND, 0, "the article is gone");
+  snapshot_spare(s);
   status = snapshot_name_sections(s, err);
   if (status != GZ_OK) return status;
   section = snapshot_section_of(s, d);

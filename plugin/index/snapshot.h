@@ -86,6 +86,12 @@ static inline bool snapshot_live(const snapshot *s, doc_ref d) {
 }
 /* Whether `a` stands before `b` in file order: by path, then as on the page. Asks for no order of everything. */
 bool snapshot_before(const snapshot *s, doc_ref a, doc_ref b);
+/* Where much of the segments' files is in memory, gives it back: for the beginning of whatever asks the snapshot, when
+ * nothing is borrowed from a segment. snapshot_article does so, too. */
+void snapshot_spare(const snapshot *s);
+/* GZ_CORRUPT: some of a segment's file could not be read, and answers since then may lack something. */
+gz_status snapshot_status(const snapshot *s, gz_error *err);
+
 bool snapshot_find_id(const snapshot *s, gz_str id, doc_ref *out);
 /* `from` may be NULL. The section is spelled as in snapshot_sections, and borrowed. Not live: GZ_NOT_FOUND. */
 gz_status snapshot_article(const snapshot *s, doc_ref d, arena *into, gz_article *a, origin *from, gz_error *err);

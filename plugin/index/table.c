@@ -3,25 +3,27 @@
 
 uint32_t table_n_blocks(uint32_t n) { return n / TABLE_BLOCK + (n % TABLE_BLOCK != 0); }
 
-bool table_open(table *t, gz_str part, uint32_t n) {
+bool table_open(table *t, chunks *in, uint64_t at, uint64_t len, uint32_t n) {
   uint64_t index_len = (uint64_t)table_n_blocks(n) * 8;
   memset(t, 0, sizeof *t);
-  if (index_len > part.len || n > part.len - index_len) return false; /* an item takes a byte at least */
-  t->items = str_part(part, 0, part.len - (size_t)index_len);
-  t->offsets = str_after(part, t->items.len);
+  if (index_len > len || n > len - index_len) return false; /* an item takes a byte at least */
+  t->in = in;
+  t->items = at;
+  t->offsets = at + (len - index_len);
   t->n = n;
   return true;
 }
 
 bytes table_block(const table *t, uint32_t block) {
   uint32_t n_blocks = table_n_blocks(t->n);
-  bytes index = bytes_part(t->offsets, (uint64_t)block * 8, block < n_blocks ? 8 : UINT64_MAX);
-  uint64_t from = bytes_u64(&index), to = t->items.len;
-  if (block + 1 < n_blocks) {
-    index = bytes_part(t->offsets, ((uint64_t)block + 1) * 8, 8);
-    to = bytes_u64(&index);
-  }
-  return bytes_part(t->items, from, index.failed || to < from ? UINT64_MAX : to - from);
+  bytes index = chunks_bytes(t->in, t->offsets + (uint64_t)block * 8,
+                             block + 1 < n_blocks ? 16
+                             : block < n_blocks   ? 8
+                                                  : UINT64_MAX);
+  uint64_t from = bytes_u64(&index), to = t->offsets - t->items;
+  if (block + 1 < n_blocks) to = bytes_u64(&index);
+  if (index.failed || to < from || to > t->offsets - t->items) return (bytes){NULL, NULL, true};
+  return chunks_bytes(t->in, t->items + from, to - from);
 }
 
 gz_str table_item(bytes *block) { return bytes_take(block, bytes_varint(block)); }

@@ -6,17 +6,18 @@
 #ifndef INDEX_TABLE_H
 #define INDEX_TABLE_H
 
-#include "base/buf.h"
 #include "base/str.h"
+#include "index/chunks.h"
 
 enum { TABLE_BLOCK = 16 };
 
 typedef struct table {
-  gz_str items, offsets;
+  chunks *in;
+  uint64_t items, offsets; /* where they begin; the offsets end the items */
   uint32_t n;
 } table;
 
-bool table_open(table *t, gz_str part, uint32_t n); /* false: n items cannot be in it */
+bool table_open(table *t, chunks *in, uint64_t at, uint64_t len, uint32_t n); /* false: n items cannot be in it */
 uint32_t table_n_blocks(uint32_t n);
 /* The items of a block, each read by table_item. Failed where the block is not inside. */
 bytes table_block(const table *t, uint32_t block);

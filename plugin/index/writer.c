@@ -12,6 +12,7 @@
 #include "base/map.h"
 #include "index/image.h"
 #include "index/postings.h"
+#include "index/sink.h"
 #include "index/sort.h"
 #include "index/spelling.h"
 #include "index/stream.h"
@@ -283,24 +284,13 @@ typedef struct chain {
 /* What the image is put together from. */
 typedef struct assembly {
   writer *w;
-  buf image;
-  size_t part_at;            /* where the part being written begins */
-  size_t parts[N_PARTS + 1]; /* where each begins; those written so far, and the next */
-  uint32_t *order;           /* places in w->forms, sorted: order[i] is the form of term i */
+  sink image;
+  uint32_t *order; /* places in w->forms, sorted: order[i] is the form of term i */
   map stems;
   chain *chains;  /* parallel to stems.entries */
   uint32_t *next; /* term -> the next one of its stem */
   uint32_t n_groups;
 } assembly;
-
-static void end_part(assembly *a, image_part part) {
-  size_t entry = IMAGE_TABLE + (size_t)part * IMAGE_ENTRY, len = a->image.len - a->part_at;
-  if (a->image.failed) return;
-  buf_set_u64(&a->image, entry, a->part_at);
-  buf_set_u64(&a->image, entry + 8, len);
-  buf_set_u64(&a->image, entry + 16, map_hash(str_part(buf_str(&a->image), a->part_at, len), 0));
-  a->part_at = a->parts[part + 1] = a->image.len;
-}
 
 static gz_str key_of(const void *of, uint32_t id) { return ((const map *)of)->entries[id].key; }
 
@@ -399,7 +389,7 @@ static void put_terms(assembly *a) {
   buf_init(&positions, &w->from);
   buf_init(&scratch, &w->from);
   dict_init(&terms, &w->from);
-  postings_init(&lists, &a->image);
+  postings_init(&lists, &a->image.out);
   choose_spellings(w);
   for (i = 0; i < w->forms.n && w->status == GZ_OK; i++) {
     gz_str form = w->forms.entries[a->order[i]].key, stem, written;
@@ -407,10 +397,10 @@ static void put_terms(assembly *a) {
     term_entry e = {0};
     close_document(t);
     e.n_docs = t->n_docs;
-    e.postings = a->image.len - a->part_at;
+    e.postings = sink_part_at(&a->image);
     e.positions = positions.len;
     put_list(w, &lists, &positions, t, &scratch);
-    e.postings_len = a->image.len - a->part_at - e.postings;
+    e.postings_len = sink_part_at(&a->image) - e.postings;
     e.positions_len = positions.len - e.positions;
     stem = analyzer_stem(w->words, form);
     chain_term(a, i, stem);
@@ -422,30 +412,19 @@ static void put_terms(assembly *a) {
     buf_clear(&scratch);
     put_term_entry(&scratch, &e, i % TABLE_BLOCK == 0, form.len);
     dict_add(&terms, form, buf_str(&scratch));
-    if (a->image.failed || positions.failed || scratch.failed) out_of_memory(w);
+    if (a->image.out.failed || positions.failed || scratch.failed) out_of_memory(w);
   }
-  end_part(a, PART_POSTINGS);
-  buf_put_str(&a->image, buf_str(&positions));
-  end_part(a, PART_POSITIONS);
-  dict_put(&terms, &a->image);
-  end_part(a, PART_TERMS);
-  if (a->image.failed) out_of_memory(w);
+  sink_end_part(&a->image, PART_POSTINGS);
+  buf_put_str(&a->image.out, buf_str(&positions));
+  sink_end_part(&a->image, PART_POSITIONS);
+  dict_put(&terms, &a->image.out);
+  sink_end_part(&a->image, PART_TERMS);
+  if (a->image.out.failed) out_of_memory(w);
   if (lists.too_long) fail(w, GZ_NOT_SUPPORTED, "a word stands more often than a segment can hold");
   dict_free(&terms);
   buf_free(&scratch);
   buf_free(&positions);
   arena_free(&w->lists); /* its memory goes to the rest of the image */
-}
-
-/* The parts written so far, as a reader sees them: until the next put. */
-static void read_back(const assembly *a, segment *s) {
-  int i;
-  memset(s, 0, sizeof *s);
-  s->image = buf_str(&a->image);
-  for (i = 0; i <= PART_TERMS; i++) s->part[i] = str_part(s->image, a->parts[i], a->parts[i + 1] - a->parts[i]);
-  s->numbers.n_docs = a->w->n_docs;
-  s->numbers.n_terms = a->w->forms.n;
-  table_open(&s->terms, s->part[PART_TERMS], s->numbers.n_terms);
 }
 
 /* Adds the term's documents to those of its stem, but for those `seen` with another form of it. */
@@ -467,11 +446,14 @@ static void count_stems(assembly *a) {
   writer *w = a->w;
   uint32_t i, k, *seen = mem_zero(&w->from, w->n_docs, sizeof *seen);
   segment written;
-  if (!seen) {
+  if (!seen || !sink_read_back(&a->image, &written)) {
+    mem_free(&w->from, seen, w->n_docs * sizeof *seen);
     out_of_memory(w);
     return;
   }
-  read_back(a, &written);
+  written.numbers.n_docs = w->n_docs;
+  written.numbers.n_terms = w->forms.n;
+  table_open(&written.terms, written.body, written.part[PART_TERMS].at, written.part[PART_TERMS].len, w->forms.n);
   for (i = 0; i < a->stems.n; i++) {
     chain *c = &a->chains[i];
     uint32_t form = c->first;
@@ -479,6 +461,7 @@ static void count_stems(assembly *a) {
       if (c->n > 1 || !str_equal(a->stems.entries[i].key, w->forms.entries[a->order[form]].key))
         w->status = count_term(&written, form, c, seen, i + 1, &w->err);
   }
+  chunks_close(&written.own);
   mem_free(&w->from, seen, w->n_docs * sizeof *seen);
 }
 
@@ -508,34 +491,34 @@ static void put_stems(assembly *a) {
     }
     dict_add(&groups, stem, buf_str(&payload));
     a->n_groups++;
-    if (payload.failed) a->image.failed = true;
+    if (payload.failed) a->image.out.failed = true;
   }
-  dict_put(&groups, &a->image);
+  dict_put(&groups, &a->image.out);
   dict_free(&groups);
   buf_free(&payload);
   mem_free(&w->from, sorted, a->stems.n * sizeof *sorted);
-  end_part(a, PART_STEMS);
+  sink_end_part(&a->image, PART_STEMS);
 }
 
 static void put_tables(assembly *a) {
   writer *w = a->w;
   table_writer sections;
   uint32_t i;
-  table_put(&w->pages, &a->image);
-  end_part(a, PART_PAGES);
-  table_put(&w->records, &a->image);
-  end_part(a, PART_RECORDS);
+  table_put(&w->pages, &a->image.out);
+  sink_end_part(&a->image, PART_PAGES);
+  table_put(&w->records, &a->image.out);
+  sink_end_part(&a->image, PART_RECORDS);
   table_init(&sections, &w->from);
   for (i = 0; i < w->sections.n; i++) table_add(&sections, w->sections.entries[i].key);
-  table_put(&sections, &a->image);
+  table_put(&sections, &a->image.out);
   table_free(&sections);
-  end_part(a, PART_SECTIONS);
-  buf_put_str(&a->image, buf_str(&w->doc_pages));
-  buf_put_str(&a->image, buf_str(&w->doc_sections));
-  buf_put_str(&a->image, buf_str(&w->doc_titles));
-  buf_put_str(&a->image, buf_str(&w->doc_bodies));
-  buf_put_str(&a->image, buf_str(&w->page_docs));
-  end_part(a, PART_COLUMNS);
+  sink_end_part(&a->image, PART_SECTIONS);
+  buf_put_str(&a->image.out, buf_str(&w->doc_pages));
+  buf_put_str(&a->image.out, buf_str(&w->doc_sections));
+  buf_put_str(&a->image.out, buf_str(&w->doc_titles));
+  buf_put_str(&a->image.out, buf_str(&w->doc_bodies));
+  buf_put_str(&a->image.out, buf_str(&w->page_docs));
+  sink_end_part(&a->image, PART_COLUMNS);
 }
 
 static void put_ids(assembly *a) {
@@ -549,49 +532,40 @@ static void put_ids(assembly *a) {
   }
   for (i = 0; i < w->n_docs; i++) items[i] = (sort_item){bytes_u64(&hashes), i};
   sort_items(items, items + w->n_docs, w->n_docs, NULL, NULL);
-  for (i = 0; i < w->n_docs; i++) buf_put_u64(&a->image, items[i].key);
-  for (i = 0; i < w->n_docs; i++) buf_put_u32(&a->image, items[i].id);
+  for (i = 0; i < w->n_docs; i++) buf_put_u64(&a->image.out, items[i].key);
+  for (i = 0; i < w->n_docs; i++) buf_put_u32(&a->image.out, items[i].id);
   mem_free(&w->from, items, (size_t)w->n_docs * 2 * sizeof *items);
-  end_part(a, PART_IDS);
+  sink_end_part(&a->image, PART_IDS);
 }
 
 static void put_numbers(assembly *a) {
   writer *w = a->w;
-  buf_put_u32(&a->image, w->n_docs);
-  buf_put_u32(&a->image, w->n_pages);
-  buf_put_u32(&a->image, w->forms.n);
-  buf_put_u32(&a->image, a->stems.n);
-  buf_put_u32(&a->image, a->n_groups);
-  buf_put_u32(&a->image, w->sections.n);
-  buf_put_u64(&a->image, w->n_words_title);
-  buf_put_u64(&a->image, w->n_words_body);
-  buf_put_u64(&a->image, w->n_postings);
-  buf_put_u64(&a->image, w->n_positions);
-  buf_put_text(&a->image, str_of(analyzer_name(w->words)));
-  end_part(a, PART_NUMBERS);
-}
-
-static void put_head(buf *image) {
-  if (image->failed) return;
-  memcpy(image->data, IMAGE_MAGIC, sizeof IMAGE_MAGIC - 1);
-  buf_set_u32(image, 8, IMAGE_VERSION);
-  buf_set_u32(image, 12, N_PARTS);
-  buf_set_u64(image, 16, image->len);
-  buf_set_u64(image, IMAGE_HEAD - 8, map_hash((gz_str){image->data, IMAGE_HEAD - 8}, 0));
+  buf_put_u32(&a->image.out, w->n_docs);
+  buf_put_u32(&a->image.out, w->n_pages);
+  buf_put_u32(&a->image.out, w->forms.n);
+  buf_put_u32(&a->image.out, a->stems.n);
+  buf_put_u32(&a->image.out, a->n_groups);
+  buf_put_u32(&a->image.out, w->sections.n);
+  buf_put_u64(&a->image.out, w->n_words_title);
+  buf_put_u64(&a->image.out, w->n_words_body);
+  buf_put_u64(&a->image.out, w->n_postings);
+  buf_put_u64(&a->image.out, w->n_positions);
+  buf_put_text(&a->image.out, str_of(analyzer_name(w->words)));
+  sink_end_part(&a->image, PART_NUMBERS);
 }
 
 gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
-  assembly a = {.w = w, .part_at = IMAGE_HEAD, .parts = {IMAGE_HEAD}};
+  assembly a = {.w = w};
   *image = NULL;
   *len = 0;
-  buf_init(&a.image, &w->from);
+  uint64_t size;
+  sink_begin(&a.image, -1, &w->from);
   map_init(&a.stems, &w->from);
   if (w->status == GZ_OK) {
     a.order = sorted_keys(&w->forms, &w->from);
     a.chains = mem_zero(&w->from, w->forms.n, sizeof *a.chains);
     a.next = mem_zero(&w->from, w->forms.n, sizeof *a.next);
-    buf_space(&a.image, IMAGE_HEAD);
-    if (!a.order || !a.chains || !a.next || a.image.failed) out_of_memory(w);
+    if (!a.order || !a.chains || !a.next) out_of_memory(w);
   }
   if (w->status == GZ_OK) put_terms(&a);
   if (w->status == GZ_OK) count_stems(&a);
@@ -599,9 +573,9 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   if (w->status == GZ_OK) put_tables(&a);
   if (w->status == GZ_OK) put_ids(&a);
   if (w->status == GZ_OK) put_numbers(&a);
-  if (w->status == GZ_OK) put_head(&a.image);
-  if (w->status == GZ_OK && buf_finish(&a.image, image, len) != GZ_OK) out_of_memory(w);
-  buf_free(&a.image);
+  if (w->status == GZ_OK) w->status = sink_finish(&a.image, image, &size, &w->err);
+  if (w->status == GZ_OK) *len = (size_t)size;
+  sink_free(&a.image);
   map_free(&a.stems);
   mem_free(&w->from, a.next, w->forms.n * sizeof *a.next);
   mem_free(&w->from, a.chains, w->forms.n * sizeof *a.chains);

@@ -133,6 +133,7 @@ gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_o
   status = s->r ? GZ_OK : error_nomem(err);
   if (status == GZ_OK) {
     s->r->of = snapshot_keep(setup->of);
+    snapshot_spare(s->r->of);
     s->r->pub.exact = s->r->pub.complete = true;
     status = read_query(s, text, err);
   }
@@ -497,6 +498,7 @@ gz_status search_step(search *s, double ms, bool *done, gz_error *err) {
     if (status == GZ_OK && s->stage < SORTING && s->search_us >= budget) stop_matching(s);
     if (now >= until) break;
   }
+  if (status == GZ_OK && s->stage >= SORTING) status = snapshot_status(s->r->of, err);
   *done = status == GZ_OK && s->stage == DONE;
   return status;
 }
