@@ -159,12 +159,12 @@ PEERS  = $(if $(shell pkg-config --exists sqlite3 && echo 1),$(BENCH)/fts5_bench
          $(if $(shell pkg-config --exists xapian-core && echo 1),$(BENCH)/xapian_bench)
 BENCH_FLAGS := -std=c11 -D_GNU_SOURCE -O2 -g $(WARNINGS)
 
-bench: deps ## Gazette beside its peers [SIZES='real 10000 100000'], into tests/bench/RESULTS.md; by hand, takes its time
+bench: deps ## Gazette beside its peers [SIZES='real 10000 100000 1000000'], into tests/bench/RESULTS.md; by hand, 25 minutes
 	@.ci/install bench
 	@$(MAKE) --no-print-directory bench-programs
 	@BUILD=$(BUILD) SAVE=1 tests/bench/run $(SIZES)
 
-bench-programs: $(BENCH)/corpus $(BENCH)/queries $(BENCH)/stopwatch $(BENCH)/gazette_bench
+bench-programs: $(BUILD)/gazette $(BUILD)/gazette-index $(BENCH)/corpus $(BENCH)/queries $(BENCH)/stopwatch $(BENCH)/gazette_bench
 	@$(if $(strip $(PEERS)),$(MAKE) --no-print-directory $(PEERS))
 
 $(BENCH)/gazette_bench: tests/bench/gazette_bench.c tests/bench/bench.h $(ARCHIVE)

@@ -158,38 +158,61 @@ static inline double bench_median(double *values, size_t n) {
  * < 0. false: the engine has nothing like it. */
 typedef bool (*bench_ask)(void *ud, const bench_query *q, unsigned long long *articles, double *inside_us);
 
-/* One pass to warm up, then `passes` timed ones, each query once in each; a class that takes longer than `budget_s` in
- * the first pass is cut there: a slow engine answers fewer of its queries, never one twice. Prints the times. */
-static inline void bench_passes(bench_queries *q, unsigned passes, double budget_s, bench_ask ask, void *ud) {
+typedef struct bench_class {
+  size_t from, end;      /* its queries, which stand together */
+  double warm_us, spent; /* the first pass; all so far */
+  unsigned passes;
+} bench_class;
+
+/* Asks a class once. Timed, into `pass`; or, to warm up and with pass < 0, as many as half the budget allows. */
+static inline void bench_ask_class(bench_queries *q, bench_class *c, int pass, unsigned passes, double budget_us,
+                                   bench_ask ask, void *ud) {
+  double began = bench_now_us(), asked = began, inside;
   size_t i;
-  unsigned pass;
-  double spent = 0;
-  for (i = 0; i < q->n; i++) {
+  for (i = c->from; i < c->end; i++) {
     bench_query *one = &q->at[i];
-    double began, inside;
-    if (!i || strcmp(one->kind, q->at[i - 1].kind)) spent = 0;
-    if (spent > budget_s * 1e6) continue;
-    began = bench_now_us();
-    if (!ask(ud, one, &one->articles, &inside)) continue;
-    spent += bench_now_us() - began;
-    one->wall = (double *)bench_alloc(NULL, passes * sizeof(double));
-    one->inside = (double *)bench_alloc(NULL, passes * sizeof(double));
-  }
-  for (pass = 0; pass < passes; pass++)
-    for (i = 0; i < q->n; i++) {
-      bench_query *one = &q->at[i];
-      double began;
-      if (!one->wall) continue;
-      began = bench_now_us();
+    if (pass < 0) {
+      if (asked - began > budget_us / 2 || !ask(ud, one, &one->articles, &inside)) continue;
+      one->wall = (double *)bench_alloc(NULL, passes * sizeof(double));
+      one->inside = (double *)bench_alloc(NULL, passes * sizeof(double));
+      asked = bench_now_us();
+    } else if (one->wall) {
+      asked = bench_now_us();
       ask(ud, one, &one->articles, &one->inside[pass]);
-      one->wall[pass] = bench_now_us() - began;
+      one->wall[pass] = bench_now_us() - asked;
     }
-  for (i = 0; i < q->n; i++) {
-    bench_query *one = &q->at[i];
-    if (!one->wall) continue;
-    printf("%s\t%.1f\t%.1f\t%llu\t%s\n", one->kind, bench_median(one->wall, passes), bench_median(one->inside, passes),
-           one->articles, one->text);
   }
+  c->spent += bench_now_us() - began;
+  if (pass < 0) c->warm_us = c->spent;
+  else c->passes++;
+}
+
+/* One pass over all classes to warm up, then at most `passes` timed ones, each query once in each. A class may take
+ * `budget_s` in all: of a slow engine's only as many queries are asked as half of that allows, none twice in a pass, and
+ * it has fewer passes, at least one. Prints the times. */
+static inline void bench_passes(bench_queries *q, unsigned passes, double budget_s, bench_ask ask, void *ud) {
+  bench_class *classes = (bench_class *)bench_alloc(NULL, (q->n + 1) * sizeof *classes), *c;
+  size_t n = 0, i;
+  int pass;
+  for (i = 0; i < q->n; i++) {
+    if (!i || strcmp(q->at[i].kind, q->at[i - 1].kind)) {
+      memset(&classes[n], 0, sizeof classes[n]);
+      classes[n++].from = i;
+    }
+    classes[n - 1].end = i + 1;
+  }
+  for (pass = -1; pass < (int)passes; pass++)
+    for (c = classes; c < classes + n; c++)
+      if (pass < 1 || c->spent + c->warm_us < budget_s * 1e6)
+        bench_ask_class(q, c, pass, passes, budget_s * 1e6, ask, ud);
+  for (c = classes; c < classes + n; c++)
+    for (i = c->from; i < c->end; i++) {
+      bench_query *one = &q->at[i];
+      if (!one->wall) continue;
+      printf("%s\t%.1f\t%.1f\t%llu\t%s\n", one->kind, bench_median(one->wall, c->passes),
+             bench_median(one->inside, c->passes), one->articles, one->text);
+    }
+  free(classes);
 }
 
 static inline unsigned bench_number(const char *name, unsigned otherwise) {

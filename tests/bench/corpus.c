@@ -1,21 +1,31 @@
-/* What do the engines search? Digest pages of ten articles, of package descriptions or of text sampled from them.
+/* What do the engines search? Digest pages of ten articles, of real text and of text sampled from it.
  *
- *   corpus real   descriptions.tsv FOLDER        every description, in the order of the file
- *   corpus sample descriptions.tsv FOLDER N      N articles of about 520 bytes
+ *   corpus real  TSV FOLDER        every article, in the order of the file
+ *   corpus mixed TSV FOLDER N      N articles: as much real text as a million articles would have of it (of TSV's articles
+ *                                  one in 1,000,000 / N, in order), then sampled ones of about 520 bytes
  *
- *   description   section TAB package TAB short TAB long, \037 for line breaks (corpus.sh)
- *   article       headline "package: short"; body long; "Read more"
- *   page          the section's name, then ten articles
+ *   TSV       section TAB name TAB short TAB long, \037 for line breaks (corpus.sh)
+ *   article   headline "name: short" or "name"; body long; "Read more"
+ *   page      the section's name, then ten articles
  *
- * A sample is of a bigram model: behind each word stands a word that followed it at a random place of the text. A model
- * adds no words, and a text of a million articles has many more words than one of sixty thousand, most of them rare: so
+ * So a corpus of each size has the same parts, and what differs between sizes is size. A sample is of a bigram model:
+ * behind each word stands a word that followed it at a random place of the text. A model
+ * adds no words, and a text of a million articles has many more words than one of a third of that, most of them rare: so
  * one word in SPLICE is spliced of two real ones ("harb" + "ding"). Bodies are one line a paragraph, as excerpts in
  * newsletters are. The same text, N and seed give the same bytes. */
 #include <sys/stat.h>
 
 #include "bench.h"
 
-enum { PER_PAGE = 10, PAGES_PER_FOLDER = 100, MEAN = 520, SPREAD = 260, SPLICE = 60, HEADLINE_MOST = 9 };
+enum {
+  PER_PAGE = 10,
+  PAGES_PER_FOLDER = 100,
+  MEAN = 520,
+  SPREAD = 260,
+  SPLICE = 60,
+  HEADLINE_MOST = 9,
+  MILLION = 1000000
+};
 
 static uint64_t state = 20240229;
 static uint32_t draw(uint32_t below) { /* xorshift64* */
@@ -87,24 +97,26 @@ static descriptions descriptions_read(const char *path) {
     *end = 0;
     next = end + 1;
     if (d.n == room) d.at = bench_alloc(d.at, (room = room ? 2 * room : 4096) * sizeof *d.at);
-    d.at[d.n].section = strtok(line, "\t");
-    d.at[d.n].package = strtok(NULL, "\t");
-    d.at[d.n].brief = strtok(NULL, "\t");
-    d.at[d.n].text = strtok(NULL, "\t");
+    d.at[d.n].section = strsep(&line, "\t");
+    d.at[d.n].package = strsep(&line, "\t");
+    d.at[d.n].brief = strsep(&line, "\t");
+    d.at[d.n].text = line;
     if (!d.at[d.n].text) bench_fail(path, "a line has fewer than four columns");
     d.n++;
   }
   return d;
 }
 
-static void write_real(pages *p, const descriptions *d) {
-  size_t i;
-  char *c;
-  for (i = 0; i < d->n; i++) {
-    FILE *page = page_for(p, d->at[i].section);
-    for (c = d->at[i].text; *c; c++)
-      if (*c == '\037') *c = '\n';
-    fprintf(page, "%s: %s\n\n%s\n\nRead more\n\n", d->at[i].package, d->at[i].brief, d->at[i].text);
+/* One real article in `step`, at most `most`. */
+static void write_real(pages *p, const descriptions *d, double step, uint32_t most) {
+  uint32_t i;
+  const char *c;
+  for (i = 0; i < most && (size_t)(i * step) < d->n; i++) {
+    const description *one = &d->at[(size_t)(i * step)];
+    FILE *page = page_for(p, one->section);
+    fprintf(page, *one->brief ? "%s: %s\n\n" : "%s\n\n", one->package, one->brief);
+    for (c = one->text; *c; c++) fputc(*c == '\037' ? '\n' : *c, page);
+    fputs("\n\nRead more\n\n", page);
   }
 }
 
@@ -205,18 +217,19 @@ int main(int argc, char **argv) {
   pages p = {0};
   descriptions d;
   char path[4096];
-  bool sample = argc == 5 && !strcmp(argv[1], "sample");
-  if (!sample && (argc != 4 || strcmp(argv[1], "real"))) bench_fail("usage", "corpus real|sample TSV FOLDER [N]");
+  bool mixed = argc == 5 && !strcmp(argv[1], "mixed");
+  uint32_t n = mixed ? (uint32_t)strtoul(argv[4], NULL, 10) : UINT32_MAX;
+  if (!mixed && (argc != 4 || strcmp(argv[1], "real"))) bench_fail("usage", "corpus real|mixed TSV FOLDER [N]");
   p.folder = argv[3];
   snprintf(path, sizeof path, "%s.list", p.folder);
   p.list = fopen(path, "wb");
   if (!p.list || (mkdir(p.folder, 0777) && errno != EEXIST)) bench_fail(p.folder, strerror(errno));
   d = descriptions_read(argv[2]);
-  if (sample) {
+  write_real(&p, &d, n < MILLION ? (double)MILLION / n : 1, n);
+  printf("real_articles\t%u\n", p.articles);
+  if (mixed) {
     model m = model_of(&d);
-    write_sample(&p, &m, &d, (uint32_t)strtoul(argv[4], NULL, 10));
-  } else {
-    write_real(&p, &d);
+    write_sample(&p, &m, &d, n - p.articles);
   }
   page_end(&p);
   if (fclose(p.list)) bench_fail(path, strerror(errno));

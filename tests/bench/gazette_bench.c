@@ -2,16 +2,20 @@
  *
  *   gazette_bench index   CORPUS CACHE                  a fresh index, waited for
  *   gazette_bench query   CORPUS CACHE QUERIES PASSES   times of each query (bench.h)
+ *   gazette_bench steps   CORPUS CACHE QUERIES PASSES   by how much gz_search_step runs over slices of SLICE_MS
  *   gazette_bench first   CORPUS CACHE WORDS            the first hit in this process, not waiting for freshness
- *   gazette_bench update  CORPUS CACHE TIMES            a page of ten articles changed, until it is found; median
+ *   gazette_bench update  CORPUS CACHE TIMES            a page of ten articles changed, until it is flushed and found; median
  *   gazette_bench places  CORPUS CACHE                  path TAB line of each article
  *   gazette_bench answers CORPUS CACHE QUERIES N        the best N of each query, for scan.lua
  *
+ * The index is the one on disk: pages are read by gazette-index ($GAZETTE_INDEX), with $JOBS jobs where given.
  * Ranked top 10, headline and place in each hit, no snippets. AND is match = "all", OR is written out, a prefix is
  * `word*`, typing is live search (the last word unfinished, match = "auto"), headline is title:word, fuzzy is word~. */
 #include <gazette.h>
 
 #include "bench.h"
+
+#define SLICE_MS 2.0
 
 static gz_str str(const char *s) { return (gz_str){s, strlen(s)}; }
 
@@ -27,24 +31,74 @@ static gz_collection *open_it(const char *corpus, const char *cache, bool no_wai
   return c;
 }
 
-static gz_status ask(gz_collection *c, const bench_query *q, uint32_t limit, const gz_results **out, gz_error *err) {
-  gz_search_options opts = gz_search_defaults();
-  char text[256], *at = text;
+/* The query as it is written for Gazette. */
+static void compose(const bench_query *q, uint32_t limit, gz_search_options *opts, char text[256]) {
+  char *at = text;
   const char *from;
-  opts.limit = limit;
-  opts.snippet = 0;
-  if (bench_is(q, "and") || bench_is(q, "word_prefix")) opts.match = GZ_MATCH_ALL;
-  opts.prefix = bench_is(q, "typing");
+  *opts = gz_search_defaults();
+  opts->limit = limit;
+  opts->snippet = 0;
+  if (bench_is(q, "and") || bench_is(q, "word_prefix")) opts->match = GZ_MATCH_ALL;
+  opts->prefix = bench_is(q, "typing");
   if (bench_is(q, "headline")) at += sprintf(at, "title:");
   if (bench_is(q, "phrase")) *at++ = '"';
-  for (from = q->text; *from && at < text + sizeof text - 16; from++) {
+  for (from = q->text; *from && at < text + 256 - 16; from++) {
     if (bench_is(q, "or") && *from == ' ') at += sprintf(at, " OR ");
     else *at++ = *from;
   }
   if (bench_is(q, "phrase")) *at++ = '"';
   if (bench_is(q, "prefix") || bench_is(q, "word_prefix")) *at++ = '*';
   if (bench_is(q, "fuzzy")) *at++ = '~';
-  return gz_search(c, (gz_str){text, (size_t)(at - text)}, &opts, out, err);
+  *at = '\0';
+}
+
+static gz_status ask(gz_collection *c, const bench_query *q, uint32_t limit, const gz_results **out, gz_error *err) {
+  gz_search_options opts;
+  char text[256];
+  compose(q, limit, &opts, text);
+  return gz_search(c, str(text), &opts, out, err);
+}
+
+/* One search in slices: the most that a step took beyond its time, in microseconds. */
+static double overrun(gz_collection *c, const bench_query *q) {
+  gz_searcher *s;
+  const gz_results *results = NULL;
+  gz_search_options opts;
+  gz_error err;
+  char text[256];
+  double most = 0;
+  compose(q, 10, &opts, text);
+  if (gz_search_begin(c, str(text), &opts, &s, &err) != GZ_OK) return -1;
+  while (!results) {
+    double began = bench_now_us(), over;
+    check(gz_search_step(s, SLICE_MS, &results, &err), &err);
+    over = bench_now_us() - began - SLICE_MS * 1e3;
+    if (over > most) most = over;
+  }
+  gz_free(results);
+  gz_search_end(s);
+  return most;
+}
+
+/* Of each query the least of the passes, so that a busy machine is not taken for a slow step; of these p99 and the most. */
+static void steps(gz_collection *c, const char *queries, unsigned passes) {
+  bench_queries q = bench_queries_read(queries);
+  double *over = bench_alloc(NULL, q.n * passes * sizeof *over), *of = bench_alloc(NULL, (q.n + 1) * sizeof *of);
+  size_t i, n = 0;
+  unsigned pass;
+  for (pass = 0; pass < passes; pass++)
+    for (i = 0; i < q.n; i++) over[i * passes + pass] = overrun(c, &q.at[i]);
+  for (i = 0; i < q.n; i++)
+    if (over[i * passes] >= 0) {
+      qsort(over + i * passes, passes, sizeof *over, bench_compare);
+      of[n++] = over[i * passes];
+    }
+  qsort(of, n, sizeof *of, bench_compare);
+  if (n) printf("step.over_p99_us\t%.0f\nstep.over_most_us\t%.0f\n", of[(n * 99 + 99) / 100 - 1], of[n - 1]);
+  free(over);
+  free(of);
+  free(q.at);
+  free(q.text);
 }
 
 static bool ask_timed(void *ud, const bench_query *q, unsigned long long *articles, double *inside_us) {
@@ -124,10 +178,10 @@ static double update_one(gz_collection *c, const char *corpus, const char *page,
   took = bench_now_us();
   check(gz_refresh(c, &opts, &job, &err), &err);
   gz_job_wait(job, -1, &status);
+  check(ask(c, &q, 10, &results, &err), &err);
   took = bench_now_us() - took;
   gz_job_free(job);
   if (strcmp(status.state, "done")) bench_fail(page, status.message);
-  check(ask(c, &q, 10, &results, &err), &err);
   if (!results->total) bench_fail(page, "the change is not found");
   gz_free(results);
   write_page(path, old, len);
@@ -206,6 +260,10 @@ int main(int argc, char **argv) {
     bench_queries q = bench_queries_read(argv[4]);
     bench_passes(&q, (unsigned)atoi(argv[5]), bench_number("BUDGET", 10), ask_timed, c);
     gz_close(c);
+  } else if (!strcmp(verb, "steps") && argc == 6) {
+    gz_collection *c = open_it(argv[2], argv[3], false);
+    steps(c, argv[4], (unsigned)atoi(argv[5]));
+    gz_close(c);
   } else if (!strcmp(verb, "first") && argc == 5) {
     first(argv[2], argv[3], argv[4]);
   } else if (!strcmp(verb, "update") && argc == 5) {
@@ -215,7 +273,7 @@ int main(int argc, char **argv) {
   } else if (!strcmp(verb, "answers") && argc == 6) {
     answers(argv[2], argv[3], argv[4], (uint32_t)atoi(argv[5]));
   } else {
-    bench_fail("usage", "gazette_bench index|query|first|update|places|answers CORPUS CACHE …");
+    bench_fail("usage", "gazette_bench index|query|steps|first|update|places|answers CORPUS CACHE …");
   }
   return 0;
 }
