@@ -5,7 +5,8 @@
  * It is started by collection/child.c, where the lines that it prints are drawn, and ends when its standard input closes.
  *
  *   first process    forks and ends, so that whoever started it has no child to wait for
- *     supervisor     watches standard input and the worker; starts it anew without a page that ended it, or took too long
+ *     supervisor     watches standard input and the worker; starts it anew without a page that ended it twice, or took too
+ *                    long once; such a page is noted (collection/notes.h) and left out until it changes
  *       worker       reads pages, writes the index, tells how far it is and which page it is on
  */
 #include <errno.h>
@@ -29,6 +30,7 @@
 enum {
   PAGE_MS = 10000,      /* a page that takes longer is left out */
   PAGES_LEFT_OUT = 64,  /* in one run; more, and something else is wrong */
+  ENDS_MOST = 3,        /* of a worker, in a row, on no page: whoever ended it means all of it */
   LOCK_WAIT_US = 50000, /* between two tries for the lock */
   TELL_US = 50000,      /* between two lines of progress */
   LINE_MOST = 8192
@@ -42,8 +44,7 @@ typedef struct task {
   gz_str only;
   gz_refresh_options opts;
   gz_str *paths;
-  gz_str left_out[PAGES_LEFT_OUT]; /* owned */
-  gz_str why[PAGES_LEFT_OUT];      /* static */
+  page_note left_out[PAGES_LEFT_OUT]; /* their paths are owned, their texts static */
   uint32_t n_left_out;
 } task;
 
@@ -94,11 +95,12 @@ static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
   if (status != GZ_OK) return status;
   status = local_reload(lib, err); /* what another may have written meanwhile */
   if (status == GZ_NOMEM) return status;
+  status = store_read_notes(lib->store, &lib->notes, NULL, err);
+  if (status != GZ_OK) return status;
   lib->segment_text = WORKER_SEGMENT_TEXT;
   lib->on_page = on_page;
   lib->on_page_ud = &fd;
   lib->left_out = t->left_out;
-  lib->left_out_why = t->why;
   lib->n_left_out = t->n_left_out;
   status = refresh_begin(lib, &t->opts, &lib->running, err);
   if (status != GZ_OK) return status;
@@ -111,7 +113,9 @@ static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
   }
   status = r->ops->outcome(r, err);
   runner_drop(r);
-  return status == GZ_OK ? store_commit(lib->store, lib, lib->now, err) : status;
+  if (status == GZ_OK) status = store_commit(lib->store, lib, lib->now, err);
+  if (status == GZ_OK) store_write_notes(lib->store, &lib->notes);
+  return status;
 }
 
 /* From here on pages are read: whatever is in them, little can be done with this process. */
@@ -159,8 +163,10 @@ typedef struct watch {
   int lines; /* from the worker */
   char line[LINE_MOST], page[LINE_MOST];
   size_t len;
-  uint64_t since; /* when the page began */
-  bool ended;     /* D or F was told */
+  uint64_t since;          /* when the page began */
+  bool ended;              /* D or F was told */
+  char suspect[LINE_MOST]; /* the page that the worker before this one ended on */
+  int n_ends;              /* of workers on no page, in a row */
 } watch;
 
 static void start_worker(watch *w) {
@@ -214,13 +220,23 @@ static bool listen_to(watch *w) {
   return n > 0;
 }
 
-/* The page that the worker was on is left out from now on. False: it was on none, or there are too many. */
-static bool leave_out(watch *w, gz_str why) {
+/* The worker has ended, or took too long with a page: what is other the next time? False: nothing could be.
+ * A page that it ended on is read once more: it may have been ended by somebody else. */
+static bool learn(watch *w, bool too_long) {
   task *t = w->t;
   char *copy;
-  if (!w->page[0] || t->n_left_out == PAGES_LEFT_OUT || !(copy = strdup(w->page))) return false;
-  t->left_out[t->n_left_out] = str_of(copy);
-  t->why[t->n_left_out++] = why;
+  if (!w->page[0]) return ++w->n_ends < ENDS_MOST;
+  w->n_ends = 0;
+  if (!too_long && strcmp(w->page, w->suspect) != 0) {
+    strcpy(w->suspect, w->page);
+    return true;
+  }
+  if (t->n_left_out == PAGES_LEFT_OUT || !(copy = strdup(w->page))) return false;
+  t->left_out[t->n_left_out++] =
+      (page_note){.kind = NOTE_LEFT_OUT,
+                  .path = str_of(copy),
+                  .text = too_long ? STR("reading it took too long; left out until it changes")
+                                   : STR("reading it ended the indexer; left out until it changes")};
   return true;
 }
 
@@ -230,7 +246,7 @@ static int supervise(task *t) {
   memset(&w, 0, sizeof w);
   w.t = t;
   for (;;) {
-    gz_str why = STR("reading it ended the indexer; left out until it changes");
+    bool too_long = false;
     start_worker(&w);
     for (;;) {
       struct pollfd p[2] = {{0, 0, 0}, {w.lines, POLLIN, 0}};
@@ -241,13 +257,13 @@ static int supervise(task *t) {
       }
       if (p[1].revents && !listen_to(&w)) break;
       if (w.page[0] && clock_us() - w.since > (uint64_t)PAGE_MS * 1000) {
-        why = STR("reading it took too long; left out until it changes");
+        too_long = true;
         break;
       }
     }
     end_worker(&w);
     if (w.ended) return 0;
-    if (!leave_out(&w, why)) {
+    if (!learn(&w, too_long)) {
       say(1, gave_up, sizeof gave_up - 1);
       return 1;
     }

@@ -204,20 +204,57 @@ static void test_doubt(void) {
     const gz_results *r;
     gz_job *job;
     gz_job_status told;
-    char text[64], word[16];
-    snprintf(word, sizeof word, "tick%03d", i);
-    snprintf(text, sizeof text, "Tick\n\nIt is %s now.\n", word);
+    char text[64], tick[16];
+    snprintf(tick, sizeof tick, "tick%03d", i);
+    snprintf(text, sizeof text, "Tick\n\nIt is %s now.\n", tick);
     write_file("tick.txt", text);
     if (gz_refresh(c, NULL, &job, &err) != GZ_OK) break;
     gz_job_wait(job, -1, &told);
     gz_job_free(job);
-    if (gz_search(c, str_of(word), NULL, &r, &err) != GZ_OK) break;
+    if (gz_search(c, str_of(tick), NULL, &r, &err) != GZ_OK) break;
     seen += r->total == 1;
     gz_free(r);
   }
   is_int(seen, 200, "each change is seen, however soon it comes after the one before");
   gz_close(c);
   remove_file("tick.txt");
+}
+
+/* What is written is read again, and nothing else is: each byte changed, each length. */
+static void test_notes(void) {
+  notes kept, back;
+  page_note seen = {NOTE_SEEN, STR("a.txt"), {1, 2, 3, 4, 5}, 6, STR_NONE};
+  page_note out = {NOTE_LEFT_OUT, STR("b.txt"), {7, 8, 9, -1, -2}, 0, STR("why")};
+  page_note moved = {.kind = NOTE_MOVED, .path = STR("a.txt"), .text = STR("c.txt")};
+  const page_note *found;
+  buf data;
+  size_t i, n_read = 0;
+  notes_init(&kept, &mem_libc);
+  notes_init(&back, &mem_libc);
+  buf_init(&data, &mem_libc);
+  ok(notes_put(&kept, &seen) && notes_put(&kept, &out) && notes_put(&kept, &moved), "notes are taken");
+  notes_write(&kept, &data);
+  is_int(notes_read(&back, buf_str(&data), NULL), GZ_OK, "written and read");
+  found = notes_find(&back, STR("b.txt"));
+  ok(found && found->kind == NOTE_LEFT_OUT && file_state_equal(&found->state, &out.state) &&
+         str_equal(found->text, out.text),
+     "they come back");
+  found = notes_find(&back, STR("a.txt"));
+  ok(found && found->kind == NOTE_MOVED && str_equal(found->text, moved.text) && back.paths.n == 2,
+     "a path has one, the last");
+  ok(!notes_find(&back, STR("c.txt")), "and others none");
+  notes_free(&back);
+  for (i = 0; i < 2 * data.len; i++) {
+    gz_str text = {data.data, i < data.len ? data.len : i - data.len};
+    if (i < data.len) data.data[i] ^= 1;
+    notes_init(&back, &mem_libc);
+    n_read += notes_read(&back, text, NULL) == GZ_OK;
+    notes_free(&back);
+    if (i < data.len) data.data[i] ^= 1;
+  }
+  is_int(n_read, 0, "with any byte changed, or cut anywhere, they are refused");
+  notes_free(&kept);
+  buf_free(&data);
 }
 
 static void test_walk_links(void) {
@@ -258,6 +295,7 @@ int main(void) {
   test_slices();
   test_jobs();
   test_doubt();
+  test_notes();
   test_walk_links();
   snprintf(command, sizeof command, "rm -rf '%s'", folder);
   if (system(command)) return 2;

@@ -311,10 +311,11 @@ function commands.view(self, call)
   end)
 end
 
-function commands.refresh(self)
+-- With `!` everything is read again, also what was left out.
+function commands.refresh(self, call)
   self:with(function(on)
     if on.job then return self:say("The pages are being read already.") end
-    local job, message = on.c:refresh()
+    local job, message = on.c:refresh(call.bang and { full = true } or nil)
     if not job then return self:say(message) end
     on.asked = true
     self:work(on, job)

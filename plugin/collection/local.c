@@ -25,6 +25,8 @@ void local_free(local *lib) {
     mem_free(&from, lib->store, sizeof *lib->store);
   }
   page_cache_clear(&lib->pages);
+  moved_forget(lib);
+  notes_free(&lib->notes);
   world_drop(lib->now);
   file_root_close(&lib->beneath);
   arena_free(&lib->own);
@@ -61,6 +63,7 @@ gz_status local_reload(local *lib, gz_error *err) {
   status = store_load(lib->store, lib, &fresh, err);
   if (status != GZ_OK) return status;
   page_cache_clear(&lib->pages); /* the manifest may read them otherwise now */
+  moved_forget(lib);
   world_drop(lib->now);
   lib->now = fresh;
   if (fresh->index->generation > lib->generation) lib->generation = fresh->index->generation;
@@ -94,6 +97,7 @@ gz_status local_prepare(const char *path, const gz_open_options *opts, const all
   lib->segment_text = SEGMENT_TEXT;
   arena_init(&lib->own, &lib->pub.from);
   page_cache_init(&lib->pages, &lib->pub.from);
+  notes_init(&lib->notes, &lib->pub.from);
   status = find_root(lib, path, err);
   if (status == GZ_OK && !arena_str(&lib->own, str_of(opts->cache), &lib->cache)) status = error_nomem(err);
   if (status == GZ_OK) status = world_empty(lib, &lib->now, err);
@@ -259,10 +263,11 @@ static gz_status take_article(const snapshot *s, doc_ref d, arena *into, gz_arti
   return article_copy(&borrowed, into, out) ? GZ_OK : error_nomem(err);
 }
 
-static gz_status find_id(const local *lib, gz_str id, doc_ref *d, gz_error *err) {
+static gz_status find_id(local *lib, gz_str id, doc_ref *d, gz_error *err) {
   gz_status status;
   if (snapshot_find_id(lib->now->index, id, d)) return GZ_OK;
   status = snapshot_status(lib->now->index, err);
+  if (status != GZ_OK || moved_find(lib, id, d, &status, err)) return status;
   if (status != GZ_OK) return status;
   return error_set(err, GZ_NOT_FOUND, 0, "no article has the id %.40s", id.len <= 40 ? "that was asked for" : "given");
 }

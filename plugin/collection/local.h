@@ -8,6 +8,7 @@
 #define COLLECTION_LOCAL_H
 
 #include "collection/manifest.h"
+#include "collection/notes.h"
 #include "collection/pages.h"
 #include "collection/runner.h"
 #include "collection/seam.h"
@@ -48,10 +49,12 @@ typedef struct local {
   uint64_t segment_text; /* a segment is closed behind so many bytes of pages */
   uint64_t generation;
   page_cache pages;
+  notes notes;             /* of the last refresh in this process, or as the store has them (store_load_notes) */
+  struct moved_ids *moved; /* ids of articles before their pages moved; NULL: not asked for yet */
   /* gazette-index only */
   void (*on_page)(void *ud, gz_str path); /* before a page is read; may be NULL */
   void *on_page_ud;
-  const gz_str *left_out, *left_out_why; /* pages that are not read, and why */
+  const page_note *left_out; /* pages that ended a worker before this one */
   uint32_t n_left_out;
 } local;
 
@@ -82,6 +85,10 @@ gz_status local_article(local *lib, gz_str id, gz_article *out, arena *into, gz_
 /* The article as its page is now. GZ_NOT_FOUND: gone. */
 gz_status local_text(local *lib, const gz_article *a, article_text *out, gz_error *err);
 void local_search_setup(local *lib, world *w, search_setup *out); /* `w` must outlive the search */
+
+/* moved.c. An id from before its page moved. False: there is no such one, or *status says why that is not known. */
+bool moved_find(local *lib, gz_str id, doc_ref *out, gz_status *status, gz_error *err);
+void moved_forget(local *lib);
 
 /* follow.c */
 gz_status local_follow(gz_collection *c, gz_str id, const gz_link *link, gz_target *out, arena *into, gz_error *err);

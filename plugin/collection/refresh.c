@@ -28,7 +28,16 @@ typedef struct source {
   walk_file file;
   file_state state;
   bool changed;
+  bool left_out; /* a note says that it must not be read */
+  bool unread;   /* it could not be read the last time, and nothing about it is other than then: no change */
 } source;
+
+/* A page that is gone, by what it said: a new page that says the same is where it went. */
+typedef struct lost {
+  uint64_t content;
+  gz_str path;
+  bool found;
+} lost;
 
 typedef struct fault {
   gz_problem problem;
@@ -55,6 +64,9 @@ typedef struct refresh {
   buf at_path; /* its path: what is borrowed from a segment does not last until the next slice of work */
   bool planned;
   map gone;
+  lost *lost; /* of `gone`, in order of content, then path */
+  uint32_t n_lost;
+  notes noted; /* in this pass */
   writer *writer;
   uint64_t writer_text;
   shared_segment **segments;
@@ -83,6 +95,7 @@ static void free_parts(refresh *r) {
   r->room_sources = 0;
   map_free(&r->gone);
   buf_free(&r->at_path);
+  notes_free(&r->noted);
   world_drop(r->old);
   world_drop(r->next);
   r->old = r->next = NULL;
@@ -267,29 +280,100 @@ static file_state doubted(file_state state, int64_t read_at_ns) {
   return state;
 }
 
-/* Whether the index has that file as it is: its state is the same, or else its bytes are. */
-static bool unchanged(refresh *r, source *s) {
-  const snapshot_page *known = &r->at;
+/* A file in another state than the index has it: *same if its bytes are those. That is noted, so that it is found out
+ * once, unless its state is in doubt. */
+static gz_status compare(refresh *r, source *s, uint64_t known, const page_note *before, bool *same) {
+  page_note now = {NOTE_SEEN, s->file.path, s->state, known, STR_NONE};
+  int64_t read_at_ns = clock_wall_ns();
   uint64_t content;
-  if (!find_known(r, s->file.path)) return false;
-  if (file_state_equal(&known->state, &s->state)) return true;
-  if (known->state.size != s->state.size) return false;
-  if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, s->file.path);
-  return page_content(&r->lib->beneath, s->file.real.data, &r->from, &s->state, &content, NULL) == GZ_OK &&
-         content == known->content;
+  *same =
+      before && before->kind == NOTE_SEEN && before->content == known && file_state_equal(&before->state, &s->state);
+  if (!*same) {
+    if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, s->file.path);
+    *same = page_content(&r->lib->beneath, s->file.real.data, &r->from, &s->state, &content, NULL) == GZ_OK &&
+            content == known;
+  }
+  now.state = doubted(s->state, read_at_ns);
+  return !*same || !now.state.ctime_ns || notes_put(&r->noted, &now) ? GZ_OK : error_nomem(&r->err);
+}
+
+/* Why the page is not read, if it is not: it ended an indexer, this time or an earlier one, and is as it was then. */
+static const page_note *left_out(const refresh *r, const source *s, const page_note *before) {
+  const local *lib = r->lib;
+  uint32_t i;
+  for (i = 0; i < lib->n_left_out; i++)
+    if (str_equal(lib->left_out[i].path, s->file.path)) return &lib->left_out[i];
+  return !r->full && before && before->kind == NOTE_LEFT_OUT && file_state_equal(&before->state, &s->state) ? before
+                                                                                                            : NULL;
+}
+
+static gz_status leave_out(refresh *r, source *s, const page_note *why) {
+  page_note now = *why;
+  now.state = s->state;
+  s->left_out = true;
+  if (r->lib->n_left_out && !notes_put(&r->lib->notes, &now)) return error_nomem(&r->err); /* for plan() to write */
+  if (!notes_put(&r->noted, &now) || !add_fault(r, s->file.path, now.text)) return error_nomem(&r->err);
+  if (find_known(r, s->file.path) && map_add(&r->gone, s->file.path, NULL) == MAP_NONE) return error_nomem(&r->err);
+  return GZ_OK;
 }
 
 static gz_status state_next(refresh *r) {
   source *s = &r->sources[r->stated++];
+  const page_note *before = notes_find(&r->lib->notes, s->file.path), *out;
   file_kind kind;
   gz_error why;
-  if (file_stat(&r->lib->beneath, s->file.real.data, &kind, &s->state, &why) != GZ_OK) {
-    s->changed = true; /* reading it will tell why */
-    return GZ_OK;
-  }
-  s->changed = r->full || !unchanged(r, s);
+  gz_status status = GZ_OK;
+  bool same = false;
+  if (file_stat(&r->lib->beneath, s->file.real.data, &kind, &s->state, &why) != GZ_OK)
+    memset(&s->state, 0, sizeof s->state); /* reading it will tell why */
   r->text_bytes += s->state.size;
+  out = left_out(r, s, before);
+  if (out) return leave_out(r, s, out);
+  if (!r->full && find_known(r, s->file.path)) {
+    same = file_state_equal(&r->at.state, &s->state);
+    if (!same && r->at.state.size == s->state.size) status = compare(r, s, r->at.content, before, &same);
+  }
+  s->changed = !same;
+  s->unread = before && before->kind == NOTE_UNREAD && file_state_equal(&before->state, &s->state);
+  return status;
+}
+
+static int by_content(const void *a, const void *b) {
+  const lost *x = a, *y = b;
+  if (x->content != y->content) return x->content < y->content ? -1 : 1;
+  return str_compare(x->path, y->path);
+}
+
+static gz_status list_lost(refresh *r) {
+  uint32_t i;
+  r->lost = arena_zero(&r->own, r->gone.n + 1u, sizeof *r->lost);
+  if (!r->lost) return error_nomem(&r->err);
+  for (i = 0; i < r->gone.n; i++) {
+    gz_str path = r->gone.entries[i].key;
+    snapshot_page was;
+    if (!snapshot_find_page(r->old->index, path, &was) || !was.state.size) continue;
+    r->lost[r->n_lost++] = (lost){.content = was.content, .path = path};
+  }
+  if (r->n_lost) qsort(r->lost, r->n_lost, sizeof *r->lost, by_content);
   return GZ_OK;
+}
+
+/* A page that the index did not have: if one that is gone said the same, it has moved. */
+static gz_status note_move(refresh *r, gz_str path, uint64_t content) {
+  uint32_t low = 0, high = r->n_lost;
+  page_note moved = {.kind = NOTE_MOVED, .text = path};
+  snapshot_page was;
+  if (!r->n_lost || snapshot_find_page(r->old->index, path, &was)) return GZ_OK;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (r->lost[middle].content < content) low = middle + 1;
+    else high = middle;
+  }
+  while (low < r->n_lost && r->lost[low].content == content && r->lost[low].found) low++;
+  if (low == r->n_lost || r->lost[low].content != content) return GZ_OK;
+  r->lost[low].found = true;
+  moved.path = r->lost[low].path;
+  return notes_put(&r->noted, &moved) ? GZ_OK : error_nomem(&r->err);
 }
 
 /* All states are known: what has to be read, what is gone. */
@@ -308,10 +392,13 @@ static gz_status plan(refresh *r) {
       if (map_add(&r->gone, p.path, NULL) == MAP_NONE) return error_nomem(&r->err);
     }
   }
-  for (i = 0; i < r->n_sources; i++) n_changed += r->sources[i].changed;
+  if (r->lib->n_left_out)
+    store_write_notes(r->lib->store, &r->lib->notes); /* before the next page ends this process too */
+  if (list_lost(r) != GZ_OK) return r->err.code;
+  for (i = 0; i < r->n_sources; i++) n_changed += r->sources[i].changed && !r->sources[i].unread;
   if (!r->n_paths && (n_changed || r->gone.n) && (r->text_bytes < SMALL_TEXT || old->n_segments > SEGMENTS_MOST)) {
     r->full = true;
-    for (i = 0; i < r->n_sources; i++) r->sources[i].changed = true;
+    for (i = 0; i < r->n_sources; i++) r->sources[i].changed = !r->sources[i].left_out;
   }
   for (i = 0; i < r->n_sources; i++) {
     if (!r->sources[i].changed) continue;
@@ -397,6 +484,7 @@ static gz_status write_page(refresh *r, const source *s, const loaded_page *load
   buf_free(&record);
   buf_free(&steps);
   r->writer_text += loaded->state.size;
+  if (status == GZ_OK) status = note_move(r, s->file.path, loaded->content);
   if (status == GZ_OK && r->writer_text >= r->lib->segment_text) status = close_segment(r);
   return status;
 }
@@ -407,22 +495,20 @@ static gz_status read_next(refresh *r) {
   int64_t read_at_ns = clock_wall_ns();
   gz_error why;
   gz_status status;
-  uint32_t i;
   if (!s->changed) return GZ_OK;
   if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, s->file.path);
-  for (i = 0; i < r->lib->n_left_out && !str_equal(r->lib->left_out[i], s->file.path);) i++;
-  if (i < r->lib->n_left_out) status = error_set(&why, GZ_NOT_SUPPORTED, 0, "%.*s", STR_ARG(r->lib->left_out_why[i]));
-  else
-    status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
+  status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
   if (status == GZ_OK) status = write_page(r, s, &loaded, read_at_ns);
   else if (status == GZ_NOMEM) status = error_nomem(&r->err);
   else {
     /* "PATH: reason" without the path, which stands beside it. */
     gz_str text = str_of(why.text);
+    page_note unread = {.kind = NOTE_UNREAD, .path = s->file.path, .state = s->state};
     if (str_begins(text, s->file.real) && str_begins(str_after(text, s->file.real.len), STR(": ")))
       text = str_after(text, s->file.real.len + 2);
     status = GZ_OK;
-    if (map_add(&r->gone, s->file.path, NULL) == MAP_NONE || !add_fault(r, s->file.path, text))
+    if (map_add(&r->gone, s->file.path, NULL) == MAP_NONE || !add_fault(r, s->file.path, text) ||
+        !notes_put(&r->noted, &unread))
       status = error_nomem(&r->err);
   }
   page_unload(&loaded);
@@ -472,6 +558,31 @@ static gz_status make_snapshot(refresh *r) {
                       &r->next->index, &r->err);
 }
 
+/* The notes of this pass, and those before that it says nothing else about: of pages that it did not look at, and of moves
+ * whose page is still there, or has moved on. */
+static gz_status keep_notes(refresh *r) {
+  const notes *before = &r->lib->notes;
+  const snapshot *s = r->next->index;
+  uint32_t i;
+  for (i = 0; i < before->paths.n; i++) {
+    page_note kept = before->at[i];
+    snapshot_page is;
+    if (notes_find(&r->noted, kept.path)) continue;
+    if (kept.kind == NOTE_MOVED) {
+      const page_note *on = notes_find(&r->noted, kept.text);
+      if (on && on->kind == NOTE_MOVED) kept.text = on->text;
+      if (snapshot_find_page(s, kept.path, &is) || !snapshot_find_page(s, kept.text, &is)) continue;
+    } else {
+      source key = {.file.path = kept.path};
+      bool looked = !r->n_paths || (r->n_sources && bsearch(&key, r->sources, r->n_sources, sizeof key, by_path)) ||
+                    map_find(&r->gone, kept.path) != MAP_NONE;
+      if (looked) continue;
+    }
+    if (!notes_put(&r->noted, &kept)) return error_nomem(&r->err);
+  }
+  return GZ_OK;
+}
+
 static gz_status finish(refresh *r) {
   local *lib = r->lib;
   time_t now = time(NULL);
@@ -479,12 +590,17 @@ static gz_status finish(refresh *r) {
   gz_status status = close_segment(r);
   if (status == GZ_OK) status = list_problems(r);
   if (status == GZ_OK) status = make_snapshot(r);
+  if (status == GZ_OK) status = keep_notes(r);
   if (status != GZ_OK) return status;
   if (gmtime_r(&now, &utc)) strftime(r->next->indexed_at, sizeof r->next->indexed_at, "%Y-%m-%dT%H:%M:%SZ", &utc);
   page_cache_clear(&lib->pages); /* the manifest may read them otherwise now */
   world_drop(lib->now);
   lib->now = r->next;
   r->next = NULL;
+  moved_forget(lib);
+  notes_free(&lib->notes);
+  lib->notes = r->noted;
+  notes_init(&r->noted, &lib->pub.from);
   r->phase = "done";
   return GZ_OK;
 }
@@ -622,7 +738,10 @@ static gz_status begin_pass(refresh *r, const gz_refresh_options *opts) {
   r->at = (snapshot_page){0};
   r->faults = NULL;
   r->last_fault = &r->faults;
+  r->lost = NULL;
+  r->n_lost = 0;
   map_init(&r->gone, &r->from);
+  notes_init(&r->noted, &r->lib->pub.from); /* the collection will have them */
   return r->next ? prepare(r, opts) : error_nomem(&r->err);
 }
 

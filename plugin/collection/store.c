@@ -447,3 +447,53 @@ void store_flush(store *s, const world *w) {
   flush_file(s, "state");
   fsync(s->fd);
 }
+
+/* ------------------------------------------------------------------- notes */
+
+gz_status store_read_notes(store *s, notes *out, bool *changed, gz_error *err) {
+  file_root folder = {s->fd};
+  file_state now = {0};
+  file_kind kind;
+  char *data;
+  size_t len;
+  notes fresh;
+  gz_status status;
+  if (changed) *changed = false;
+  if (file_stat(&folder, "notes", &kind, &now, NULL) == GZ_OK && file_state_equal(&now, &s->notes)) return GZ_OK;
+  status = read_file(s, "notes", STATE_MOST, &data, &len, &now, err);
+  if (status == GZ_NOMEM) return status;
+  notes_init(&fresh, out->own.from);
+  if (status == GZ_OK) {
+    status = notes_read(&fresh, (gz_str){data, len}, err);
+    s->noted = map_hash((gz_str){data, len}, 0);
+    mem_free(&s->from, data, len);
+    s->notes = now;
+    if (status == GZ_NOMEM) {
+      notes_free(&fresh);
+      return status;
+    }
+    if (status != GZ_OK) notes_free(&fresh), notes_init(&fresh, out->own.from);
+  } else if (!s->notes.inode) {
+    notes_free(&fresh);
+    return GZ_OK; /* none before, none now */
+  } else memset(&s->notes, 0, sizeof s->notes);
+  notes_free(out);
+  *out = fresh;
+  if (changed) *changed = true;
+  return GZ_OK;
+}
+
+void store_write_notes(store *s, const notes *n) {
+  file_root folder = {s->fd};
+  file_kind kind;
+  buf data;
+  if (!n->paths.n && !s->notes.inode) return;
+  buf_init(&data, &s->from);
+  notes_write(n, &data);
+  if (!data.failed && map_hash(buf_str(&data), 0) != s->noted &&
+      write_file(s, "notes", buf_str(&data), false, NULL) == GZ_OK) {
+    s->noted = map_hash(buf_str(&data), 0);
+    if (file_stat(&folder, "notes", &kind, &s->notes, NULL) != GZ_OK) memset(&s->notes, 0, sizeof s->notes);
+  }
+  buf_free(&data);
+}

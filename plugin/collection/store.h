@@ -1,6 +1,7 @@
 /* Where does the index live between two openings? In a folder of its own below the user's cache folder.
  *
  *   CACHE/<16 hex digits: XXH3 of the root's real path>/     mode 0700
+ *     notes            what the indexer remembers of files (notes.h); the state goes without it
  *     lock             flock: whoever writes holds it; tried, never waited for; readers take none
  *     state            what the index is now: replaced by a rename, last
  *     00000001.seg …   segments, never changed, named in `state`
@@ -18,6 +19,8 @@ struct store {
   file_state loaded; /* of the state that was loaded or committed last; zero: none */
   uint64_t newest;   /* number of a segment's file: the next one has a higher one */
   uint64_t content;  /* what it says but for generation and time, as a hash */
+  file_state notes;  /* of the notes that were read or written last; zero: none */
+  uint64_t noted;    /* a hash of them */
 };
 
 /* Makes the folder if it is not there. `cache` NULL: $XDG_CACHE_HOME/gazette or ~/.cache/gazette. GZ_DENIED, GZ_IO: the
@@ -42,5 +45,11 @@ gz_status store_keep(store *s, shared_segment *shared, gz_error *err);
  * costs no more than making it anew. */
 gz_status store_commit(store *s, const local *lib, world *w, gz_error *err);
 void store_flush(store *s, const world *w);
+
+/* `out` becomes the notes as they are on disk, empty where there are none that can be read; *changed (may be NULL) says
+ * whether it was read again. Only GZ_NOMEM is a failure. */
+gz_status store_read_notes(store *s, notes *out, bool *changed, gz_error *err);
+/* Written if they say something else than those on disk. Needs the lock. Notes that cannot be written are done without. */
+void store_write_notes(store *s, const notes *n);
 
 #endif

@@ -168,7 +168,10 @@ function M.open(pages, options)
     }
   end
 
-  function c:refresh() return { poll = function() return { state = "done", articles = #articles } end } end
+  function c:refresh(opts)
+    self.refreshed = opts or {}
+    return { poll = function() return { state = "done", articles = #articles } end }
+  end
   function c:problems() return options.problems or {} end
   function c:close() end
 

@@ -446,5 +446,14 @@ do
     "no escape, override or control character of a page reaches the screen", shown)
 end
 
+do
+  local _, run, on = reader()
+  run("open /c")
+  run("refresh")
+  ok(not on.shelf[1].c.refreshed.full, "refresh reads what changed")
+  run("refresh!")
+  ok(on.shelf[1].c.refreshed.full, "refresh! reads everything again")
+end
+
 print("1.." .. n)
 os.exit(failed == 0 and 0 or 1)

@@ -104,6 +104,33 @@ t.is(c:search("five").total .. c:search("nine").total, "10", "other text of the 
 t.write(dir .. "/b.txt", (t.read(dir .. "/b.txt"):gsub("five", "nine")))
 refresh(c)
 
+-- Pages that get another name keep their articles, for those who know them by their id too.
+local first = c:search("nine")[1].article
+local gamma = c:search("gamma")[1].article
+os.execute("mv '" .. dir .. "/b.txt' '" .. dir .. "/bb.txt' && mv '" .. dir .. "/deep' '" .. dir .. "/deeper'")
+local n_before = c:count()
+t.is(refresh(c), "done", "pages and folders are renamed")
+t.is(c:count() .. "/" .. c:search("nine").total .. "/" .. c:search("gamma").total, n_before .. "/1/1",
+  "everything is found as often as before")
+t.is(c:search("nine")[1].article.path .. " " .. c:search("gamma")[1].article.path, "bb.txt deeper/er/c.md",
+  "where it is now")
+t.ok(c:article(first.id) and c:article(first.id).path == "bb.txt", "an id from before leads there")
+t.ok(c:article(gamma.id) and c:article(gamma.id).path == "deeper/er/c.md", "of a page whose folder was renamed, too")
+t.ok((first:text() or ""):find("told"), "and so do the methods of an article from before")
+os.execute("mv '" .. dir .. "/bb.txt' '" .. dir .. "/bbb.txt'")
+refresh(c)
+t.is(c:article(first.id).path, "bbb.txt", "also when the page is renamed again")
+t.is(c:article("0123456789abcdef"), nil, "an unknown id is still unknown")
+local reopened = assert(gazette.open(dir))
+t.is(reopened:article(first.id).path, "bbb.txt", "and when the collection is opened anew")
+reopened:close()
+t.write(dir .. "/b.txt", digest("News", "Beta nine", "Beta one"))
+refresh(c)
+t.is(c:article(first.id).path, "b.txt", "a new page of the old name has the ids of that name")
+os.execute("mv '" .. dir .. "/deeper' '" .. dir .. "/deep' && rm '" .. dir .. "/bbb.txt'")
+refresh(c)
+t.is(c:article(gamma.id).path, "deep/er/c.md", "a folder that has its name again has its ids again")
+
 -- The article in a file that changed since: the text is the file's.
 local hit = c:search("nine")[1]
 local nine = hit.article

@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# A page that ends the indexer, or that it waits for too long: the rest is indexed, the page is named, and not read again until
+# it changes. strace makes it so: in the real program, what reads that one page gets a signal, or sleeps. SLOW=1 (`make kill`)
+# waits for the ten seconds that a page may take.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+gazette=$(realpath "${GAZETTE:-build/gazette}") n=0
+indexer=$(dirname "$gazette")/gazette-index
+[[ -x $indexer ]] || { echo '1..0 # SKIP no gazette-index'; exit 0; }
+strace -f -qq -D -o /dev/null true 2>/dev/null || { echo '1..0 # SKIP strace cannot trace here'; exit 0; }
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export XDG_CACHE_HOME=$scratch/cache
+
+say() { n=$((n + 1)); if [[ $1 ]]; then echo "ok $n - $2"; else echo "not ok $n - $2"; shift 2; printf '#   %s\n' "$@"; fi; }
+page() { printf '# Page %s\n\nIt says %s.\n' "$1" "$2"; }
+collection() { # $1: name
+  mkdir "$scratch/$1"
+  for p in a b c d; do page "$p" "zebra$p" >"$scratch/$1/$p.md"; done
+}
+# An indexer that reads the page $2 of the collection $1 in its own way $3; how often it tried is the lines of $1.tried.
+faulty() {
+  cat >"$scratch/$1.index" <<EOF
+#!/usr/bin/env bash
+exec strace -f -qq -D -o '$scratch/$1.strace' -P '$scratch/$1/$2' -e trace=read,pread64 -e inject=read,pread64:$3 '$indexer' "\$@"
+EOF
+  chmod +x "$scratch/$1.index"
+}
+reader() { GAZETTE_INDEX=$scratch/$1.index "$gazette" "$scratch/$1" "${@:2}" 2>"$scratch/err"; }
+tried() { grep -c '^[0-9]* *p*read' "$scratch/$1.strace" 2>/dev/null; }
+articles() { reader "$1" info --json | sed 's/.*"articles":\([0-9]*\).*/\1/'; }
+
+slow=
+if [[ ${SLOW-} ]]; then
+  collection slow
+  faulty slow b.md delay_enter=12s
+  reader slow problems >"$scratch/slow.problems" &
+  slow=$!
+fi
+
+collection deadly
+faulty deadly b.md signal=SIGKILL
+got=$(articles deadly)
+say "$([[ $got -eq 3 ]] && echo yes)" 'the pages beside one that ends the indexer are read' "$got articles" "$(cat "$scratch/err")"
+got=$(reader deadly problems)
+say "$([[ $got == 'b.md: reading it ended the indexer'* ]] && echo yes)" 'the page is named' "$got"
+say "$([[ $(tried deadly) -eq 0 ]] && echo yes)" 'the next time it is not read at all' "$(cat "$scratch/deadly.strace")"
+page e zebrae >"$scratch/deadly/e.md"
+got=$(articles deadly)
+say "$([[ $got -eq 4 && $(tried deadly) -eq 0 ]] && echo yes)" 'nor when another page is new' "$got articles, read $(tried deadly) times"
+got=$(reader deadly problems)
+say "$([[ $got == 'b.md: reading it ended the indexer'* ]] && echo yes)" 'and it is still named' "$got"
+cat "$scratch/deadly/b.md" >"$scratch/new" && mv "$scratch/new" "$scratch/deadly/b.md"
+got=$("$gazette" "$scratch/deadly" search zebrab --json | wc -l)
+say "$([[ $got -eq 1 ]] && echo yes)" 'when its file has changed it is read again' "$got found"
+got=$("$gazette" "$scratch/deadly" problems)
+say "$([[ -z $got ]] && echo yes)" 'and no problem is left' "$got"
+
+# Whoever ends the indexer once does not mean the page.
+collection once
+faulty once b.md delay_enter=1500ms
+reader once problems >"$scratch/once.problems" &
+reader=$!
+indexers() { # of that collection, the worker last
+  local d argv
+  for d in /proc/[0-9]*; do
+    { mapfile -d '' -t argv <"$d/cmdline"; } 2>/dev/null || continue
+    [[ ${argv[0]-} == "$indexer" && ${argv[-1]} == "$scratch/once" ]] && echo "${d#/proc/}"
+  done | sort -n
+}
+for _ in $(seq 100); do
+  mapfile -t pids < <(indexers)
+  [[ ${#pids[@]} -gt 1 ]] && break
+  sleep 0.02
+done
+sleep 0.2
+worker=$(indexers | tail -n 1)
+kill -9 "$worker"
+wait "$reader"
+got=$(cat "$scratch/once.problems")
+say "$([[ $(grep -c 'read(' "$scratch/once.strace") -eq 2 ]] && echo yes)" 'a page is read again when the indexer ended on it' "$(cat "$scratch/once.strace")"
+say "$([[ -z $got && $("$gazette" "$scratch/once" info --json) == *'"articles":4'* ]] && echo yes)" \
+  'and is not left out for having ended it once' "$got"
+
+if [[ $slow ]]; then
+  wait "$slow"
+  got=$(cat "$scratch/slow.problems")
+  say "$([[ $got == 'b.md: reading it took too long'* ]] && echo yes)" 'a page that took too long is named' "$got"
+  got=$("$gazette" "$scratch/slow" info --json | sed 's/.*"articles":\([0-9]*\).*/\1/')
+  say "$([[ $got -eq 3 ]] && echo yes)" 'the pages beside it are read' "$got articles"
+else
+  n=$((n + 1))
+  echo "ok $n - a page that took too long is named # SKIP SLOW=1 waits for it"
+fi
+echo "1..$n"
