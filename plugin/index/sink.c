@@ -61,20 +61,6 @@ void sink_end_part(sink *s, image_part part) {
   sink_flush(s);
 }
 
-bool sink_read_back(sink *s, segment *out) {
-  int i;
-  memset(out, 0, sizeof *out);
-  if (!buf_space(&s->out, 8)) return false; /* a row is read with up to 8 bytes behind it */
-  s->out.len -= 8;
-  out->from = s->from;
-  out->body = &out->own;
-  for (i = 0; i < s->n_parts; i++) {
-    out->part[i].at = i ? s->ends[i - 1] : 0;
-    out->part[i].len = s->ends[i] - out->part[i].at;
-  }
-  return chunks_lend(&out->own, str_part(buf_str(&s->out), IMAGE_HEAD, (size_t)body_len(s)), &s->from, NULL) == GZ_OK;
-}
-
 /* At the beginning of `out`, where its room is. */
 static void put_head(sink *s, uint64_t len) {
   buf *out = &s->out;

@@ -27,9 +27,6 @@ void sink_free(sink *s);              /* harmless on a zeroed struct, and after 
 uint64_t sink_part_at(const sink *s); /* where the next byte goes, from the beginning of the part being written */
 void sink_flush(sink *s);             /* offsets in `out` may change: nobody may hold one */
 void sink_end_part(sink *s, image_part part);
-/* What was written so far to a sink in memory, as a segment of only these parts: good until the next put, and the
- * caller closes out->own. False: out of memory. */
-bool sink_read_back(sink *s, segment *out);
 /* Whole: *len bytes. In memory *image is theirs, mem_free(from, *image, *len); in a file it is NULL. */
 gz_status sink_finish(sink *s, char **image, uint64_t *len, gz_error *err);
 

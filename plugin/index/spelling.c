@@ -1,8 +1,6 @@
 /* Has this word been seen before, letter for letter? */
 #include "index/spelling.h"
 
-#include "base/map.h"
-
 void spellings_init(spellings *all, const allocator *from) {
   memset(all, 0, sizeof *all);
   arena_init(&all->own, from);
@@ -19,13 +17,20 @@ void spellings_free(spellings *all) {
 
 size_t spellings_size(const spellings *all) { return all->own.total + all->n_slots * sizeof *all->slots; }
 
-uint64_t spelling_hash(const spellings *all, gz_str text) { return map_hash(text, all->seed); }
+static bool is_spelled(const spelling *s, gz_str text) {
+  short_word a, b;
+  if (s->len != text.len) return false;
+  if (text.len > SHORT_WORD) return !memcmp(s->text, text.data, text.len);
+  a = short_word_of(text);
+  b = short_word_of(spelling_text(s));
+  return a.a == b.a && a.b == b.b;
+}
 
 static spelling_slot *slot_of(const spellings *all, gz_str text, uint64_t hash) {
   size_t at = (size_t)hash & (all->n_slots - 1);
   for (;; at = (at + 1) & (all->n_slots - 1)) {
     spelling_slot *slot = &all->slots[at];
-    if (!slot->at || (slot->hash == hash && str_equal(spelling_text(slot->at), text))) return slot;
+    if (!slot->at || (slot->hash == hash && is_spelled(slot->at, text))) return slot;
   }
 }
 

@@ -19,12 +19,13 @@ enum { SLICE_FIRST = 16, SLICE_MOST = 4096 }; /* with the header */
 /* Zeroed: empty. */
 typedef struct stream {
   stream_slice *first, *last;
-  uint32_t used, room; /* of the last slice */
+  unsigned char *at, *end; /* of the last slice: what comes next, and its end */
 } stream;
 
 /* A slice more; false: out of memory. */
 static inline bool stream_grow(stream *s, arena *in) {
-  uint32_t head = (uint32_t)offsetof(stream_slice, data), size = s->last ? (s->room + head) * 2 : SLICE_FIRST;
+  size_t head = offsetof(stream_slice, data),
+         size = s->last ? (size_t)(s->end - s->last->data + (ptrdiff_t)head) * 2 : SLICE_FIRST;
   stream_slice *slice;
   if (size > SLICE_MOST) size = SLICE_MOST;
   slice = arena_alloc(in, size);
@@ -33,20 +34,18 @@ static inline bool stream_grow(stream *s, arena *in) {
   if (s->last) s->last->next = slice;
   else s->first = slice;
   s->last = slice;
-  s->used = 0;
-  s->room = size - head;
+  s->at = slice->data;
+  s->end = slice->data + (size - head);
   return true;
 }
 
 /* Has the memory fetched that is written next. */
-static inline void stream_expect(const stream *s) {
-  if (s->last) __builtin_prefetch(s->last->data + s->used, 1);
-}
+static inline void stream_expect(const stream *s) { __builtin_prefetch(s->at, 1); }
 
-static inline bool stream_varint(stream *s, arena *in, uint32_t n) {
+static inline bool stream_varint(stream *s, arena *in, uint64_t n) {
   for (;; n >>= 7) {
-    if (s->used == s->room && !stream_grow(s, in)) return false;
-    s->last->data[s->used++] = (unsigned char)(n < 0x80 ? n : n | 0x80);
+    if (s->at == s->end && !stream_grow(s, in)) return false;
+    *s->at++ = (unsigned char)(n < 0x80 ? n : n | 0x80);
     if (n < 0x80) return true;
   }
 }
@@ -54,9 +53,9 @@ static inline bool stream_varint(stream *s, arena *in, uint32_t n) {
 /* Appends all of it to `out`. */
 static inline void stream_put(const stream *s, buf *out) {
   const stream_slice *slice;
-  uint32_t size = SLICE_FIRST, head = (uint32_t)offsetof(stream_slice, data);
+  size_t size = SLICE_FIRST, head = offsetof(stream_slice, data);
   for (slice = s->first; slice; slice = slice->next) {
-    buf_put(out, slice->data, slice->next ? size - head : s->used);
+    buf_put(out, slice->data, slice->next ? size - head : (size_t)(s->at - slice->data));
     if (size < SLICE_MOST) size *= 2;
   }
 }

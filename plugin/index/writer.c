@@ -1,10 +1,11 @@
 /* How do articles become a segment?
  *
  *   word "Camps" -> spelling {of, times}      each distinct spelling is folded once
- *   form "camps" -> term {n_docs, open document, stream}
- *   stream       gap, position, position …, 0, gap, position …       varints; 0 closes a document
+ *   form "camps" -> term {stream, before}
+ *   stream       where it stands, from where it stood before, …     varints
  *
- * gap counts the documents left out since the one before; a position is 1 and those left out since the one before.
+ * A place is a number of the whole segment: where its document begins, and the position in that. Which
+ * documents they are in is told when the segment is written.
  * Memory is a byte or two a word, and about 250 for each distinct word. */
 #include "index/writer.h"
 
@@ -17,13 +18,17 @@
 #include "index/spelling.h"
 #include "index/stream.h"
 
-/* A form's; one cache line, since one is touched for each word. */
+/* Where a document's words are: those of its headline, a place that is left out, those of its body. */
+typedef struct doc_place {
+  uint64_t at;
+  uint32_t n_title, n_body;
+} doc_place;
+
+/* A form's; small, since one is touched for each word. */
 typedef struct term {
   stream list;
-  uint32_t n_docs, doc;                    /* the open document included, which is the last one */
-  uint32_t next_position, n_title, n_body; /* of the open document */
-  uint32_t max_title, max_body;            /* of those before */
-  const spelling *written;                 /* at the end: its commonest spelling */
+  uint64_t before;         /* the last place */
+  const spelling *written; /* at the end: its commonest spelling */
 } term;
 
 struct writer {
@@ -39,14 +44,16 @@ struct writer {
   table_writer pages, records;
   buf page_docs, doc_pages, doc_sections, doc_titles, doc_bodies; /* columns */
   buf ids;                                                        /* u64 hash of each document's id */
+  buf doc_places;                                                 /* of doc_place */
+  uint64_t place;                                                 /* of the next document's first position */
   buf last_path, text;                                            /* text: scratch */
   uint32_t n_docs, n_pages;
-  uint64_t n_words_title, n_words_body, n_postings, n_positions;
+  uint64_t n_words_title, n_words_body, n_postings;
 };
 
 writer *writer_new(analyzer *words, const allocator *from) {
   writer *w = mem_zero(from, 1, sizeof *w);
-  buf *bufs[8];
+  buf *bufs[9];
   size_t i;
   if (!w) return NULL;
   w->from = *from;
@@ -60,7 +67,8 @@ writer *writer_new(analyzer *words, const allocator *from) {
   table_init(&w->records, &w->from);
   bufs[0] = &w->page_docs, bufs[1] = &w->doc_pages, bufs[2] = &w->doc_sections, bufs[3] = &w->doc_titles;
   bufs[4] = &w->doc_bodies, bufs[5] = &w->ids, bufs[6] = &w->last_path, bufs[7] = &w->text;
-  for (i = 0; i < 8; i++) buf_init(bufs[i], &w->from);
+  bufs[8] = &w->doc_places;
+  for (i = 0; i < 9; i++) buf_init(bufs[i], &w->from);
   return w;
 }
 
@@ -82,6 +90,7 @@ void writer_free(writer *w) {
   buf_free(&w->doc_titles);
   buf_free(&w->doc_bodies);
   buf_free(&w->ids);
+  buf_free(&w->doc_places);
   buf_free(&w->last_path);
   buf_free(&w->text);
   mem_free(&from, w, sizeof *w);
@@ -95,9 +104,9 @@ static bool fail(writer *w, gz_status status, const char *why) {
 static bool out_of_memory(writer *w) { return fail(w, GZ_NOMEM, "out of memory"); }
 
 uint64_t writer_size(const writer *w) {
-  const buf *bufs[] = {&w->page_docs,   &w->doc_pages,     &w->doc_sections,  &w->doc_titles,
-                       &w->doc_bodies,  &w->ids,           &w->last_path,     &w->text,
-                       &w->pages.items, &w->pages.offsets, &w->records.items, &w->records.offsets};
+  const buf *bufs[] = {&w->page_docs,     &w->doc_pages,       &w->doc_sections, &w->doc_titles,  &w->doc_bodies,
+                       &w->ids,           &w->last_path,       &w->text,         &w->pages.items, &w->pages.offsets,
+                       &w->records.items, &w->records.offsets, &w->doc_places};
   const map *maps[] = {&w->forms, &w->sections};
   uint64_t size =
       sizeof *w + w->lists.total + w->scratch.total + spellings_size(&w->written) + w->form_room * sizeof *w->of_form;
@@ -141,30 +150,6 @@ void writer_page(writer *w, const page_info *info) {
     out_of_memory(w);
 }
 
-static void close_document(term *t) {
-  if (t->n_title > t->max_title) t->max_title = t->n_title;
-  if (t->n_body > t->max_body) t->max_body = t->n_body;
-}
-
-static bool add_position(writer *w, term *t, uint32_t position, bool in_title) {
-  bool done = true;
-  if (!t->n_docs || t->doc != w->n_docs) {
-    uint32_t gap = t->n_docs ? w->n_docs - t->doc - 1 : w->n_docs;
-    close_document(t);
-    done = (!t->n_docs || stream_varint(&t->list, &w->lists, 0)) && stream_varint(&t->list, &w->lists, gap);
-    t->n_docs++;
-    t->doc = w->n_docs;
-    t->n_title = t->n_body = t->next_position = 0;
-    w->n_postings++;
-  }
-  if (!done || !stream_varint(&t->list, &w->lists, position - t->next_position + 1)) return out_of_memory(w);
-  t->next_position = position + 1;
-  if (in_title) t->n_title++;
-  else t->n_body++;
-  w->n_positions++;
-  return true;
-}
-
 static term *term_of_form(writer *w, gz_str form) {
   bool added;
   uint32_t at;
@@ -203,43 +188,52 @@ static term *term_of_word(writer *w, gz_str text, uint64_t hash) {
   return s->of;
 }
 
-/* Adds the words of `text`, the first at `position`; returns how many.
+/* Adds the words of `text`, the first at `place`; returns how many.
  *
  * A word touches four places in memory that are seldom in the cache: slot, spelling, term, end of the term's list.
  * Words are taken in handfuls, one step for all of them before the next, so that they wait for memory together. */
-static uint32_t add_words(writer *w, gz_str text, uint32_t position, bool in_title) {
+static uint32_t add_words(writer *w, gz_str text, uint64_t place) {
   enum { HANDFUL = 24 };
-  gz_str found[HANDFUL];
+  word found[HANDFUL];
   uint64_t hashes[HANDFUL];
   term *terms[HANDFUL];
   size_t at = 0;
-  word next;
   uint32_t n = 0, i, n_found;
   if (w->status != GZ_OK) return 0; /* a term that could not be made would be met again */
   do {
-    for (n_found = 0; n_found < HANDFUL && words_next(text, &at, &next); n_found++) {
-      found[n_found] = str_part(text, next.at, next.len);
-      hashes[n_found] = spelling_hash(&w->written, found[n_found]);
-      spelling_expect_slot(&w->written, hashes[n_found]);
+    n_found = words_some(text, &at, found, HANDFUL);
+    for (i = 0; i < n_found; i++) {
+      hashes[i] = spelling_hash(&w->written, str_part(text, found[i].at, found[i].len));
+      spelling_expect_slot(&w->written, hashes[i]);
     }
     for (i = 0; i < n_found; i++) spelling_expect(&w->written, hashes[i]);
     for (i = 0; i < n_found; i++) {
-      terms[i] = term_of_word(w, found[i], hashes[i]);
+      terms[i] = term_of_word(w, str_part(text, found[i].at, found[i].len), hashes[i]);
       if (!terms[i]) return n;
       __builtin_prefetch(terms[i]);
     }
     for (i = 0; i < n_found; i++) stream_expect(&terms[i]->list);
-    for (i = 0; i < n_found; i++, n++)
-      if (!add_position(w, terms[i], position + n, in_title)) return n;
+    for (i = 0; i < n_found; i++, n++) {
+      term *t = terms[i];
+      if (!stream_varint(&t->list, &w->lists, place + n - t->before)) {
+        out_of_memory(w);
+        return n;
+      }
+      t->before = place + n;
+    }
   } while (n_found == HANDFUL);
   return n;
 }
 
+static void put_doc_place(writer *w, uint32_t n_title, uint32_t n_body) {
+  doc_place e = {w->place, n_title, n_body};
+  buf_put(&w->doc_places, &e, sizeof e);
+  w->place += (uint64_t)n_title + 1 + n_body;
+}
+
 void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
-  arena_mark mark = arena_here(&w->scratch);
-  gz_article a;
-  origin from;
-  uint32_t section = MAP_NONE, n_title, n_body;
+  gz_str section, id;
+  uint32_t section_at, n_title, n_body;
   if (w->status != GZ_OK) return;
   if (!w->n_pages) {
     fail(w, GZ_INVALID, "an article without a page");
@@ -249,27 +243,29 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
     fail(w, GZ_NOT_SUPPORTED, "more articles, or a longer one, than a segment can hold");
     return;
   }
-  w->status = record_get(record, &w->scratch, &a, &from, &w->err);
-  if (w->status != GZ_OK) return;
-  section = map_add(&w->sections, a.section, NULL);
-  buf_put_u64(&w->ids, map_hash(a.id, 0));
-  arena_rewind(&w->scratch, mark);
-  if (section == MAP_NONE) {
+  if (!record_names(record, &section, &id)) {
+    fail(w, GZ_CORRUPT, "an article's record is damaged");
+    return;
+  }
+  section_at = map_add(&w->sections, section, NULL);
+  buf_put_u64(&w->ids, map_hash(id, 0));
+  if (section_at == MAP_NONE) {
     out_of_memory(w);
     return;
   }
-  n_title = add_words(w, title, 0, true);
-  n_body = add_words(w, body, n_title + 1, false);
+  n_title = add_words(w, title, w->place);
+  n_body = add_words(w, body, w->place + n_title + 1);
+  put_doc_place(w, n_title, n_body);
   table_add(&w->records, record);
   buf_put_u32(&w->doc_pages, w->n_pages - 1);
-  buf_put_u32(&w->doc_sections, section);
+  buf_put_u32(&w->doc_sections, section_at);
   buf_put_u32(&w->doc_titles, n_title);
   buf_put_u32(&w->doc_bodies, n_body);
   w->n_words_title += n_title;
   w->n_words_body += n_body;
   w->n_docs++;
-  if (w->ids.failed || w->records.items.failed || w->records.offsets.failed || w->doc_pages.failed ||
-      w->doc_sections.failed || w->doc_titles.failed || w->doc_bodies.failed)
+  if (w->ids.failed || w->doc_places.failed || w->records.items.failed || w->records.offsets.failed ||
+      w->doc_pages.failed || w->doc_sections.failed || w->doc_titles.failed || w->doc_bodies.failed)
     out_of_memory(w);
 }
 
@@ -278,7 +274,7 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
 /* The terms of a stem: the first and last of a chain through assembly.next, ascending. */
 typedef struct chain {
   uint32_t first, last, n;
-  uint32_t n_docs; /* with any of them */
+  uint32_t n_docs; /* with any of them, once they are counted */
 } chain;
 
 /* What the image is put together from. */
@@ -290,7 +286,26 @@ typedef struct assembly {
   chain *chains;  /* parallel to stems.entries */
   uint32_t *next; /* term -> the next one of its stem */
   uint32_t n_groups;
+  const doc_place *doc_places; /* w->doc_places, and one where the last document ends */
+  uint32_t *hints;             /* the document of each HINT_PLACES-th place */
+  size_t n_hints;
 } assembly;
+
+enum { HINT_PLACES = 64 };
+
+static bool make_hints(assembly *a) {
+  writer *w = a->w;
+  uint32_t doc;
+  size_t i = 0;
+  put_doc_place(w, 0, 0);
+  a->doc_places = (const doc_place *)(const void *)w->doc_places.data;
+  a->n_hints = (size_t)(w->place / HINT_PLACES) + 1;
+  a->hints = mem_zero(&w->from, a->n_hints, sizeof *a->hints);
+  if (w->doc_places.failed || !a->hints) return false;
+  for (doc = 0; doc < w->n_docs; doc++)
+    for (; i * HINT_PLACES < a->doc_places[doc + 1].at; i++) a->hints[i] = doc;
+  return true;
+}
 
 static gz_str key_of(const void *of, uint32_t id) { return ((const map *)of)->entries[id].key; }
 
@@ -318,35 +333,83 @@ static void choose_spellings(writer *w) {
   }
 }
 
-/* Parts the term's stream into documents and positions. */
-static void put_list(writer *w, postings_writer *out, buf *positions, const term *t, buf *scratch) {
-  gz_str titles = buf_str(&w->doc_titles), bodies = buf_str(&w->doc_bodies);
-  uint32_t doc = UINT32_MAX; /* adding 1 wraps to 0 */
-  bytes in;
+/* A document of the list that is being written. */
+typedef struct listed {
+  uint32_t doc, n_title, n_body, positions_len;
+} listed;
+
+/* The document in which `place` is: what the hints say of places near it, or few behind. */
+static inline uint32_t doc_of(const assembly *a, uint64_t place) {
+  uint32_t doc = a->hints[place / HINT_PLACES];
+  while (a->doc_places[doc + 1].at <= place) doc++;
+  return doc;
+}
+
+static inline uint64_t take_varint(const unsigned char **p) {
+  uint64_t n = **p & 0x7f;
+  unsigned shift;
+  for (shift = 7; *(*p)++ >= 0x80; shift += 7) n |= (uint64_t)(**p & 0x7f) << shift;
+  return n;
+}
+
+static inline unsigned char *set_varint(unsigned char *to, uint64_t n) {
+  for (; n >= 0x80; n >>= 7) *to++ = (unsigned char)(n | 0x80);
+  *to++ = (unsigned char)n;
+  return to;
+}
+
+/* Parts the term's stream into documents and positions; returns how many documents. What is read was written by
+ * add_words; a position takes no more bytes than the place did, and there is a document for each byte at most. */
+static uint32_t put_list(const assembly *a, postings_writer *out, buf *positions, const term *t, buf *scratch,
+                         buf *docs) {
+  writer *w = a->w;
+  const unsigned char *p, *end;
+  unsigned char *to, *before = NULL;
+  listed *all, *now = NULL;
+  uint64_t place = 0, next = 0, doc_end = 0, border = 0; /* of the document: the next position's place, its end, … */
+  uint32_t max_title = 0, max_body = 0, n = 0;
+  size_t most;
   buf_clear(scratch);
+  buf_clear(docs);
   stream_put(&t->list, scratch);
-  if (scratch->failed) {
+  most = scratch->len < w->n_docs ? scratch->len : w->n_docs;
+  all = (listed *)(void *)buf_space(docs, (most + 1) * sizeof *all);
+  to = (unsigned char *)buf_space(positions, scratch->len);
+  if (scratch->failed || !all || !to) {
     out_of_memory(w);
-    return;
+    return 0;
   }
-  in = bytes_of(buf_str(scratch));
-  postings_begin(out, t->n_docs, t->max_title, t->max_body);
-  while (bytes_left(&in)) {
-    uint32_t n_title = 0, n_body = 0, position = 0, left_out, border;
-    size_t before = positions->len;
-    bytes title_words, body_words;
-    doc += bytes_varint32(&in) + 1;
-    title_words = bytes_part(titles, (uint64_t)doc * 4, 4);
-    body_words = bytes_part(bodies, (uint64_t)doc * 4, 4);
-    border = bytes_u32(&title_words);
-    while (bytes_left(&in) && (left_out = bytes_varint32(&in)) != 0) {
-      position += left_out; /* one behind this one */
-      if (position <= border) n_title++;
-      else n_body++;
-      buf_put_varint(positions, left_out - 1);
+  p = (const unsigned char *)scratch->data;
+  for (end = p + scratch->len; p < end;) {
+    place += take_varint(&p);
+    if (place >= doc_end) {
+      uint32_t doc = doc_of(a, place);
+      if (now) now->positions_len = (uint32_t)(to - before);
+      now = &all[n++];
+      *now = (listed){doc, 0, 0, 0};
+      before = to;
+      next = a->doc_places[doc].at;
+      doc_end = a->doc_places[doc + 1].at;
+      border = next + a->doc_places[doc].n_title;
     }
-    postings_add(out, doc, n_title, n_body, bytes_u32(&body_words) + 3 * (uint64_t)border, positions->len - before);
+    if (place < border) now->n_title++;
+    else now->n_body++;
+    to = set_varint(to, place - next);
+    next = place + 1;
   }
+  if (now) now->positions_len = (uint32_t)(to - before);
+  positions->len = (size_t)((char *)to - positions->data);
+  for (now = all; now < all + n; now++) {
+    if (now->n_title > max_title) max_title = now->n_title;
+    if (now->n_body > max_body) max_body = now->n_body;
+  }
+  postings_begin(out, n, max_title, max_body);
+  for (now = all; now < all + n; now++) {
+    const doc_place *e = &a->doc_places[now->doc];
+    postings_add(out, now->doc, now->n_title, now->n_body, e->n_body + 3 * (uint64_t)e->n_title, now->positions_len);
+  }
+  w->n_postings += n;
+  return n;
 }
 
 static void put_term_entry(buf *out, const term_entry *e, bool first_of_block, size_t form_len) {
@@ -366,7 +429,7 @@ static void put_term_entry(buf *out, const term_entry *e, bool first_of_block, s
   if (e->written.data) buf_put_text(out, e->written);
 }
 
-static void chain_term(assembly *a, uint32_t at, gz_str stem) {
+static void chain_term(assembly *a, uint32_t at, gz_str stem, uint32_t n_docs) {
   bool added;
   uint32_t entry = map_add(&a->stems, stem, &added);
   if (entry == MAP_NONE) {
@@ -377,17 +440,19 @@ static void chain_term(assembly *a, uint32_t at, gz_str stem) {
   a->next[a->chains[entry].last] = at;
   a->chains[entry].last = at;
   a->chains[entry].n++;
+  a->chains[entry].n_docs = n_docs;
 }
 
 /* PART_POSTINGS, PART_POSITIONS and PART_TERMS: each term adds to all three. */
 static void put_terms(assembly *a) {
   writer *w = a->w;
-  buf positions, scratch;
+  buf positions, scratch, docs;
   dict_writer terms;
   postings_writer lists;
   uint32_t i;
   buf_init(&positions, &w->from);
   buf_init(&scratch, &w->from);
+  buf_init(&docs, &w->from);
   dict_init(&terms, &w->from);
   postings_init(&lists, &a->image.out);
   choose_spellings(w);
@@ -395,15 +460,13 @@ static void put_terms(assembly *a) {
     gz_str form = w->forms.entries[a->order[i]].key, stem, written;
     term *t = w->of_form[a->order[i]];
     term_entry e = {0};
-    close_document(t);
-    e.n_docs = t->n_docs;
     e.postings = sink_part_at(&a->image);
     e.positions = positions.len;
-    put_list(w, &lists, &positions, t, &scratch);
+    e.n_docs = put_list(a, &lists, &positions, t, &scratch, &docs);
     e.postings_len = sink_part_at(&a->image) - e.postings;
     e.positions_len = positions.len - e.positions;
     stem = analyzer_stem(w->words, form);
-    chain_term(a, i, stem);
+    chain_term(a, i, stem, e.n_docs);
     while (e.stem_shared < form.len && e.stem_shared < stem.len && form.data[e.stem_shared] == stem.data[e.stem_shared])
       e.stem_shared++;
     e.stem_rest = str_after(stem, e.stem_shared);
@@ -422,47 +485,48 @@ static void put_terms(assembly *a) {
   if (a->image.out.failed) out_of_memory(w);
   if (lists.too_long) fail(w, GZ_NOT_SUPPORTED, "a word stands more often than a segment can hold");
   dict_free(&terms);
+  buf_free(&docs);
   buf_free(&scratch);
   buf_free(&positions);
-  arena_free(&w->lists); /* its memory goes to the rest of the image */
 }
 
 /* Adds the term's documents to those of its stem, but for those `seen` with another form of it. */
-static gz_status count_term(segment *s, uint32_t form, chain *c, uint32_t *seen, uint32_t mark, gz_error *err) {
-  const uint32_t *docs;
-  uint32_t n;
-  posting p;
-  gz_status status = posting_open(&p, s, form, err);
-  for (; status == GZ_OK && (n = posting_rest(&p, &docs)) != 0; posting_next_block(&p))
-    for (; n; n--, docs++) {
-      c->n_docs += seen[*docs] != mark;
-      seen[*docs] = mark;
-    }
-  return status;
+static void count_term(const assembly *a, const term *t, chain *c, uint32_t *seen, uint32_t mark, buf *scratch) {
+  const unsigned char *p, *end;
+  uint64_t place = 0, doc_end = 0;
+  buf_clear(scratch);
+  stream_put(&t->list, scratch);
+  if (scratch->failed) out_of_memory(a->w);
+  p = (const unsigned char *)scratch->data;
+  for (end = p + scratch->len; p < end && !scratch->failed;) {
+    uint32_t doc;
+    place += take_varint(&p);
+    if (place < doc_end) continue;
+    doc = doc_of(a, place);
+    doc_end = a->doc_places[doc + 1].at;
+    c->n_docs += seen[doc] != mark;
+    seen[doc] = mark;
+  }
 }
 
-/* How many documents have any form of each stem? The lists that were just written are read again. */
+/* How many documents have any form of each stem? One form's are known. */
 static void count_stems(assembly *a) {
   writer *w = a->w;
   uint32_t i, k, *seen = mem_zero(&w->from, w->n_docs, sizeof *seen);
-  segment written;
-  if (!seen || !sink_read_back(&a->image, &written)) {
-    mem_free(&w->from, seen, w->n_docs * sizeof *seen);
-    out_of_memory(w);
-    return;
-  }
-  written.numbers.n_docs = w->n_docs;
-  written.numbers.n_terms = w->forms.n;
-  table_open(&written.terms, written.body, written.part[PART_TERMS].at, written.part[PART_TERMS].len, w->forms.n);
-  for (i = 0; i < a->stems.n; i++) {
+  buf scratch;
+  buf_init(&scratch, &w->from);
+  if (!seen) out_of_memory(w);
+  for (i = 0; i < a->stems.n && w->status == GZ_OK; i++) {
     chain *c = &a->chains[i];
     uint32_t form = c->first;
-    for (k = 0; k < c->n && w->status == GZ_OK; k++, form = a->next[form])
-      if (c->n > 1 || !str_equal(a->stems.entries[i].key, w->forms.entries[a->order[form]].key))
-        w->status = count_term(&written, form, c, seen, i + 1, &w->err);
+    if (c->n == 1) continue;
+    c->n_docs = 0;
+    for (k = 0; k < c->n; k++, form = a->next[form])
+      count_term(a, w->of_form[a->order[form]], c, seen, i + 1, &scratch);
   }
-  chunks_close(&written.own);
+  buf_free(&scratch);
   mem_free(&w->from, seen, w->n_docs * sizeof *seen);
+  arena_free(&w->lists); /* its memory goes to the rest of the image */
 }
 
 static void put_stems(assembly *a) {
@@ -549,7 +613,7 @@ static void put_numbers(assembly *a) {
   buf_put_u64(&a->image.out, w->n_words_title);
   buf_put_u64(&a->image.out, w->n_words_body);
   buf_put_u64(&a->image.out, w->n_postings);
-  buf_put_u64(&a->image.out, w->n_positions);
+  buf_put_u64(&a->image.out, w->n_words_title + w->n_words_body);
   buf_put_text(&a->image.out, str_of(analyzer_name(w->words)));
   sink_end_part(&a->image, PART_NUMBERS);
 }
@@ -565,7 +629,7 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
     a.order = sorted_keys(&w->forms, &w->from);
     a.chains = mem_zero(&w->from, w->forms.n, sizeof *a.chains);
     a.next = mem_zero(&w->from, w->forms.n, sizeof *a.next);
-    if (!a.order || !a.chains || !a.next) out_of_memory(w);
+    if (!make_hints(&a) || !a.order || !a.chains || !a.next) out_of_memory(w);
   }
   if (w->status == GZ_OK) put_terms(&a);
   if (w->status == GZ_OK) count_stems(&a);
@@ -577,6 +641,7 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   if (w->status == GZ_OK) *len = (size_t)size;
   sink_free(&a.image);
   map_free(&a.stems);
+  mem_free(&w->from, a.hints, a.n_hints * sizeof *a.hints);
   mem_free(&w->from, a.next, w->forms.n * sizeof *a.next);
   mem_free(&w->from, a.chains, w->forms.n * sizeof *a.chains);
   mem_free(&w->from, a.order, w->forms.n * sizeof *a.order);

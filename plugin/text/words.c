@@ -138,9 +138,24 @@ static bool joins(kind joiner, kind before, kind after, bool alone) {
   }
 }
 
+static bool is_plain(char c) {
+  return (unsigned char)c < 0x80 && (ascii[(unsigned char)c] == LETTER || ascii[(unsigned char)c] == DIGIT);
+}
+
+/* Where the word of ASCII letters and digits ends that begins at `p`; NULL: only the rules below can tell. */
+static const char *plain_end(const char *p, const char *end) {
+  const char *most = end - p > WORD_MOST ? p + WORD_MOST : end;
+  while (p < most && is_plain(*p)) p++;
+  if (p == end) return p;
+  if (p == most) return NULL;
+  if ((unsigned char)*p >= 0x80 || ascii[(unsigned char)*p] == UNDERSCORE) return NULL;
+  if (ascii[(unsigned char)*p] == SPACE || p + 1 == end) return p;
+  return (unsigned char)p[1] < 0x80 && !is_plain(p[1]) ? p : NULL; /* a joiner that joins nothing: "end. " */
+}
+
 /* Linear: what is looked at beyond a word's end is one joiner, or underscores up to WORD_MOST that no word begins with,
  * so each byte is looked at three times at most. */
-bool words_next(gz_str text, size_t *at, word *out) {
+static inline bool next_word(gz_str text, size_t *at, word *out) {
   const char *end = text.data ? text.data + text.len : NULL, *p, *begin, *most;
   size_t len = 0, run = 1; /* letters or digits since the word or its last joiner began */
   kind last = SPACE;
@@ -154,6 +169,9 @@ bool words_next(gz_str text, size_t *at, word *out) {
     return false;
   }
   begin = p;
+  p = plain_end(begin, end);
+  if (p) goto found;
+  p = begin;
   most = end - begin > WORD_MOST ? begin + WORD_MOST : end; /* the word must not go on beyond it */
   for (p += len; p < most; p += len) {
     kind k = kind_at(p, end, &len);
@@ -183,8 +201,17 @@ bool words_next(gz_str text, size_t *at, word *out) {
     }
     last = k;
   }
+found:
   out->at = (size_t)(begin - text.data);
   out->len = (size_t)(p - begin);
   *at = out->at + out->len;
   return true;
+}
+
+bool words_next(gz_str text, size_t *at, word *out) { return next_word(text, at, out); }
+
+uint32_t words_some(gz_str text, size_t *at, word *out, uint32_t room) {
+  uint32_t n = 0;
+  while (n < room && next_word(text, at, &out[n])) n++;
+  return n;
 }

@@ -22,6 +22,8 @@ typedef struct word {
 
 /* The first word at or after *at; moves *at behind it. Linear over a whole text. False: no more. */
 bool words_next(gz_str text, size_t *at, word *out);
+/* The same `room` times, or until there are no more; returns how many. */
+uint32_t words_some(gz_str text, size_t *at, word *out, uint32_t room);
 
 typedef struct analyzer analyzer;
 
