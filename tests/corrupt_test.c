@@ -143,17 +143,23 @@ static bool any_path(gz_str pattern, gz_str path) { return pattern.len <= path.l
 
 static void ask_lists(segment *s, arena *scratch) {
   const segment_stats *n = segment_numbers(s);
-  uint32_t term, first, end, k, *terms;
+  uint32_t term, first, end, k;
+  stem_info stem;
   for (term = 0; term < n->n_terms && term < 300; term++) {
     posting p;
     term_info t;
-    uint32_t last = 0, steps = 0, out[64], m;
+    uint32_t last = 0, steps = 0, out[64];
     if (segment_term_info(s, term, scratch, &t, NULL) == GZ_OK) {
       segment_term(s, t.form);
       segment_prefix(s, str_part(t.form, 0, t.form.len < 2 ? t.form.len : 2), &first, &end);
       must(first <= end && end <= n->n_terms);
-      if (segment_stem(s, t.stem, scratch, &terms, &m, NULL) == GZ_OK)
-        for (k = 0; k < m; k++) must(terms[k] < n->n_terms && (k == 0 || terms[k] > terms[k - 1]));
+      if (segment_stem(s, t.stem, scratch, &stem, NULL) == GZ_OK) {
+        for (k = 0; k < stem.n_terms; k++)
+          must(stem.terms[k] < n->n_terms && (k == 0 || stem.terms[k] > stem.terms[k - 1]));
+        if (stem.n_terms > 1 && posting_open_joint(&p, s, &stem, scratch, NULL) == GZ_OK)
+          for (; posting_doc(&p) != NO_DOC; posting_next(&p))
+            must(p.doc < n->n_docs && posting_title(&p) <= p.max_title && posting_body(&p) <= p.max_body);
+      }
     }
     if (posting_open(&p, s, term, NULL) != GZ_OK) continue;
     while (posting_doc(&p) != NO_DOC) {

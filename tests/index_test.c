@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/map.h"
 #include "index/snapshot.h"
+#include "index/unpack.h"
 
 /* ---------------------------------------------------------------- chance, and the memory that runs out */
 
@@ -380,13 +381,38 @@ static void compare_terms(segment *s, const m_segment *m) {
   tell("a prefix gives the terms that begin with it");
 }
 
+/* All forms of a stem as one list, walked in steps and leaps, against their own lists. */
+static void compare_joint(segment *s, const stem_info *stem, arena *scratch) {
+  posting all, form;
+  uint32_t turn, doc, n, i, title, body;
+  bool opened = posting_open_joint(&all, s, stem, scratch, NULL) == GZ_OK;
+  same(opened, "forms cannot be added up");
+  if (!opened) return;
+  for (turn = 0; turn < 4; turn++, posting_rewind(&all)) {
+    for (doc = 0, n = 0; doc < segment_numbers(s)->n_docs; doc++) {
+      for (i = 0, title = body = 0; i < stem->n_terms; i++) {
+        if (posting_open(&form, s, stem->terms[i], NULL) != GZ_OK || posting_seek(&form, doc) != doc) continue;
+        title += posting_title(&form);
+        body += posting_body(&form);
+      }
+      n += title + body > 0;
+      if (turn && chance(turn * turn * 20)) continue;
+      posting_seek(&all, doc);
+      same((all.doc == doc) == (title + body > 0), "document %u: all forms %u", doc, all.doc);
+      if (all.doc == doc) same(posting_title(&all) == title && posting_body(&all) == body, "counts of all forms");
+    }
+    same(n == stem->n_docs && !all.failed, "%u documents with any form, not %u", n, stem->n_docs);
+  }
+}
+
 static void compare_stems(segment *s, const m_segment *m) {
   const char *want[N_WORDS];
   uint32_t n = forms_of(m, want), i, k, n_stems = 0;
   arena scratch;
   arena_init(&scratch, &mem_libc);
   for (i = 0; i < N_WORDS; i++) {
-    uint32_t group[N_WORDS], n_group = 0, *got, n_got;
+    uint32_t group[N_WORDS], n_group = 0;
+    stem_info got;
     bool again = false;
     for (k = 0; k < i; k++) again |= !strcmp(stems[k], stems[i]);
     for (k = 0; k < n; k++) {
@@ -395,10 +421,11 @@ static void compare_stems(segment *s, const m_segment *m) {
       if (!strcmp(stems[v], stems[i])) group[n_group++] = k;
     }
     n_stems += !again && n_group;
-    same(segment_stem(s, str_of(stems[i]), &scratch, &got, &n_got, NULL) == GZ_OK && n_got == n_group &&
-             (!n_group || !memcmp(got, group, n_group * sizeof *group)),
+    same(segment_stem(s, str_of(stems[i]), &scratch, &got, NULL) == GZ_OK && got.n_terms == n_group &&
+             (!n_group || !memcmp(got.terms, group, n_group * sizeof *group)),
          "stem %s: other terms", stems[i]);
-    same(segment_stem(s, STR("nostem"), &scratch, &got, &n_got, NULL) == GZ_OK && n_got == 0, "a stem of nothing");
+    if (got.n_terms > 1) compare_joint(s, &got, &scratch);
+    same(segment_stem(s, STR("nostem"), &scratch, &got, NULL) == GZ_OK && got.n_terms == 0, "a stem of nothing");
   }
   same(segment_numbers(s)->n_stems == n_stems, "%u stems, not %u", segment_numbers(s)->n_stems, n_stems);
   arena_free(&scratch);
@@ -731,7 +758,8 @@ static void small_cases(void) {
   static m_segment empty;
   gz_status status;
   segment *s = write_segment(&empty, &mem_libc, &status);
-  uint32_t first, end, n, *terms;
+  uint32_t first, end, n;
+  stem_info stem;
   arena scratch;
   writer *w;
   page_info info = {0};
@@ -746,8 +774,8 @@ static void small_cases(void) {
   if (ok(s && segment_check(s, NULL) == GZ_OK, "a segment of nothing is one")) {
     segment_prefix(s, STR(""), &first, &end);
     ok(first == 0 && end == 0 && segment_term(s, STR("a")) == NO_TERM && segment_find_id(s, STR("a")) == NO_DOC &&
-           segment_find_page(s, STR("a")) == NO_DOC && segment_stem(s, STR("a"), &scratch, &terms, &n, NULL) == GZ_OK &&
-           n == 0,
+           segment_find_page(s, STR("a")) == NO_DOC && segment_stem(s, STR("a"), &scratch, &stem, NULL) == GZ_OK &&
+           stem.n_terms == 0,
        "and has nothing");
     ok(posting_open(&p, s, 0, NULL) == GZ_CORRUPT && posting_next(&p) == NO_DOC, "nor a list");
   }
@@ -922,12 +950,40 @@ static void time_it(uint64_t megabytes) {
   buf_free(&record);
 }
 
+/* Rows of every width, at every beginning, up to the end of what was packed. */
+static void compare_unpacking(void) {
+  static unsigned char row[128 * 4 + UNPACK_BEYOND];
+  static uint32_t fast[128 + UNPACK_MORE], plain[128 + UNPACK_MORE];
+  uint32_t bits, n, i, turn;
+  bool equal = true, summed = true;
+  for (turn = 0; turn < 2000; turn++) {
+    bits = turn % 33, n = 1 + chance(128);
+    for (i = 0; i < sizeof row; i++) row[i] = (unsigned char)chance(256);
+    unpack_row(row, n, bits, fast);
+    unpack_row_plain(row, n, bits, plain);
+    equal = equal && !memcmp(fast, plain, n * sizeof *fast);
+  }
+  ok(equal, "a row is unpacked the same with and without what some processors have");
+  for (turn = 0; turn < 20000; turn++) {
+    uint32_t first = chance(2) ? chance(1u << 20) : UINT32_MAX - chance(1u << (1 + turn % 31));
+    uint64_t doc = first;
+    bits = turn % 33, n = 1 + chance(128);
+    for (i = 0; i < n; i++) fast[i] = plain[i] = bits ? (uint32_t)((uint64_t)chance(UINT32_MAX) * 3) >> (32 - bits) : 0;
+    for (i = 0; i < n; i++) doc += plain[i] + (uint64_t)1;
+    if (unpack_docs(fast, n, bits, first) != (doc <= (uint64_t)UINT32_MAX + 1)) summed = false;
+    if (doc > (uint64_t)UINT32_MAX + 1) continue;
+    for (i = 0, doc = first; i < n; i++, doc++) summed = summed && fast[i] == (doc += plain[i]);
+  }
+  ok(summed, "gaps add up to documents, and those beyond the last number are told");
+}
+
 int main(void) {
   static const uint32_t shape[3][3] = {{0, 1, 300}, {5, 4, 70}, {2, 12, 30}};
   const char *megabytes = getenv("GAZETTE_TIME");
   uint32_t i;
   gz_status status;
   learn_words();
+  compare_unpacking();
   for (i = 0; i < 3; i++) {
     segment *s;
     make_segment(&model[i], shape[i][0], shape[i][1], shape[i][2]);

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "index/image.h"
+#include "index/joint.h"
 
 enum { LOADED_MOST = 16 << 20 }; /* of the file in memory, give or take what one list needs */
 
@@ -149,38 +150,55 @@ static gz_status check_terms(segment *s, buf *before, buf *positions, totals *su
   return check_positions(s, sum, err);
 }
 
-/* Whether the stem's number of documents is right. `seen`: a number for each document, none of which is `mark` yet. */
-static gz_status check_stem_docs(segment *s, gz_str stem, const uint32_t *terms, uint32_t n, uint32_t *seen,
-                                 uint32_t mark, gz_error *err) {
-  uint32_t i, n_docs = 0;
-  for (i = 0; i < n; i++) {
-    posting p;
-    gz_status status = posting_open(&p, s, terms[i], err);
-    if (status != GZ_OK) return status;
-    for (; posting_doc(&p) != NO_DOC; posting_next(&p)) {
-      n_docs += seen[p.doc] != mark;
-      seen[p.doc] = mark;
-    }
+/* Whether the joint list says what the lists of all forms do. `sum` holds nothing, before and after. */
+static gz_status check_joint(segment *s, const stem_info *stem, joint *sum, arena *scratch, gz_error *err) {
+  gz_status status = GZ_OK;
+  uint32_t i, n = 0, max_title = 0, max_body = 0;
+  posting_bound all, at = {0};
+  bool right = true;
+  posting p;
+  for (i = 0; i < stem->n_terms && status == GZ_OK; i++) {
+    status = posting_open(&p, s, stem->terms[i], err);
+    if (status == GZ_OK) status = joint_add(sum, &p, err);
   }
-  return n_docs == segment_stem_docs(s, stem) ? GZ_OK : image_corrupt(err, "a stem");
+  if (status != GZ_OK) return status;
+  right = sum->n == stem->n_docs && (stem->joint_len > 0) == (sum->n > POSTING_BLOCK && stem->n_terms > 1);
+  if (right && stem->joint_len) {
+    status = posting_open_joint(&p, s, stem, scratch, err);
+    if (status != GZ_OK) return status;
+    all = posting_bound_all(&p);
+    for (; posting_doc(&p) != NO_DOC && right; posting_next(&p), n++) {
+      joint_count c = sum->counts[p.doc];
+      uint32_t n_title = posting_title(&p), n_body = posting_body(&p);
+      if (!at.most || at.last < p.doc) at = posting_bound_at(&p, p.doc);
+      right = c.title == n_title && c.body == n_body && n_title + (uint64_t)n_body > 0 &&
+              within(s, &all, p.doc, n_title, n_body) && within(s, &at, p.doc, n_title, n_body);
+      if (n_title > max_title) max_title = n_title;
+      if (n_body > max_body) max_body = n_body;
+    }
+    right = right && !p.failed && n == sum->n && max_title == p.max_title && max_body == p.max_body;
+  }
+  joint_clear(sum);
+  return right ? GZ_OK : image_corrupt(err, "a stem");
 }
 
-static gz_status check_stems(segment *s, arena *scratch, buf *before, uint32_t *seen, const totals *sum,
-                             gz_error *err) {
+static gz_status check_stems(segment *s, arena *scratch, buf *before, joint *forms, const totals *sum, gz_error *err) {
   arena_mark mark = arena_here(scratch);
-  uint64_t n_other = 0, n_same = 0;
-  uint32_t i, n, *terms;
+  uint64_t n_other = 0, n_same = 0, joint_len = 0;
   dict_cursor c;
+  uint32_t i;
   for (dict_at_block(&c, &s->stems, 0); dict_next(&c);) {
     gz_status status;
+    stem_info stem;
     if (!ascends(&c, before)) return image_corrupt(err, "the stems");
     if (before->failed) return error_nomem(err);
-    status = segment_stem(s, dict_key(&c), scratch, &terms, &n, err);
-    if (status == GZ_OK) status = check_stem_docs(s, dict_key(&c), terms, n, seen, c.next, err);
-    for (i = 0; status == GZ_OK && i < n; i++) {
+    status = segment_stem(s, dict_key(&c), scratch, &stem, err);
+    if (status == GZ_OK) status = check_joint(s, &stem, forms, scratch, err);
+    joint_len += stem.joint_len;
+    for (i = 0; status == GZ_OK && i < stem.n_terms; i++) {
       arena_mark inner = arena_here(scratch);
       term_info t;
-      status = segment_term_info(s, terms[i], scratch, &t, err);
+      status = segment_term_info(s, stem.terms[i], scratch, &t, err);
       if (status != GZ_OK) return status;
       if (!str_equal(t.stem, dict_key(&c))) return image_corrupt(err, "a stem");
       if (str_equal(t.stem, t.form)) n_same++;
@@ -192,8 +210,8 @@ static gz_status check_stems(segment *s, arena *scratch, buf *before, uint32_t *
     if (c.next % TABLE_BLOCK == 0) spare(s);
   }
   /* Each term has one stem and stands in one group at most, so that counting finds a term left out. */
-  if (c.failed || c.next != s->n_groups || n_other != sum->n_other || n_same != sum->n_same ||
-      s->numbers.n_stems != s->n_groups + sum->n_alone)
+  if (c.failed || c.next != s->n_groups || joint_len != s->part[PART_JOINT].len || n_other != sum->n_other ||
+      n_same != sum->n_same || s->numbers.n_stems != s->n_groups + sum->n_alone)
     return image_corrupt(err, "the stems");
   return GZ_OK;
 }
@@ -202,6 +220,7 @@ gz_status segment_check(segment *s, gz_error *err) {
   arena scratch;
   buf before, positions;
   totals sum = {0};
+  joint forms = {0};
   uint32_t *seen;
   gz_status status = chunks_verify(s->body, err);
   if (status != GZ_OK) return status;
@@ -213,10 +232,9 @@ gz_status segment_check(segment *s, gz_error *err) {
   if (status == GZ_OK) status = check_articles(s, &scratch, seen, err);
   buf_clear(&before);
   if (status == GZ_OK) status = check_terms(s, &before, &positions, &sum, err);
-  if (status == GZ_OK) {
-    memset(seen, 0, s->numbers.n_docs * sizeof *seen);
-    status = check_stems(s, &scratch, &before, seen, &sum, err);
-  }
+  if (status == GZ_OK && !joint_init(&forms, s->numbers.n_docs, &s->from)) status = error_nomem(err);
+  if (status == GZ_OK) status = check_stems(s, &scratch, &before, &forms, &sum, err);
+  joint_free(&forms);
   mem_free(&s->from, seen, s->numbers.n_docs * sizeof *seen);
   buf_free(&positions);
   buf_free(&before);

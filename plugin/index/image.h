@@ -19,6 +19,7 @@ typedef enum image_part {
   PART_POSTINGS,
   PART_POSITIONS,
   PART_TERMS,    /* dictionary: form -> term_entry */
+  PART_JOINT,    /* the joint lists of stems */
   PART_STEMS,    /* dictionary: stem -> its terms; a stem that is the only form of itself is left out */
   PART_PAGES,    /* table of page_info */
   PART_RECORDS,  /* table of what record_put wrote */
@@ -72,6 +73,8 @@ uint64_t image_id(const segment *s, uint32_t i, uint32_t *doc); /* entry i < n_d
 /* Reads the entry that `c` stands on; `e` is that of the term before (zeroed for the first of a block). */
 bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e);
 bool segment_term_entry(const segment *s, uint32_t term, dict_cursor *c, term_entry *e); /* false: corrupt */
+void posting_none(posting *p, segment *s); /* the beginning of opening: a list that has failed */
+bool posting_begin(posting *p);            /* the end: stands on the first document; false: corrupt */
 gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_entry *e, gz_error *err);
 uint32_t segment_column(const segment *s, image_column column, uint32_t doc); /* doc < n_docs */
 uint32_t segment_first_doc(const segment *s, uint32_t page_id);               /* n_docs for n_pages */

@@ -23,32 +23,15 @@
 #include "index/postings.h"
 
 #include "index/image.h"
+#include "index/joint.h"
+#include "index/small.h"
+#include "index/unpack.h"
 
 /* The document before the first: adding 1 wraps to 0. */
 #define BEFORE_FIRST UINT32_MAX
 
 /* LIST_HEAD: at most so many bytes stand in front of the heads. */
 enum { HEAD = 16, LIST_HEAD = 12, LIST_BOUND = 2, HEADLINE = 3, PART_OF_LENGTH = 16 };
-
-/* ---------------------------------------------------------------- small numbers
- *
- * In a byte: 0 to 31 as they are, above that 16 to 31 shifted by 1 to 14. 255 stands for all that is larger. */
-
-static uint32_t small_value(unsigned code) { return code < 32 ? code : (code % 16 + 16u) << (code / 16 - 1); }
-
-/* The largest that is not above `n`. */
-static unsigned char small_below(uint64_t n) {
-  unsigned shift = 0;
-  if (n >= small_value(255)) return 255;
-  while (n >> shift >= 32) shift++;
-  return (unsigned char)(shift * 16 + (n >> shift));
-}
-
-/* The smallest that is not below it. */
-static unsigned char small_above(uint64_t n) {
-  unsigned char code = small_below(n);
-  return code < 255 && small_value(code) < n ? (unsigned char)(code + 1) : code;
-}
 
 /* ---------------------------------------------------------------- packing */
 
@@ -83,16 +66,6 @@ static void pack(buf *out, const uint32_t *numbers, uint32_t n, unsigned bits) {
 static inline uint64_t load(const unsigned char *p) {
   return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
          (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
-}
-
-/* Reads up to 8 bytes beyond the row: bytes of the part of numbers, at the latest. */
-static void unpack(const unsigned char *in, uint32_t n, unsigned bits, uint32_t *numbers) {
-  uint64_t mask = ((uint64_t)1 << bits) - 1;
-  size_t at = 0;
-  uint32_t i;
-  if (!bits) memset(numbers, 0, n * sizeof *numbers);
-  else
-    for (i = 0; i < n; i++, at += bits) numbers[i] = (uint32_t)(load(in + at / 8) >> at % 8 & mask);
 }
 
 /* ---------------------------------------------------------------- writing */
@@ -222,7 +195,9 @@ static inline const unsigned char *head_bytes(const posting *p, uint32_t block) 
   return at ? at : no_head;
 }
 
-static inline uint32_t last_of(const posting *p, uint32_t block) { return u32_of(head_bytes(p, block)); }
+static inline uint32_t last_of(const posting *p, uint32_t block) {
+  return p->joint ? p->joint->blocks[block].last : u32_of(head_bytes(p, block));
+}
 
 static block_head head_of(const posting *p, uint32_t block) {
   const unsigned char *at = head_bytes(p, block);
@@ -262,14 +237,23 @@ static bool decode_entries(posting *p, bytes in) {
   return true;
 }
 
+/* The same of a joint list. */
+static bool add_up_block(posting *p, uint32_t least) {
+  uint32_t b = p->block, last = last_of(p, b), n = b + 1 < p->n_blocks ? POSTING_BLOCK : p->n_docs - b * POSTING_BLOCK;
+  return joint_read(p, b ? last_of(p, b - 1) + 1 : 0, last) && p->n_in_block == n && p->docs[n - 1] == last &&
+         p->docs[0] >= least;
+}
+
 /* The documents of block p->block; its counts wait until they are asked for. `least`: no document is below it. */
 static bool decode_block(posting *p, uint32_t least) {
-  uint32_t b = p->block, i;
-  uint64_t doc = b ? (uint64_t)last_of(p, b - 1) + 1 : 0;
-  block_head h = head_of(p, b), before = {0};
+  uint32_t b = p->block, first = b ? last_of(p, b - 1) + 1 : 0; /* below a number of documents: `least` sees a wrap */
+  block_head h, before = {0};
   uint32_t n = b + 1 < p->n_blocks ? POSTING_BLOCK : p->n_docs - b * POSTING_BLOCK;
-  unsigned titles = width_of(h.count_bits >> 4), bodies = width_of(h.count_bits & 15);
+  unsigned titles, bodies;
   const unsigned char *in;
+  if (p->joint) return add_up_block(p, least);
+  h = head_of(p, b);
+  titles = width_of(h.count_bits >> 4), bodies = width_of(h.count_bits & 15);
   if (b) before = head_of(p, b - 1);
   if (h.gap_bits > 32 || h.entries_end > p->end - p->entries || before.entries_end > h.entries_end ||
       h.entries_end - before.entries_end != row_len(n, h.gap_bits) + row_len(n, titles) + row_len(n, bodies) ||
@@ -280,13 +264,10 @@ static bool decode_block(posting *p, uint32_t least) {
     return false;
   in = bytes_at(p, p->entries + before.entries_end, row_len(n, h.gap_bits));
   if (!in) return false;
-  unpack(in, n, h.gap_bits, p->docs);
-  /* 128 gaps and the documents before them stay far below 2^64, and the last is the largest. */
-  for (i = 0; i < n; i++) {
-    doc += p->docs[i];
-    p->docs[i] = (uint32_t)doc++;
-  }
-  if (doc - 1 != h.last || h.last >= p->of->numbers.n_docs || p->docs[0] < least) return false;
+  unpack_row(in, n, h.gap_bits, p->docs);
+  if (!unpack_docs(p->docs, n, h.gap_bits, first) || p->docs[n - 1] != h.last || h.last >= p->of->numbers.n_docs ||
+      p->docs[0] < least)
+    return false;
   p->n_in_block = n;
   p->counts = p->entries + before.entries_end + row_len(n, h.gap_bits);
   p->count_bits = h.count_bits;
@@ -303,8 +284,8 @@ void posting_read_counts(posting *p) {
   const unsigned char *in = bytes_at(p, p->counts, row_len(n, titles) + row_len(n, bodies));
   uint64_t n_positions = 0;
   if (in) {
-    unpack(in, n, titles, p->titles);
-    unpack(in + row_len(n, titles), n, bodies, p->bodies);
+    unpack_row(in, n, titles, p->titles);
+    unpack_row(in + row_len(n, titles), n, bodies, p->bodies);
   }
   for (i = 0; in && i < n; i++) {
     n_positions += (uint64_t)p->titles[i] + p->bodies[i];
@@ -366,9 +347,7 @@ static uint32_t enter(posting *p, uint32_t target) {
 gz_status posting_open(posting *p, segment *s, uint32_t term, gz_error *err) {
   dict_cursor c;
   term_entry e;
-  p->failed = true;
-  p->doc = NO_DOC;
-  p->block = p->n_blocks = p->n_in_block = 0;
+  posting_none(p, s);
   if (!segment_term_entry(s, term, &c, &e)) return image_corrupt(err, "a term");
   return posting_open_entry(p, s, term, &e, err);
 }
@@ -378,10 +357,7 @@ gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_e
   bytes in = image_bytes(s, PART_POSTINGS, e->postings,
                          n_blocks > 1 && e->postings_len > LIST_HEAD ? LIST_HEAD : e->postings_len);
   const unsigned char *begin = in.at;
-  p->failed = true;
-  p->doc = NO_DOC;
-  p->block = p->n_blocks = p->n_in_block = p->peeked = 0;
-  p->of = s;
+  posting_none(p, s);
   p->term = term;
   p->n_docs = e->n_docs;
   p->max_title = varint32(&in);
@@ -390,7 +366,6 @@ gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_e
   p->positions_start = (size_t)e->positions;
   p->positions_stop = (size_t)(e->positions + e->positions_len);
   p->n_blocks = n_blocks;
-  p->position_of = 0;
   if (p->n_blocks == 1) {
     if (in.failed || !decode_entries(p, in)) goto corrupt;
   } else {
@@ -399,14 +374,47 @@ gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_e
     if (in.failed) goto corrupt;
     p->heads = (size_t)e->postings + (size_t)(in.at - begin);
     p->entries = p->heads + (size_t)p->n_blocks * HEAD;
-    if (p->entries > p->end || !decode_block(p, 0)) goto corrupt;
+    if (p->entries > p->end) goto corrupt;
   }
-  p->failed = false;
-  stand(p, 0);
-  return GZ_OK;
+  if (posting_begin(p)) return GZ_OK;
 corrupt:
   finish(p, true);
   return image_corrupt(err, "a list of documents");
+}
+
+void posting_none(posting *p, segment *s) {
+  p->of = s;
+  p->term = NO_TERM;
+  p->joint = NULL;
+  p->failed = true;
+  p->doc = NO_DOC;
+  p->n_docs = p->block = p->n_blocks = p->n_in_block = p->peeked = p->position_of = 0;
+}
+
+bool posting_begin(posting *p) {
+  p->block = p->peeked = p->position_of = 0;
+  p->failed = false;
+  if (p->n_blocks == 1) {
+    p->n_in_block = p->n_docs;
+    p->positions = p->positions_start;
+  } else if (!decode_block(p, 0)) {
+    finish(p, true);
+    return false;
+  }
+  stand(p, 0);
+  return true;
+}
+
+void posting_rewind(posting *p) {
+  uint32_t i;
+  if (p->failed) return;
+  for (i = 0; p->joint && p->n_blocks > 1 && i < p->joint->n; i++) posting_rewind(&p->joint->forms[i]);
+  posting_begin(p);
+}
+
+uint32_t posting_parts(posting *p, posting **parts) {
+  *parts = p->joint ? p->joint->forms : p;
+  return p->joint ? p->joint->n : 1;
 }
 
 struct term_walk {
@@ -432,9 +440,7 @@ gz_status term_walk_next(term_walk *w, posting *p, gz_error *err) {
   bool found = goes_on ? dict_next(&w->at) && term_entry_get(w->of, &w->at, &w->entry)
                        : segment_term_entry(w->of, w->next, &w->at, &w->entry);
   if (!found) {
-    p->failed = true;
-    p->doc = NO_DOC;
-    p->block = p->n_blocks = p->n_in_block = 0;
+    posting_none(p, w->of);
     return image_corrupt(err, "a term");
   }
   w->begun = true;
@@ -480,7 +486,10 @@ posting_bound posting_bound_at(posting *p, uint32_t target) {
   }
   if (p->peeked < p->block) p->peeked = p->block;
   p->peeked = block_of(p, p->peeked, target);
-  if (p->peeked < p->n_blocks) {
+  if (p->peeked < p->n_blocks && p->joint) {
+    const joint_block *h = &p->joint->blocks[p->peeked];
+    b = bound_of(h->last, h->most, h->closest, h->in_title);
+  } else if (p->peeked < p->n_blocks) {
     block_head h = head_of(p, p->peeked);
     b = bound_of(h.last, h.most, h.closest, h.count_bits >> 4);
   }
@@ -523,7 +532,7 @@ uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room) {
   uint64_t n_title, n, border, end, skipped = 0, next = 0;
   uint32_t i;
   bytes in;
-  if (p->doc == NO_DOC) return 0;
+  if (p->doc == NO_DOC || p->joint) return 0;
   posting_count(p);
   in = image_bytes(p->of, PART_POSITIONS, p->positions, p->positions_end - p->positions);
   for (i = p->position_of; i < p->at; i++) skipped += (uint64_t)p->titles[i] + p->bodies[i];

@@ -168,9 +168,9 @@ gz_status segment_status(const segment *s, gz_error *err) {
 const segment_stats *segment_numbers(const segment *s) { return &s->numbers; }
 
 bool segment_part(const segment *s, uint32_t i, const char **name, uint64_t *size) {
-  static const char *const names[N_PARTS + 1] = {"postings",          "positions", "terms",   "stems", "pages",
-                                                 "records",           "sections",  "columns", "ids",   "numbers",
-                                                 "head and checksums"};
+  static const char *const names[N_PARTS + 1] = {"postings", "positions", "terms",   "joint lists",
+                                                 "stems",    "pages",     "records", "sections",
+                                                 "columns",  "ids",       "numbers", "head and checksums"};
   if (i > N_PARTS) return false;
   *name = names[i];
   *size = i < N_PARTS ? s->part[i].len : s->numbers.size - s->own.len;
@@ -408,53 +408,62 @@ void segment_prefix(segment *s, gz_str prefix, uint32_t *first, uint32_t *end) {
   if (*end < *first) *end = *first; /* keys out of order */
 }
 
-gz_status segment_stem(segment *s, gz_str stem, arena *into, uint32_t **terms, uint32_t *n, gz_error *err) {
+/* Reads an entry of PART_STEMS, but for its terms; `in` stands on these. */
+static bool stem_head(const segment *s, bytes *in, stem_info *out) {
+  memset(out, 0, sizeof *out);
+  out->n_docs = bytes_varint32(in);
+  out->n_terms = bytes_count(in, 1);
+  if (out->n_terms > 1 && out->n_docs > POSTING_BLOCK) {
+    out->joint = bytes_varint(in);
+    out->joint_len = bytes_varint(in);
+  }
+  return !in->failed && out->n_docs <= s->numbers.n_docs && out->joint <= s->part[PART_JOINT].len &&
+         out->joint_len <= s->part[PART_JOINT].len - out->joint;
+}
+
+gz_status segment_stem(segment *s, gz_str stem, arena *into, stem_info *out, gz_error *err) {
   dict_cursor c;
   uint32_t group, term, i, least = 0;
   term_entry e;
   bytes in;
-  *terms = NULL;
-  *n = 0;
+  memset(out, 0, sizeof *out);
   if (dict_find(&c, &s->stems, stem, &group)) {
-    uint32_t count;
     in = bytes_of(c.payload);
-    bytes_varint32(&in); /* n_docs: segment_stem_docs */
-    count = bytes_count(&in, 1);
-    *terms = arena_zero(into, count, sizeof **terms);
-    if (!*terms) return error_nomem(err);
-    for (i = 0; i < count; i++) {
+    if (!stem_head(s, &in, out)) return image_corrupt(err, "a stem");
+    out->terms = arena_zero(into, out->n_terms, sizeof *out->terms);
+    if (!out->terms) return error_nomem(err);
+    for (i = 0; i < out->n_terms; i++) {
       uint64_t at = (uint64_t)least + bytes_varint32(&in);
       if (in.failed || at >= s->numbers.n_terms) return image_corrupt(err, "a stem");
-      (*terms)[i] = (uint32_t)at;
+      out->terms[i] = (uint32_t)at;
       least = (uint32_t)at + 1;
     }
-    if (in.failed || bytes_left(&in)) return image_corrupt(err, "a stem");
-    *n = count;
-    return GZ_OK;
+    return in.failed || bytes_left(&in) ? image_corrupt(err, "a stem") : GZ_OK;
   }
   if (c.failed) return image_corrupt(err, "a stem");
   term = segment_term(s, stem);
   if (term == NO_TERM) return GZ_OK;
   if (!segment_term_entry(s, term, &c, &e)) return image_corrupt(err, "a term");
   if (e.stem_shared < c.key_len || e.stem_rest.len) return GZ_OK;
-  *terms = arena_copy(into, &term, sizeof term);
-  if (!*terms) return error_nomem(err);
-  *n = 1;
+  out->terms = arena_copy(into, &term, sizeof term);
+  if (!out->terms) return error_nomem(err);
+  out->n_terms = 1;
+  out->n_docs = e.n_docs;
   return GZ_OK;
 }
 
 uint32_t segment_stem_docs(segment *s, gz_str stem) {
   dict_cursor c;
-  uint32_t at, n_docs = 0;
+  uint32_t at;
   term_entry e;
+  stem_info info;
   bytes in;
   if (dict_find(&c, &s->stems, stem, &at)) {
     in = bytes_of(c.payload);
-    n_docs = bytes_varint32(&in);
-  } else if ((at = segment_term(s, stem)) != NO_TERM && segment_term_entry(s, at, &c, &e)) {
-    n_docs = e.stem_shared == c.key_len && !e.stem_rest.len ? e.n_docs : 0;
+    return stem_head(s, &in, &info) ? info.n_docs : 0;
   }
-  return n_docs < s->numbers.n_docs ? n_docs : s->numbers.n_docs;
+  if ((at = segment_term(s, stem)) == NO_TERM || !segment_term_entry(s, at, &c, &e)) return 0;
+  return e.stem_shared == c.key_len && !e.stem_rest.len ? e.n_docs : 0;
 }
 
 bool segment_terms_docs(segment *s, uint32_t first, uint32_t end, uint64_t *sum) {

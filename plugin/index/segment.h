@@ -74,8 +74,12 @@ typedef struct term_info {
 } term_info;
 uint32_t segment_term(segment *s, gz_str form);                                 /* NO_TERM: none */
 void segment_prefix(segment *s, gz_str prefix, uint32_t *first, uint32_t *end); /* terms [first, end) */
-gz_status segment_stem(segment *s, gz_str stem, arena *into, uint32_t **terms, uint32_t *n,
-                       gz_error *err);               /* n 0: none */
+typedef struct stem_info {
+  uint32_t *terms, n_terms;  /* its forms, ascending; n_terms 0: none */
+  uint32_t n_docs;           /* with any of them */
+  uint64_t joint, joint_len; /* their joint list (joint.h); joint_len 0: one form is all, or they are too few */
+} stem_info;
+gz_status segment_stem(segment *s, gz_str stem, arena *into, stem_info *out, gz_error *err);
 uint32_t segment_stem_docs(segment *s, gz_str stem); /* documents with any of them; 0 also where that cannot be read */
 /* Adds up n_docs of the terms [first, end), a document once for each that it has. False: corrupt. */
 bool segment_terms_docs(segment *s, uint32_t first, uint32_t end, uint64_t *sum);
@@ -84,20 +88,26 @@ gz_status segment_term_info(segment *s, uint32_t term, arena *into, term_info *o
 /* The documents with one form, ascending. A corrupt list ends early, or goes on with counts of 0, with `failed` set. */
 typedef struct posting {
   segment *of;
-  uint32_t term, doc;
-  uint32_t n_docs; /* of the whole list */
+  uint32_t term, doc; /* term NO_TERM: of all forms of a stem */
+  uint32_t n_docs;    /* of the whole list */
   bool failed;
   uint32_t max_title, max_body; /* most of each in any one document of the list */
+  struct joint_lists *joint;    /* where it is of several forms */
   /* private: the decoded block, whose counts wait until they are asked for, and where its positions are */
   bool counted;
   unsigned char count_bits, most, closest;
   uint32_t block, n_blocks, at, n_in_block, peeked;
-  uint32_t docs[POSTING_BLOCK], titles[POSTING_BLOCK], bodies[POSTING_BLOCK];
+  uint32_t docs[POSTING_BLOCK + 7], titles[POSTING_BLOCK + 7], bodies[POSTING_BLOCK + 7]; /* unpack.h: seven more */
   size_t heads, entries, end, counts, positions, positions_end, positions_start, positions_stop;
   uint32_t position_of; /* entry whose positions `positions` points at */
 } posting;
 
 gz_status posting_open(posting *p, segment *s, uint32_t term, gz_error *err); /* stands on the first document */
+/* The documents with any of the forms of a stem, their counts added up, without positions. Allocated in `into`. */
+gz_status posting_open_joint(posting *p, segment *s, const stem_info *stem, arena *into, gz_error *err);
+void posting_rewind(posting *p); /* back to the first document, unless it failed */
+/* The lists that are added up, which must not be moved; or the only one. How many. */
+uint32_t posting_parts(posting *p, posting **parts);
 static inline uint32_t posting_doc(const posting *p) { return p->doc; }
 uint32_t posting_next(posting *p);                  /* one on, returns it */
 uint32_t posting_seek(posting *p, uint32_t target); /* first id >= target; skips blocks */

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "index/image.h"
+#include "index/joint.h"
 #include "index/postings.h"
 #include "index/sink.h"
 #include "index/sort.h"
@@ -275,6 +276,7 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
 typedef struct chain {
   uint32_t first, last, n;
   uint32_t n_docs; /* with any of them, once they are counted */
+  uint64_t joint, joint_len;
 } chain;
 
 /* What the image is put together from. */
@@ -436,7 +438,7 @@ static void chain_term(assembly *a, uint32_t at, gz_str stem, uint32_t n_docs) {
     out_of_memory(a->w);
     return;
   }
-  if (added) a->chains[entry] = (chain){at, at, 0, 0};
+  if (added) a->chains[entry] = (chain){.first = at, .last = at, .n_docs = n_docs};
   a->next[a->chains[entry].last] = at;
   a->chains[entry].last = at;
   a->chains[entry].n++;
@@ -490,42 +492,63 @@ static void put_terms(assembly *a) {
   buf_free(&positions);
 }
 
-/* Adds the term's documents to those of its stem, but for those `seen` with another form of it. */
-static void count_term(const assembly *a, const term *t, chain *c, uint32_t *seen, uint32_t mark, buf *scratch) {
+/* Of each document, what ranking calls its length. */
+static uint32_t *lengths_of(writer *w) {
+  bytes titles = bytes_of(buf_str(&w->doc_titles)), bodies = bytes_of(buf_str(&w->doc_bodies));
+  uint32_t *lengths = mem_zero(&w->from, w->n_docs, sizeof *lengths), i;
+  for (i = 0; lengths && i < w->n_docs; i++) {
+    uint64_t length = bytes_u32(&bodies) + 3 * (uint64_t)bytes_u32(&titles);
+    lengths[i] = length < UINT32_MAX ? (uint32_t)length : UINT32_MAX;
+  }
+  return lengths;
+}
+
+/* Adds the term's documents, and how often it stands in each, to those of its stem. */
+static void join_term(const assembly *a, const term *t, joint *sum, buf *scratch) {
   const unsigned char *p, *end;
-  uint64_t place = 0, doc_end = 0;
+  uint64_t place = 0, doc_end = 0, border = 0;
+  uint32_t doc = 0;
   buf_clear(scratch);
   stream_put(&t->list, scratch);
   if (scratch->failed) out_of_memory(a->w);
   p = (const unsigned char *)scratch->data;
   for (end = p + scratch->len; p < end && !scratch->failed;) {
-    uint32_t doc;
     place += take_varint(&p);
-    if (place < doc_end) continue;
-    doc = doc_of(a, place);
-    doc_end = a->doc_places[doc + 1].at;
-    c->n_docs += seen[doc] != mark;
-    seen[doc] = mark;
+    if (place >= doc_end) {
+      doc = doc_of(a, place);
+      doc_end = a->doc_places[doc + 1].at;
+      border = a->doc_places[doc].at + a->doc_places[doc].n_title;
+    }
+    joint_count_in(sum, doc, place < border, place >= border);
   }
 }
 
-/* How many documents have any form of each stem? One form's are known. */
-static void count_stems(assembly *a) {
+/* PART_JOINT, and how many documents have any form of each stem. */
+static void put_joint(assembly *a) {
   writer *w = a->w;
-  uint32_t i, k, *seen = mem_zero(&w->from, w->n_docs, sizeof *seen);
-  buf scratch;
+  uint32_t i, k, *lengths = lengths_of(w);
+  joint sum = {0};
+  buf scratch, lists;
   buf_init(&scratch, &w->from);
-  if (!seen) out_of_memory(w);
+  buf_init(&lists, &w->from);
+  if (!lengths || !joint_init(&sum, w->n_docs, &w->from)) out_of_memory(w);
   for (i = 0; i < a->stems.n && w->status == GZ_OK; i++) {
     chain *c = &a->chains[i];
     uint32_t form = c->first;
-    if (c->n == 1) continue;
-    c->n_docs = 0;
-    for (k = 0; k < c->n; k++, form = a->next[form])
-      count_term(a, w->of_form[a->order[form]], c, seen, i + 1, &scratch);
+    if (c->n == 1) continue; /* one form's are known */
+    for (k = 0; k < c->n; k++, form = a->next[form]) join_term(a, w->of_form[a->order[form]], &sum, &scratch);
+    c->n_docs = sum.n;
+    c->joint = lists.len;
+    joint_put(&sum, lengths, &lists);
+    c->joint_len = lists.len - c->joint;
   }
+  buf_put_str(&a->image.out, buf_str(&lists));
+  if (lists.failed || a->image.out.failed) out_of_memory(w);
+  joint_free(&sum);
   buf_free(&scratch);
-  mem_free(&w->from, seen, w->n_docs * sizeof *seen);
+  buf_free(&lists);
+  mem_free(&w->from, lengths, w->n_docs * sizeof *lengths);
+  sink_end_part(&a->image, PART_JOINT);
   arena_free(&w->lists); /* its memory goes to the rest of the image */
 }
 
@@ -548,6 +571,10 @@ static void put_stems(assembly *a) {
     buf_clear(&payload);
     buf_put_varint(&payload, c->n_docs);
     buf_put_varint(&payload, c->n);
+    if (c->joint_len) {
+      buf_put_varint(&payload, c->joint);
+      buf_put_varint(&payload, c->joint_len);
+    }
     for (k = 0; k < c->n; k++) {
       buf_put_varint(&payload, at - least);
       least = at + 1;
@@ -632,7 +659,7 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
     if (!make_hints(&a) || !a.order || !a.chains || !a.next) out_of_memory(w);
   }
   if (w->status == GZ_OK) put_terms(&a);
-  if (w->status == GZ_OK) count_stems(&a);
+  if (w->status == GZ_OK) put_joint(&a);
   if (w->status == GZ_OK) put_stems(&a);
   if (w->status == GZ_OK) put_tables(&a);
   if (w->status == GZ_OK) put_ids(&a);

@@ -13,6 +13,8 @@
  * (MaxScore over block maxima.) A score is the same sum in the same order as rank_score's. */
 #include "query/best.h"
 
+#include <math.h>
+
 #include "base/error.h"
 
 enum { FEW = 2048 }; /* postings */
@@ -31,21 +33,26 @@ static void add_bound(rank_most *sum, const posting_bound *b) {
   sum->in_title |= b->in_title;
 }
 
+/* A form stands in no document more often than all together do. */
+static void bound_own(const group *g, group_bounds *of) {
+  posting_bound b;
+  if (!g->exact) return;
+  b = posting_bound_all(g->exact);
+  add_bound(&of->own, &b);
+  of->own.f = fmin(of->own.f, of->all.f);
+  of->own.share = fmin(of->own.share, of->all.share);
+  of->own.in_title &= of->all.in_title;
+}
+
 static group_bounds bounds_all(const group *g) {
   group_bounds all = {.last = NO_DOC};
   uint32_t i;
   for (i = 0; i < g->n_lists; i++) {
     posting_bound b = posting_bound_all(&g->lists[i]);
     add_bound(&all.all, &b);
-    if (g->exact == &g->lists[i]) add_bound(&all.own, &b);
   }
-  if (g->sums) {
-    all.all = (rank_most){g->most_f, 1, true};
-    if (g->exact) {
-      posting_bound b = posting_bound_all(g->exact);
-      add_bound(&all.own, &b);
-    }
-  }
+  if (g->sums) all.all = (rank_most){g->most_f, 1, true};
+  bound_own(g, &all);
   return all;
 }
 
@@ -57,9 +64,9 @@ static group_bounds bounds_at(group *g, uint32_t doc) {
   for (i = 0; i < g->n_lists; i++) {
     posting_bound b = posting_bound_at(&g->lists[i], doc);
     add_bound(&at.all, &b);
-    if (g->exact == &g->lists[i]) add_bound(&at.own, &b);
     if (b.last < at.last) at.last = b.last;
   }
+  bound_own(g, &at);
   return at;
 }
 
@@ -116,24 +123,12 @@ void best_begin(best_walk *b, best_kind kind, const rank *how, match *m) {
   }
 }
 
-bool best_mark(match *m) {
-  uint32_t i;
-  for (i = 0; i < m->plan->n_terms; i++) {
-    group *g = &m->groups[i];
-    g->kept = g->n_lists            ? arena_copy(m->into, g->lists, g->n_lists * sizeof *g->lists)
-              : g->sums && g->exact ? arena_copy(m->into, g->exact, sizeof *g->exact)
-                                    : NULL;
-    if (!g->kept && (g->n_lists || (g->sums && g->exact))) return false;
-  }
-  return true;
-}
-
 void best_rewind(match *m) {
-  uint32_t i;
+  uint32_t i, k;
   for (i = 0; i < m->plan->n_terms; i++) {
     group *g = &m->groups[i];
-    if (g->n_lists) memcpy(g->lists, g->kept, g->n_lists * sizeof *g->lists);
-    else if (g->kept) *g->exact = *g->kept;
+    for (k = 0; k < g->n_lists; k++) posting_rewind(&g->lists[k]);
+    if (g->exact) posting_rewind(g->exact);
     group_seek(g, 0);
   }
 }
@@ -271,15 +266,6 @@ uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32
  * than one of so many: a bit for every document would cost more. */
 enum { GALLOP = 8, SPARSE = 32 };
 
-/* A copy that can be moved without moving `g`. */
-static bool copy_group(group *copy, const group *g, arena *into) {
-  *copy = *g;
-  copy->exact = NULL;
-  if (!g->n_lists) return true;
-  copy->lists = arena_copy(into, g->lists, g->n_lists * sizeof *g->lists);
-  return copy->lists != NULL;
-}
-
 gz_status tally_begin(tally *t, match *m, bool any, bool whole, gz_error *err) {
   uint32_t n, n_bits = m->n_docs / 64 + 1;
   cursor *const *words = words_of(m, &n);
@@ -291,12 +277,13 @@ gz_status tally_begin(tally *t, match *m, bool any, bool whole, gz_error *err) {
     return GZ_OK;
   }
   if (n == 2 && (!any || whole)) {
-    const group *a = words[0]->groups, *b = words[1]->groups;
+    group *a = words[0]->groups, *b = words[1]->groups;
     if (a->cost > b->cost) a = words[1]->groups, b = words[0]->groups;
     t->galloping =
         (a->cost <= b->cost / GALLOP || a->cost + b->cost < m->n_docs / SPARSE) && (!any || (a->n_any && b->n_any));
     if (t->galloping) {
-      if (!copy_group(&t->lead, a, m->into) || !copy_group(&t->other, b, m->into)) return error_nomem(err);
+      t->lead = a;
+      t->other = b;
       return GZ_OK;
     }
   }
@@ -312,40 +299,41 @@ static bool live_in(const match *m, uint32_t doc) { return snapshot_live(m->plan
 
 static void gallop(tally *t, bool whole, slice *sl, bool *done) {
   uint32_t doc;
-  while ((doc = group_seek(&t->lead, t->at)) != NO_DOC) {
-    uint32_t there = t->other.doc < doc ? group_seek(&t->other, doc) : t->other.doc;
+  while ((doc = group_seek(t->lead, t->at)) != NO_DOC) {
+    uint32_t there = t->other->doc < doc ? group_seek(t->other, doc) : t->other->doc;
     t->at = there > doc ? there : doc + 1;
     if (there == doc) t->n_all += whole || live_in(t->m, doc);
     if (there == NO_DOC) break;
     if (slice_over(sl, 1)) return;
   }
-  t->n_any = (uint64_t)t->lead.n_any + t->other.n_any - t->n_all; /* right where all are live */
+  t->n_any = (uint64_t)t->lead->n_any + t->other->n_any - t->n_all; /* right where all are live */
   *done = true;
 }
 
 /* Sets the documents' bits of one word, a list at a time. */
 static gz_status read_word(tally *t, const group *g, slice *sl, gz_error *err) {
-  uint32_t doc, n, n_docs = t->m->n_docs;
+  uint32_t doc, n, n_parts, n_docs = t->m->n_docs;
   const uint32_t *docs;
   if (g->sums) {
     for (doc = 0; doc < n_docs; doc++) t->one[doc / 64] |= (uint64_t)(g->sums[doc] != 0) << doc % 64;
     slice_over(sl, n_docs / 64);
     return GZ_OK;
   }
-  for (; t->list < g->n_lists && !sl->over; t->list++) {
-    posting p;
-    gz_status status = posting_open(&p, g->of, g->lists[t->list].term, err);
-    if (status != GZ_OK) return status;
-    posting_seek(&p, t->at);
-    for (; (n = posting_rest(&p, &docs)) != 0; posting_next_block(&p)) {
-      if (slice_over(sl, n / 4)) {
-        t->at = p.doc;
-        return GZ_OK;
+  for (; t->list < g->n_lists && !sl->over; t->list++, t->part = 0) {
+    posting *parts;
+    for (n_parts = posting_parts(&g->lists[t->list], &parts); t->part < n_parts; t->part++, t->at = 0) {
+      posting p = parts[t->part];
+      posting_rewind(&p);
+      posting_seek(&p, t->at);
+      for (; (n = posting_rest(&p, &docs)) != 0; posting_next_block(&p)) {
+        if (slice_over(sl, n / 4)) {
+          t->at = p.doc;
+          return GZ_OK;
+        }
+        for (; n; n--, docs++) t->one[*docs / 64] |= (uint64_t)1 << *docs % 64;
       }
-      for (; n; n--, docs++) t->one[*docs / 64] |= (uint64_t)1 << *docs % 64;
+      if (p.failed) return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
     }
-    if (p.failed) return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
-    t->at = 0;
   }
   return GZ_OK;
 }
@@ -366,7 +354,8 @@ gz_status tally_step(tally *t, bool whole, slice *sl, bool *done, gz_error *err)
   *done = false;
   if (t->galloping) {
     gallop(t, whole, sl, done);
-    if (group_failed(&t->lead) || group_failed(&t->other))
+    if (*done) best_rewind(t->m);
+    if (group_failed(t->lead) || group_failed(t->other))
       return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
     return GZ_OK;
   }

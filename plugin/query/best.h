@@ -31,9 +31,7 @@ typedef struct best_walk {
 
 /* Whether `m`, prepared, is such a query. */
 bool best_fits(const match *m);
-/* For a second walk: keeps where the lists stand, and puts them back there. */
-bool best_mark(match *m); /* false: out of memory */
-void best_rewind(match *m);
+void best_rewind(match *m); /* for a second walk */
 void best_begin(best_walk *b, best_kind kind, const rank *how, match *m);
 /* The next document that scores at least `enough`, its score, and how many of the words it holds. NO_DOC: no more, or
  * the slice is over. */
@@ -42,10 +40,10 @@ uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32
 /* How many live documents hold all of the words, and how many any? In slices. */
 typedef struct tally {
   match *m;
-  uint64_t *all, *any, *one; /* a bit for each document: with all words so far, with any, with the one being read */
-  uint32_t word, list, at;   /* where it is */
+  uint64_t *all, *any, *one;     /* a bit for each document: with all words so far, with any, with the one being read */
+  uint32_t word, list, part, at; /* where it is */
   bool galloping;
-  group lead, other; /* galloping: two words of which one is rare */
+  group *lead, *other; /* galloping: two words of which one is rare */
   uint64_t n_all, n_any;
 } tally;
 

@@ -3,7 +3,8 @@
 
 #include "base/error.h"
 
-enum { LISTS_MOST = 16 /* forms merged as they are; a posting is some 1600 bytes */, HALF = 0xffff };
+/* Forms of a prefix, of a stem, that are merged as they are: a posting is some 1700 bytes. */
+enum { LISTS_MOST = 16, FORMS_MOST = 64, HALF = 0xffff };
 
 static gz_status corrupt(gz_error *err) { return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged"); }
 
@@ -77,10 +78,28 @@ static void drop_known(group *g) {
   g->n_more = n;
 }
 
+/* The term's own form apart from the lists. */
+static gz_status open_own(group *g, uint32_t own, arena *into, gz_error *err) {
+  if (own == NO_TERM) return GZ_OK;
+  g->exact = arena_alloc(into, sizeof *g->exact);
+  return g->exact ? posting_open(g->exact, g->of, own, err) : error_nomem(err);
+}
+
+static gz_status open_joint(group *g, uint32_t own, arena *into, gz_error *err) {
+  gz_status status;
+  g->lists = arena_alloc(into, sizeof *g->lists);
+  if (!g->lists) return error_nomem(err);
+  status = posting_open_joint(g->lists, g->of, &g->stem, into, err);
+  if (status != GZ_OK) return status;
+  g->n_lists = 1;
+  g->cost = g->n_any = g->lists->n_docs;
+  return open_own(g, own, into, err);
+}
+
 static gz_status open_lists(group *g, uint32_t own, arena *into, gz_error *err) {
   gz_status status = GZ_OK;
   uint32_t i, n = group_n_forms(g);
-  g->lists = arena_zero(into, n, sizeof *g->lists);
+  g->lists = arena_alloc(into, n * sizeof *g->lists);
   if (!g->lists) return error_nomem(err);
   for (i = 0; i < n && status == GZ_OK; i++) {
     posting *p = &g->lists[i];
@@ -91,7 +110,7 @@ static gz_status open_lists(group *g, uint32_t own, arena *into, gz_error *err) 
     if (group_form(g, i) == own) g->exact = p;
   }
   if (n == 1 && status == GZ_OK) g->n_any = g->lists[0].n_docs;
-  else if (g->term->kind == TERM_STEM) g->n_any = segment_stem_docs(g->of, g->term->stem);
+  else if (g->term->kind == TERM_STEM) g->n_any = g->stem.n_docs;
   return status;
 }
 
@@ -104,7 +123,9 @@ gz_status group_find(group *g, const match_term *t, segment *s, arena *into, gz_
   g->n_docs = segment_numbers(s)->n_docs;
   if (t->kind == TERM_PREFIX) segment_prefix(s, t->form, &g->first, &g->end);
   if (t->kind == TERM_FORM && own != NO_TERM) g->first = own, g->end = own + 1;
-  if (t->kind != TERM_FORM && t->stem.len) status = segment_stem(s, t->stem, into, &g->more, &g->n_more, err);
+  if (t->kind != TERM_FORM && t->stem.len) status = segment_stem(s, t->stem, into, &g->stem, err);
+  g->more = g->stem.terms;
+  g->n_more = g->stem.n_terms;
   if (status == GZ_OK) drop_known(g);
   return status;
 }
@@ -112,7 +133,7 @@ gz_status group_find(group *g, const match_term *t, segment *s, arena *into, gz_
 gz_status group_open(group *g, arena *into, gz_error *err) {
   const gz_str *head = g->term->head;
   uint32_t own = segment_term(g->of, g->term->form);
-  gz_status status = GZ_OK;
+  if (g->term->kind == TERM_STEM && g->n_more > 1 && g->n_more <= FORMS_MOST) return open_joint(g, own, into, err);
   if (!head && group_n_forms(g) <= LISTS_MOST) return open_lists(g, own, into, err);
   g->walk = arena_alloc(into, sizeof *g->walk);
   g->terms = term_walk_begin(g->of, g->first, into);
@@ -130,12 +151,7 @@ gz_status group_open(group *g, arena *into, gz_error *err) {
   g->wanted_done = true;
   g->sums = arena_zero(into, g->n_docs, sizeof *g->sums);
   if (!g->sums) return error_nomem(err);
-  if (own != NO_TERM) {
-    g->exact = arena_alloc(into, sizeof *g->exact);
-    if (!g->exact) return error_nomem(err);
-    status = posting_open(g->exact, g->of, own, err);
-  }
-  return status;
+  return open_own(g, own, into, err);
 }
 
 static uint32_t add_half(uint32_t a, uint32_t b) { return b > HALF - a ? HALF : a + b; }
@@ -263,14 +279,13 @@ group_counts group_count(group *g, uint32_t doc) {
   if (g->sums) {
     c.title = g->sums[doc] >> 16;
     c.body = g->sums[doc] & HALF;
-    if (g->exact && g->exact->doc < doc) posting_seek(g->exact, doc);
   }
   for (i = 0; i < g->n_lists; i++) {
     if (g->lists[i].doc != doc) continue;
     c.title += posting_title(&g->lists[i]);
     c.body += posting_body(&g->lists[i]);
   }
-  if (g->exact && g->exact->doc == doc) {
+  if (g->exact && posting_seek(g->exact, doc) == doc) {
     c.exact_title = posting_title(g->exact);
     c.exact_body = posting_body(g->exact);
   }
@@ -281,7 +296,7 @@ bool group_failed(const group *g) {
   uint32_t i;
   for (i = 0; i < g->n_lists; i++)
     if (g->lists[i].failed) return true;
-  return g->sums && g->exact && g->exact->failed;
+  return g->exact && g->exact->failed;
 }
 
 /* ---------------------------------------------------------------- cursors */

@@ -11,7 +11,7 @@
  *   filters    may: every article               does: filter_passes
  *
  * What a leaf looks up is a term: all forms of a stem, one form, or all that begin alike. In a segment a term is a
- * group of lists; a group of many is first added up by document (group_prepare, in slices), since memory must not
+ * list, or a group of a few; a group of many is first added up by document (group_prepare, in slices), since memory must not
  * grow with their number. */
 #ifndef QUERY_MATCH_H
 #define QUERY_MATCH_H
@@ -74,13 +74,13 @@ typedef struct group {
   uint32_t doc;        /* where it stands */
   uint32_t first, end; /* forms [first, end) and `more` */
   uint32_t *more, n_more;
+  stem_info stem;  /* of a word, or one that is being typed */
   uint64_t cost;   /* documents in all lists */
   uint32_t n_any;  /* documents with any of the forms, where that is known; else 0 */
   uint32_t most_f; /* of `sums`: the most that body + 3 headline is in any document */
-  posting *lists;  /* few forms */
+  posting *lists;  /* few forms, or the joint list of a stem */
   uint32_t n_lists;
-  posting *kept;  /* best_mark: copies of the lists, or of `exact` beside `sums` */
-  posting *exact; /* the term's own form; may be NULL */
+  posting *exact; /* the term's own form, one of the lists or apart; may be NULL */
   uint32_t *sums; /* many: by document, times in the headline (high half) and in the body, as far as 16 bits go */
   place **places; /* end of a phrase: by document, where any of the forms stands, in no order */
   unsigned char *wanted; /* with places: one bit a document: holds the phrase's first word, the only ones looked at */

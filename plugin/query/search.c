@@ -340,7 +340,6 @@ static gz_status match_best(search *s, slice *sl, gz_error *err) {
     if (s->m.n_words == 1 || (s->some && s->opts.match != GZ_MATCH_AUTO)) pub->total += s->tally.n_any;
     else pub->total += s->tally.n_all;
     if (s->some && s->opts.match == GZ_MATCH_AUTO) pub->partial_total += s->tally.n_any - s->tally.n_all;
-    if (split && !best_mark(&s->m)) return error_nomem(err);
     best_begin(&s->walk, s->m.n_words > 1 && (split || !s->some) ? BEST_ALL : BEST_ANY, &s->r->how, &s->m);
     s->phase = WALKING;
   }

@@ -1,0 +1,186 @@
+/* How often do all forms of a stem together stand in each document? */
+#include "index/joint.h"
+
+#include "base/error.h"
+#include "index/image.h"
+#include "index/small.h"
+
+enum { HEADLINE = 3, PART_OF_LENGTH = 16 };
+
+bool joint_init(joint *j, uint32_t n_docs, const allocator *from) {
+  memset(j, 0, sizeof *j);
+  j->from = *from;
+  j->n_docs = n_docs;
+  j->held = mem_zero(from, n_docs / 64 + 1, sizeof *j->held);
+  j->counts = mem_zero(from, n_docs, sizeof *j->counts);
+  if (j->held && j->counts) return true;
+  joint_free(j);
+  return false;
+}
+
+void joint_free(joint *j) {
+  if (j->held) mem_free(&j->from, j->held, (j->n_docs / 64 + 1) * sizeof *j->held);
+  if (j->counts) mem_free(&j->from, j->counts, j->n_docs * sizeof *j->counts);
+  j->held = NULL;
+  j->counts = NULL;
+}
+
+gz_status joint_add(joint *j, posting *p, gz_error *err) {
+  const uint32_t *docs, *titles, *bodies;
+  uint32_t i, n;
+  for (; (n = posting_rest(p, &docs)) != 0; posting_next_block(p)) {
+    posting_rest_counts(p, &titles, &bodies);
+    for (i = 0; i < n; i++) joint_count_in(j, docs[i], titles[i], bodies[i]);
+  }
+  return p->failed ? error_set(err, GZ_CORRUPT, 0, "index: a list of documents cannot be read") : GZ_OK;
+}
+
+/* Forgets what was added up, a document at a time: the next from *at on. NO_DOC: nothing is left. */
+static uint32_t take(joint *j, uint32_t *at, joint_count *c) {
+  uint32_t doc;
+  if (!j->n) {
+    j->max_title = j->max_body = 0;
+    return NO_DOC;
+  }
+  while (!j->held[*at]) ++*at;
+  doc = *at * 64 + (uint32_t)__builtin_ctzll(j->held[*at]);
+  *c = j->counts[doc];
+  j->held[*at] &= j->held[*at] - 1;
+  j->counts[doc] = (joint_count){0, 0};
+  j->n--;
+  return doc;
+}
+
+static uint64_t f_of(joint_count c) { return c.body + HEADLINE * (uint64_t)c.title; }
+
+void joint_put(joint *j, const uint32_t *lengths, buf *out) {
+  uint32_t doc, at = 0, n = 0, next = 0;
+  uint64_t most = 0, closest = UINT64_MAX;
+  unsigned char list_most = 0, list_closest = 255;
+  bool in_title = false, whole = j->n > POSTING_BLOCK;
+  size_t bound;
+  joint_count c;
+  if (whole) {
+    buf_put_varint(out, j->max_title);
+    buf_put_varint(out, j->max_body);
+    bound = out->len;
+    buf_space(out, 2);
+  }
+  while ((doc = take(j, &at, &c)) != NO_DOC) {
+    uint64_t f = f_of(c), part = f ? (uint64_t)lengths[doc] * PART_OF_LENGTH / f : 0;
+    if (!whole) continue;
+    if (f > most) most = f;
+    if (part < closest) closest = part;
+    in_title |= c.title > 0;
+    if (++n % POSTING_BLOCK && j->n) continue;
+    buf_put_varint(out, (uint64_t)(doc - next) * 2 + in_title);
+    buf_put_byte(out, small_above(most));
+    buf_put_byte(out, small_below(closest));
+    if (small_above(most) > list_most) list_most = small_above(most);
+    if (small_below(closest) < list_closest) list_closest = small_below(closest);
+    next = doc + 1;
+    most = 0, closest = UINT64_MAX, in_title = false;
+  }
+  if (!whole || out->failed) return;
+  out->data[bound] = (char)list_most;
+  out->data[bound + 1] = (char)list_closest;
+}
+
+void joint_clear(joint *j) {
+  uint32_t at = 0;
+  joint_count c;
+  while (take(j, &at, &c) != NO_DOC) continue;
+}
+
+/* ---------------------------------------------------------------- reading */
+
+/* Adds a form's documents to those of the block. */
+static bool merge(posting *p, const uint32_t *docs, const uint32_t *titles, const uint32_t *bodies, uint32_t n) {
+  joint_lists *j = p->joint;
+  uint32_t a = 0, b = 0, k = 0, n_a = p->n_in_block;
+  while (a < n_a || b < n) {
+    uint32_t doc_a = a < n_a ? p->docs[a] : NO_DOC, doc_b = b < n ? docs[b] : NO_DOC;
+    bool from_a = doc_a <= doc_b, from_b = doc_b <= doc_a;
+    if (k == POSTING_BLOCK) return false;
+    j->docs[k] = from_a ? doc_a : doc_b;
+    j->titles[k] = (from_a ? p->titles[a] : 0) + (from_b ? titles[b] : 0);
+    j->bodies[k++] = (from_a ? p->bodies[a] : 0) + (from_b ? bodies[b] : 0);
+    a += from_a;
+    b += from_b;
+  }
+  memcpy(p->docs, j->docs, k * sizeof *docs);
+  memcpy(p->titles, j->titles, k * sizeof *titles);
+  memcpy(p->bodies, j->bodies, k * sizeof *bodies);
+  p->n_in_block = k;
+  return true;
+}
+
+bool joint_read(posting *p, uint32_t first, uint32_t last) {
+  joint_lists *j = p->joint;
+  uint32_t i, n, k;
+  p->n_in_block = 0;
+  for (i = 0; i < j->n; i++) {
+    posting *form = &j->forms[i];
+    for (posting_seek(form, first); form->doc != NO_DOC && form->doc <= last;) {
+      const uint32_t *docs, *titles, *bodies;
+      n = posting_rest(form, &docs);
+      for (k = n; docs[k - 1] > last;) k--;
+      posting_rest_counts(form, &titles, &bodies);
+      if (!merge(p, docs, titles, bodies, k)) return false;
+      if (k == n) posting_next_block(form);
+      else posting_seek(form, docs[k]);
+    }
+    if (form->failed) return false;
+  }
+  p->counted = true;
+  return true;
+}
+
+static bool read_blocks(posting *p, joint_lists *j, bytes in) {
+  uint32_t i;
+  uint64_t next = 0;
+  p->max_title = bytes_varint32(&in);
+  p->max_body = bytes_varint32(&in);
+  p->most = bytes_byte(&in);
+  p->closest = bytes_byte(&in);
+  for (i = 0; i < p->n_blocks; i++) {
+    uint64_t code = bytes_varint(&in), last = next + (code >> 1);
+    if (in.failed || last >= p->of->numbers.n_docs) return false;
+    j->blocks[i] = (joint_block){(uint32_t)last, bytes_byte(&in), bytes_byte(&in), code & 1};
+    next = last + 1;
+  }
+  return !in.failed && !bytes_left(&in);
+}
+
+/* So few documents that they are one block, whose bounds the counts tell. */
+static bool read_few(posting *p) {
+  uint32_t i;
+  p->max_title = p->max_body = 0;
+  if (!joint_read(p, 0, NO_DOC - 1) || p->n_in_block != p->n_docs) return false;
+  for (i = 0; i < p->n_docs; i++) {
+    if (p->titles[i] > p->max_title) p->max_title = p->titles[i];
+    if (p->bodies[i] > p->max_body) p->max_body = p->bodies[i];
+  }
+  return true;
+}
+
+gz_status posting_open_joint(posting *p, segment *s, const stem_info *stem, arena *into, gz_error *err) {
+  gz_status status = GZ_OK;
+  joint_lists *j = arena_alloc(into, sizeof *j);
+  uint32_t n_blocks = stem->n_docs / POSTING_BLOCK + (stem->n_docs % POSTING_BLOCK != 0);
+  posting_none(p, s);
+  if (!j) return error_nomem(err);
+  j->n = stem->n_terms;
+  j->forms = arena_alloc(into, j->n * sizeof *j->forms);
+  j->blocks = stem->joint_len ? arena_zero(into, n_blocks, sizeof *j->blocks) : NULL;
+  if (!j->forms || (stem->joint_len && !j->blocks)) return error_nomem(err);
+  for (j->n = 0; j->n < stem->n_terms && status == GZ_OK; j->n++)
+    status = posting_open(&j->forms[j->n], s, stem->terms[j->n], err);
+  if (status != GZ_OK) return status;
+  p->joint = j;
+  p->n_docs = stem->n_docs;
+  p->n_blocks = n_blocks;
+  if (j->blocks ? !read_blocks(p, j, image_bytes(s, PART_JOINT, stem->joint, stem->joint_len)) : !read_few(p))
+    return image_corrupt(err, "a joint list");
+  return posting_begin(p) ? GZ_OK : image_corrupt(err, "a joint list");
+}

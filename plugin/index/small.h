@@ -1,0 +1,24 @@
+/* How does a bound stand in a byte? 0 to 31 as they are, above that 16 to 31 shifted by 1 to 14. 255 stands for all that
+ * is larger. */
+#ifndef INDEX_SMALL_H
+#define INDEX_SMALL_H
+
+#include <stdint.h>
+
+static inline uint32_t small_value(unsigned code) { return code < 32 ? code : (code % 16 + 16u) << (code / 16 - 1); }
+
+/* The largest that is not above `n`. */
+static inline unsigned char small_below(uint64_t n) {
+  unsigned shift = 0;
+  if (n >= small_value(255)) return 255;
+  while (n >> shift >= 32) shift++;
+  return (unsigned char)(shift * 16 + (n >> shift));
+}
+
+/* The smallest that is not below it. */
+static inline unsigned char small_above(uint64_t n) {
+  unsigned char code = small_below(n);
+  return code < 255 && small_value(code) < n ? (unsigned char)(code + 1) : code;
+}
+
+#endif
