@@ -31,7 +31,8 @@ typedef struct shelf {
   shared_segment *segments[SHELF_SEGMENTS];
   uint32_t n_segments;
   snapshot *now;
-  gz_str missing; /* a page that cannot be found when it is read */
+  gz_str missing;    /* a page that cannot be found when it is read */
+  article_text text; /* that was asked for last */
   uint32_t n_read;
 } shelf;
 
@@ -137,7 +138,7 @@ static gz_status shelf_read(void *ud, const gz_article *a, article_text *out, gz
     if (!str_equal(s->pages[i].path, a->path)) continue;
     for (k = 0; k < s->pages[i].page->pub.n_articles; k++) {
       if (s->pages[i].page->pub.articles[k].line != a->line) continue;
-      *out = (article_text){s->pages[i].page, &s->pages[i].page->pub.articles[k], &s->pages[i].page->origins[k]};
+      *out = (article_text){s->pages[i].page, &s->pages[i].page->pub.articles[k], &s->pages[i].page->origins[k], false};
       return GZ_OK;
     }
     break;
@@ -145,13 +146,27 @@ static gz_status shelf_read(void *ud, const gz_article *a, article_text *out, gz
   return GZ_NOT_FOUND;
 }
 
+static gz_status shelf_open(void *ud, const snapshot *of, doc_ref ref, const gz_article *a, const origin *from,
+                            uint64_t us, article_text **out, gz_error *err) {
+  shelf *s = ud;
+  (void)of, (void)ref, (void)from, (void)us;
+  *out = &s->text;
+  return shelf_read(s, a, &s->text, err);
+}
+
+static gz_status shelf_more(article_text *text, gz_error *err) {
+  (void)text, (void)err;
+  return GZ_INVALID; /* all of it is there */
+}
+
+static void shelf_close(article_text *text) { (void)text; }
+
 static search_setup shelf_setup(shelf *s) {
   search_setup setup = {0};
   setup.of = s->now;
   setup.words = s->words;
   setup.glob = glob_match;
-  setup.read = shelf_read;
-  setup.read_ud = s;
+  setup.texts = (text_source){shelf_open, shelf_more, shelf_close, s};
   setup.from = s->from;
   return setup;
 }

@@ -1,7 +1,8 @@
-/* What time is it? */
+/* What time is it, and how much is left? */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -17,6 +18,20 @@ static inline int64_t clock_wall_ns(void) {
   struct timespec t;
   clock_gettime(CLOCK_REALTIME, &t);
   return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* How long may this call still work? The clock is read once in a while. */
+typedef struct slice {
+  uint64_t until_us;
+  uint32_t work; /* since the clock was read */
+  bool over;
+} slice;
+
+static inline bool slice_over(slice *s, uint32_t work) {
+  s->work += work;
+  if (s->over || s->work < 256) return s->over;
+  s->work = 0;
+  return s->over = clock_us() >= s->until_us;
 }
 
 #endif

@@ -228,7 +228,12 @@ gz_status file_open(const file_root *root, const char *path, int *fd, file_state
   struct stat st;
   gz_status status = open_regular(root, path, fd, &st, err);
   if (status == GZ_OK) state_of(&st, state);
+  else *fd = -1;
   return status;
+}
+
+void file_close(int fd) {
+  if (fd >= 0) close(fd);
 }
 
 gz_status file_pread(int fd, void *to, size_t len, uint64_t at, gz_error *err) {

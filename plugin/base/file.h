@@ -40,8 +40,9 @@ gz_status file_list(const file_root *root, const char *path, arena *into, file_e
  * *data is owned by the caller: mem_free(from, *data, *room). A file that grows meanwhile is read to its size at opening. */
 gz_status file_read(const file_root *root, const char *path, uint64_t most, const allocator *from, char **data,
                     size_t *len, size_t *room, file_state *state, gz_error *err);
-/* Opens such a file for reading. *fd is the caller's to close. */
+/* Opens such a file for reading. *fd is the caller's to close; -1 where it failed. */
 gz_status file_open(const file_root *root, const char *path, int *fd, file_state *state, gz_error *err);
+void file_close(int fd); /* harmless on -1 */
 /* Reads exactly `len` bytes from `at` on. GZ_CORRUPT: the file ends before; GZ_IO. */
 gz_status file_pread(int fd, void *to, size_t len, uint64_t at, gz_error *err);
 gz_status file_stat(const file_root *root, const char *path, file_kind *kind, file_state *state, gz_error *err);

@@ -485,45 +485,34 @@ static gz_status local_count(gz_collection *c, const gz_filter *spec, uint64_t *
 
 /* ------------------------------------------------------- what they hold */
 
-gz_status local_text(local *lib, const gz_article *a, article_text *out, gz_error *err) {
-  const loaded_page *loaded;
-  uint32_t at;
-  gz_status status = page_cache_get(&lib->pages, &lib->beneath, lib->root, &lib->now->manifest, a->path, &loaded, err);
-  if (status == GZ_DENIED || status == GZ_NOT_SUPPORTED)
-    status = error_set(err, GZ_NOT_FOUND, 0, "%.*s: the page cannot be read any more", STR_ARG(a->path));
-  if (status != GZ_OK) return status;
-  at = page_find_id(loaded, a->id);
-  if (at == NO_ARTICLE)
-    return error_set(err, GZ_NOT_FOUND, 0, "%.*s: the article is no longer on the page", STR_ARG(a->path));
-  out->page = loaded->page;
-  out->article = &loaded->page->pub.articles[at];
-  out->from = &loaded->page->origins[at];
-  return GZ_OK;
-}
-
-static gz_status read_text(void *ud, const gz_article *a, article_text *out, gz_error *err) {
-  return local_text(ud, a, out, err);
-}
-
-/* The article with that id as its page is now; `into` holds the collection's copy, *out what the page says. */
-static gz_status text_of(gz_collection *c, gz_str id, arena *into, article_text *out, gz_error *err) {
+/* The text of the article with that id as its page is now; the article is in `into`. */
+static gz_status text_of(gz_collection *c, gz_str id, arena *into, article_text **out, gz_error *err) {
+  local *lib = local_of(c);
+  doc_ref d;
   gz_article a;
-  gz_status status = local_article(local_of(c), id, &a, into, err);
-  return status == GZ_OK ? local_text(local_of(c), &a, out, err) : status;
+  origin from;
+  gz_status status = find_id(lib, id, &d, err);
+  *out = NULL;
+  if (status == GZ_OK) status = snapshot_article(lib->now->index, d, into, &a, &from, err);
+  return status == GZ_OK ? text_open_whole(lib, lib->now->index, d, &a, &from, out, err) : status;
 }
 
 static gz_status local_body(gz_collection *c, gz_str id, gz_text *out, arena *into, gz_error *err) {
-  article_text now;
+  article_text *now;
   gz_status status = text_of(c, id, into, &now, err);
-  if (status == GZ_OK && !arena_str(into, now.article->body, &out->text)) status = error_nomem(err);
+  if (status == GZ_OK && !arena_str(into, now->article->body, &out->text)) status = error_nomem(err);
+  text_close(now);
   return status;
 }
 
-/* What the page says of the article now, copied: the page may be read again before it is used. */
+/* What the page says of the article now, headings and links too. */
 static gz_status copy_now(gz_collection *c, gz_str id, arena *into, gz_article *out, gz_error *err) {
-  article_text now;
-  gz_status status = text_of(c, id, into, &now, err);
-  if (status == GZ_OK && !article_copy(now.article, into, out)) status = error_nomem(err);
+  gz_article a;
+  article_text *now = NULL;
+  gz_status status = local_article(local_of(c), id, &a, into, err);
+  if (status == GZ_OK) status = text_parse(local_of(c), &a, &now, err);
+  if (status == GZ_OK && !article_copy(now->article, into, out)) status = error_nomem(err);
+  text_close(now);
   return status;
 }
 
@@ -560,8 +549,7 @@ void local_search_setup(local *lib, world *w, search_setup *out) {
   out->glob = glob_match;
   out->aliases = (const query_alias *)w->manifest.aliases;
   out->n_aliases = w->manifest.n_aliases;
-  out->read = read_text;
-  out->read_ud = lib;
+  out->texts = (text_source){text_open, text_more, text_close, lib};
   out->from = &w->from; /* a search may be ended after the collection is closed */
 }
 
@@ -629,7 +617,7 @@ static gz_status local_find(gz_collection *c, gz_str id, gz_str text, bool prefi
   const world *w = lib->now;
   query_options opts;
   query q;
-  article_text now;
+  article_text *now = NULL;
   gz_match *list;
   gz_status status;
   memset(&opts, 0, sizeof opts);
@@ -638,8 +626,9 @@ static gz_status local_find(gz_collection *c, gz_str id, gz_str text, bool prefi
   opts.n_aliases = w->manifest.n_aliases;
   status = query_parse(text, &opts, w->words, into, &q, err);
   if (status == GZ_OK) status = text_of(c, id, into, &now, err);
-  if (status == GZ_OK) status = query_find(&q, &now, w->words, into, &list, &out->n, err);
+  if (status == GZ_OK) status = query_find(&q, now, w->words, into, &list, &out->n, err);
   if (status == GZ_OK) out->at = list;
+  text_close(now);
   return status;
 }
 

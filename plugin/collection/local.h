@@ -82,13 +82,21 @@ gz_status local_reload(local *lib, gz_error *err);
 
 /* local.c, for follow.c */
 gz_status local_article(local *lib, gz_str id, gz_article *out, arena *into, gz_error *err);
-/* The article as its page is now. GZ_NOT_FOUND: gone. */
-gz_status local_text(local *lib, const gz_article *a, article_text *out, gz_error *err);
 void local_search_setup(local *lib, world *w, search_setup *out); /* `w` must outlive the search */
 
 /* moved.c. An id from before its page moved. False: there is no such one, or *status says why that is not known. */
 bool moved_find(local *lib, gz_str id, doc_ref *out, gz_status *status, gz_error *err);
 void moved_forget(local *lib);
+
+/* text.c. The article as its page is now. GZ_NOT_FOUND: gone. The first three are a search's text_source; the others give
+ * the whole text at once, text_parse with headings and links. */
+gz_status text_open(void *lib, const snapshot *of, doc_ref ref, const gz_article *a, const origin *from, uint64_t us,
+                    article_text **out, gz_error *err);
+gz_status text_more(article_text *text, gz_error *err);
+void text_close(article_text *text); /* NULL is fine */
+gz_status text_open_whole(local *lib, const snapshot *of, doc_ref ref, const gz_article *a, const origin *from,
+                          article_text **out, gz_error *err);
+gz_status text_parse(local *lib, const gz_article *a, article_text **out, gz_error *err);
 
 /* follow.c */
 gz_status local_follow(gz_collection *c, gz_str id, const gz_link *link, gz_target *out, arena *into, gz_error *err);

@@ -4,7 +4,6 @@
 #include "article/record.h"
 #include "base/error.h"
 #include "base/map.h"
-#include "collection/walk.h"
 #include "format/format.h"
 
 /* Ids count the articles of a page that share a headline. */
@@ -89,10 +88,18 @@ void page_cache_init(page_cache *c, const allocator *from) {
   c->from = *from;
 }
 
+void page_drop(kept_page *p) {
+  allocator from;
+  if (!p || --p->refs) return;
+  from = p->from;
+  page_unload(&p->loaded);
+  mem_free(&from, (void *)(uintptr_t)p->path.data, p->path.len);
+  mem_free(&from, p, sizeof *p);
+}
+
 static void evict(page_cache *c, int i) {
-  page_unload(&c->at[i].loaded);
-  mem_free(&c->from, (void *)(uintptr_t)c->at[i].path.data, c->at[i].path.len);
-  c->at[i].path = STR_NONE;
+  page_drop(c->at[i].page);
+  c->at[i].page = NULL;
   c->at[i].used = 0;
 }
 
@@ -101,64 +108,58 @@ void page_cache_clear(page_cache *c) {
   for (i = 0; i < PAGE_CACHE; i++) evict(c, i);
 }
 
-/* Where the file is without links; `beneath` refuses to go through one. */
-static gz_status current_state(const file_root *beneath, const char *root, gz_str path, arena *scratch,
-                               const char **real, file_state *state, gz_error *err) {
-  file_kind kind;
-  walk_file file;
-  gz_status status;
-  *real = arena_cstr(scratch, path);
-  if (!*real) return error_nomem(err);
-  status = file_stat(beneath, *real, &kind, state, err);
-  if (status == GZ_OK && kind == FILE_REGULAR) return GZ_OK;
-  status = walk_resolve(root, path, scratch, &file, err);
-  if (status != GZ_OK) return status;
-  *real = file.real.data;
-  return file_stat(beneath, *real, &kind, state, err);
+kept_page *page_cache_find(page_cache *c, gz_str path, const file_state *state) {
+  int i;
+  for (i = 0; i < PAGE_CACHE; i++) {
+    kept_page *p = c->at[i].page;
+    if (!p || !str_equal(p->path, path) || !file_state_equal(&p->loaded.state, state)) continue;
+    c->at[i].used = ++c->clock;
+    p->refs++;
+    return p;
+  }
+  return NULL;
 }
 
-gz_status page_cache_get(page_cache *c, const file_root *beneath, const char *root, const manifest *m, gz_str path,
-                         const loaded_page **out, gz_error *err) {
-  arena scratch;
-  const char *real;
-  file_state state;
-  gz_status status;
-  char *own_path;
+/* Where the next page is put: over an older state of the same one, else over the one not used for longest. */
+static int place_for(const page_cache *c, gz_str path) {
   int i, oldest = 0;
-  *out = NULL;
-  arena_init(&scratch, &c->from);
-  status = current_state(beneath, root, path, &scratch, &real, &state, err);
-  if (status != GZ_OK) goto done;
   for (i = 0; i < PAGE_CACHE; i++) {
-    if (c->at[i].loaded.page && str_equal(c->at[i].path, path)) {
-      if (file_state_equal(&c->at[i].loaded.state, &state)) {
-        c->at[i].used = ++c->clock;
-        *out = &c->at[i].loaded;
-        goto done;
-      }
-      oldest = i;
-      break;
-    }
+    if (c->at[i].page && str_equal(c->at[i].page->path, path)) return i;
     if (c->at[i].used < c->at[oldest].used) oldest = i;
   }
-  evict(c, oldest);
+  return oldest;
+}
+
+gz_status page_cache_get(page_cache *c, const file_root *beneath, const manifest *m, gz_str path, const char *real,
+                         const file_state *state, kept_page **out, gz_error *err) {
+  kept_page *p = page_cache_find(c, path, state);
+  char *own_path;
+  gz_status status;
+  int at = place_for(c, path);
+  *out = p;
+  if (p) return GZ_OK;
+  evict(c, at);
+  p = mem_zero(&c->from, 1, sizeof *p);
   own_path = mem_new(&c->from, path.len);
-  if (!own_path) {
-    status = error_nomem(err);
-    goto done;
+  if (!p || !own_path) {
+    mem_free(&c->from, p, sizeof *p);
+    mem_free(&c->from, own_path, path.len);
+    return error_nomem(err);
   }
-  memcpy(own_path, path.data, path.len);
-  c->at[oldest].path = (gz_str){own_path, path.len};
-  status = page_load(beneath, m, c->at[oldest].path, real, &c->from, &c->at[oldest].loaded, err);
+  if (path.len) memcpy(own_path, path.data, path.len);
+  p->from = c->from;
+  p->path = (gz_str){own_path, path.len};
+  p->refs = 1;
+  status = page_load(beneath, m, p->path, real, &p->from, &p->loaded, err);
   if (status != GZ_OK) {
-    evict(c, oldest);
-    goto done;
+    page_drop(p);
+    return status;
   }
-  c->at[oldest].used = ++c->clock;
-  *out = &c->at[oldest].loaded;
-done:
-  arena_free(&scratch);
-  return status;
+  c->at[at].page = p;
+  c->at[at].used = ++c->clock;
+  p->refs++;
+  *out = p;
+  return GZ_OK;
 }
 
 uint32_t page_find_id(const loaded_page *p, gz_str id) {

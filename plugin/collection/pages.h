@@ -29,12 +29,20 @@ void page_unload(loaded_page *p); /* harmless on a zeroed struct */
 gz_str page_section(const manifest_rule *rule, gz_str path, const page *p, const gz_article *a,
                     gz_str collection_title);
 
+/* A page that was read and is kept: shared by the cache and the texts that are made of it. */
+typedef struct kept_page {
+  loaded_page loaded;
+  gz_str path; /* owned */
+  uint32_t refs;
+  allocator from;
+} kept_page;
+void page_drop(kept_page *p); /* NULL is fine */
+
 /* The least recently used of a few pages go. One a collection. */
 enum { PAGE_CACHE = 12 };
 typedef struct page_cache {
   struct {
-    gz_str path; /* owned */
-    loaded_page loaded;
+    kept_page *page;
     uint64_t used;
   } at[PAGE_CACHE];
   uint64_t clock;
@@ -42,9 +50,11 @@ typedef struct page_cache {
 } page_cache;
 void page_cache_init(page_cache *c, const allocator *from);
 void page_cache_clear(page_cache *c);
-/* The page as its file is now; borrowed until the next call. `root` as for walk_resolve. */
-gz_status page_cache_get(page_cache *c, const file_root *beneath, const char *root, const manifest *m, gz_str path,
-                         const loaded_page **out, gz_error *err);
+/* The page `path`, whose file is `real` beneath `beneath` and in state `state` now; *out has a reference for the caller. */
+gz_status page_cache_get(page_cache *c, const file_root *beneath, const manifest *m, gz_str path, const char *real,
+                         const file_state *state, kept_page **out, gz_error *err);
+/* The same where it is kept already; NULL: it is not. */
+kept_page *page_cache_find(page_cache *c, gz_str path, const file_state *state);
 /* The article with that id; NO_ARTICLE: gone. */
 #define NO_ARTICLE UINT32_MAX
 uint32_t page_find_id(const loaded_page *p, gz_str id);

@@ -20,20 +20,6 @@
 #include "index/snapshot.h"
 #include "query/query.h"
 
-/* How long may this call still work? The clock is read once in a while. */
-typedef struct slice {
-  uint64_t until_us;
-  uint32_t work; /* since the clock was read */
-  bool over;
-} slice;
-
-static inline bool slice_over(slice *s, uint32_t work) {
-  s->work += work;
-  if (s->over || s->work < 256) return s->over;
-  s->work = 0;
-  return s->over = clock_us() >= s->until_us;
-}
-
 typedef enum match_kind { TERM_STEM, TERM_FORM, TERM_PREFIX } match_kind;
 
 typedef struct match_term {

@@ -66,6 +66,13 @@ struct search {
   uint64_t n_best, n_room, n_most;
   uint32_t n_page; /* hits on the page asked for, SORTING fills it from its end, READING from its beginning */
   uint32_t n_read;
+  gz_hit hit;         /* READING: the one that is being read */
+  origin origin;      /* its article's */
+  bool begun;         /* it is */
+  bool waited;        /* its text could not be had in what was left of a step; a whole one is tried */
+  bool pause;         /* this step ends here */
+  article_text *text; /* its text; NULL: not yet */
+  snippets *show;
 };
 
 /* ---------------------------------------------------------------- begin, end */
@@ -149,6 +156,8 @@ void search_end(search *s) {
   allocator from;
   if (!s) return;
   filter_free(s->only);
+  if (s->text) s->setup.texts.close(s->text);
+  snippets_free(s->show);
   arena_free(&s->scratch);
   mem_free(&s->from, s->best, (size_t)s->n_room * sizeof *s->best);
   result_free(s->r);
@@ -409,52 +418,97 @@ static gz_status sort_page(search *s, slice *sl, gz_error *err) {
   return GZ_OK;
 }
 
-/* A hit whose page cannot be read just now keeps its headline's place; one that is gone is GZ_NOT_FOUND. */
-static gz_status read_text(search *s, gz_hit *hit, bool in_time, gz_error *err) {
-  arena *into = result_arena(s->r);
-  article_text now = {0};
-  gz_error why;
+static uint64_t budget_us(const search *s) {
+  return s->opts.budget_ms ? (uint64_t)s->opts.budget_ms * 1000 : UINT64_MAX;
+}
+
+static bool in_time(const search *s) { return s->total_us < budget_us(s); }
+
+static gz_status begin_hit(search *s, gz_error *err) {
+  gz_hit *hit = &s->hit;
   gz_status status;
-  snippet shown = {0};
+  *hit = s->r->hits[s->n_read];
+  status = snapshot_article(s->r->of, s->r->refs[s->n_read], result_arena(s->r), &hit->article, &s->origin, err);
+  if (status != GZ_OK) return status;
   hit->line = hit->article.line;
   hit->col = 1;
   if (s->opts.snippet) hit->snippet = STR("");
-  if (!in_time || !s->setup.read) return GZ_OK;
-  status = s->setup.read(s->setup.read_ud, &hit->article, &now, &why);
-  if (status == GZ_NOMEM) return error_nomem(err);
-  if (status != GZ_OK) return status == GZ_NOT_FOUND ? status : GZ_OK;
-  status = snippet_make(&s->r->asked, &now, s->setup.words, s->opts.snippet, into, &shown, err);
-  if (status != GZ_OK) return status;
-  hit->article.line = now.article->line;
-  hit->article.end_line = now.article->end_line;
-  hit->line = shown.line;
-  hit->col = shown.col;
-  if (!s->opts.snippet) return GZ_OK;
-  hit->snippet = shown.text;
-  hit->marks = shown.marks;
-  hit->n_marks = shown.n_marks;
+  s->begun = true;
+  s->waited = false;
   return GZ_OK;
 }
 
-static gz_status read_hit(search *s, gz_error *err) {
-  found *r = s->r;
-  bool in_time = !s->opts.budget_ms || s->total_us < (uint64_t)s->opts.budget_ms * 1000;
-  gz_hit hit = r->hits[s->n_read];
-  doc_ref ref = r->refs[s->n_read];
-  origin from;
-  gz_status status = snapshot_article(r->of, ref, result_arena(r), &hit.article, &from, err);
-  if (status != GZ_OK) return status;
-  status = read_text(s, &hit, in_time, err);
+/* The hit is read, or stays as it is; or it is gone. */
+static void end_hit(search *s, bool gone) {
+  gz_results *pub = &s->r->pub;
+  if (s->text) s->setup.texts.close(s->text);
+  s->text = NULL;
+  s->begun = false;
+  if (!gone) {
+    s->r->hits[pub->n_hits] = s->hit;
+    s->r->refs[pub->n_hits++] = s->r->refs[s->n_read];
+  } else if (s->hit.partial && s->opts.match == GZ_MATCH_AUTO) {
+    pub->partial_total--;
+  } else {
+    pub->total--;
+  }
   s->n_read++;
-  if (!in_time) r->pub.complete = false;
-  if (status == GZ_NOT_FOUND) {
-    if (hit.partial && s->opts.match == GZ_MATCH_AUTO) r->pub.partial_total--;
-    else r->pub.total--;
+}
+
+/* A hit whose page cannot be read just now keeps its headline's place; one that is gone is dropped. */
+static gz_status fail_hit(search *s, gz_status status, gz_error *err) {
+  if (status == GZ_NOMEM) return error_nomem(err);
+  end_hit(s, status == GZ_NOT_FOUND);
+  return GZ_OK;
+}
+
+static gz_status open_text(search *s, slice *sl, gz_error *err) {
+  uint64_t now = clock_us();
+  gz_error why;
+  gz_status status;
+  if (!s->show && !(s->show = snippets_new(&s->r->asked, s->setup.words, &s->from))) return error_nomem(err);
+  status = s->setup.texts.open(s->setup.texts.ud, s->r->of, s->r->refs[s->n_read], &s->hit.article, &s->origin,
+                               sl->until_us > now ? sl->until_us - now : 0, &s->text, &why);
+  if (status != GZ_OK) return fail_hit(s, status, err);
+  if (s->text) snippets_begin(s->show);
+  else if (!s->waited) s->waited = s->pause = true;
+  else {
+    if (s->opts.budget_ms) s->r->pub.complete = false;
+    end_hit(s, false);
+  }
+  return GZ_OK;
+}
+
+static gz_status read_hit(search *s, slice *sl, gz_error *err) {
+  snippet shown;
+  gz_error why;
+  bool done;
+  gz_status status = s->begun ? GZ_OK : begin_hit(s, err);
+  if (status != GZ_OK) return status;
+  if (!in_time(s)) s->r->pub.complete = false;
+  if (!in_time(s) || !s->setup.texts.open) {
+    end_hit(s, false);
     return GZ_OK;
   }
-  r->hits[r->pub.n_hits] = hit;
-  r->refs[r->pub.n_hits++] = ref;
-  return status;
+  if (!s->text) {
+    status = open_text(s, sl, err);
+    if (status != GZ_OK || !s->text) return status;
+  }
+  status =
+      snippets_step(s->show, &s->setup.texts, s->text, s->opts.snippet, sl, result_arena(s->r), &shown, &done, &why);
+  if (status != GZ_OK) return fail_hit(s, status, err);
+  if (!done) return GZ_OK;
+  s->hit.article.line = s->text->article->line;
+  s->hit.article.end_line = s->text->article->end_line;
+  s->hit.line = shown.line;
+  s->hit.col = shown.col;
+  if (s->opts.snippet) {
+    s->hit.snippet = shown.text;
+    s->hit.marks = shown.marks;
+    s->hit.n_marks = shown.n_marks;
+  }
+  end_hit(s, false);
+  return GZ_OK;
 }
 
 static void stop_matching(search *s) {
@@ -469,7 +523,7 @@ static gz_status work(search *s, slice *sl, gz_error *err) {
   case MATCHING: return match_segments(s, sl, err);
   case SORTING: return sort_page(s, sl, err);
   case READING:
-    if (s->n_read < s->n_page) return read_hit(s, err);
+    if (s->n_read < s->n_page) return read_hit(s, sl, err);
     s->r->pub.hits = s->r->hits;
     s->r->pub.elapsed_us = s->search_us;
     s->stage = DONE;
@@ -480,22 +534,23 @@ static gz_status work(search *s, slice *sl, gz_error *err) {
 
 gz_status search_step(search *s, double ms, bool *done, gz_error *err) {
   uint64_t now = clock_us(), until = ms < 0 || ms > 1e9 ? UINT64_MAX : now + (uint64_t)(ms * 1000);
-  uint64_t budget =
-      s->opts.budget_ms ? (uint64_t)s->opts.budget_ms * (s->opts.snippet ? BUDGET_FOR_MATCHING : 1000) : UINT64_MAX;
+  uint64_t budget = budget_us(s);
   gz_status status = GZ_OK;
-  *done = false;
+  *done = s->pause = false;
+  if (s->opts.budget_ms && s->opts.snippet) budget = budget / 1000 * BUDGET_FOR_MATCHING;
   while (status == GZ_OK && s->stage != DONE) {
     slice sl = {until, 0, false};
     stage before = s->stage;
-    uint64_t after, left = budget - s->search_us; /* before SORTING it is not used up */
-    if (before < SORTING && budget != UINT64_MAX && left < until - now) sl.until_us = now + left;
+    uint64_t after, most = before < SORTING ? budget : budget_us(s),
+                    spent = before < SORTING ? s->search_us : s->total_us;
+    if (most != UINT64_MAX && spent < most && most - spent < until - now) sl.until_us = now + most - spent;
     status = work(s, &sl, err);
     after = clock_us();
     if (before < READING) s->search_us += after - now;
     s->total_us += after - now;
     now = after;
     if (status == GZ_OK && s->stage < SORTING && s->search_us >= budget) stop_matching(s);
-    if (now >= until) break;
+    if (now >= until || (s->pause && until != UINT64_MAX)) break;
   }
   if (status == GZ_OK && s->stage >= SORTING) status = snapshot_status(s->r->of, err);
   *done = status == GZ_OK && s->stage == DONE;

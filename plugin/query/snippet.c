@@ -8,14 +8,15 @@
  *
  * Time is linear in the text: a spelling is folded, stemmed and compared once, a phrase remembers how much of it each
  * word ended, and the window's two ends only go forward. */
+#include "query/snippet.h"
+
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "base/map.h"
-#include "query/search.h"
 #include "text/display.h"
 
-enum { LONG_RUN = 48 /* bytes without white space that are no word */ };
+enum { LONG_RUN = 48 /* bytes without white space that are no word */, SEEN_MOST = 1 << 16 /* spellings remembered */ };
 
 /* A word or phrase that is looked for. */
 typedef struct wanted {
@@ -48,6 +49,13 @@ typedef struct finder {
     uint32_t at, char_at;
   } * begins; /* where the last `longest` words begin */
   bool failed;
+  /* looking */
+  bool is_title;
+  size_t at, counted; /* looked through as far as this; characters counted as far as that: */
+  uint32_t chars;
+  uint32_t number;     /* of the last word, from 2, so that 0 is none, also before the first */
+  size_t enough, most; /* bytes to look through: where something was found, and at all */
+  uint32_t places_most;
 } finder;
 
 static uint32_t n_roles(const finder *f) { return (uint32_t)(f->roles.len / sizeof(role)); }
@@ -77,16 +85,18 @@ static void add_wanted(finder *f, const query_node *node) {
   for (i = 0; i < node->n_children; i++) add_wanted(f, node->children[i]);
 }
 
-static bool finder_init(finder *f, const query *q, analyzer *words, arena *into) {
+static bool finder_init(finder *f, const query *q, analyzer *words, const allocator *from) {
   uint32_t n = q->root ? count_wanted(q->root) : 0;
   memset(f, 0, sizeof *f);
   f->words = words;
-  arena_init(&f->own, into->from);
+  arena_init(&f->own, from);
   f->longest = 1;
-  map_init(&f->seen, into->from);
-  buf_init(&f->roles, into->from);
-  buf_init(&f->places, into->from);
-  buf_init(&f->form, into->from);
+  f->enough = f->most = SIZE_MAX;
+  f->places_most = UINT32_MAX;
+  map_init(&f->seen, from);
+  buf_init(&f->roles, from);
+  buf_init(&f->places, from);
+  buf_init(&f->form, from);
   f->wanted = arena_zero(&f->own, n + 1, sizeof *f->wanted);
   if (!f->wanted) return false;
   if (n) add_wanted(f, q->root);
@@ -128,7 +138,14 @@ static void add_roles(finder *f, gz_str spelling) {
 /* The roles of a spelling: [*first, *end). */
 static bool roles_of(finder *f, gz_str spelling, uint32_t *first, uint32_t *end) {
   bool added;
-  uint32_t at = map_add(&f->seen, spelling, &added);
+  uint32_t at;
+  if (f->seen.n >= SEEN_MOST) { /* begins to remember anew */
+    const allocator *from = f->seen.from;
+    map_free(&f->seen);
+    map_init(&f->seen, from);
+    buf_clear(&f->roles);
+  }
+  at = map_add(&f->seen, spelling, &added);
   if (at == MAP_NONE) return false;
   if (added) {
     f->seen.entries[at].value = n_roles(f);
@@ -145,35 +162,54 @@ static uint32_t count_chars(gz_str s, size_t from, size_t to) {
   return n;
 }
 
-/* Finds all places in `text`, a headline or a body. */
-static bool look(finder *f, gz_str text, bool is_title) {
-  word w;
-  size_t at = 0, counted = 0;
-  uint32_t number = 1 /* so that 0 is none, also before the first */, chars = 0, i, first, end;
+/* Begins with a headline or a body. */
+static void look_begin(finder *f, bool is_title) {
+  uint32_t i;
+  f->is_title = is_title;
+  f->at = f->counted = 0;
+  f->chars = 0;
+  f->number = 1;
   f->places.len = 0;
   for (i = 0; i < f->n_wanted; i++) memset(f->wanted[i].reached, 0, f->wanted[i].node->n_forms * sizeof(uint32_t));
-  while (f->n_wanted && words_next(text, &at, &w)) {
+}
+
+/* Whether what follows need not be looked at. */
+static bool look_enough(const finder *f) {
+  return f->at >= f->most || (f->at >= f->enough && n_places(f)) || n_places(f) >= f->places_most;
+}
+
+/* Finds the places in `text`, from where it stopped on, until its end or the slice's. False: out of memory. */
+static bool look(finder *f, gz_str text, slice *sl) {
+  word w;
+  uint32_t first, end;
+  while (f->n_wanted && !look_enough(f) && !slice_over(sl, 1) && words_next(text, &f->at, &w)) {
     found_at here;
-    number++;
-    chars += count_chars(text, counted, w.at);
-    f->begins[number % f->longest] = (struct begin){(uint32_t)w.at, chars};
+    uint32_t number = ++f->number;
+    f->chars += count_chars(text, f->counted, w.at);
+    f->begins[number % f->longest] = (struct begin){(uint32_t)w.at, f->chars};
     if (!roles_of(f, str_part(text, w.at, w.len), &first, &end)) return false;
-    chars += count_chars(text, w.at, counted = w.at + w.len);
+    f->chars += count_chars(text, w.at, f->counted = w.at + w.len);
     for (; first < end; first++) {
       role r = *role_at(f, first);
       wanted *want = &f->wanted[r.of];
       uint32_t n = want->node->n_forms;
       struct begin from;
-      if (want->node->in_title && !is_title) continue;
+      if (want->node->in_title && !f->is_title) continue;
       if (r.form && want->reached[r.form - 1] != number - 1) continue;
       want->reached[r.form] = number;
       if (r.form + 1 < n) continue;
       from = f->begins[(number + 1 - n) % f->longest];
-      here = (found_at){from.at, (uint32_t)(w.at + w.len), from.char_at, chars, r.of};
+      here = (found_at){from.at, (uint32_t)(w.at + w.len), from.char_at, f->chars, r.of};
       buf_put(&f->places, &here, sizeof here);
     }
   }
   return !f->places.failed;
+}
+
+static bool look_whole(finder *f, gz_str text, bool is_title) {
+  slice forever = {UINT64_MAX, 0, false};
+  look_begin(f, is_title);
+  return look(f, text, &forever);
 }
 
 /* By where they begin, longer ones first. */
@@ -185,7 +221,10 @@ static int in_order(const void *a, const void *b) {
 }
 
 static void sort_places(finder *f) {
-  if (n_places(f)) qsort(f->places.data, n_places(f), sizeof(found_at), in_order);
+  const found_at *p = places_of(f);
+  uint32_t i, n = n_places(f);
+  for (i = 1; i < n && in_order(&p[i - 1], &p[i]) <= 0;) i++;
+  if (i < n) qsort(f->places.data, n, sizeof *p, in_order); /* phrases that overlap */
 }
 
 /* ---------------------------------------------------------------- places in the file */
@@ -241,8 +280,8 @@ gz_status query_find(const query *q, const article_text *text, analyzer *words, 
   *out = NULL;
   *n = 0;
   buf_init(&list, into->from);
-  done = finder_init(&f, q, words, into) && look(&f, text->article->title, true) &&
-         add_matches(&f, text, true, &list) && look(&f, text->article->body, false) &&
+  done = finder_init(&f, q, words, into->from) && look_whole(&f, text->article->title, true) &&
+         add_matches(&f, text, true, &list) && look_whole(&f, text->article->body, false) &&
          add_matches(&f, text, false, &list);
   if (done && list.len) {
     qsort(list.data, list.len / sizeof(gz_match), sizeof(gz_match), by_place);
@@ -379,10 +418,8 @@ static uint32_t join_marks(finder *f, size_t from, size_t to, mark *out) {
 static void choose(finder *f, gz_str body, const window *w, uint32_t width, size_t *from, size_t *to) {
   uint32_t i, room = width > 2 ? width - 2 : 0, chars = 0; /* less what cuts need */
   *from = *to = 0;
-  if (count_chars(body, 0, body.len) <= width) {
-    *to = body.len;
-    return;
-  }
+  if (step_on(body, to, width) < width || *to == body.len) return; /* all of it */
+  *to = 0;
   if (w) {
     const found_at *first = places_of(f) + w->first;
     *from = first->at;
@@ -399,7 +436,7 @@ static void choose(finder *f, gz_str body, const window *w, uint32_t width, size
   step_on(body, to, room);
 }
 
-static bool show(finder *f, gz_str body, const window *w, uint32_t width, arena *into, snippet *out) {
+static bool show(finder *f, gz_str body, bool more, const window *w, uint32_t width, arena *into, snippet *out) {
   size_t from, to;
   mark *marks;
   buf text;
@@ -414,7 +451,7 @@ static bool show(finder *f, gz_str body, const window *w, uint32_t width, arena 
   buf_init(&text, into->from);
   if (from && to > from) buf_put_str(&text, STR("…"));
   put_clean(&text, body, from, to, marks, n);
-  if (to < body.len) buf_put_str(&text, STR("…"));
+  if (to < body.len || more) buf_put_str(&text, STR("…"));
   for (i = 0; i < n; i++)
     if (marks[i].at < marks[i].end && marks[i].end <= text.len)
       out->marks[out->n_marks++] = (gz_mark){(uint32_t)marks[i].at + 1, (uint32_t)marks[i].end};
@@ -423,27 +460,93 @@ static bool show(finder *f, gz_str body, const window *w, uint32_t width, arena 
   return done;
 }
 
-gz_status snippet_make(const query *q, const article_text *text, analyzer *words, uint32_t width, arena *into,
-                       snippet *out, gz_error *err) {
-  gz_str body = text->article->body.data ? text->article->body : STR("");
-  size_t in_title = 0;
-  window best = {0, 0};
+/* ---------------------------------------------------------------- a search's */
+
+struct snippets {
   finder f;
-  bool done;
+  allocator from;
+  arena_mark kept; /* of f.own: what outlives a text */
+  bool in_body;
+  size_t in_title; /* the first match there */
+};
+
+snippets *snippets_new(const query *q, analyzer *words, const allocator *from) {
+  snippets *s = mem_zero(from, 1, sizeof *s);
+  if (!s) return NULL;
+  s->from = *from;
+  if (!finder_init(&s->f, q, words, &s->from)) {
+    snippets_free(s);
+    return NULL;
+  }
+  s->f.enough = LOOK_ENOUGH;
+  s->f.most = LOOK_MOST;
+  s->f.places_most = LOOK_PLACES;
+  s->kept = arena_here(&s->f.own);
+  return s;
+}
+
+void snippets_free(snippets *s) {
+  allocator from;
+  if (!s) return;
+  from = s->from;
+  finder_free(&s->f);
+  mem_free(&from, s, sizeof *s);
+}
+
+void snippets_begin(snippets *s) {
+  finder *f = &s->f;
+  arena_rewind(&f->own, s->kept);
+  s->in_body = false;
+  s->in_title = 0;
+  look_begin(f, true);
+}
+
+/* The body as far as its words are whole. */
+static gz_str whole_words(const article_text *t) {
+  gz_str body = t->article->body;
+  size_t len = body.len;
+  if (!body.data) return STR("");
+  if (!t->more) return body;
+  while (len && body.len - len < WORD_MOST && !str_is_space(body.data[len - 1])) len--;
+  if (len && str_is_space(body.data[len - 1])) body.len = len;
+  return body;
+}
+
+static bool finish(snippets *s, const article_text *t, gz_str body, uint32_t width, arena *into, snippet *out) {
+  finder *f = &s->f;
+  window best = {0, 0};
   memset(out, 0, sizeof *out);
-  done = finder_init(&f, q, words, into) && look(&f, text->article->title, true);
-  if (done && n_places(&f)) {
-    sort_places(&f);
-    in_title = places_of(&f)->at;
+  sort_places(f);
+  if (!best_window(f, width > 2 ? width - 2 : 0, &best)) return false;
+  if (n_places(f)) place_of(t, false, places_of(f)[best.first].at, &out->line, &out->col);
+  else place_of(t, true, s->in_title, &out->line, &out->col);
+  return !width || show(f, body, t->more, n_places(f) ? &best : NULL, width, into, out);
+}
+
+gz_status snippets_step(snippets *s, const text_source *source, article_text *text, uint32_t width, slice *sl,
+                        arena *into, snippet *out, bool *done, gz_error *err) {
+  finder *f = &s->f;
+  gz_str body;
+  *done = false;
+  if (!s->in_body) {
+    if (!look(f, text->article->title, sl)) return error_nomem(err);
+    if (sl->over) return GZ_OK;
+    sort_places(f);
+    if (n_places(f)) s->in_title = places_of(f)->at;
+    s->in_body = true;
+    look_begin(f, false);
   }
-  done = done && look(&f, body, false);
-  if (done) {
-    sort_places(&f);
-    done = best_window(&f, width > 2 ? width - 2 : 0, &best);
+  for (;;) {
+    gz_status status;
+    body = whole_words(text);
+    if (!look(f, body, sl)) return error_nomem(err);
+    if (sl->over) return GZ_OK;
+    if (!text->more || look_enough(f) || !f->n_wanted) break;
+    status = source->more(text, err);
+    if (status != GZ_OK) return status;
+    if (slice_over(sl, 256)) return GZ_OK;
   }
-  if (done && n_places(&f)) place_of(text, false, places_of(&f)[best.first].at, &out->line, &out->col);
-  else place_of(text, true, in_title, &out->line, &out->col);
-  if (done && width) done = show(&f, body, n_places(&f) ? &best : NULL, width, into, out);
-  finder_free(&f);
-  return done ? GZ_OK : error_nomem(err);
+  if (!finish(s, text, body, width, into, out)) return error_nomem(err);
+  *done = true;
+  return GZ_OK;
 }
