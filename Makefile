@@ -140,7 +140,7 @@ valgrind: deps ## every suite but the editors, under valgrind
 kill: deps ## the indexer killed 200 times, at random moments, while pages change
 	@$(MAKE) --no-print-directory all
 	@KILLS=200 GAZETTE=$(BUILD)/gazette tests/kill_test.sh
-	@SLOW=1 GAZETTE=$(BUILD)/gazette bash tests/left_out_test.sh
+	@SLOW=1 GAZETTE=$(BUILD)/gazette bash tests/indexer_test.sh
 
 golden: ## rewrites what suites expect; read the difference before you keep it
 	@$(MAKE) --no-print-directory all tests

@@ -191,7 +191,10 @@ typedef struct gz_open_options {
 } gz_open_options;
 
 /* Opens the folder, or the one file, at `path` (not expanded; borrowed for the call), read-only.
- * Fails: GZ_NOT_FOUND, GZ_DENIED, GZ_IO, GZ_NOMEM, GZ_CANCELLED. Unreadable pages are problems, not failures. */
+ * Fails: GZ_NOT_FOUND, GZ_DENIED, GZ_IO, GZ_NOMEM, GZ_CANCELLED. Unreadable pages are problems, not failures.
+ *
+ * An index that turns out to be damaged is made anew, at once where it is waited for, so that no call fails for it; with
+ * no_wait the call fails with GZ_CORRUPT, and gz_job_running is what makes it anew. */
 GZ_API gz_status gz_open(const char *path, const gz_open_options *opts, gz_collection **out, gz_error *err);
 GZ_API void gz_close(gz_collection *c); /* NULL is fine */
 
@@ -294,7 +297,11 @@ typedef struct gz_problem_list {
 } gz_problem_list;
 GZ_API gz_status gz_problems(gz_collection *c, const gz_problem_list **out, gz_error *err);
 
-/* Verifies the index byte by byte: GZ_OK, or GZ_CORRUPT and where. */
+/* What its reader should be told once: that the index was damaged and is made anew. Absent text: nothing, or it was told
+ * before. gz_problems has it as long as the collection is open. */
+GZ_API gz_status gz_notice(gz_collection *c, const gz_text **out, gz_error *err);
+
+/* Verifies the index byte by byte: GZ_OK, or GZ_CORRUPT and where; it is then made anew. */
 GZ_API gz_status gz_check(gz_collection *c, gz_error *err);
 
 /* ---------------------------------------------------------------- refresh */

@@ -66,19 +66,30 @@ void gz_close(gz_collection *c) {
   if (c) c->ops->close(c);
 }
 
+/* The index turned out to be damaged: it is made anew, and if that is done, the call is made once more. */
+static bool again(gz_collection *c, gz_status status, const gz_error *err) {
+  return status == GZ_CORRUPT && c->ops->mend(c, err);
+}
+
 /* One result of `type`, filled by the call of seam.h that follows it; freed again if that fails. */
 #define RESULT(type, call)                                                                                             \
   do {                                                                                                                 \
     gz_status status;                                                                                                  \
-    type *r;                                                                                                           \
-    *out = NULL;                                                                                                       \
-    error_clear(err);                                                                                                  \
-    r = result_new(&c->from, sizeof *r, NULL);                                                                         \
-    if (!r) return error_nomem(err);                                                                                   \
-    status = c->ops->call;                                                                                             \
-    if (status == GZ_OK) *out = r;                                                                                     \
-    else result_free(r);                                                                                               \
-    return status;                                                                                                     \
+    gz_error own;                                                                                                      \
+    bool twice = false;                                                                                                \
+    if (!err) err = &own;                                                                                              \
+    for (;;) {                                                                                                         \
+      type *r;                                                                                                         \
+      *out = NULL;                                                                                                     \
+      error_clear(err);                                                                                                \
+      r = result_new(&c->from, sizeof *r, NULL);                                                                       \
+      if (!r) return error_nomem(err);                                                                                 \
+      status = c->ops->call;                                                                                           \
+      if (status == GZ_OK) *out = r;                                                                                   \
+      else result_free(r);                                                                                             \
+      if (twice || !again(c, status, err)) return status;                                                              \
+      twice = true;                                                                                                    \
+    }                                                                                                                  \
   } while (0)
 
 gz_status gz_collection_info(gz_collection *c, const gz_info **out, gz_error *err) {
@@ -97,23 +108,41 @@ gz_status gz_complete(gz_collection *c, gz_str prefix, uint32_t limit, const gz_
   RESULT(gz_term_list, complete(c, prefix, limit ? limit : 20, r, result_arena(r), err));
 }
 
+gz_status gz_notice(gz_collection *c, const gz_text **out, gz_error *err) {
+  RESULT(gz_text, notice(c, r, result_arena(r), err));
+}
+
 gz_status gz_check(gz_collection *c, gz_error *err) {
+  gz_error own;
+  gz_status status;
+  if (!err) err = &own;
   error_clear(err);
-  return c->ops->check(c, err);
+  status = c->ops->check(c, err);
+  again(c, status, err); /* what is wrong is told, and will be right */
+  return status;
 }
 
 gz_status gz_articles_begin(gz_collection *c, const gz_filter *spec, gz_articles **out, gz_error *err) {
   static const gz_filter all;
+  gz_error own;
+  gz_status status;
+  if (!err) err = &own;
   error_clear(err);
   *out = NULL;
   if (!spec) spec = &all;
   if (spec->order == GZ_ORDER_RANK) return invalid(err, "articles have no rank: the order is file, date or title");
-  return c->ops->articles_begin(c, spec, out, err);
+  status = c->ops->articles_begin(c, spec, out, err);
+  return again(c, status, err) ? c->ops->articles_begin(c, spec, out, err) : status;
 }
 
 gz_status gz_articles_next(gz_articles *it, const gz_article **out, gz_error *err) {
+  gz_error own;
+  gz_status status;
+  if (!err) err = &own;
   error_clear(err);
-  return it->next(it, out, err);
+  status = it->next(it, out, err);
+  again(it->of, status, err); /* for the next iterator */
+  return status;
 }
 
 void gz_articles_end(gz_articles *it) {
@@ -122,9 +151,14 @@ void gz_articles_end(gz_articles *it) {
 
 gz_status gz_count(gz_collection *c, const gz_filter *spec, uint64_t *out, gz_error *err) {
   static const gz_filter all;
+  gz_error own;
+  gz_status status;
+  if (!err) err = &own;
+  if (!spec) spec = &all;
   *out = 0;
   error_clear(err);
-  return c->ops->count(c, spec ? spec : &all, out, err);
+  status = c->ops->count(c, spec, out, err);
+  return again(c, status, err) ? c->ops->count(c, spec, out, err) : status;
 }
 
 gz_status gz_article_by_id(gz_collection *c, gz_str id, const gz_article **out, gz_error *err) {
@@ -211,22 +245,38 @@ gz_status gz_search_begin(gz_collection *c, gz_str query, const gz_search_option
 }
 
 gz_status gz_search_step(gz_searcher *s, double ms, const gz_results **out, gz_error *err) {
+  gz_error own;
+  gz_status status;
+  if (!err) err = &own;
   error_clear(err);
-  return s->step(s, ms, out, err);
+  status = s->step(s, ms, out, err);
+  again(s->of, status, err); /* for the next search */
+  return status;
 }
 
 void gz_search_end(gz_searcher *s) {
   if (s) s->end(s);
 }
 
+static gz_status search_once(gz_collection *c, gz_str query, const gz_search_options *opts, const gz_results **out,
+                             gz_error *err) {
+  gz_searcher *s;
+  gz_status status = c->ops->search_begin(c, query, opts, &s, err);
+  if (status != GZ_OK) return status;
+  status = s->step(s, -1, out, err);
+  s->end(s);
+  return status;
+}
+
 gz_status gz_search(gz_collection *c, gz_str query, const gz_search_options *opts, const gz_results **out,
                     gz_error *err) {
-  gz_searcher *s;
+  gz_search_options defaults = gz_search_defaults();
+  gz_error own;
   gz_status status;
+  if (!err) err = &own;
+  if (!opts) opts = &defaults;
   *out = NULL;
-  status = gz_search_begin(c, query, opts, &s, err);
-  if (status != GZ_OK) return status;
-  status = gz_search_step(s, -1, out, err);
-  gz_search_end(s);
-  return status;
+  error_clear(err);
+  status = search_once(c, query, opts, out, err);
+  return again(c, status, err) ? search_once(c, query, opts, out, err) : status;
 }

@@ -622,6 +622,14 @@ static int read_arguments(cli *x, int argc, char **argv, const char **path, size
   return -1;
 }
 
+/* On standard error: what is found is found all the same. */
+static void tell_notice(cli *x) {
+  const gz_text *notice;
+  if (gz_notice(x->c, &notice, NULL) != GZ_OK) return;
+  if (notice->text.data) fprintf(stderr, "gazette: %.*s\n", (int)notice->text.len, notice->text.data);
+  gz_free(notice);
+}
+
 int main(int argc, char **argv) {
   cli x;
   const char *path = NULL;
@@ -639,7 +647,9 @@ int main(int argc, char **argv) {
     exit_status = FAILED;
     goto done;
   }
+  tell_notice(&x);
   exit_status = commands[command].run(&x);
+  tell_notice(&x);
   gz_close(x.c);
   if (fflush(stdout) || ferror(stdout)) exit_status = FAILED;
 done:

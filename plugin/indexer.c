@@ -83,6 +83,12 @@ static void on_page(void *ud, gz_str path) {
   say(fd, line, (size_t)n);
 }
 
+static void tell_damage(int fd, gz_str why) {
+  char line[400];
+  int n = snprintf(line, sizeof line, "N %.*s\n", (int)(why.len < 300 ? why.len : 300), why.data);
+  say(fd, line, (size_t)n);
+}
+
 static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
   runner *r;
   gz_job_status told;
@@ -113,6 +119,7 @@ static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
   }
   status = r->ops->outcome(r, err);
   runner_drop(r);
+  if (lib->damage.data) tell_damage(fd, lib->damage);
   if (status == GZ_OK) status = store_commit(lib->store, lib, lib->now, err);
   if (status == GZ_OK) store_write_notes(lib->store, &lib->notes);
   return status;
@@ -148,6 +155,8 @@ static int work(const task *t, int fd) {
   else {
     lower_rights(lib);
     status = make_index(t, lib, fd, &err);
+    if (status == GZ_IO)
+      status = GZ_DENIED; /* pages that cannot be read are problems: it is the index that cannot be kept */
   }
   if (status != GZ_OK) return tell_failure(fd, status, &err);
   say(fd, "D\n", 2);

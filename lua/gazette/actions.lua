@@ -31,7 +31,7 @@ end
 
 local function search(self, on, query, section, how)
   local results, message = on.c:search(query, options(self, section))
-  if not results then return self:say(message) end
+  if not results then return self:failed(on, message) end
   on.last = results
   local hit = results[1]
   local to = hit and function(row) return row.article and row.article.id == hit.article.id end
@@ -61,7 +61,8 @@ local function live(self, on, section, how)
     searcher:start(text, { prefix = true })
     local function slice()
       if mine ~= turn then return end
-      local results = searcher:step(SLICE_MS)
+      local results, why = searcher:step(SLICE_MS)
+      if why then return self:failed(on, why) end
       if results then
         args.results, args.at = results, 1
         draw()
@@ -87,7 +88,10 @@ local function live(self, on, section, how)
       args.live = nil
       if text and text:find("%S") and args.query ~= text then args.results, args.at = nil, 1 end
       if text and text:find("%S") and not args.results then   -- <CR> came before the results did
-        args.query, args.results = text, on.c:search(text, options(self, section, shown.width))
+        local why
+        args.query = text
+        args.results, why = on.c:search(text, options(self, section, shown.width))
+        if why then self:failed(on, why) end
       end
       on.last = args.results or on.last
       local hit = args.results and args.results[args.at]

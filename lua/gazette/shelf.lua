@@ -145,8 +145,21 @@ function Shelf:take(path)
   remember(self.host, path)
   on.folded = (info.articles or 0) > FOLD_ABOVE
   self:work(on, c:job())
+  self:notice(on)
   self:files()
   return on
+end
+
+-- What became of the index, if its reader should know: once.
+function Shelf:notice(on)
+  local notice = on.c:notice()
+  if notice then self:say(notice) end
+end
+
+-- A question was not answered. Where that is because the index is damaged, it is being made anew.
+function Shelf:failed(on, message)
+  self:say(on.c:notice() or message)
+  if not on.job then self:work(on, on.c:job()) end
 end
 
 function Shelf:named(name)
@@ -197,6 +210,7 @@ function Shelf:poll(on)
   end
   on.job, on.status = nil, nil
   if status.state == "failed" then self:say(status.message or "The pages could not be read.") end
+  self:notice(on)
   local info = on.c:info()
   on.folded = on.folded or (info.articles or 0) > FOLD_ABOVE
   if on.asked and status.state == "done" then

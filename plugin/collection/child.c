@@ -3,6 +3,7 @@
  *   editor -- lifeline --> its standard input: nothing is ever written; when the pipe closes, it ends
  *   editor <-- lines ----- its standard output:
  *       P phase pages_done pages_total bytes_done bytes_total articles
+ *       N message                 it was damaged, and is made anew
  *       D                         the index on disk is up to date
  *       F code message            it is not, and why
  *
@@ -229,6 +230,7 @@ static void read_line(child *c) {
   c->line[c->len] = '\0';
   c->len = 0;
   if (c->line[0] == 'P') read_progress(c, c->line + 1);
+  else if (c->line[0] == 'N' && c->line[1] == ' ') local_tell(c->lib, str_of(c->line + 2));
   else if (c->line[0] == 'F') read_failure(c, c->line + 1);
   else if (c->line[0] == 'D') done(c);
 }

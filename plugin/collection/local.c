@@ -66,8 +66,16 @@ gz_status local_reload(local *lib, gz_error *err) {
   moved_forget(lib);
   world_drop(lib->now);
   lib->now = fresh;
+  lib->mending = false;
   if (fresh->index->generation > lib->generation) lib->generation = fresh->index->generation;
   return GZ_OK;
+}
+
+static gz_status keep_none(local *lib, gz_str why, gz_error *err) {
+  return arena_printf(&lib->own, &lib->unkept, "the index cannot be kept and is made anew at each opening: %.*s",
+                      STR_ARG(why))
+             ? GZ_OK
+             : error_nomem(err);
 }
 
 /* Where the index cannot be kept it is made in memory, and a problem says so. */
@@ -80,10 +88,7 @@ static gz_status find_store(local *lib, const char *cache, gz_error *err) {
   if (status == GZ_OK) return GZ_OK;
   mem_free(&lib->pub.from, lib->store, sizeof *lib->store);
   lib->store = NULL;
-  if (status == GZ_NOMEM ||
-      !arena_printf(&lib->own, &lib->unkept, "the index cannot be kept and is made anew at each opening: %s", why.text))
-    return error_nomem(err);
-  return GZ_OK;
+  return status == GZ_NOMEM ? error_nomem(err) : keep_none(lib, str_of(why.text), err);
 }
 
 gz_status local_prepare(const char *path, const gz_open_options *opts, const allocator *from, local **out,
@@ -102,7 +107,12 @@ gz_status local_prepare(const char *path, const gz_open_options *opts, const all
   if (status == GZ_OK && !arena_str(&lib->own, str_of(opts->cache), &lib->cache)) status = error_nomem(err);
   if (status == GZ_OK) status = world_empty(lib, &lib->now, err);
   if (status == GZ_OK && !opts->in_memory) status = find_store(lib, opts->cache, err);
-  if (status == GZ_OK && lib->store && local_reload(lib, NULL) == GZ_NOMEM) status = error_nomem(err);
+  if (status == GZ_OK && lib->store) {
+    gz_error why;
+    gz_status loaded = local_reload(lib, &why);
+    if (loaded == GZ_NOMEM) status = error_nomem(err);
+    else if (loaded == GZ_CORRUPT) local_damaged(lib, str_of(why.text));
+  }
   if (status == GZ_OK) *out = lib;
   else local_free(lib);
   return status;
@@ -118,16 +128,23 @@ static gz_status open_root_again(local *lib, gz_error *err) {
   return GZ_OK;
 }
 
-/* In a process of its own where that is possible, else in this one. */
-static gz_status begin(local *lib, const gz_refresh_options *opts, gz_error *err) {
+gz_status local_begin(local *lib, const gz_refresh_options *opts, gz_error *err) {
   gz_status status = open_root_again(lib, err);
   if (status != GZ_OK) return status;
   status = lib->store ? child_begin(lib, opts, &lib->running, err) : GZ_NOT_FOUND;
   return status == GZ_NOT_FOUND ? refresh_begin(lib, opts, &lib->running, err) : status;
 }
 
-static gz_status first_index(local *lib, const gz_open_options *opts, gz_error *err) {
-  gz_status status = begin(lib, NULL, err);
+/* Where the index cannot be kept after all, as on a disk that is full, what it lacks is read into memory. */
+static gz_status without_store(local *lib, gz_str why, gz_error *err) {
+  store_close(lib->store);
+  mem_free(&lib->pub.from, lib->store, sizeof *lib->store);
+  lib->store = NULL;
+  return keep_none(lib, why, err);
+}
+
+static gz_status run_first(local *lib, const gz_open_options *opts, gz_error *err) {
+  gz_status status = local_begin(lib, NULL, err);
   runner *r = lib->running;
   gz_job_status told;
   if (status != GZ_OK) return status;
@@ -143,6 +160,17 @@ static gz_status first_index(local *lib, const gz_open_options *opts, gz_error *
   return status;
 }
 
+static gz_status first_index(local *lib, const gz_open_options *opts, gz_error *err) {
+  gz_error why;
+  gz_status status = run_first(lib, opts, &why);
+  if (status == GZ_DENIED && lib->store) {
+    status = without_store(lib, str_of(why.text), &why);
+    if (status == GZ_OK) status = run_first(lib, opts, &why);
+  }
+  if (status != GZ_OK && err) *err = why;
+  return status;
+}
+
 gz_status local_open(const char *path, const gz_open_options *opts, const allocator *from, gz_collection **out,
                      gz_error *err) {
   local *lib;
@@ -150,6 +178,7 @@ gz_status local_open(const char *path, const gz_open_options *opts, const alloca
   *out = NULL;
   if (status != GZ_OK) return status;
   lib->pub.ops = &local_ops;
+  lib->no_wait = opts->no_wait;
   status = first_index(lib, opts, err);
   if (status == GZ_OK) *out = &lib->pub;
   else local_free(lib);
@@ -206,14 +235,15 @@ static gz_status copy_problem(arena *into, gz_str path, uint32_t line, gz_str me
 static gz_status local_problems(gz_collection *c, gz_problem_list *out, arena *into, gz_error *err) {
   const world *w = local_of(c)->now;
   const snapshot *s = w->index;
-  gz_str unkept = local_of(c)->unkept;
-  size_t room = w->n_problems + 2, n = 0, i;
+  gz_str unkept = local_of(c)->unkept, damage = local_of(c)->damage;
+  size_t room = w->n_problems + 3, n = 0, i;
   gz_problem *list = arena_zero(into, room, sizeof *list);
   page_walk pages = {.of = s};
   snapshot_page p;
   arena scratch;
   gz_status status = list ? GZ_OK : GZ_NOMEM;
   if (list && unkept.data) status = copy_problem(into, STR(""), 0, unkept, &list[n++]);
+  if (status == GZ_OK && damage.data) status = copy_problem(into, STR(""), 0, damage, &list[n++]);
   for (i = 0; status == GZ_OK && i < w->n_problems; i++, n++)
     status = copy_problem(into, w->problems[i].path, w->problems[i].line, w->problems[i].message, &list[n]);
   arena_init(&scratch, into->from);
@@ -239,6 +269,7 @@ static gz_status local_problems(gz_collection *c, gz_problem_list *out, arena *i
   }
   arena_free(&scratch);
   if (status == GZ_NOMEM) return error_nomem(err);
+  if (status == GZ_CORRUPT && local_of(c)->mending) status = GZ_OK; /* what is known of it is in the list */
   out->n = n;
   out->at = list;
   return status;
@@ -446,6 +477,7 @@ static gz_status local_articles_begin(gz_collection *c, const gz_filter *spec, g
   gz_status status;
   *out = NULL;
   if (!it) return error_nomem(err);
+  it->pub.of = c;
   it->pub.next = articles_next;
   it->pub.end = articles_end;
   it->from = c->from;
@@ -585,6 +617,7 @@ static gz_status local_search_begin(gz_collection *c, gz_str query_text, const g
   gz_status status;
   *out = NULL;
   if (!s) return error_nomem(err);
+  s->pub.of = c;
   s->pub.step = searcher_step;
   s->pub.end = searcher_end;
   s->from = c->from;
@@ -715,7 +748,7 @@ static gz_status local_refresh(gz_collection *c, const gz_refresh_options *opts,
   local *lib = local_of(c);
   gz_status status = GZ_OK;
   if (lib->running) lib->running->ops->again(lib->running, opts && opts->full);
-  else status = begin(lib, opts, err);
+  else status = local_begin(lib, opts, err);
   if (status == GZ_OK) *out = runner_job(lib->running);
   return status;
 }
@@ -731,6 +764,8 @@ static const collection_ops local_ops = {
     .problems = local_problems,
     .complete = local_complete,
     .check = local_check,
+    .mend = local_mend,
+    .notice = local_notice,
     .articles_begin = local_articles_begin,
     .count = local_count,
     .by_id = local_by_id,

@@ -46,6 +46,10 @@ typedef struct local {
   store *store;          /* NULL: the index is in memory alone */
   gz_str cache;          /* as it was asked for; absent: the user's */
   gz_str unkept;         /* why the index cannot be kept; absent: it can, or nobody asked */
+  gz_str damage;         /* why it was made anew; absent: it was not */
+  bool untold;           /* of the damage */
+  bool mending;          /* what `now` has is damaged, and is being made anew */
+  bool no_wait;          /* as it was opened */
   uint64_t segment_text; /* a segment is closed behind so many bytes of pages */
   uint64_t generation;
   page_cache pages;
@@ -72,6 +76,16 @@ gz_status world_section_order(const world *w, arena *into, gz_str **order, uint3
  * child_begin: GZ_NOT_FOUND where there is no program gazette-index, or no folder for the index. */
 gz_status refresh_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err);
 gz_status child_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err);
+
+/* Begins a refresh, in a process of its own where that is possible, else in this one. */
+gz_status local_begin(local *lib, const gz_refresh_options *opts, gz_error *err);
+
+/* mend.c. local_damaged: it is made anew, which is told once, by local_tell. local_mend: it is not yet; it is thrown away
+ * now; true when it has been made anew. */
+void local_damaged(local *lib, gz_str why);
+void local_tell(local *lib, gz_str message);
+bool local_mend(gz_collection *c, const gz_error *why);
+gz_status local_notice(gz_collection *c, gz_text *out, arena *into, gz_error *err);
 
 /* For gazette-index: a local of that root with its index as it is (or none), nothing running. */
 gz_status local_prepare(const char *path, const gz_open_options *opts, const allocator *from, local **out,

@@ -52,6 +52,8 @@ typedef struct refresh {
   arena own;
   const char *state, *phase;
   bool full;
+  bool mended;            /* once in a job: what the index had could not be read */
+  bool anew;              /* this pass uses nothing of it */
   bool again, again_full; /* another pass is asked for */
   const gz_str *paths;    /* only these; own copies */
   uint32_t n_paths;
@@ -596,6 +598,7 @@ static gz_status finish(refresh *r) {
   page_cache_clear(&lib->pages); /* the manifest may read them otherwise now */
   world_drop(lib->now);
   lib->now = r->next;
+  lib->mending = false;
   r->next = NULL;
   moved_forget(lib);
   notes_free(&lib->notes);
@@ -623,12 +626,33 @@ static bool work_once(refresh *r, gz_status *status) {
   return *status == GZ_OK;
 }
 
+/* The index that was to be brought up to date is damaged: all pages are read instead. */
+static gz_status mend(refresh *r) {
+  bool again = r->again, again_full = r->again_full;
+  gz_status status;
+  local_damaged(r->lib, str_of(r->err.text));
+  error_clear(&r->err);
+  free_parts(r);
+  r->mended = r->anew = true;
+  status = begin_pass(r, &(gz_refresh_options){.full = true});
+  r->again = again;
+  r->again_full = again_full;
+  return status;
+}
+
 static void refresh_work(runner *run, uint64_t until_us) {
   refresh *r = (refresh *)run;
   gz_status status = GZ_OK;
   if (is_over(r)) return;
-  while (work_once(r, &status))
+  for (;;) {
+    bool more = work_once(r, &status);
+    if (status == GZ_CORRUPT && !r->mended) {
+      status = mend(r);
+      more = status == GZ_OK;
+    }
+    if (!more) break;
     if (clock_us() >= until_us) return;
+  }
   run->refs++; /* end() may drop the collection's reference */
   end(r, status == GZ_OK ? "done" : "failed");
   runner_drop(run);
@@ -726,7 +750,9 @@ static gz_status prepare(refresh *r, const gz_refresh_options *opts) {
 
 /* Everything but the counts and the job itself begins anew. */
 static gz_status begin_pass(refresh *r, const gz_refresh_options *opts) {
-  r->old = world_keep(r->lib->now);
+  if (!r->anew) r->old = world_keep(r->lib->now);
+  else if (world_empty(r->lib, &r->old, &r->err) != GZ_OK) return r->err.code;
+  r->anew = false;
   r->next = world_new(&r->from);
   r->phase = "walking";
   r->again = r->again_full = r->walked = r->planned = false;

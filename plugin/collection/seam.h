@@ -14,6 +14,9 @@ typedef struct collection_ops {
   gz_status (*problems)(gz_collection *c, gz_problem_list *out, arena *into, gz_error *err);
   gz_status (*complete)(gz_collection *c, gz_str prefix, uint32_t limit, gz_term_list *out, arena *into, gz_error *err);
   gz_status (*check)(gz_collection *c, gz_error *err);
+  /* A call has failed with GZ_CORRUPT. True: the index has been made anew, and the call may be made once more. */
+  bool (*mend)(gz_collection *c, const gz_error *why);
+  gz_status (*notice)(gz_collection *c, gz_text *out, arena *into, gz_error *err);
 
   gz_status (*articles_begin)(gz_collection *c, const gz_filter *filter, gz_articles **out, gz_error *err);
   gz_status (*count)(gz_collection *c, const gz_filter *filter, uint64_t *out, gz_error *err);
@@ -44,10 +47,12 @@ struct gz_collection {
 
 /* The handles that live longer than a call begin with the functions that serve them. */
 struct gz_articles {
+  gz_collection *of;
   gz_status (*next)(gz_articles *it, const gz_article **out, gz_error *err);
   void (*end)(gz_articles *it);
 };
 struct gz_searcher {
+  gz_collection *of; /* may be closed before it is ended, but not before it is stepped */
   gz_status (*step)(gz_searcher *s, double ms, const gz_results **out, gz_error *err);
   void (*end)(gz_searcher *s);
 };

@@ -272,10 +272,10 @@ static gz_status load_state(store *s, const local *lib, gz_str state, world *w, 
   uint32_t n, n_order, i;
   gz_status status = GZ_OK;
   if (!str_equal(bytes_take(&in, 8), (gz_str){MAGIC, 8}) || bytes_u32(&in) != STATE_VERSION)
-    return error_set(err, GZ_NOT_FOUND, 0, "the index is of another version");
+    return error_set(err, GZ_CORRUPT, 0, "it is of another version");
   if (!str_equal(bytes_text(&in), str_of(lib->root)) ||
       !str_equal(bytes_text(&in), lib->only.data ? lib->only : STR("")))
-    return error_set(err, GZ_NOT_FOUND, 0, "the index is of another collection");
+    return error_set(err, GZ_NOT_SUPPORTED, 0, "the index is of another collection");
   generation = bytes_u64(&in);
   at = bytes_text(&in);
   words = bytes_text(&in);
@@ -283,7 +283,7 @@ static gz_status load_state(store *s, const local *lib, gz_str state, world *w, 
   if (in.failed || at.len >= sizeof w->indexed_at) return corrupt(err);
   memcpy(w->indexed_at, at.data ? at.data : "", at.len);
   if (!str_equal(words, str_of(analyzer_name(w->words))))
-    return error_set(err, GZ_NOT_FOUND, 0, "the index has other words");
+    return error_set(err, GZ_NOT_SUPPORTED, 0, "the index has other words");
   arena_init(&scratch, &s->from);
   n = bytes_count(&in, 13);
   parts = arena_zero(&scratch, n, sizeof *parts);
@@ -347,11 +347,19 @@ bool store_unchanged(store *s) {
   return file_stat(&folder, "state", &kind, &now, NULL) == GZ_OK && file_state_equal(&now, &s->loaded);
 }
 
+void store_discard(store *s) {
+  if (store_unchanged(s)) unlinkat(s->fd, "state", 0);
+  memset(&s->loaded, 0, sizeof s->loaded);
+}
+
 gz_status store_load(store *s, const local *lib, world **out, gz_error *err) {
   gz_status status = load_once(s, lib, out, err);
   struct stat st;
   if (status != GZ_NOT_FOUND || fstatat(s->fd, "state", &st, 0)) return status;
-  return load_once(s, lib, out, err); /* a segment went while it was read, or it is of another version */
+  status = load_once(s, lib, out, err); /* a segment went while it was read, since there is a newer state */
+  return status == GZ_NOT_FOUND && !fstatat(s->fd, "state", &st, 0)
+             ? error_set(err, GZ_CORRUPT, 0, "a file of the index is missing")
+             : status;
 }
 
 /* ----------------------------------------------------------------- writing */

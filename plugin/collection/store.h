@@ -31,7 +31,7 @@ void store_close(store *s); /* also gives the lock back; harmless on a closed on
 /* Who may write? GZ_BUSY: another indexer does. */
 gz_status store_lock(store *s, gz_error *err);
 
-/* The world as the index has it, with the manifest as it is now. GZ_NOT_FOUND: no index yet, or of another version or
+/* The world as the index has it, with the manifest as it is now. GZ_NOT_FOUND: no index yet; GZ_NOT_SUPPORTED: of another
  * analysis. GZ_CORRUPT: what is there cannot be read. Retries once where a newer state replaced the one being read. */
 gz_status store_load(store *s, const local *lib, world **out, gz_error *err);
 /* Whether `state` is still the one that was loaded last, so that loading it again would give the same. */
@@ -39,6 +39,8 @@ bool store_unchanged(store *s);
 /* Writes a segment to a file of its own, unless it has one, and gives its memory back: a large collection would not fit.
  * No state names it yet. Needs the lock. */
 gz_status store_keep(store *s, shared_segment *shared, gz_error *err);
+/* The state that was loaded is found to be wrong: takes it away, if it is still there, so that nobody loads it again. */
+void store_discard(store *s);
 /* Makes the world the index: segments that have no file yet are written, then `state`, each flushed and renamed; what no state
  * names is deleted. Nothing is written where the index says the same already. On failure the old state stays. Needs the
  * lock. Of a first index nothing is flushed, so that it is there sooner: store_flush does it, and until then a loss of power

@@ -172,6 +172,11 @@ function M.open(pages, options)
     self.refreshed = opts or {}
     return { poll = function() return { state = "done", articles = #articles } end }
   end
+  function c:notice()
+    local notice = options.notice
+    options.notice = nil
+    return notice
+  end
   function c:problems() return options.problems or {} end
   function c:close() end
 

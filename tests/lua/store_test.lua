@@ -122,6 +122,73 @@ t.is(t.read(folder .. "/00000099.seg.new"), nil, "and is swept away")
 t.remove(folder)
 whole("a folder that was deleted is made again")
 
+-- A larger index is read piece by piece: damage is met in the middle of a search.
+local function spoil(from)
+  for _, path in ipairs(files()) do
+    if path:match("%.seg$") then
+      local file = assert(io.open(path, "r+b"))
+      for at = from, file:seek("end") - 1, 2000 do
+        file:seek("set", at)
+        local byte = file:read(1):byte()
+        file:seek("set", at)
+        file:write(string.char((byte + 1) % 256))
+      end
+      file:close()
+    end
+  end
+end
+local large = {}
+for i = 1, 300 do large["p" .. i .. ".txt"] = digest(i):rep(20):gsub("zebra", "zebra beast" .. i) end
+t.remove(cache)
+cache = t.folder({})
+local plain = dir
+dir = t.folder(large)
+c = open({ wait = false })
+if c:job() then c:job():wait() end
+local each, all = c:search("beast77", { limit = 1 }).total, c:count()
+t.is(c:notice(), nil, "of an index that is whole there is nothing to tell")
+spoil(8192)
+local failed, wrong, code = 0, 0, nil
+for i = 1, 300 do
+  local results, _, why = c:search("beast" .. i, { limit = 1 })
+  if not results then failed, code = failed + 1, why
+  elseif results.total ~= each then wrong = wrong + 1 end
+end
+t.is(wrong, 0, "an index that is damaged while it is open gives no wrong answer")
+t.ok(failed > 0 and code == "corrupt", "but fails, as corrupt")
+t.ok((c:notice() or ""):find("made anew"), "one message tells that it is made anew")
+t.is(c:notice(), nil, "once")
+t.ok((c:problems()[1] or {}).message:find("made anew"), "and problems name it")
+if c:job() then t.is(c:job():wait().state, "done", "which is begun by itself") else t.ok(true, "which is done") end
+t.is(c:search("beast77", { limit = 1 }).total .. tostring(c:check()), each .. "true", "then it answers, and is whole")
+local patient = open()
+spoil(8192)
+failed = 0
+for i = 1, 300 do
+  local results = patient:search("beast" .. i, { limit = 1 })
+  if not results or results.total ~= each then failed = failed + 1 end
+end
+t.is(failed, 0, "where the index is waited for no search fails: it is made anew, and asked again")
+t.ok((patient:notice() or ""):find("made anew"), "one message tells that, too")
+t.is(patient:check(), true, "and it is whole")
+t.is(patient:refresh():wait().state, "done", "a refresh finds nothing wrong")
+patient:close()
+c:close()
+c = open()
+t.is(c:notice(), nil, "nor does the next opening")
+spoil(300)
+t.fails("corrupt", "a check tells of damage", c:check())
+t.is(c:check(), true, "and it is made anew")
+spoil(300)
+t.write(dir .. "/p1.txt", digest(1))
+t.is(c:refresh():wait().state, "done", "a refresh makes a damaged index anew")
+t.is(c:count() .. tostring(c:check()), all - each + 3 .. "true", "with everything in it")
+c:close()
+t.remove(dir)
+dir = plain
+t.remove(cache)
+cache = t.folder({})
+
 -- No place for it.
 c = open({ cache = "/dev/null/nowhere" })
 t.is(c:count(), 15, "without a place for the index it lives in memory")

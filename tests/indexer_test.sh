@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A page that ends the indexer, or that it waits for too long: the rest is indexed, the page is named, and not read again until
-# it changes. strace makes it so: in the real program, what reads that one page gets a signal, or sleeps. SLOW=1 (`make kill`)
+# What may befall the indexer. A page that ends it, or that it waits for too long: the rest is indexed, the page is named, and not
+# read again until it changes. No room for the index: it is made in memory. strace makes it so: in the real program, what reads that one page gets a signal, or sleeps. SLOW=1 (`make kill`)
 # waits for the ten seconds that a page may take.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
@@ -81,6 +81,20 @@ got=$(cat "$scratch/once.problems")
 say "$([[ $(grep -c 'read(' "$scratch/once.strace") -eq 2 ]] && echo yes)" 'a page is read again when the indexer ended on it' "$(cat "$scratch/once.strace")"
 say "$([[ -z $got && $("$gazette" "$scratch/once" info --json) == *'"articles":4'* ]] && echo yes)" \
   'and is not left out for having ended it once' "$got"
+
+# No room on the disk.
+collection full
+cat >"$scratch/full.index" <<EOF
+#!/usr/bin/env bash
+exec strace -f -qq -D -o /dev/null -e trace=renameat,renameat2 -e inject=renameat,renameat2:error=ENOSPC '$indexer' "\$@"
+EOF
+chmod +x "$scratch/full.index"
+got=$(reader full search zebrac --json | wc -l)
+say "$([[ $got -eq 1 ]] && echo yes)" 'where the disk is full the collection is read into memory' "$got found" "$(cat "$scratch/err")"
+got=$(reader full problems)
+say "$([[ $got == 'the index cannot be kept'*'No space left'* ]] && echo yes)" 'and one problem says so' "$got"
+got=$("$gazette" "$scratch/full" search zebrac --json | wc -l)
+say "$([[ $got -eq 1 && -z $("$gazette" "$scratch/full" problems) ]] && echo yes)" 'until there is room again' "$got found"
 
 if [[ $slow ]]; then
   wait "$slow"
