@@ -37,3 +37,22 @@ void sort_items(sort_item *items, sort_item *scratch, size_t n, sort_text text, 
   }
   if (from != items && n) memcpy(items, from, n * sizeof *items);
 }
+
+void sort_runs(uint32_t *numbers, uint32_t *scratch, uint32_t *ends, size_t n_runs) {
+  uint32_t *from = numbers, *to = scratch, *swap;
+  size_t i, n, len = n_runs ? ends[n_runs - 1] : 0;
+  for (; n_runs > 1; n_runs = n) { /* pairs of neighbours become one */
+    uint32_t begin = 0;
+    for (i = n = 0; i < n_runs; i += 2, n++) {
+      uint32_t left = begin, middle = ends[i], right = middle, end = i + 1 < n_runs ? ends[i + 1] : middle, at = begin;
+      while (left < middle && right < end) to[at++] = from[left] <= from[right] ? from[left++] : from[right++];
+      while (left < middle) to[at++] = from[left++];
+      while (right < end) to[at++] = from[right++];
+      ends[n] = begin = end;
+    }
+    swap = from;
+    from = to;
+    to = swap;
+  }
+  if (from != numbers && len) memcpy(numbers, from, len * sizeof *numbers);
+}

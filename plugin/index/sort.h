@@ -17,4 +17,7 @@ uint64_t sort_key(gz_str text); /* its first eight bytes as a number that sorts 
 /* By key, equal keys by `text` (NULL: as they stood). `scratch` has room for n as well. */
 void sort_items(sort_item *items, sort_item *scratch, size_t n, sort_text text, const void *of);
 
+/* Ascending numbers of runs that are ascending already; `ends`, where each run ends, is overwritten. */
+void sort_runs(uint32_t *numbers, uint32_t *scratch, uint32_t *ends, size_t n_runs);
+
 #endif

@@ -1,20 +1,34 @@
-/* Has this word been seen before, letter for letter? The look-up that each word of each article costs, so it touches
- * little memory: a slot, and then the spelling with its text.
+/* Has this word been seen before, letter for letter, and where? The look-up that each word of each article costs, so it
+ * touches little memory: a slot, then the spelling with its text, then the end of its list.
  *
  *   slots      | hash, at | 0 | hash, at | …      open addressing, at most 2/3 full
- *                      \-> of, times, len, text | of, times, len, text | …     in the order they were first seen */
+ *                      \-> at, end, before, len, 8 bytes, link, of, text
+ *                                                         \-> | 16 bytes | link |  ->  | 48 | link |  ->  …  ->  4080
+ *
+ * The list says where the word stands: places, each from the one before, as varints. It grows by slices that double; the
+ * link to the next one stands where a slice ends. */
 #ifndef INDEX_SPELLING_H
 #define INDEX_SPELLING_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/map.h"
 #include "base/str.h"
 
+enum { SLICE_LINK = 16, SLICE_FIRST = 32, SLICE_MOST = 4096, SPELLING_FIRST = 8 };
+
+typedef struct slice_link {
+  unsigned char *next; /* the slice behind this one, NULL: none yet */
+  uint32_t size;       /* of the slice, with its link */
+} slice_link;
+
 typedef struct spelling spelling;
 struct spelling {
-  void *of; /* the owner's; NULL when it is new */
-  spelling *next;
-  uint32_t times, len;
+  unsigned char *at, *end; /* of the last slice: what comes next, and its link */
+  uint32_t before, len;    /* the last place; bytes of the text */
+  unsigned char list[SPELLING_FIRST];
+  slice_link link;
+  spelling *of_form; /* when the segment is written: the next spelling of its form */
   char text[];
 };
 
@@ -28,7 +42,6 @@ typedef struct spellings {
   uint64_t seed;
   spelling_slot *slots;
   size_t n_slots, n; /* n_slots is a power of two */
-  spelling *first, *last;
 } spellings;
 
 void spellings_init(spellings *all, const allocator *from);
@@ -76,6 +89,22 @@ static inline void spelling_expect(const spellings *all, uint64_t hash) {
   if (all->n_slots) __builtin_prefetch(all->slots[hash & (all->n_slots - 1)].at);
 }
 spelling *spelling_of(spellings *all, gz_str text, uint64_t hash); /* added if it is new; NULL: out of memory */
+static inline void spelling_expect_list(const spelling *s) { __builtin_prefetch(s->at, 1); }
+
+/* A place behind those of before; false: out of memory. */
+bool spelling_grow(spellings *all, spelling *s);
+static inline bool spelling_add(spellings *all, spelling *s, uint32_t place) {
+  uint32_t n = place - s->before;
+  s->before = place;
+  for (;; n >>= 7) {
+    if (s->at == s->end && !spelling_grow(all, s)) return false;
+    *s->at++ = (unsigned char)(n < 0x80 ? n : n | 0x80);
+    if (n < 0x80) return true;
+  }
+}
+
+/* Appends its places to `out`, as uint32_t, ascending; returns how many. `scratch` is overwritten. Either fails. */
+size_t spelling_places(const spelling *s, buf *scratch, buf *out);
 
 static inline gz_str spelling_text(const spelling *s) { return (gz_str){s->text, s->len}; }
 

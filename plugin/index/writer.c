@@ -1,12 +1,11 @@
 /* How do articles become a segment?
  *
- *   word "Camps" -> spelling {of, times}      each distinct spelling is folded once
- *   form "camps" -> term {stream, before}
- *   stream       where it stands, from where it stood before, …     varints
+ *   word "Camps" -> spelling {places where it stands}
+ *   form "camps" -> spellings "Camps", "camps", …            when the segment is written
  *
- * A place is a number of the whole segment: where its document begins, and the position in that. Which
- * documents they are in is told when the segment is written.
- * Memory is a byte or two a word, and about 250 for each distinct word. */
+ * A place is a number of the whole segment: where its document begins, and the position in that. Which documents they
+ * are in is told when the segment is written.
+ * Memory is two bytes a word, and about 100 for each distinct one; when it is written about 200. */
 #include "index/writer.h"
 
 #include "base/error.h"
@@ -17,36 +16,27 @@
 #include "index/sink.h"
 #include "index/sort.h"
 #include "index/spelling.h"
-#include "index/stream.h"
+
+/* A word takes a byte at least. */
+#define PLACES_MOST (UINT32_MAX - 2)
 
 /* Where a document's words are: those of its headline, a place that is left out, those of its body. */
 typedef struct doc_place {
-  uint64_t at;
-  uint32_t n_title, n_body;
+  uint32_t at, n_title, n_body;
 } doc_place;
-
-/* A form's; small, since one is touched for each word. */
-typedef struct term {
-  stream list;
-  uint64_t before;         /* the last place */
-  const spelling *written; /* at the end: its commonest spelling */
-} term;
 
 struct writer {
   allocator from;
   analyzer *words;
   gz_status status; /* the first failure */
   gz_error err;
-  arena lists, scratch;
-  spellings written; /* each with its term */
-  map forms, sections;
-  term **of_form; /* parallel to forms.entries */
-  uint32_t form_room;
+  spellings written;
+  map sections;
   table_writer pages, records;
   buf page_docs, doc_pages, doc_sections, doc_titles, doc_bodies; /* columns */
   buf ids;                                                        /* u64 hash of each document's id */
   buf doc_places;                                                 /* of doc_place */
-  uint64_t place;                                                 /* of the next document's first position */
+  uint32_t place;                                                 /* of the next document's first position */
   buf last_path, text;                                            /* text: scratch */
   uint32_t n_docs, n_pages;
   uint64_t n_words_title, n_words_body, n_postings;
@@ -59,10 +49,7 @@ writer *writer_new(analyzer *words, const allocator *from) {
   if (!w) return NULL;
   w->from = *from;
   w->words = words;
-  arena_init(&w->lists, &w->from);
-  arena_init(&w->scratch, &w->from);
   spellings_init(&w->written, &w->from);
-  map_init(&w->forms, &w->from);
   map_init(&w->sections, &w->from);
   table_init(&w->pages, &w->from);
   table_init(&w->records, &w->from);
@@ -77,12 +64,8 @@ void writer_free(writer *w) {
   allocator from;
   if (!w) return;
   from = w->from;
-  mem_free(&from, w->of_form, w->form_room * sizeof *w->of_form);
   spellings_free(&w->written);
-  map_free(&w->forms);
   map_free(&w->sections);
-  arena_free(&w->lists);
-  arena_free(&w->scratch);
   table_free(&w->pages);
   table_free(&w->records);
   buf_free(&w->page_docs);
@@ -108,13 +91,9 @@ uint64_t writer_size(const writer *w) {
   const buf *bufs[] = {&w->page_docs,     &w->doc_pages,       &w->doc_sections, &w->doc_titles,  &w->doc_bodies,
                        &w->ids,           &w->last_path,       &w->text,         &w->pages.items, &w->pages.offsets,
                        &w->records.items, &w->records.offsets, &w->doc_places};
-  const map *maps[] = {&w->forms, &w->sections};
-  uint64_t size =
-      sizeof *w + w->lists.total + w->scratch.total + spellings_size(&w->written) + w->form_room * sizeof *w->of_form;
+  uint64_t size = sizeof *w + spellings_size(&w->written) + w->sections.keys.total;
   size_t i;
   for (i = 0; i < sizeof bufs / sizeof *bufs; i++) size += bufs[i]->room;
-  for (i = 0; i < sizeof maps / sizeof *maps; i++)
-    size += maps[i]->keys.total + maps[i]->room * sizeof *maps[i]->entries + maps[i]->n_slots * sizeof *maps[i]->slots;
   return size;
 }
 
@@ -151,56 +130,18 @@ void writer_page(writer *w, const page_info *info) {
     out_of_memory(w);
 }
 
-static term *term_of_form(writer *w, gz_str form) {
-  bool added;
-  uint32_t at;
-  term *t;
-  if (form.len > DICT_KEY_MOST) {
-    fail(w, GZ_INVALID, "a word's form is too long");
-    return NULL;
-  }
-  at = map_add(&w->forms, form, &added);
-  if (at != MAP_NONE && !added) return w->of_form[at];
-  t = arena_zero(&w->lists, 1, sizeof *t);
-  if (at == MAP_NONE || !t) goto fail;
-  if (at >= w->form_room) {
-    term **grown = mem_resize(&w->from, w->of_form, w->form_room * sizeof(term *), w->forms.room * sizeof(term *));
-    if (!grown) goto fail;
-    w->of_form = grown;
-    w->form_room = w->forms.room;
-  }
-  return w->of_form[at] = t;
-fail:
-  out_of_memory(w);
-  return NULL;
-}
-
-static term *term_of_word(writer *w, gz_str text, uint64_t hash) {
-  spelling *s = spelling_of(&w->written, text, hash);
-  if (s && !s->of) {
-    analyzer_form(w->words, text, &w->text);
-    s->of = w->text.failed ? NULL : term_of_form(w, buf_str(&w->text));
-  }
-  if (!s || !s->of) {
-    out_of_memory(w); /* or what term_of_form said */
-    return NULL;
-  }
-  if (s->times < UINT32_MAX) s->times++;
-  return s->of;
-}
-
 /* Adds the words of `text`, the first at `place`; returns how many.
  *
- * A word touches four places in memory that are seldom in the cache: slot, spelling, term, end of the term's list.
- * Words are taken in handfuls, one step for all of them before the next, so that they wait for memory together. */
-static uint32_t add_words(writer *w, gz_str text, uint64_t place) {
+ * A word touches three places in memory that are seldom in the cache: slot, spelling, end of its list. Words are taken
+ * in handfuls, one step for all of them before the next, so that they wait for memory together. */
+static uint32_t add_words(writer *w, gz_str text, uint32_t place) {
   enum { HANDFUL = 24 };
   word found[HANDFUL];
   uint64_t hashes[HANDFUL];
-  term *terms[HANDFUL];
+  spelling *spelled[HANDFUL];
   size_t at = 0;
   uint32_t n = 0, i, n_found;
-  if (w->status != GZ_OK) return 0; /* a term that could not be made would be met again */
+  if (w->status != GZ_OK) return 0;
   do {
     n_found = words_some(text, &at, found, HANDFUL);
     for (i = 0; i < n_found; i++) {
@@ -209,27 +150,23 @@ static uint32_t add_words(writer *w, gz_str text, uint64_t place) {
     }
     for (i = 0; i < n_found; i++) spelling_expect(&w->written, hashes[i]);
     for (i = 0; i < n_found; i++) {
-      terms[i] = term_of_word(w, str_part(text, found[i].at, found[i].len), hashes[i]);
-      if (!terms[i]) return n;
-      __builtin_prefetch(terms[i]);
+      spelled[i] = spelling_of(&w->written, str_part(text, found[i].at, found[i].len), hashes[i]);
+      if (!spelled[i]) goto nomem;
+      spelling_expect_list(spelled[i]);
     }
-    for (i = 0; i < n_found; i++) stream_expect(&terms[i]->list);
-    for (i = 0; i < n_found; i++, n++) {
-      term *t = terms[i];
-      if (!stream_varint(&t->list, &w->lists, place + n - t->before)) {
-        out_of_memory(w);
-        return n;
-      }
-      t->before = place + n;
-    }
+    for (i = 0; i < n_found; i++, n++)
+      if (!spelling_add(&w->written, spelled[i], place + n)) goto nomem;
   } while (n_found == HANDFUL);
+  return n;
+nomem:
+  out_of_memory(w);
   return n;
 }
 
 static void put_doc_place(writer *w, uint32_t n_title, uint32_t n_body) {
   doc_place e = {w->place, n_title, n_body};
   buf_put(&w->doc_places, &e, sizeof e);
-  w->place += (uint64_t)n_title + 1 + n_body;
+  w->place += n_title + 1 + n_body;
 }
 
 void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
@@ -240,7 +177,8 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
     fail(w, GZ_INVALID, "an article without a page");
     return;
   }
-  if (w->n_docs == NO_DOC - 1 || title.len > INT32_MAX || body.len > INT32_MAX) {
+  if (w->n_docs == NO_DOC - 1 || title.len > INT32_MAX || body.len > INT32_MAX ||
+      w->place + (uint64_t)title.len + body.len > PLACES_MOST) {
     fail(w, GZ_NOT_SUPPORTED, "more articles, or a longer one, than a segment can hold");
     return;
   }
@@ -283,7 +221,12 @@ typedef struct chain {
 typedef struct assembly {
   writer *w;
   sink image;
-  uint32_t *order; /* places in w->forms, sorted: order[i] is the form of term i */
+  map forms;
+  spelling **spelled; /* of each form a spelling, with the others behind it */
+  uint32_t room_forms;
+  uint32_t *order;     /* places in forms, sorted: order[i] is the form of term i */
+  buf scratch, places; /* of the list that is being read */
+  buf runs;            /* uint32_t: the end of each spelling's places */
   map stems;
   chain *chains;  /* parallel to stems.entries */
   uint32_t *next; /* term -> the next one of its stem */
@@ -299,13 +242,13 @@ static bool make_hints(assembly *a) {
   writer *w = a->w;
   uint32_t doc;
   size_t i = 0;
+  a->n_hints = (size_t)(w->place / HINT_PLACES) + 1;
   put_doc_place(w, 0, 0);
   a->doc_places = (const doc_place *)(const void *)w->doc_places.data;
-  a->n_hints = (size_t)(w->place / HINT_PLACES) + 1;
   a->hints = mem_zero(&w->from, a->n_hints, sizeof *a->hints);
   if (w->doc_places.failed || !a->hints) return false;
   for (doc = 0; doc < w->n_docs; doc++)
-    for (; i * HINT_PLACES < a->doc_places[doc + 1].at; i++) a->hints[i] = doc;
+    for (; i * HINT_PLACES < (size_t)a->doc_places[doc + 1].at; i++) a->hints[i] = doc;
   return true;
 }
 
@@ -326,13 +269,33 @@ static uint32_t *sorted_keys(const map *m, const allocator *from) {
   return NULL;
 }
 
-/* The commonest spelling of each form, of equals the one that was met first. */
-static void choose_spellings(writer *w) {
-  const spelling *s;
-  for (s = w->written.first; s; s = s->next) {
-    term *t = s->of;
-    if (!t->written || s->times > t->written->times) t->written = s;
+static bool add_form(assembly *a, spelling *s) {
+  writer *w = a->w;
+  uint32_t at, room;
+  analyzer_form(w->words, spelling_text(s), &w->text);
+  if (w->text.failed) return out_of_memory(w);
+  if (w->text.len > DICT_KEY_MOST) return fail(w, GZ_INVALID, "a word's form is too long");
+  at = map_add(&a->forms, buf_str(&w->text), NULL);
+  if (at == MAP_NONE) return out_of_memory(w);
+  room = a->forms.room;
+  if (at >= a->room_forms) {
+    spelling **grown = mem_resize(&w->from, a->spelled, a->room_forms * sizeof *grown, room * sizeof *grown);
+    if (!grown) return out_of_memory(w);
+    memset(grown + a->room_forms, 0, (room - a->room_forms) * sizeof *grown);
+    a->spelled = grown;
+    a->room_forms = room;
   }
+  s->of_form = a->spelled[at];
+  a->spelled[at] = s;
+  return true;
+}
+
+/* Each distinct spelling is folded once. */
+static void find_forms(assembly *a) {
+  const spellings *all = &a->w->written;
+  size_t i;
+  for (i = 0; i < all->n_slots; i++)
+    if (all->slots[i].at && !add_form(a, all->slots[i].at)) return;
 }
 
 /* A document of the list that is being written. */
@@ -341,17 +304,39 @@ typedef struct listed {
 } listed;
 
 /* The document in which `place` is: what the hints say of places near it, or few behind. */
-static inline uint32_t doc_of(const assembly *a, uint64_t place) {
+static inline uint32_t doc_of(const assembly *a, uint32_t place) {
   uint32_t doc = a->hints[place / HINT_PLACES];
   while (a->doc_places[doc + 1].at <= place) doc++;
   return doc;
 }
 
-static inline uint64_t take_varint(const unsigned char **p) {
-  uint64_t n = **p & 0x7f;
-  unsigned shift;
-  for (shift = 7; *(*p)++ >= 0x80; shift += 7) n |= (uint64_t)(**p & 0x7f) << shift;
-  return n;
+/* Reads the places of all spellings of a form, ascending, into a->places; returns how many. *written: the commonest
+ * spelling, of equals the one that was met first. */
+static size_t read_places(assembly *a, const spelling *s, const spelling **written) {
+  size_t most = 0, len;
+  uint32_t first = 0, *runs;
+  buf_clear(&a->places);
+  buf_clear(&a->runs);
+  for (; s; s = s->of_form) {
+    size_t at = a->places.len / sizeof first, n = spelling_places(s, &a->scratch, &a->places);
+    const uint32_t *places = (const uint32_t *)(const void *)a->places.data;
+    uint32_t end = (uint32_t)(at + n);
+    buf_put(&a->runs, &end, sizeof end);
+    if (a->scratch.failed || a->places.failed || a->runs.failed) return out_of_memory(a->w);
+    if (n < most || (n == most && places[at] > first)) continue;
+    most = n;
+    first = places[at];
+    *written = s;
+  }
+  len = a->places.len / sizeof first;
+  runs = (uint32_t *)(void *)a->runs.data;
+  if (a->runs.len > sizeof *runs) {
+    if (!buf_space(&a->places, a->places.len)) return out_of_memory(a->w);
+    a->places.len /= 2;
+    sort_runs((uint32_t *)(void *)a->places.data, (uint32_t *)(void *)a->places.data + len, runs,
+              a->runs.len / sizeof *runs);
+  }
+  return len;
 }
 
 static inline unsigned char *set_varint(unsigned char *to, uint64_t n) {
@@ -360,32 +345,28 @@ static inline unsigned char *set_varint(unsigned char *to, uint64_t n) {
   return to;
 }
 
-/* Parts the term's stream into documents and positions; returns how many documents. What is read was written by
- * add_words; a position takes no more bytes than the place did, and there is a document for each byte at most. */
-static uint32_t put_list(const assembly *a, postings_writer *out, buf *positions, const term *t, buf *scratch,
+/* Parts the places of a form into documents and positions; returns how many documents. A position takes no more bytes
+ * than a place in a spelling's list, five. */
+static uint32_t put_list(assembly *a, postings_writer *out, buf *positions, const spelling *s, const spelling **written,
                          buf *docs) {
-  writer *w = a->w;
-  const unsigned char *p, *end;
+  size_t n_places = read_places(a, s, written), most;
+  const uint32_t *p, *end;
   unsigned char *to, *before = NULL;
   listed *all, *now = NULL;
-  uint64_t place = 0, next = 0, doc_end = 0, border = 0; /* of the document: the next position's place, its end, … */
+  uint32_t next = 0, doc_end = 0, border = 0; /* of the document: the next position's place, its end, … */
   uint32_t max_title = 0, max_body = 0, n = 0;
-  size_t most;
-  buf_clear(scratch);
   buf_clear(docs);
-  stream_put(&t->list, scratch);
-  most = scratch->len < w->n_docs ? scratch->len : w->n_docs;
+  most = n_places < a->w->n_docs ? n_places : a->w->n_docs;
   all = (listed *)(void *)buf_space(docs, (most + 1) * sizeof *all);
-  to = (unsigned char *)buf_space(positions, scratch->len);
-  if (scratch->failed || !all || !to) {
-    out_of_memory(w);
+  to = (unsigned char *)buf_space(positions, n_places * 5);
+  if (!all || !to) {
+    out_of_memory(a->w);
     return 0;
   }
-  p = (const unsigned char *)scratch->data;
-  for (end = p + scratch->len; p < end;) {
-    place += take_varint(&p);
-    if (place >= doc_end) {
-      uint32_t doc = doc_of(a, place);
+  p = (const uint32_t *)(const void *)a->places.data;
+  for (end = p + n_places; p < end; p++) {
+    if (*p >= doc_end) {
+      uint32_t doc = doc_of(a, *p);
       if (now) now->positions_len = (uint32_t)(to - before);
       now = &all[n++];
       *now = (listed){doc, 0, 0, 0};
@@ -394,10 +375,10 @@ static uint32_t put_list(const assembly *a, postings_writer *out, buf *positions
       doc_end = a->doc_places[doc + 1].at;
       border = next + a->doc_places[doc].n_title;
     }
-    if (place < border) now->n_title++;
+    if (*p < border) now->n_title++;
     else now->n_body++;
-    to = set_varint(to, place - next);
-    next = place + 1;
+    to = set_varint(to, *p - next);
+    next = *p + 1;
   }
   if (now) now->positions_len = (uint32_t)(to - before);
   positions->len = (size_t)((char *)to - positions->data);
@@ -410,7 +391,7 @@ static uint32_t put_list(const assembly *a, postings_writer *out, buf *positions
     const doc_place *e = &a->doc_places[now->doc];
     postings_add(out, now->doc, now->n_title, now->n_body, e->n_body + 3 * (uint64_t)e->n_title, now->positions_len);
   }
-  w->n_postings += n;
+  a->w->n_postings += n;
   return n;
 }
 
@@ -457,14 +438,14 @@ static void put_terms(assembly *a) {
   buf_init(&docs, &w->from);
   dict_init(&terms, &w->from);
   postings_init(&lists, &a->image.out);
-  choose_spellings(w);
-  for (i = 0; i < w->forms.n && w->status == GZ_OK; i++) {
-    gz_str form = w->forms.entries[a->order[i]].key, stem, written;
-    term *t = w->of_form[a->order[i]];
+  for (i = 0; i < a->forms.n && w->status == GZ_OK; i++) {
+    gz_str form = a->forms.entries[a->order[i]].key, stem, written;
+    const spelling *commonest = NULL;
     term_entry e = {0};
     e.postings = sink_part_at(&a->image);
     e.positions = positions.len;
-    e.n_docs = put_list(a, &lists, &positions, t, &scratch, &docs);
+    e.n_docs = put_list(a, &lists, &positions, a->spelled[a->order[i]], &commonest, &docs);
+    if (w->status != GZ_OK) break;
     e.postings_len = sink_part_at(&a->image) - e.postings;
     e.positions_len = positions.len - e.positions;
     stem = analyzer_stem(w->words, form);
@@ -472,7 +453,7 @@ static void put_terms(assembly *a) {
     while (e.stem_shared < form.len && e.stem_shared < stem.len && form.data[e.stem_shared] == stem.data[e.stem_shared])
       e.stem_shared++;
     e.stem_rest = str_after(stem, e.stem_shared);
-    written = spelling_text(t->written);
+    written = spelling_text(commonest);
     e.written = str_equal(written, form) ? STR_NONE : written;
     buf_clear(&scratch);
     put_term_entry(&scratch, &e, i % TABLE_BLOCK == 0, form.len);
@@ -503,23 +484,24 @@ static uint32_t *lengths_of(writer *w) {
   return lengths;
 }
 
-/* Adds the term's documents, and how often it stands in each, to those of its stem. */
-static void join_term(const assembly *a, const term *t, joint *sum, buf *scratch) {
-  const unsigned char *p, *end;
-  uint64_t place = 0, doc_end = 0, border = 0;
-  uint32_t doc = 0;
-  buf_clear(scratch);
-  stream_put(&t->list, scratch);
-  if (scratch->failed) out_of_memory(a->w);
-  p = (const unsigned char *)scratch->data;
-  for (end = p + scratch->len; p < end && !scratch->failed;) {
-    place += take_varint(&p);
-    if (place >= doc_end) {
-      doc = doc_of(a, place);
-      doc_end = a->doc_places[doc + 1].at;
-      border = a->doc_places[doc].at + a->doc_places[doc].n_title;
+/* Adds the form's documents, and how often it stands in each, to those of its stem. */
+static void join_form(assembly *a, const spelling *s, joint *sum) {
+  for (; s; s = s->of_form) {
+    const uint32_t *p, *end;
+    uint32_t doc = 0, doc_end = 0, border = 0;
+    size_t n;
+    buf_clear(&a->places);
+    n = spelling_places(s, &a->scratch, &a->places);
+    if (a->scratch.failed || a->places.failed) out_of_memory(a->w);
+    p = (const uint32_t *)(const void *)a->places.data;
+    for (end = p + n; p < end; p++) {
+      if (*p >= doc_end) {
+        doc = doc_of(a, *p);
+        doc_end = a->doc_places[doc + 1].at;
+        border = a->doc_places[doc].at + a->doc_places[doc].n_title;
+      }
+      joint_count_in(sum, doc, *p < border, *p >= border);
     }
-    joint_count_in(sum, doc, place < border, place >= border);
   }
 }
 
@@ -528,15 +510,14 @@ static void put_joint(assembly *a) {
   writer *w = a->w;
   uint32_t i, k, *lengths = lengths_of(w);
   joint sum = {0};
-  buf scratch, lists;
-  buf_init(&scratch, &w->from);
+  buf lists;
   buf_init(&lists, &w->from);
   if (!lengths || !joint_init(&sum, w->n_docs, &w->from)) out_of_memory(w);
   for (i = 0; i < a->stems.n && w->status == GZ_OK; i++) {
     chain *c = &a->chains[i];
     uint32_t form = c->first;
     if (c->n == 1) continue; /* one form's are known */
-    for (k = 0; k < c->n; k++, form = a->next[form]) join_term(a, w->of_form[a->order[form]], &sum, &scratch);
+    for (k = 0; k < c->n; k++, form = a->next[form]) join_form(a, a->spelled[a->order[form]], &sum);
     c->n_docs = sum.n;
     c->joint = lists.len;
     joint_put(&sum, lengths, &lists);
@@ -545,11 +526,10 @@ static void put_joint(assembly *a) {
   buf_put_str(&a->image.out, buf_str(&lists));
   if (lists.failed || a->image.out.failed) out_of_memory(w);
   joint_free(&sum);
-  buf_free(&scratch);
   buf_free(&lists);
   mem_free(&w->from, lengths, w->n_docs * sizeof *lengths);
   sink_end_part(&a->image, PART_JOINT);
-  arena_free(&w->lists); /* its memory goes to the rest of the image */
+  spellings_free(&w->written); /* their memory goes to the rest of the image */
 }
 
 static void put_stems(assembly *a) {
@@ -567,7 +547,7 @@ static void put_stems(assembly *a) {
     const chain *c = &a->chains[sorted[i]];
     gz_str stem = a->stems.entries[sorted[i]].key;
     uint32_t at = c->first, least = 0;
-    if (c->n == 1 && str_equal(stem, w->forms.entries[a->order[at]].key)) continue; /* the term tells it */
+    if (c->n == 1 && str_equal(stem, a->forms.entries[a->order[at]].key)) continue; /* the term tells it */
     buf_clear(&payload);
     buf_put_varint(&payload, c->n_docs);
     buf_put_varint(&payload, c->n);
@@ -633,7 +613,7 @@ static void put_numbers(assembly *a) {
   writer *w = a->w;
   buf_put_u32(&a->image.out, w->n_docs);
   buf_put_u32(&a->image.out, w->n_pages);
-  buf_put_u32(&a->image.out, w->forms.n);
+  buf_put_u32(&a->image.out, a->forms.n);
   buf_put_u32(&a->image.out, a->stems.n);
   buf_put_u32(&a->image.out, a->n_groups);
   buf_put_u32(&a->image.out, w->sections.n);
@@ -647,15 +627,20 @@ static void put_numbers(assembly *a) {
 
 gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   assembly a = {.w = w};
+  uint64_t size;
   *image = NULL;
   *len = 0;
-  uint64_t size;
   sink_begin(&a.image, -1, &w->from);
   map_init(&a.stems, &w->from);
+  map_init(&a.forms, &w->from);
+  buf_init(&a.scratch, &w->from);
+  buf_init(&a.places, &w->from);
+  buf_init(&a.runs, &w->from);
   if (w->status == GZ_OK) {
-    a.order = sorted_keys(&w->forms, &w->from);
-    a.chains = mem_zero(&w->from, w->forms.n, sizeof *a.chains);
-    a.next = mem_zero(&w->from, w->forms.n, sizeof *a.next);
+    find_forms(&a);
+    a.order = sorted_keys(&a.forms, &w->from);
+    a.chains = mem_zero(&w->from, a.forms.n, sizeof *a.chains);
+    a.next = mem_zero(&w->from, a.forms.n, sizeof *a.next);
     if (!make_hints(&a) || !a.order || !a.chains || !a.next) out_of_memory(w);
   }
   if (w->status == GZ_OK) put_terms(&a);
@@ -668,10 +653,15 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   if (w->status == GZ_OK) *len = (size_t)size;
   sink_free(&a.image);
   map_free(&a.stems);
+  buf_free(&a.scratch);
+  buf_free(&a.places);
+  buf_free(&a.runs);
+  mem_free(&w->from, a.spelled, a.room_forms * sizeof *a.spelled);
   mem_free(&w->from, a.hints, a.n_hints * sizeof *a.hints);
-  mem_free(&w->from, a.next, w->forms.n * sizeof *a.next);
-  mem_free(&w->from, a.chains, w->forms.n * sizeof *a.chains);
-  mem_free(&w->from, a.order, w->forms.n * sizeof *a.order);
+  mem_free(&w->from, a.next, a.forms.n * sizeof *a.next);
+  mem_free(&w->from, a.chains, a.forms.n * sizeof *a.chains);
+  mem_free(&w->from, a.order, a.forms.n * sizeof *a.order);
+  map_free(&a.forms);
   if (w->status != GZ_OK) {
     if (err) *err = w->err;
     return w->status;
