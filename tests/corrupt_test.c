@@ -281,7 +281,7 @@ static void newer_version(const char *image, size_t len) {
   memcpy(copy, image, len);
   copy[8] = IMAGE_VERSION + 1;
   reseal(copy, len);
-  ok(segment_open(copy, len, &from, &s, &err) == GZ_CORRUPT && strstr(err.text, "version 5"),
+  ok(segment_open(copy, len, &from, &s, &err) == GZ_CORRUPT && strstr(err.text, "version 6"),
      "a newer version is named");
 }
 
@@ -397,8 +397,8 @@ static void from_file(char *image, size_t len, char *larger, size_t larger_len) 
   cut_sealed(image, len);
   flip_resealed(image, len, 7, "12 articles in a file");
   if (open_copy(larger, larger_len, &s) != GZ_OK) exit(2);
-  is_int(segment_loaded(s), larger_len - IMAGE_HEAD - chunks_of(larger_len) * 8 - 2 * CHUNK,
-         "opening a file reads the last chunk alone");
+  ok(s->own.n > 1 && segment_loaded(s) == s->own.len - (size_t)(s->own.n - 1) * CHUNK,
+     "opening a file reads the last chunk alone");
   segment_close(s);
   flip_resealed(larger, larger_len, larger_len / 100 + 1, "700 articles in a file");
   change_while_open(larger, larger_len);

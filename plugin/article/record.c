@@ -132,19 +132,6 @@ static uint32_t get_sum(bytes *in, uint32_t base) {
   return base + more;
 }
 
-bool record_names(gz_str record, gz_str *section, gz_str *id) {
-  bytes in = bytes_of(record);
-  int skipped;
-  if (bytes_varint(&in) != VERSION) return false;
-  for (skipped = 0; skipped < 4; skipped++) bytes_varint(&in);
-  bytes_byte(&in);
-  bytes_text(&in);
-  *section = bytes_text(&in);
-  bytes_text(&in);
-  *id = bytes_text(&in);
-  return !in.failed;
-}
-
 gz_status record_get(gz_str record, arena *into, gz_article *a, origin *from, gz_error *err) {
   bytes in = bytes_of(record);
   unsigned char flags;

@@ -18,9 +18,6 @@ void record_put(buf *out, const gz_article *a, const origin *from);
  * wrote: what is returned is a valid article, its texts valid UTF-8, whatever the bytes. */
 gz_status record_get(gz_str record, arena *into, gz_article *a, origin *from, gz_error *err);
 
-/* Its section and id, borrowed, without a look at the rest. False: they are not there. */
-bool record_names(gz_str record, gz_str *section, gz_str *id);
-
 /* Values: also for the manifest and front matter. What lies deeper than VALUE_DEPTH is written as null, and refused
  * when read. `depth` is how many lists and maps the value lies in: 0. */
 enum { VALUE_DEPTH = 64 };

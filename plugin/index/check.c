@@ -2,6 +2,7 @@
  * image, whatever is in it, but for a logarithm where one part is looked up from another. */
 #include "base/error.h"
 #include "base/map.h"
+#include "index/ids.h"
 #include "index/image.h"
 #include "index/joint.h"
 
@@ -38,20 +39,20 @@ static gz_status check_pages(segment *s, arena *scratch, buf *before, gz_error *
 /* `seen`: a zeroed number for each document. */
 static gz_status check_articles(segment *s, arena *scratch, uint32_t *seen, gz_error *err) {
   arena_mark mark = arena_here(scratch);
-  uint64_t before = 0, n_title = 0, n_body = 0;
-  uint32_t i, doc;
+  uint64_t n_title = 0, n_body = 0;
+  uint32_t i, doc, hash, before = 0;
   gz_status status;
   gz_article a;
   gz_str name;
   for (i = 0; i < s->numbers.n_sections; i++)
     if (!table_get(&s->sections, i, &name)) return image_corrupt(err, "a section");
+  if (!ids_fit(s)) return image_corrupt(err, "the order of ids");
   for (i = 0; i < s->numbers.n_docs; i++) {
-    uint64_t hash = image_id(s, i, &doc);
-    bool same;
-    if (hash < before || doc >= s->numbers.n_docs || seen[doc]++) return image_corrupt(err, "the order of ids");
+    bool same = ids_get(s, i, &hash, &doc);
+    if (!same || hash < before || seen[doc]++) return image_corrupt(err, "the order of ids");
     before = hash;
     status = segment_article(s, doc, scratch, &a, NULL, err);
-    same = status == GZ_OK && map_hash(a.id, 0) == hash;
+    same = status == GZ_OK && ids_hash(s, a.id) == hash;
     arena_rewind(scratch, mark);
     if (status != GZ_OK) return status;
     if (!same || segment_doc_section(s, doc) == NO_DOC) return image_corrupt(err, "an article");

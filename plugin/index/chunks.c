@@ -49,17 +49,6 @@ gz_status chunks_open_memory(chunks *c, char *block, size_t block_len, size_t sk
   return status;
 }
 
-gz_status chunks_lend(chunks *c, gz_str written, const allocator *from, gz_error *err) {
-  gz_status status;
-  memset(c, 0, sizeof *c);
-  c->fd = -1;
-  c->data = (const unsigned char *)written.data;
-  status = begin(c, written.len, from, err);
-  if (status == GZ_OK) memset(c->there, 1, c->n);
-  else chunks_close(c);
-  return status;
-}
-
 /* A descriptor and a block for what will be read by it. */
 static gz_status take_file(int fd, size_t len, const allocator *from, int *own, char **block, gz_error *err) {
   *own = fcntl(fd, F_DUPFD_CLOEXEC, 3);

@@ -37,8 +37,6 @@ gz_status chunks_open_memory(chunks *c, char *block, size_t block_len, size_t sk
                              gz_error *err);
 /* `len` bytes of a file from `at` on. Keeps a descriptor of its own. */
 gz_status chunks_open_file(chunks *c, int fd, uint64_t at, size_t len, const allocator *from, gz_error *err);
-/* Bytes in memory that were just written: borrowed, and nothing about them is verified. */
-gz_status chunks_lend(chunks *c, gz_str written, const allocator *from, gz_error *err);
 /* What is in memory stands in this file too, from `at` on: it is read from there from now on, and the block is given back.
  * On failure nothing is changed. */
 gz_status chunks_move(chunks *c, int fd, uint64_t at, gz_error *err);

@@ -13,7 +13,7 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 4, IMAGE_TABLE = 24 };
+enum { IMAGE_VERSION = 5, IMAGE_TABLE = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,
@@ -22,11 +22,11 @@ typedef enum image_part {
   PART_JOINT,    /* the joint lists of stems */
   PART_STEMS,    /* dictionary: stem -> its terms; a stem that is the only form of itself is left out */
   PART_PAGES,    /* table of page_info */
-  PART_RECORDS,  /* table of what record_put wrote */
+  PART_RECORDS,  /* table of items of stored.h */
   PART_SECTIONS, /* table of names */
-  PART_COLUMNS, /* u32 each: the COLUMN_… of all documents, one column after another, then the pages' first documents */
-  PART_IDS,     /* XXH3 of each id, u64, ascending; then their documents, u32, in the same order */
-  PART_NUMBERS, /* segment_stats; last, since the other parts are counted as they are written */
+  PART_COLUMNS,  /* columns.h */
+  PART_IDS,      /* ids.h */
+  PART_NUMBERS,  /* segment_stats; last, since the other parts are counted as they are written */
   N_PARTS
 } image_part;
 
@@ -36,8 +36,6 @@ enum { IMAGE_SUMS = IMAGE_TABLE + N_PARTS * 8, IMAGE_HEAD = IMAGE_SUMS + 16 };
 typedef struct extent {
   uint64_t at, len;
 } extent;
-
-typedef enum image_column { COLUMN_PAGE, COLUMN_SECTION, COLUMN_TITLE, COLUMN_BODY, N_COLUMNS } image_column;
 
 /* Of a term: its stem is `stem_shared` bytes of the form and stem_rest. Lists stand in the order of terms, so only
  * their lengths are kept, and where the first of a block of terms begins. */
@@ -68,7 +66,6 @@ static inline bytes image_bytes(const segment *s, image_part part, uint64_t at, 
   const unsigned char *p = len <= e->len && at <= e->len - len ? chunks_at(s->body, e->at + at, len) : NULL;
   return p ? (bytes){p, p + len, false} : (bytes){NULL, NULL, true};
 }
-uint64_t image_id(const segment *s, uint32_t i, uint32_t *doc); /* entry i < n_docs of PART_IDS: the hash */
 
 /* Reads the entry that `c` stands on; `e` is that of the term before (zeroed for the first of a block). */
 bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e);
@@ -76,7 +73,6 @@ bool segment_term_entry(const segment *s, uint32_t term, dict_cursor *c, term_en
 void posting_none(posting *p, segment *s); /* the beginning of opening: a list that has failed */
 bool posting_begin(posting *p);            /* the end: stands on the first document; false: corrupt */
 gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_entry *e, gz_error *err);
-uint32_t segment_column(const segment *s, image_column column, uint32_t doc); /* doc < n_docs */
-uint32_t segment_first_doc(const segment *s, uint32_t page_id);               /* n_docs for n_pages */
+uint32_t segment_first_doc(const segment *s, uint32_t page_id); /* n_docs for n_pages */
 
 #endif

@@ -22,6 +22,7 @@
  * before, as varints */
 #include "index/postings.h"
 
+#include "index/bits.h"
 #include "index/image.h"
 #include "index/joint.h"
 #include "index/small.h"
@@ -35,38 +36,12 @@ enum { HEAD = 16, LIST_HEAD = 12, LIST_BOUND = 2, HEADLINE = 3, PART_OF_LENGTH =
 
 /* ---------------------------------------------------------------- packing */
 
-static unsigned bits_of(uint32_t n) {
-  unsigned bits = 0;
-  for (; n; n >>= 1) bits++;
-  return bits;
-}
-
 /* Two widths in a byte: of counts, few of which need more than 14 bits. */
 static unsigned char put_widths(unsigned title, unsigned body) {
   return (unsigned char)((title < 15 ? title : 15) << 4 | (body < 15 ? body : 15));
 }
 
 static unsigned width_of(unsigned half) { return half < 15 ? half : 32; }
-
-static size_t row_len(uint32_t n, unsigned bits) { return ((size_t)n * bits + 7) / 8; }
-
-static void pack(buf *out, const uint32_t *numbers, uint32_t n, unsigned bits) {
-  char *to = buf_space(out, row_len(n, bits));
-  uint64_t left = 0;
-  unsigned n_left = 0;
-  uint32_t i;
-  if (!to) return;
-  for (i = 0; i < n; i++) {
-    left |= (uint64_t)numbers[i] << n_left;
-    for (n_left += bits; n_left >= 8; n_left -= 8, left >>= 8) *to++ = (char)(unsigned char)left;
-  }
-  if (n_left) *to = (char)(unsigned char)left;
-}
-
-static inline uint64_t load(const unsigned char *p) {
-  return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
-         (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
-}
 
 /* ---------------------------------------------------------------- writing */
 
@@ -122,9 +97,9 @@ static void put_block(postings_writer *w) {
   }
   gaps = bits_of(gaps);
   i = put_widths(bits_of(titles), bits_of(bodies));
-  pack(w->out, w->gaps, w->n, gaps);
-  pack(w->out, w->titles, w->n, width_of(i >> 4));
-  pack(w->out, w->bodies, w->n, width_of(i & 15));
+  bits_pack(w->out, w->gaps, w->n, gaps);
+  bits_pack(w->out, w->titles, w->n, width_of(i >> 4));
+  bits_pack(w->out, w->bodies, w->n, width_of(i & 15));
   end = w->out->len - w->entries;
   if (end > UINT32_MAX || w->positions_end > UINT32_MAX) w->too_long = true;
   if (w->out->failed) return;
@@ -256,20 +231,20 @@ static bool decode_block(posting *p, uint32_t least) {
   titles = width_of(h.count_bits >> 4), bodies = width_of(h.count_bits & 15);
   if (b) before = head_of(p, b - 1);
   if (h.gap_bits > 32 || h.entries_end > p->end - p->entries || before.entries_end > h.entries_end ||
-      h.entries_end - before.entries_end != row_len(n, h.gap_bits) + row_len(n, titles) + row_len(n, bodies) ||
+      h.entries_end - before.entries_end != bits_row(n, h.gap_bits) + bits_row(n, titles) + bits_row(n, bodies) ||
       h.positions_end > p->positions_stop - p->positions_start || before.positions_end > h.positions_end)
     return false;
   if (b + 1 == p->n_blocks &&
       (p->entries + h.entries_end != p->end || p->positions_start + h.positions_end != p->positions_stop))
     return false;
-  in = bytes_at(p, p->entries + before.entries_end, row_len(n, h.gap_bits));
+  in = bytes_at(p, p->entries + before.entries_end, bits_row(n, h.gap_bits));
   if (!in) return false;
   unpack_row(in, n, h.gap_bits, p->docs);
   if (!unpack_docs(p->docs, n, h.gap_bits, first) || p->docs[n - 1] != h.last || h.last >= p->of->numbers.n_docs ||
       p->docs[0] < least)
     return false;
   p->n_in_block = n;
-  p->counts = p->entries + before.entries_end + row_len(n, h.gap_bits);
+  p->counts = p->entries + before.entries_end + bits_row(n, h.gap_bits);
   p->count_bits = h.count_bits;
   p->positions = p->positions_start + before.positions_end;
   p->positions_end = p->positions_start + h.positions_end;
@@ -281,11 +256,11 @@ static bool decode_block(posting *p, uint32_t least) {
 void posting_read_counts(posting *p) {
   unsigned titles = width_of(p->count_bits >> 4), bodies = width_of(p->count_bits & 15);
   uint32_t n = p->n_in_block, i, max_title = 0, max_body = 0;
-  const unsigned char *in = bytes_at(p, p->counts, row_len(n, titles) + row_len(n, bodies));
+  const unsigned char *in = bytes_at(p, p->counts, bits_row(n, titles) + bits_row(n, bodies));
   uint64_t n_positions = 0;
   if (in) {
     unpack_row(in, n, titles, p->titles);
-    unpack_row(in + row_len(n, titles), n, bodies, p->bodies);
+    unpack_row(in + bits_row(n, titles), n, bodies, p->bodies);
   }
   for (i = 0; in && i < n; i++) {
     n_positions += (uint64_t)p->titles[i] + p->bodies[i];
@@ -516,7 +491,7 @@ void posting_next_block(posting *p) {
 
 static void skip_positions(bytes *in, uint64_t n) {
   while (n >= 8 && in->end - in->at >= 8) { /* eight bytes end at most eight of them */
-    n -= (uint64_t)__builtin_popcountll(~load(in->at) & 0x8080808080808080u);
+    n -= (uint64_t)__builtin_popcountll(~bits_load(in->at) & 0x8080808080808080u);
     in->at += 8;
   }
   while (n) {
@@ -530,7 +505,7 @@ static void skip_positions(bytes *in, uint64_t n) {
 
 uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room) {
   uint64_t n_title, n, border, end, skipped = 0, next = 0;
-  uint32_t i;
+  uint32_t i, in_title, in_body;
   bytes in;
   if (p->doc == NO_DOC || p->joint) return 0;
   posting_count(p);
@@ -542,8 +517,9 @@ uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room) {
   p->position_of = p->at;
   n_title = p->titles[p->at];
   n = n_title + p->bodies[p->at];
-  border = segment_column(p->of, COLUMN_TITLE, p->doc);
-  end = border + 1 + segment_column(p->of, COLUMN_BODY, p->doc);
+  segment_doc_words(p->of, p->doc, &in_title, &in_body);
+  border = in_title;
+  end = border + 1 + in_body;
   if (n > room) n = room;
   for (i = 0; i < n; i++) {
     uint64_t position = next + varint32(&in);

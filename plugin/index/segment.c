@@ -3,7 +3,9 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "index/columns.h"
 #include "index/image.h"
+#include "index/stored.h"
 
 gz_status image_corrupt(gz_error *err, const char *what) {
   return error_set(err, GZ_CORRUPT, 0, "index: %s cannot be read", what);
@@ -72,9 +74,7 @@ static gz_status read_numbers(segment *s, gz_error *err) {
       n->n_sections == NO_DOC || n->n_terms == NO_TERM || !open_table(s, &s->terms, PART_TERMS, n->n_terms) ||
       !open_table(s, &s->stems, PART_STEMS, s->n_groups) || !open_table(s, &s->pages, PART_PAGES, n->n_pages) ||
       !open_table(s, &s->records, PART_RECORDS, n->n_docs) ||
-      !open_table(s, &s->sections, PART_SECTIONS, n->n_sections) ||
-      s->part[PART_COLUMNS].len != ((uint64_t)n->n_docs * N_COLUMNS + n->n_pages) * 4 ||
-      s->part[PART_IDS].len != (uint64_t)n->n_docs * 12)
+      !open_table(s, &s->sections, PART_SECTIONS, n->n_sections) || !columns_fit(s))
     return image_corrupt(err, "the segment's numbers");
   copy = mem_new(&s->from, name.len);
   if (!copy) return error_nomem(err);
@@ -179,55 +179,24 @@ bool segment_part(const segment *s, uint32_t i, const char **name, uint64_t *siz
 
 /* ---------------------------------------------------------------- articles and pages */
 
-/* `otherwise`: what one is that cannot be read. */
-static uint32_t u32_at(const segment *s, image_part part, uint64_t i, uint32_t otherwise) {
-  bytes in = image_bytes(s, part, i * 4, 4);
-  uint32_t n = bytes_u32(&in);
-  return in.failed ? otherwise : n;
-}
-
-uint32_t segment_column(const segment *s, image_column column, uint32_t doc) {
-  return u32_at(s, PART_COLUMNS, (uint64_t)column * s->numbers.n_docs + doc, column <= COLUMN_SECTION ? NO_DOC : 0);
-}
-
-uint32_t segment_first_doc(const segment *s, uint32_t page_id) {
-  if (page_id == s->numbers.n_pages) return s->numbers.n_docs;
-  return u32_at(s, PART_COLUMNS, (uint64_t)N_COLUMNS * s->numbers.n_docs + page_id, NO_DOC);
-}
-
-uint32_t segment_doc_page(const segment *s, uint32_t doc) {
-  uint32_t page_id = doc < s->numbers.n_docs ? segment_column(s, COLUMN_PAGE, doc) : NO_DOC;
-  return page_id < s->numbers.n_pages ? page_id : NO_DOC;
-}
-
-uint32_t segment_doc_section(const segment *s, uint32_t doc) {
-  uint32_t section = doc < s->numbers.n_docs ? segment_column(s, COLUMN_SECTION, doc) : NO_DOC;
-  return section < s->numbers.n_sections ? section : NO_DOC;
-}
-
-uint32_t segment_doc_words_title(const segment *s, uint32_t doc) {
-  return doc < s->numbers.n_docs ? segment_column(s, COLUMN_TITLE, doc) : 0;
-}
-
-uint32_t segment_doc_words_body(const segment *s, uint32_t doc) {
-  return doc < s->numbers.n_docs ? segment_column(s, COLUMN_BODY, doc) : 0;
-}
-
 gz_str segment_section(const segment *s, uint32_t section) {
   gz_str name;
   return table_get(&s->sections, section, &name) ? name : STR("");
 }
 
 gz_status segment_article(segment *s, uint32_t doc, arena *into, gz_article *a, origin *from, gz_error *err) {
-  gz_str record, copy, path;
+  gz_str item, copy, path, section;
   gz_status status;
   origin unused;
-  uint32_t page_id = segment_doc_page(s, doc);
-  if (page_id == NO_DOC || !table_get(&s->records, doc, &record) || !segment_page_path(s, page_id, &path))
+  uint32_t page_id = segment_doc_page(s, doc), section_id = segment_doc_section(s, doc);
+  if (page_id == NO_DOC || section_id == NO_DOC || !table_get(&s->records, doc, &item) ||
+      !segment_page_path(s, page_id, &path))
     return image_corrupt(err, "an article");
-  if (!arena_str(into, record, &copy)) return error_nomem(err);
-  status = record_get(copy, into, a, from ? from : &unused, err);
-  if (status == GZ_OK && !a->path.data && !arena_str(into, path, &a->path)) return error_nomem(err);
+  if (!arena_str(into, item, &copy) || !arena_str(into, path, &path) ||
+      !arena_str(into, segment_section(s, section_id), &section))
+    return error_nomem(err);
+  status = stored_get(copy, path, into, a, from ? from : &unused, err);
+  if (status == GZ_OK) a->section = section;
   return status;
 }
 
@@ -240,18 +209,24 @@ bool segment_page_path(const segment *s, uint32_t page_id, gz_str *path) {
   return path->data != NULL; /* a failure is absent too */
 }
 
+static void read_state(bytes *in, file_state *state, uint64_t *content) {
+  uint64_t later;
+  state->size = bytes_varint(in);
+  state->inode = bytes_varint(in);
+  state->device = bytes_varint(in);
+  state->mtime_ns = (int64_t)bytes_u64(in);
+  later = bytes_varint(in);
+  state->ctime_ns = (int64_t)((uint64_t)state->mtime_ns + (later >> 1 ^ (0 - (later & 1))));
+  *content = bytes_u64(in);
+}
+
 bool segment_page_state(const segment *s, uint32_t page_id, gz_str *path, file_state *state, uint64_t *content) {
   gz_str item;
   bytes in;
   if (!table_get(&s->pages, page_id, &item)) return false;
   in = bytes_of(item);
   *path = bytes_text(&in);
-  state->size = bytes_u64(&in);
-  state->inode = bytes_u64(&in);
-  state->device = bytes_u64(&in);
-  state->mtime_ns = (int64_t)bytes_u64(&in);
-  state->ctime_ns = (int64_t)bytes_u64(&in);
-  *content = bytes_u64(&in);
+  read_state(&in, state, content);
   return path->data != NULL && !in.failed;
 }
 
@@ -265,12 +240,7 @@ gz_status segment_page(segment *s, uint32_t page_id, arena *into, page_info *out
   if (!arena_str(into, item, &copy)) return error_nomem(err);
   in = bytes_of(copy);
   out->path = bytes_text(&in);
-  out->state.size = bytes_u64(&in);
-  out->state.inode = bytes_u64(&in);
-  out->state.device = bytes_u64(&in);
-  out->state.mtime_ns = (int64_t)bytes_u64(&in);
-  out->state.ctime_ns = (int64_t)bytes_u64(&in);
-  out->content = bytes_u64(&in);
+  read_state(&in, &out->state, &out->content);
   out->format = bytes_text(&in);
   out->title = bytes_text(&in);
   out->n_problems = bytes_count(&in, 2);
@@ -322,36 +292,6 @@ uint32_t segment_find_page(segment *s, gz_str path) {
     else high = middle;
   }
   return low < s->numbers.n_pages && segment_page_path(s, low, &at) && str_equal(at, path) ? low : NO_DOC;
-}
-
-uint64_t image_id(const segment *s, uint32_t i, uint32_t *doc) {
-  bytes hash = image_bytes(s, PART_IDS, (uint64_t)i * 8, 8);
-  *doc = u32_at(s, PART_IDS, (uint64_t)s->numbers.n_docs * 2 + i, NO_DOC);
-  return bytes_u64(&hash);
-}
-
-/* Whether the document's record has this id: two ids may have the same hash. */
-static bool has_id(segment *s, uint32_t doc, gz_str id) {
-  arena scratch;
-  gz_article a;
-  bool same;
-  arena_init(&scratch, &s->from);
-  same = segment_article(s, doc, &scratch, &a, NULL, NULL) == GZ_OK && a.id.data && str_equal(a.id, id);
-  arena_free(&scratch);
-  return same;
-}
-
-uint32_t segment_find_id(segment *s, gz_str id) {
-  uint64_t hash = map_hash(id, 0);
-  uint32_t n = s->numbers.n_docs, low = 0, high = n, doc;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (image_id(s, middle, &doc) < hash) low = middle + 1;
-    else high = middle;
-  }
-  for (; low < n && image_id(s, low, &doc) == hash; low++)
-    if (has_id(s, doc, id)) return doc;
-  return NO_DOC;
 }
 
 /* ---------------------------------------------------------------- terms */

@@ -48,8 +48,8 @@ uint64_t segment_loaded(const segment *s);
 void segment_drop(segment *s);
 
 /* Articles. Numbers beyond the end: GZ_CORRUPT, since they can only have come from a broken list. What is read is
- * copied into `into` and outlives the segment; `from` may be NULL. The four columns give NO_DOC, NO_DOC, 0, 0 where
- * there is no such document (the first two also where the image is wrong or cannot be read). */
+ * copied into `into` and outlives the segment; `from` may be NULL. What is known of one without its
+ * record, four numbers, is NO_DOC, NO_DOC, 0, 0 where there is no such document, or the image cannot be read. */
 gz_status segment_article(segment *s, uint32_t doc, arena *into, gz_article *a, origin *from, gz_error *err);
 gz_status segment_page(segment *s, uint32_t page, arena *into, page_info *out, uint32_t *first_doc, uint32_t *n_docs,
                        gz_error *err);
@@ -60,6 +60,7 @@ uint32_t segment_doc_page(const segment *s, uint32_t doc);
 uint32_t segment_doc_section(const segment *s, uint32_t doc);
 uint32_t segment_doc_words_title(const segment *s, uint32_t doc); /* lengths in words */
 uint32_t segment_doc_words_body(const segment *s, uint32_t doc);
+void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t *body); /* both at once */
 gz_str segment_section(const segment *s, uint32_t section); /* the name as first written; borrowed from the segment */
 uint32_t segment_find_id(segment *s, gz_str id);            /* NO_DOC: none, or no memory to look */
 uint32_t segment_find_page(segment *s, gz_str path);        /* NO_DOC: none */

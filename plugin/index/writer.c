@@ -10,12 +10,15 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "index/columns.h"
+#include "index/ids.h"
 #include "index/image.h"
 #include "index/joint.h"
 #include "index/postings.h"
 #include "index/sink.h"
 #include "index/sort.h"
 #include "index/spelling.h"
+#include "index/stored.h"
 
 /* A word takes a byte at least. */
 #define PLACES_MOST (UINT32_MAX - 2)
@@ -33,30 +36,31 @@ struct writer {
   spellings written;
   map sections;
   table_writer pages, records;
-  buf page_docs, doc_pages, doc_sections, doc_titles, doc_bodies; /* columns */
-  buf ids;                                                        /* u64 hash of each document's id */
-  buf doc_places;                                                 /* of doc_place */
-  uint32_t place;                                                 /* of the next document's first position */
-  buf last_path, text;                                            /* text: scratch */
+  buf page_docs, doc_sections, doc_titles, doc_bodies; /* columns */
+  buf ids;                                             /* u64 hash of each document's id */
+  buf doc_places;                                      /* of doc_place */
+  uint32_t place;                                      /* of the next document's first position */
+  buf last_path, text;                                 /* text: scratch */
+  arena scratch;
   uint32_t n_docs, n_pages;
   uint64_t n_words_title, n_words_body, n_postings;
 };
 
 writer *writer_new(analyzer *words, const allocator *from) {
   writer *w = mem_zero(from, 1, sizeof *w);
-  buf *bufs[9];
+  buf *bufs[8];
   size_t i;
   if (!w) return NULL;
   w->from = *from;
   w->words = words;
+  arena_init(&w->scratch, &w->from);
   spellings_init(&w->written, &w->from);
   map_init(&w->sections, &w->from);
   table_init(&w->pages, &w->from);
   table_init(&w->records, &w->from);
-  bufs[0] = &w->page_docs, bufs[1] = &w->doc_pages, bufs[2] = &w->doc_sections, bufs[3] = &w->doc_titles;
-  bufs[4] = &w->doc_bodies, bufs[5] = &w->ids, bufs[6] = &w->last_path, bufs[7] = &w->text;
-  bufs[8] = &w->doc_places;
-  for (i = 0; i < 9; i++) buf_init(bufs[i], &w->from);
+  bufs[0] = &w->page_docs, bufs[1] = &w->doc_sections, bufs[2] = &w->doc_titles, bufs[3] = &w->doc_bodies;
+  bufs[4] = &w->ids, bufs[5] = &w->last_path, bufs[6] = &w->text, bufs[7] = &w->doc_places;
+  for (i = 0; i < sizeof bufs / sizeof *bufs; i++) buf_init(bufs[i], &w->from);
   return w;
 }
 
@@ -64,12 +68,12 @@ void writer_free(writer *w) {
   allocator from;
   if (!w) return;
   from = w->from;
+  arena_free(&w->scratch);
   spellings_free(&w->written);
   map_free(&w->sections);
   table_free(&w->pages);
   table_free(&w->records);
   buf_free(&w->page_docs);
-  buf_free(&w->doc_pages);
   buf_free(&w->doc_sections);
   buf_free(&w->doc_titles);
   buf_free(&w->doc_bodies);
@@ -88,10 +92,10 @@ static bool fail(writer *w, gz_status status, const char *why) {
 static bool out_of_memory(writer *w) { return fail(w, GZ_NOMEM, "out of memory"); }
 
 uint64_t writer_size(const writer *w) {
-  const buf *bufs[] = {&w->page_docs,     &w->doc_pages,       &w->doc_sections, &w->doc_titles,  &w->doc_bodies,
-                       &w->ids,           &w->last_path,       &w->text,         &w->pages.items, &w->pages.offsets,
-                       &w->records.items, &w->records.offsets, &w->doc_places};
-  uint64_t size = sizeof *w + spellings_size(&w->written) + w->sections.keys.total;
+  const buf *bufs[] = {&w->page_docs,       &w->doc_sections, &w->doc_titles,  &w->doc_bodies,    &w->ids,
+                       &w->last_path,       &w->text,         &w->pages.items, &w->pages.offsets, &w->records.items,
+                       &w->records.offsets, &w->doc_places};
+  uint64_t size = sizeof *w + spellings_size(&w->written) + w->sections.keys.total + w->scratch.total;
   size_t i;
   for (i = 0; i < sizeof bufs / sizeof *bufs; i++) size += bufs[i]->room;
   return size;
@@ -100,6 +104,7 @@ uint64_t writer_size(const writer *w) {
 /* ---------------------------------------------------------------- taking in */
 
 void writer_page(writer *w, const page_info *info) {
+  int64_t later = (int64_t)((uint64_t)info->state.ctime_ns - (uint64_t)info->state.mtime_ns); /* wraps, as when read */
   uint32_t i;
   if (w->status != GZ_OK) return;
   if (!info->path.data || (w->n_pages && str_compare(buf_str(&w->last_path), info->path) >= 0)) {
@@ -110,11 +115,11 @@ void writer_page(writer *w, const page_info *info) {
   buf_put_str(&w->last_path, info->path);
   buf_clear(&w->text);
   buf_put_text(&w->text, info->path);
-  buf_put_u64(&w->text, info->state.size);
-  buf_put_u64(&w->text, info->state.inode);
-  buf_put_u64(&w->text, info->state.device);
+  buf_put_varint(&w->text, info->state.size);
+  buf_put_varint(&w->text, info->state.inode);
+  buf_put_varint(&w->text, info->state.device);
   buf_put_u64(&w->text, (uint64_t)info->state.mtime_ns);
-  buf_put_u64(&w->text, (uint64_t)info->state.ctime_ns);
+  buf_put_varint(&w->text, later < 0 ? ((uint64_t)~later << 1) + 1 : (uint64_t)later << 1);
   buf_put_u64(&w->text, info->content);
   buf_put_text(&w->text, info->format);
   buf_put_text(&w->text, info->title);
@@ -170,8 +175,10 @@ static void put_doc_place(writer *w, uint32_t n_title, uint32_t n_body) {
 }
 
 void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
-  gz_str section, id;
-  uint32_t section_at, n_title, n_body;
+  arena_mark mark = arena_here(&w->scratch);
+  gz_article a;
+  origin from;
+  uint32_t section, n_title, n_body;
   if (w->status != GZ_OK) return;
   if (!w->n_pages) {
     fail(w, GZ_INVALID, "an article without a page");
@@ -182,29 +189,30 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
     fail(w, GZ_NOT_SUPPORTED, "more articles, or a longer one, than a segment can hold");
     return;
   }
-  if (!record_names(record, &section, &id)) {
-    fail(w, GZ_CORRUPT, "an article's record is damaged");
-    return;
-  }
-  section_at = map_add(&w->sections, section, NULL);
-  buf_put_u64(&w->ids, map_hash(id, 0));
-  if (section_at == MAP_NONE) {
+  w->status = record_get(record, &w->scratch, &a, &from, &w->err);
+  if (w->status != GZ_OK) return;
+  section = map_add(&w->sections, a.section, NULL);
+  buf_put_u64(&w->ids, map_hash(a.id, 0));
+  buf_clear(&w->text);
+  stored_put(&w->text, &a, &from, buf_str(&w->last_path));
+  if (w->text.failed) out_of_memory(w);
+  else table_add(&w->records, buf_str(&w->text));
+  arena_rewind(&w->scratch, mark);
+  if (section == MAP_NONE) {
     out_of_memory(w);
     return;
   }
   n_title = add_words(w, title, w->place);
   n_body = add_words(w, body, w->place + n_title + 1);
   put_doc_place(w, n_title, n_body);
-  table_add(&w->records, record);
-  buf_put_u32(&w->doc_pages, w->n_pages - 1);
-  buf_put_u32(&w->doc_sections, section_at);
+  buf_put_u32(&w->doc_sections, section);
   buf_put_u32(&w->doc_titles, n_title);
   buf_put_u32(&w->doc_bodies, n_body);
   w->n_words_title += n_title;
   w->n_words_body += n_body;
   w->n_docs++;
   if (w->ids.failed || w->doc_places.failed || w->records.items.failed || w->records.offsets.failed ||
-      w->doc_pages.failed || w->doc_sections.failed || w->doc_titles.failed || w->doc_bodies.failed)
+      w->doc_sections.failed || w->doc_titles.failed || w->doc_bodies.failed)
     out_of_memory(w);
 }
 
@@ -574,6 +582,7 @@ static void put_stems(assembly *a) {
 static void put_tables(assembly *a) {
   writer *w = a->w;
   table_writer sections;
+  gz_str columns[N_COLUMNS];
   uint32_t i;
   table_put(&w->pages, &a->image.out);
   sink_end_part(&a->image, PART_PAGES);
@@ -584,29 +593,11 @@ static void put_tables(assembly *a) {
   table_put(&sections, &a->image.out);
   table_free(&sections);
   sink_end_part(&a->image, PART_SECTIONS);
-  buf_put_str(&a->image.out, buf_str(&w->doc_pages));
-  buf_put_str(&a->image.out, buf_str(&w->doc_sections));
-  buf_put_str(&a->image.out, buf_str(&w->doc_titles));
-  buf_put_str(&a->image.out, buf_str(&w->doc_bodies));
-  buf_put_str(&a->image.out, buf_str(&w->page_docs));
+  columns[COLUMN_SECTION] = buf_str(&w->doc_sections);
+  columns[COLUMN_TITLE] = buf_str(&w->doc_titles);
+  columns[COLUMN_BODY] = buf_str(&w->doc_bodies);
+  w->status = columns_put(&a->image.out, columns, buf_str(&w->page_docs), &w->err);
   sink_end_part(&a->image, PART_COLUMNS);
-}
-
-static void put_ids(assembly *a) {
-  writer *w = a->w;
-  bytes hashes = bytes_of(buf_str(&w->ids));
-  sort_item *items = mem_zero(&w->from, w->n_docs, 2 * sizeof *items);
-  uint32_t i;
-  if (!items) {
-    out_of_memory(w);
-    return;
-  }
-  for (i = 0; i < w->n_docs; i++) items[i] = (sort_item){bytes_u64(&hashes), i};
-  sort_items(items, items + w->n_docs, w->n_docs, NULL, NULL);
-  for (i = 0; i < w->n_docs; i++) buf_put_u64(&a->image.out, items[i].key);
-  for (i = 0; i < w->n_docs; i++) buf_put_u32(&a->image.out, items[i].id);
-  mem_free(&w->from, items, (size_t)w->n_docs * 2 * sizeof *items);
-  sink_end_part(&a->image, PART_IDS);
 }
 
 static void put_numbers(assembly *a) {
@@ -647,7 +638,8 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   if (w->status == GZ_OK) put_joint(&a);
   if (w->status == GZ_OK) put_stems(&a);
   if (w->status == GZ_OK) put_tables(&a);
-  if (w->status == GZ_OK) put_ids(&a);
+  if (w->status == GZ_OK) w->status = ids_put(&a.image.out, buf_str(&w->ids), &w->from, &w->err);
+  if (w->status == GZ_OK) sink_end_part(&a.image, PART_IDS);
   if (w->status == GZ_OK) put_numbers(&a);
   if (w->status == GZ_OK) w->status = sink_finish(&a.image, image, &size, &w->err);
   if (w->status == GZ_OK) *len = (size_t)size;

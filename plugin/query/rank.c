@@ -148,7 +148,9 @@ static double score_node(const rank *r, match *m, cursor *c, uint32_t doc, doubl
 }
 
 static double length_of(const match *m, uint32_t doc) {
-  return segment_doc_words_body(m->segment, doc) + HEADLINE * segment_doc_words_title(m->segment, doc);
+  uint32_t title, body;
+  segment_doc_words(m->segment, doc, &title, &body);
+  return body + HEADLINE * title;
 }
 
 double rank_k(const rank *r, const match *m, uint32_t doc) {

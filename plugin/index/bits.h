@@ -1,0 +1,37 @@
+/* How do numbers stand in as few bits as the largest of them needs? In a row: each in the same number of bits, the lowest
+ * first, from the lowest bit of the row's first byte on, filled up to a byte. */
+#ifndef INDEX_BITS_H
+#define INDEX_BITS_H
+
+#include "base/buf.h"
+
+static inline unsigned bits_of(uint32_t n) { return n ? 32 - (unsigned)__builtin_clz(n) : 0; }
+
+static inline size_t bits_row(uint64_t n, unsigned bits) { return (size_t)((n * bits + 7) / 8); }
+
+static inline uint64_t bits_load(const unsigned char *p) {
+  return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
+         (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
+static inline void bits_pack(buf *out, const uint32_t *numbers, size_t n, unsigned bits) {
+  char *to = buf_space(out, bits_row(n, bits));
+  uint64_t left = 0;
+  unsigned n_left = 0;
+  size_t i;
+  if (!to) return;
+  for (i = 0; i < n; i++) {
+    left |= (uint64_t)numbers[i] << n_left;
+    for (n_left += bits; n_left >= 8; n_left -= 8, left >>= 8) *to++ = (char)(unsigned char)left;
+  }
+  if (n_left) *to = (char)(unsigned char)left;
+}
+
+/* Reads up to 8 bytes beyond the row, whose numbers have at most 32 bits (unpack.h reads whole rows). In an image that is
+ * memory: no row is in its last part, the numbers, which are longer. */
+static inline uint32_t bits_get(const unsigned char *row, size_t i, unsigned bits) {
+  size_t at = i * bits;
+  return (uint32_t)(bits_load(row + at / 8) >> at % 8 & (((uint64_t)1 << bits) - 1));
+}
+
+#endif

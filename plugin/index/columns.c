@@ -1,0 +1,115 @@
+/* Which section is an article in, and how many words does it have? */
+#include "index/columns.h"
+
+#include "index/bits.h"
+#include "index/image.h"
+
+enum { COLUMN_BLOCK = 128, BLOCK_HEAD = 8 };
+
+static uint64_t n_blocks(uint64_t n_docs) { return (n_docs + COLUMN_BLOCK - 1) / COLUMN_BLOCK; }
+
+/* ---------------------------------------------------------------- writing */
+
+gz_status columns_put(buf *out, const gz_str columns[N_COLUMNS], gz_str page_docs, gz_error *err) {
+  bytes in[N_COLUMNS];
+  size_t n_docs = columns[0].len / 4, left = n_docs, head = out->len, rows;
+  int k;
+  for (k = 0; k < N_COLUMNS; k++) in[k] = bytes_of(columns[k]);
+  buf_space(out, (size_t)n_blocks(n_docs) * BLOCK_HEAD);
+  for (rows = out->len; left && !out->failed; head += BLOCK_HEAD) {
+    uint32_t numbers[N_COLUMNS][COLUMN_BLOCK], i, n = left < COLUMN_BLOCK ? (uint32_t)left : COLUMN_BLOCK;
+    size_t at = out->len - rows;
+    uint32_t widths = 0;
+    if (at > UINT32_MAX) return error_set(err, GZ_NOT_SUPPORTED, 0, "more articles than a segment can hold");
+    for (k = 0; k < N_COLUMNS; k++) {
+      uint32_t all = 0;
+      for (i = 0; i < n; i++) all |= numbers[k][i] = bytes_u32(&in[k]);
+      widths |= bits_of(all) << 8 * k;
+      bits_pack(out, numbers[k], n, bits_of(all));
+    }
+    buf_set_u32(out, head, (uint32_t)at);
+    buf_set_u32(out, head + 4, widths);
+    left -= n;
+  }
+  buf_put_str(out, page_docs);
+  return GZ_OK;
+}
+
+/* ---------------------------------------------------------------- reading */
+
+bool columns_fit(const segment *s) {
+  return s->part[PART_COLUMNS].len >= n_blocks(s->numbers.n_docs) * BLOCK_HEAD + (uint64_t)s->numbers.n_pages * 4;
+}
+
+/* The rows of a document's block: row[k] has bits[k], and the document is number *i in each. False: they cannot be read. */
+static inline bool rows_of(const segment *s, uint32_t doc, const unsigned char *row[N_COLUMNS],
+                           unsigned bits[N_COLUMNS], uint32_t *i) {
+  uint32_t block = doc / COLUMN_BLOCK, first = block * COLUMN_BLOCK, n_docs = s->numbers.n_docs;
+  uint32_t n = n_docs - first < COLUMN_BLOCK ? n_docs - first : COLUMN_BLOCK;
+  const unsigned char *head = image_bytes(s, PART_COLUMNS, (uint64_t)block * BLOCK_HEAD, BLOCK_HEAD).at;
+  uint64_t at, len = 0;
+  int k;
+  if (!head) return false;
+  at = n_blocks(n_docs) * BLOCK_HEAD +
+       (head[0] | (uint64_t)head[1] << 8 | (uint64_t)head[2] << 16 | (uint64_t)head[3] << 24);
+  for (k = 0; k < N_COLUMNS; k++) {
+    bits[k] = head[4 + k];
+    if (bits[k] > 32) return false;
+    len += bits_row(n, bits[k]);
+  }
+  row[0] = image_bytes(s, PART_COLUMNS, at, len).at;
+  if (!row[0]) return false;
+  for (k = 1; k < N_COLUMNS; k++) row[k] = row[k - 1] + bits_row(n, bits[k - 1]);
+  *i = doc - first;
+  return true;
+}
+
+static uint32_t number_of(const segment *s, column k, uint32_t doc, uint32_t otherwise) {
+  const unsigned char *row[N_COLUMNS];
+  unsigned bits[N_COLUMNS];
+  uint32_t i;
+  if (doc >= s->numbers.n_docs || !rows_of(s, doc, row, bits, &i)) return otherwise;
+  return bits_get(row[k], i, bits[k]);
+}
+
+uint32_t segment_doc_section(const segment *s, uint32_t doc) {
+  uint32_t section = number_of(s, COLUMN_SECTION, doc, NO_DOC);
+  return section < s->numbers.n_sections ? section : NO_DOC;
+}
+
+uint32_t segment_doc_words_title(const segment *s, uint32_t doc) { return number_of(s, COLUMN_TITLE, doc, 0); }
+
+uint32_t segment_doc_words_body(const segment *s, uint32_t doc) { return number_of(s, COLUMN_BODY, doc, 0); }
+
+void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t *body) {
+  const unsigned char *row[N_COLUMNS];
+  unsigned bits[N_COLUMNS];
+  uint32_t i;
+  *title = *body = 0;
+  if (doc >= s->numbers.n_docs || !rows_of(s, doc, row, bits, &i)) return;
+  *title = bits_get(row[COLUMN_TITLE], i, bits[COLUMN_TITLE]);
+  *body = bits_get(row[COLUMN_BODY], i, bits[COLUMN_BODY]);
+}
+
+uint32_t segment_first_doc(const segment *s, uint32_t page_id) {
+  uint64_t at = s->part[PART_COLUMNS].len - (uint64_t)(s->numbers.n_pages - page_id) * 4;
+  bytes in;
+  uint32_t doc;
+  if (page_id >= s->numbers.n_pages) return s->numbers.n_docs;
+  in = image_bytes(s, PART_COLUMNS, at, 4);
+  doc = bytes_u32(&in);
+  return in.failed ? NO_DOC : doc;
+}
+
+/* The last page that begins at `doc` or before it: of pages that begin there, the ones before the last are empty. */
+uint32_t segment_doc_page(const segment *s, uint32_t doc) {
+  uint32_t low = 0, high = s->numbers.n_pages; /* pages below `low` begin at `doc` or before, from `high` on after it */
+  if (doc >= s->numbers.n_docs) return NO_DOC;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2, first = segment_first_doc(s, middle);
+    if (first == NO_DOC) return NO_DOC; /* no document has that number */
+    if (first <= doc) low = middle + 1;
+    else high = middle;
+  }
+  return low ? low - 1 : NO_DOC;
+}

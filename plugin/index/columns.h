@@ -1,0 +1,21 @@
+/* Which section is an article in, and how many words does it have? Numbers of documents, 128 at a time, each row in as few
+ * bits as its largest number needs.
+ *
+ *   columns   | block x n_blocks | rows of block 0 | of block 1 | … | first document of each page, u32 |
+ *   block     | where its rows begin, u32 | bits of sections | of headlines | of bodies | 0 |                 8 bytes
+ *   rows      | section x 128 | words in the headline x 128 | words in the body x 128 |
+ *
+ * Documents stand in the order of their pages, so that a document's page is found by halves. */
+#ifndef INDEX_COLUMNS_H
+#define INDEX_COLUMNS_H
+
+#include "index/segment.h"
+
+typedef enum column { COLUMN_SECTION, COLUMN_TITLE, COLUMN_BODY, N_COLUMNS } column;
+
+/* Appends the part. Each of the columns, and `page_docs`, is u32 one after another, n_docs and n_pages of them. GZ_NOT_SUPPORTED:
+ * too many. A failure to grow is the buf's. */
+gz_status columns_put(buf *out, const gz_str columns[N_COLUMNS], gz_str page_docs, gz_error *err);
+bool columns_fit(const segment *s); /* whether the part has room for what it must have */
+
+#endif
