@@ -94,41 +94,101 @@ void joint_clear(joint *j) {
 
 /* ---------------------------------------------------------------- reading */
 
-/* Adds a form's documents to those of the block. */
-static bool merge(posting *p, const uint32_t *docs, const uint32_t *titles, const uint32_t *bodies, uint32_t n) {
+/* The documents of a form, some of which are in the block already. */
+typedef struct form_run {
+  const uint32_t *docs, *titles, *bodies;
+  uint32_t n;
+} form_run;
+
+static void put_at(posting *p, uint32_t at, const form_run *r, uint32_t i) {
+  p->docs[at] = r->docs[i];
+  p->titles[at] = r->titles[i];
+  p->bodies[at] = r->bodies[i];
+}
+
+static void move(uint32_t *row, uint32_t at, uint32_t n, uint32_t by) {
+  memmove(row + at + by, row + at, n * sizeof *row);
+}
+
+/* A few: finds their places by halves, then makes room from the end on. */
+static bool insert(posting *p, const form_run *r) {
+  uint32_t at[POSTING_BLOCK], from[POSTING_BLOCK], i, low = 0, n_new = 0, end = p->n_in_block;
+  for (i = 0; i < r->n; i++) {
+    uint32_t high = p->n_in_block;
+    while (low < high) {
+      uint32_t middle = low + (high - low) / 2;
+      if (p->docs[middle] < r->docs[i]) low = middle + 1;
+      else high = middle;
+    }
+    if (low < p->n_in_block && p->docs[low] == r->docs[i]) {
+      p->titles[low] += r->titles[i];
+      p->bodies[low] += r->bodies[i];
+    } else {
+      at[n_new] = low;
+      from[n_new++] = i;
+    }
+  }
+  if (n_new > POSTING_BLOCK - p->n_in_block) return false;
+  p->n_in_block += n_new;
+  for (; n_new; end = at[n_new]) {
+    n_new--;
+    move(p->docs, at[n_new], end - at[n_new], n_new + 1);
+    move(p->titles, at[n_new], end - at[n_new], n_new + 1);
+    move(p->bodies, at[n_new], end - at[n_new], n_new + 1);
+    put_at(p, at[n_new] + n_new, r, from[n_new]);
+  }
+  return true;
+}
+
+/* Many: both in turn. */
+static bool merge(posting *p, const form_run *r) {
   joint_lists *j = p->joint;
   uint32_t a = 0, b = 0, k = 0, n_a = p->n_in_block;
-  while (a < n_a || b < n) {
-    uint32_t doc_a = a < n_a ? p->docs[a] : NO_DOC, doc_b = b < n ? docs[b] : NO_DOC;
+  while (a < n_a || b < r->n) {
+    uint32_t doc_a = a < n_a ? p->docs[a] : NO_DOC, doc_b = b < r->n ? r->docs[b] : NO_DOC;
     bool from_a = doc_a <= doc_b, from_b = doc_b <= doc_a;
     if (k == POSTING_BLOCK) return false;
     j->docs[k] = from_a ? doc_a : doc_b;
-    j->titles[k] = (from_a ? p->titles[a] : 0) + (from_b ? titles[b] : 0);
-    j->bodies[k++] = (from_a ? p->bodies[a] : 0) + (from_b ? bodies[b] : 0);
+    j->titles[k] = (from_a ? p->titles[a] : 0) + (from_b ? r->titles[b] : 0);
+    j->bodies[k++] = (from_a ? p->bodies[a] : 0) + (from_b ? r->bodies[b] : 0);
     a += from_a;
     b += from_b;
   }
-  memcpy(p->docs, j->docs, k * sizeof *docs);
-  memcpy(p->titles, j->titles, k * sizeof *titles);
-  memcpy(p->bodies, j->bodies, k * sizeof *bodies);
+  memcpy(p->docs, j->docs, k * sizeof *j->docs);
+  memcpy(p->titles, j->titles, k * sizeof *j->titles);
+  memcpy(p->bodies, j->bodies, k * sizeof *j->bodies);
   p->n_in_block = k;
   return true;
 }
 
+static bool add_run(posting *p, const form_run *r) {
+  uint32_t n = p->n_in_block;
+  if (r->n > POSTING_BLOCK) return false;
+  if (!n || r->docs[0] > p->docs[n - 1]) { /* behind them all */
+    if (r->n > POSTING_BLOCK - n) return false;
+    memcpy(p->docs + n, r->docs, r->n * sizeof *r->docs);
+    memcpy(p->titles + n, r->titles, r->n * sizeof *r->titles);
+    memcpy(p->bodies + n, r->bodies, r->n * sizeof *r->bodies);
+    p->n_in_block += r->n;
+    return true;
+  }
+  return r->n < n / 4 ? insert(p, r) : merge(p, r);
+}
+
 bool joint_read(posting *p, uint32_t first, uint32_t last) {
   joint_lists *j = p->joint;
-  uint32_t i, n, k;
+  uint32_t i, n;
   p->n_in_block = 0;
   for (i = 0; i < j->n; i++) {
     posting *form = &j->forms[i];
     for (posting_seek(form, first); form->doc != NO_DOC && form->doc <= last;) {
-      const uint32_t *docs, *titles, *bodies;
-      n = posting_rest(form, &docs);
-      for (k = n; docs[k - 1] > last;) k--;
-      posting_rest_counts(form, &titles, &bodies);
-      if (!merge(p, docs, titles, bodies, k)) return false;
-      if (k == n) posting_next_block(form);
-      else posting_seek(form, docs[k]);
+      form_run r;
+      n = posting_rest(form, &r.docs);
+      for (r.n = n; r.docs[r.n - 1] > last;) r.n--;
+      posting_rest_counts(form, &r.titles, &r.bodies);
+      if (!add_run(p, &r)) return false;
+      if (r.n == n) posting_next_block(form);
+      else posting_seek(form, r.docs[r.n]);
     }
     if (form->failed) return false;
   }
@@ -164,10 +224,16 @@ static bool read_few(posting *p) {
   return true;
 }
 
+static void swap(posting *a, posting *b) {
+  posting c = *a;
+  *a = *b;
+  *b = c;
+}
+
 gz_status posting_open_joint(posting *p, segment *s, const stem_info *stem, arena *into, gz_error *err) {
   gz_status status = GZ_OK;
   joint_lists *j = arena_alloc(into, sizeof *j);
-  uint32_t n_blocks = stem->n_docs / POSTING_BLOCK + (stem->n_docs % POSTING_BLOCK != 0);
+  uint32_t n_blocks = stem->n_docs / POSTING_BLOCK + (stem->n_docs % POSTING_BLOCK != 0), i, longest = 0;
   posting_none(p, s);
   if (!j) return error_nomem(err);
   j->n = stem->n_terms;
@@ -177,6 +243,9 @@ gz_status posting_open_joint(posting *p, segment *s, const stem_info *stem, aren
   for (j->n = 0; j->n < stem->n_terms && status == GZ_OK; j->n++)
     status = posting_open(&j->forms[j->n], s, stem->terms[j->n], err);
   if (status != GZ_OK) return status;
+  for (i = 1; i < j->n; i++) /* the others are added to the longest */
+    if (j->forms[i].n_docs > j->forms[longest].n_docs) longest = i;
+  if (longest) swap(&j->forms[0], &j->forms[longest]);
   p->joint = j;
   p->n_docs = stem->n_docs;
   p->n_blocks = n_blocks;

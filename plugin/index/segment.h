@@ -61,6 +61,12 @@ uint32_t segment_doc_section(const segment *s, uint32_t doc);
 uint32_t segment_doc_words_title(const segment *s, uint32_t doc); /* lengths in words */
 uint32_t segment_doc_words_body(const segment *s, uint32_t doc);
 void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t *body); /* both at once */
+/* What ranking calls its length: headline words count three times. */
+static inline uint64_t segment_doc_length(const segment *s, uint32_t doc) {
+  uint32_t title, body;
+  segment_doc_words(s, doc, &title, &body);
+  return body + 3 * (uint64_t)title;
+}
 gz_str segment_section(const segment *s, uint32_t section); /* the name as first written; borrowed from the segment */
 uint32_t segment_find_id(segment *s, gz_str id);            /* NO_DOC: none, or no memory to look */
 uint32_t segment_find_page(segment *s, gz_str path);        /* NO_DOC: none */

@@ -114,6 +114,7 @@ void best_begin(best_walk *b, best_kind kind, const rank *how, match *m) {
   b->kind = kind;
   b->next = b->end = b->n_passive = 0;
   b->enough = b->least_f = 0;
+  b->cut_at = INFINITY;
   for (i = 0; i < b->n; i++) {
     group_bounds all = bounds_all(words[i]->groups);
     b->words[i].of = words[i]->groups;
@@ -157,6 +158,7 @@ static bool choose_passive(best_walk *b, double enough) {
   }
   if (sum < enough) return false;
   if (b->kind == BEST_ALL) b->n_passive = b->n - 1;
+  b->cut_at = INFINITY; /* the words that are walked may be others */
   if (b->n == 1 && b->words[0].of->sums) b->least_f = least_f(b, b->words[0].of, enough);
   return true;
 }
@@ -193,11 +195,24 @@ static bool next_stretch(best_walk *b, double enough, slice *sl) {
   }
 }
 
+/* Whether the words that are walked, in those that are not, may reach `enough` in `doc`. */
+static bool may_reach(const best_walk *b, uint32_t doc, double k, double enough) {
+  double most = 0;
+  uint32_t i;
+  for (i = 0; i < b->n_passive; i++) most += b->words[b->order[i]].most;
+  for (; i < b->n; i++) {
+    group *g = b->words[b->order[i]].of;
+    if (g->doc == doc) most += rank_most_in(b->how, g->term, g->exact != NULL, group_count_all(g, doc), k);
+  }
+  return most >= enough;
+}
+
 /* Scores `doc`, where a walked word stands; false: it does not reach `enough`, or does not hold what it must. */
 static bool score_doc(best_walk *b, uint32_t doc, double enough, double *score, uint32_t *n_held) {
   double k = rank_k(b->how, b->m, doc), parts[BEST_WORDS_MOST] = {0}, sum = 0, rest[BEST_WORDS_MOST + 1];
   uint32_t i = b->n;
   *n_held = 0;
+  if (b->n - b->n_passive > 1 && !may_reach(b, doc, k, enough)) return false;
   for (; i > b->n_passive; i--) {
     group *g = b->words[b->order[i - 1]].of;
     if (g->doc != doc) continue;
@@ -238,17 +253,51 @@ static void pass_little(best_walk *b, slice *sl) {
   slice_over(sl, (b->next - begin) / 32);
 }
 
+/* The first document from b->next on in this stretch that the only walked word may lead to; b->end: none. */
+static uint32_t next_that_reaches(best_walk *b, group *g, double enough, slice *sl) {
+  posting *p = g->lists;
+  const uint32_t *docs, *titles, *bodies;
+  uint32_t n, i;
+  if (b->cut_at != enough) {
+    double rest = 0;
+    for (i = 0; i < b->n_passive; i++) rest += b->words[b->order[i]].most;
+    b->cut = rank_cut_at(b->how, g->term, g->exact != NULL, enough - rest * (1 + 1e-9));
+    b->cut_at = enough;
+  }
+  for (posting_seek(p, b->next); (n = posting_rest(p, &docs)) != 0; posting_next_block(p)) {
+    posting_rest_counts(p, &titles, &bodies);
+    for (i = 0; i < n && docs[i] < b->end; i++)
+      if (rank_reaches(&b->cut, titles[i], bodies[i], (double)segment_doc_length(g->of, docs[i]))) break;
+    slice_over(sl, i / 8);
+    if (i == n) {
+      if (sl->over) { /* as far as this block is known */
+        b->next = docs[n - 1] + 1;
+        return g->doc = posting_seek(p, b->next);
+      }
+      continue;
+    }
+    return g->doc = posting_seek(p, docs[i]);
+  }
+  return g->doc = NO_DOC;
+}
+
 uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32_t *n_held) {
   while (!sl->over) {
+    group *only = NULL;
     uint32_t i, doc = NO_DOC;
     if (b->next >= b->end && !next_stretch(b, enough, sl)) return NO_DOC;
     if (b->least_f > 0) pass_little(b, sl);
     if (b->next >= b->end) continue;
-    for (i = b->n_passive; i < b->n; i++) {
-      group *g = b->words[b->order[i]].of;
-      if (g->doc < b->next) group_seek(g, b->next);
-      if (g->doc < doc) doc = g->doc;
-    }
+    if (b->n - b->n_passive == 1) only = b->words[b->order[b->n_passive]].of;
+    if (only && only->n_lists == 1) {
+      doc = next_that_reaches(b, only, enough, sl);
+      if (sl->over) return NO_DOC;
+    } else
+      for (i = b->n_passive; i < b->n; i++) {
+        group *g = b->words[b->order[i]].of;
+        if (g->doc < b->next) group_seek(g, b->next);
+        if (g->doc < doc) doc = g->doc;
+      }
     if (doc >= b->end) {
       b->next = doc < b->m->n_docs ? doc : b->m->n_docs;
       continue;

@@ -26,6 +26,8 @@ typedef struct best_walk {
   uint32_t n_passive;              /* of `order`: alone they reach no place among the best, so they lead to none */
   uint32_t next, end;              /* looked at so far; where the stretch that is looked at ends */
   double enough;                   /* the score asked for when the next two were found */
+  rank_cut cut;                    /* of the only word that is walked: what it must reach, */
+  double cut_at;                   /* at this score; INFINITY: not known */
   double least_f;                  /* of a word whose counts are added up: below it no score is enough */
 } best_walk;
 

@@ -264,7 +264,7 @@ uint32_t group_seek(group *g, uint32_t target) {
   return g->doc = doc;
 }
 
-group_counts group_count(group *g, uint32_t doc) {
+group_counts group_count_all(group *g, uint32_t doc) {
   group_counts c = {0};
   uint32_t i;
   if (g->places) {
@@ -285,7 +285,12 @@ group_counts group_count(group *g, uint32_t doc) {
     c.title += posting_title(&g->lists[i]);
     c.body += posting_body(&g->lists[i]);
   }
-  if (g->exact && posting_seek(g->exact, doc) == doc) {
+  return c;
+}
+
+group_counts group_count(group *g, uint32_t doc) {
+  group_counts c = group_count_all(g, doc);
+  if (!g->places && g->exact && posting_seek(g->exact, doc) == doc) {
     c.exact_title = posting_title(g->exact);
     c.exact_body = posting_body(g->exact);
   }

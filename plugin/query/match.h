@@ -88,10 +88,11 @@ static inline uint32_t group_form(const group *g, uint32_t i) {
 }
 /* Works until ready or the slice is over. */
 gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err);
-uint32_t group_seek(group *g, uint32_t target);   /* first document >= target */
-group_counts group_count(group *g, uint32_t doc); /* after group_seek found `doc` */
-uint32_t group_f(const group *g, uint32_t doc);   /* body + 3 headline, of `sums` */
-bool group_failed(const group *g);                /* a list is corrupt */
+uint32_t group_seek(group *g, uint32_t target);       /* first document >= target */
+group_counts group_count(group *g, uint32_t doc);     /* after group_seek found `doc` */
+group_counts group_count_all(group *g, uint32_t doc); /* the same without the exact form */
+uint32_t group_f(const group *g, uint32_t doc);       /* body + 3 headline, of `sums` */
+bool group_failed(const group *g);                    /* a list is corrupt */
 
 typedef struct cursor cursor;
 struct cursor {

@@ -102,6 +102,29 @@ double rank_bound(const rank *r, const match_term *t, const rank_most *all, cons
   return (bound_of(r, weight, all) + EXACT * bound_of(r, weight, own)) * rounding;
 }
 
+/* With f and headline of all forms known, the exact form adds at most its share of the same again. */
+static double most_weight(const match_term *t, bool own) { return t->times * t->idf * (own ? 1 + EXACT : 1); }
+
+rank_cut rank_cut_at(const rank *r, const match_term *t, bool own, double enough) {
+  double weight = most_weight(t, own), share = weight > 0 ? enough / weight : enough > 0 ? 4 : 0; /* 4: never */
+  rank_cut c;
+  int i;
+  for (i = 0; i < 2; i++) { /* 2.2 f / (f + K) must reach the rest of the share */
+    double least = (share - r->presence - (i ? IN_HEADLINE : 0)) / SATURATION - 1e-9;
+    c.f[i] = 1 - least;
+    c.k[i] = least;
+  }
+  c.fixed = K1 * (1 - LENGTH + (r->average > 0 ? 0 : LENGTH));
+  c.by_length = r->average > 0 ? K1 * LENGTH / r->average : 0;
+  return c;
+}
+
+double rank_most_in(const rank *r, const match_term *t, bool own, group_counts n, double k) {
+  double f = HEADLINE * n.title + n.body;
+  if (f <= 0) return 0;
+  return most_weight(t, own) * (SATURATION * f / (f + k) + r->presence + (n.title ? IN_HEADLINE : 0)) * (1 + 1e-9);
+}
+
 static double score_term(const rank *r, group *g, uint32_t doc, double k, bool exact, unsigned depth, buf *told) {
   const match_term *t = g->term;
   score all, own = {0};
@@ -147,11 +170,7 @@ static double score_node(const rank *r, match *m, cursor *c, uint32_t doc, doubl
   return (aliases ? best : sum) * (node->alias ? ALIAS : 1);
 }
 
-static double length_of(const match *m, uint32_t doc) {
-  uint32_t title, body;
-  segment_doc_words(m->segment, doc, &title, &body);
-  return body + HEADLINE * title;
-}
+static double length_of(const match *m, uint32_t doc) { return (double)segment_doc_length(m->segment, doc); }
 
 double rank_k(const rank *r, const match *m, uint32_t doc) {
   return K1 * (1 - LENGTH + LENGTH * (r->average > 0 ? length_of(m, doc) / r->average : 1));

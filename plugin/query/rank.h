@@ -26,6 +26,20 @@ typedef struct rank_most {
 /* What none of them exceeds in rank_word: `all` of all forms together, `own` of the query's own spelling. */
 double rank_bound(const rank *r, const match_term *t, const rank_most *all, const rank_most *own);
 
+/* Which counts and lengths may reach a score for a word? Cheap, and never says no to what does reach it. */
+typedef struct rank_cut {
+  double f[2], k[2];       /* without and with the word in the headline: f x f[] >= K x k[] */
+  double fixed, by_length; /* K = fixed + by_length x L */
+} rank_cut;
+/* `own`: some document has the query's own spelling. */
+rank_cut rank_cut_at(const rank *r, const match_term *t, bool own, double enough);
+static inline bool rank_reaches(const rank_cut *c, uint32_t title, uint32_t body, double length) {
+  double f = 3.0 * title + body;
+  return f * c->f[title > 0] >= (c->fixed + c->by_length * length) * c->k[title > 0];
+}
+/* The most that a word so often in a document scores there; K from rank_k. */
+double rank_most_in(const rank *r, const match_term *t, bool own, group_counts n, double k);
+
 /* The score of `doc`, whose items were asked about by match_count. `told` NULL, or gets a line for each step. */
 double rank_score(const rank *r, match *m, uint32_t doc, buf *told);
 
