@@ -12,7 +12,7 @@
 enum {
   PIECE = 32 << 10,       /* bytes of a long article that are read at once */
   PARSE_MOST = 1 << 20,   /* bytes of a page that a search parses */
-  PARSE_US_OF_KB = 20,    /* it may take this long */
+  PARSE_US_OF_KB = 40,    /* it may take this long */
   PARSE_US_OF_NONE = 500, /* and this is no time */
 };
 
@@ -125,6 +125,7 @@ static gz_status read_text(text *t, local *lib, const snapshot *of, doc_ref ref,
   const char *real;
   kept_page *kept;
   bool same = false;
+  uint64_t need;
   gz_status status = open_page(lib, a->path, scratch, &real, &t->fd, &now, err);
   *done = true;
   if (status == GZ_DENIED || status == GZ_NOT_SUPPORTED)
@@ -139,7 +140,8 @@ static gz_status read_text(text *t, local *lib, const snapshot *of, doc_ref ref,
   kept = page_cache_find(&lib->pages, a->path, &now);
   if (!kept && now.size > most)
     return error_set(err, GZ_NOT_SUPPORTED, 0, "%.*s: too large to be read before it is indexed", STR_ARG(a->path));
-  *done = kept || us > now.size || now.size / 1024 * PARSE_US_OF_KB <= us + PARSE_US_OF_NONE;
+  need = now.size / 1024 * PARSE_US_OF_KB;
+  *done = kept || need <= PARSE_US_OF_NONE || need - PARSE_US_OF_NONE <= us;
   page_drop(kept);
   return *done ? parse(t, lib, a, real, &now, err) : GZ_OK;
 }

@@ -66,12 +66,12 @@ struct search {
   uint64_t n_best, n_room, n_most;
   uint32_t n_page; /* hits on the page asked for, SORTING fills it from its end, READING from its beginning */
   uint32_t n_read;
-  gz_hit hit;         /* READING: the one that is being read */
-  origin origin;      /* its article's */
-  bool begun;         /* it is */
-  bool waited;        /* its text could not be had in what was left of a step; a whole one is tried */
-  bool pause;         /* this step ends here */
-  article_text *text; /* its text; NULL: not yet */
+  gz_hit hit;                 /* READING: the one that is being read */
+  origin origin;              /* its article's */
+  bool begun;                 /* it is */
+  bool pause;                 /* this step ends here: its text cannot be had in what is left of it */
+  uint64_t until_us, step_us; /* when the step ends, and how long it may take; UINT64_MAX, 0: as long as it likes */
+  article_text *text;         /* its text; NULL: not yet */
   snippets *show;
 };
 
@@ -434,7 +434,6 @@ static gz_status begin_hit(search *s, gz_error *err) {
   hit->col = 1;
   if (s->opts.snippet) hit->snippet = STR("");
   s->begun = true;
-  s->waited = false;
   return GZ_OK;
 }
 
@@ -463,17 +462,17 @@ static gz_status fail_hit(search *s, gz_status status, gz_error *err) {
 }
 
 static gz_status open_text(search *s, slice *sl, gz_error *err) {
-  uint64_t now = clock_us();
+  uint64_t now = clock_us(), left = sl->until_us > now ? sl->until_us - now : 0;
   gz_error why;
   gz_status status;
   if (!s->show && !(s->show = snippets_new(&s->r->asked, s->setup.words, &s->from))) return error_nomem(err);
-  status = s->setup.texts.open(s->setup.texts.ud, s->r->of, s->r->refs[s->n_read], &s->hit.article, &s->origin,
-                               sl->until_us > now ? sl->until_us - now : 0, &s->text, &why);
+  status = s->setup.texts.open(s->setup.texts.ud, s->r->of, s->r->refs[s->n_read], &s->hit.article, &s->origin, left,
+                               &s->text, &why);
   if (status != GZ_OK) return fail_hit(s, status, err);
   if (s->text) snippets_begin(s->show);
-  else if (!s->waited) s->waited = s->pause = true;
-  else {
-    if (s->opts.budget_ms) s->r->pub.complete = false;
+  else if (sl->until_us == s->until_us && left < s->step_us - s->step_us / 8) s->pause = true;
+  else { /* a whole step is too short for it, or the budget ends */
+    if (sl->until_us != s->until_us) s->r->pub.complete = false;
     end_hit(s, false);
   }
   return GZ_OK;
@@ -537,6 +536,8 @@ gz_status search_step(search *s, double ms, bool *done, gz_error *err) {
   uint64_t budget = budget_us(s);
   gz_status status = GZ_OK;
   *done = s->pause = false;
+  s->until_us = until;
+  s->step_us = until == UINT64_MAX ? 0 : until - now;
   if (s->opts.budget_ms && s->opts.snippet) budget = budget / 1000 * BUDGET_FOR_MATCHING;
   while (status == GZ_OK && s->stage != DONE) {
     slice sl = {until, 0, false};
@@ -550,7 +551,7 @@ gz_status search_step(search *s, double ms, bool *done, gz_error *err) {
     s->total_us += after - now;
     now = after;
     if (status == GZ_OK && s->stage < SORTING && s->search_us >= budget) stop_matching(s);
-    if (now >= until || (s->pause && until != UINT64_MAX)) break;
+    if (now >= until || s->pause) break;
   }
   if (status == GZ_OK && s->stage >= SORTING) status = snapshot_status(s->r->of, err);
   *done = status == GZ_OK && s->stage == DONE;

@@ -16,7 +16,10 @@
 #include "base/map.h"
 #include "text/display.h"
 
-enum { LONG_RUN = 48 /* bytes without white space that are no word */, SEEN_MOST = 1 << 16 /* spellings remembered */ };
+enum {
+  LONG_RUN = 48 /* bytes without white space that are no word */,
+  SEEN_MOST = 1 << 13 /* spellings remembered: making room for more takes time at once */
+};
 
 /* A word or phrase that is looked for. */
 typedef struct wanted {
@@ -114,23 +117,26 @@ static void finder_free(finder *f) {
 
 /* ---------------------------------------------------------------- looking */
 
-static bool fits(const query_node *node, uint32_t form, gz_str is, gz_str stem) {
+static bool has_stem(analyzer *words, gz_str form, gz_str stem) {
+  return analyzer_may_stem(words, form, stem) && str_equal(analyzer_stem(words, form), stem);
+}
+
+static bool fits(analyzer *words, const query_node *node, uint32_t form, gz_str is) {
   bool last = form + 1 == node->n_forms;
   if (node->kind == QUERY_PHRASE && !(node->last_prefix && last)) return str_equal(is, node->forms[form]);
-  if (node->kind == QUERY_WORD) return str_equal(stem, node->stem);
-  return str_begins(is, node->forms[form]) || (node->stem.len && str_equal(stem, node->stem));
+  if (node->kind == QUERY_WORD) return has_stem(words, is, node->stem);
+  return str_begins(is, node->forms[form]) || (node->stem.len && has_stem(words, is, node->stem));
 }
 
 static void add_roles(finder *f, gz_str spelling) {
-  gz_str form, stem;
+  gz_str form;
   uint32_t i, k;
   analyzer_form(f->words, spelling, &f->form);
   form = buf_str(&f->form);
-  stem = analyzer_stem(f->words, form);
   for (i = 0; i < f->n_wanted; i++) {
     for (k = f->wanted[i].node->n_forms; k-- > 0;) {
       role r = {i, k};
-      if (fits(f->wanted[i].node, k, form, stem)) buf_put(&f->roles, &r, sizeof r);
+      if (fits(f->words, f->wanted[i].node, k, form)) buf_put(&f->roles, &r, sizeof r);
     }
   }
 }

@@ -27,6 +27,7 @@ struct analyzer {
   struct sb_stemmer *stemmer; /* NULL: "none" */
   const stop_list *stops;     /* may be NULL */
   const char *const *elided;  /* NULL: the language elides nothing */
+  bool keeps_first;           /* a stem begins with the letter from a to z that its form begins with */
   char name[NAME_MOST];
 };
 
@@ -54,6 +55,16 @@ static const char *const *elided_of(const char *language) {
   if (!strcmp(language, "italian")) return elided_italian;
   if (!strcmp(language, "catalan")) return elided_catalan;
   return NULL;
+}
+
+/* Languages whose stemmers change a word's end alone. Others take prefixes off, or write with other letters. */
+static const char *const keep_first[] = {"danish",   "dutch",     "english", "finnish",   "french",
+                                         "german",   "hungarian", "italian", "norwegian", "portuguese",
+                                         "romanian", "russian",   "spanish", "swedish",   NULL};
+
+static bool is_one_of(const char *const *list, const char *name) {
+  while (*list && strcmp(*list, name)) list++;
+  return *list != NULL;
 }
 
 /* libstemmer's own name for `language`, or NULL. "en-GB" and "EN" are English too. */
@@ -99,6 +110,7 @@ gz_status analyzer_open(gz_str language, const allocator *from, analyzer **out, 
     }
     a->stops = stop_list_of(name);
     a->elided = elided_of(name);
+    a->keeps_first = is_one_of(keep_first, name);
   }
   snprintf(a->name, sizeof a->name, "%.40s/" ANALYZER_VERSION "/unicode-%.20s", name ? name : "none",
            utf8proc_unicode_version());
@@ -179,6 +191,11 @@ gz_str analyzer_stem(analyzer *a, gz_str form) {
   stem = sb_stemmer_stem(a->stemmer, (const sb_symbol *)form.data, (int)form.len);
   if (!stem || sb_stemmer_length(a->stemmer) <= 0) return form;
   return (gz_str){(const char *)stem, (size_t)sb_stemmer_length(a->stemmer)};
+}
+
+bool analyzer_may_stem(const analyzer *a, gz_str form, gz_str stem) {
+  if (!a->keeps_first || !form.len || form.data[0] < 'a' || form.data[0] > 'z') return true;
+  return stem.len && form.data[0] == stem.data[0];
 }
 
 bool analyzer_stop(const analyzer *a, gz_str form) { return stop_list_has(a->stops, form); }
