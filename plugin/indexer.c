@@ -31,7 +31,7 @@ enum {
   PAGE_MS = 10000,      /* a page that takes longer is left out */
   PAGES_LEFT_OUT = 64,  /* in one run; more, and something else is wrong */
   ENDS_MOST = 3,        /* of a worker, in a row, on no page: whoever ended it means all of it */
-  LOCK_WAIT_US = 50000, /* between two tries for the lock */
+  LOCK_WAIT_US = 32000, /* at most, between two tries for the lock */
   TELL_US = 50000,      /* between two lines of progress */
   LINE_MOST = 8192
 };
@@ -77,7 +77,7 @@ static void tell_progress(int fd, const gz_job_status *s) {
 
 /* Which page is read next, for the supervisor alone. */
 static void on_page(void *ud, gz_str path) {
-  int fd = *(int *)ud;
+  int fd = (int)(intptr_t)ud;
   char line[LINE_MOST];
   int n = snprintf(line, sizeof line, "R%.*s\n", (int)(path.len < LINE_MOST - 8 ? path.len : LINE_MOST - 8), path.data);
   say(fd, line, (size_t)n);
@@ -89,14 +89,34 @@ static void tell_damage(int fd, gz_str why) {
   say(fd, line, (size_t)n);
 }
 
-static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
-  runner *r;
+/* `fd` -1: nobody is told how far it is. */
+static gz_status refresh_once(local *lib, const gz_refresh_options *opts, int fd, gz_error *err) {
   gz_job_status told;
+  gz_status status = refresh_begin(lib, opts, &lib->running, err);
+  runner *r = lib->running;
+  if (status != GZ_OK) return status;
+  runner_job(r);
+  while (!runner_over(r)) {
+    r->ops->work(r, clock_us() + TELL_US);
+    r->ops->status(r, &told);
+    if (fd >= 0) tell_progress(fd, &told);
+  }
+  status = r->ops->outcome(r, err);
+  runner_drop(r);
+  if (lib->damage.data && fd >= 0) tell_damage(fd, lib->damage);
+  if (status == GZ_OK) status = store_commit(lib->store, lib, lib->now, err);
+  if (status == GZ_OK) store_write_notes(lib->store, &lib->notes);
+  return status;
+}
+
+static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
+  useconds_t wait_us = 1000;
   gz_status status;
   while ((status = store_lock(lib->store, err)) == GZ_BUSY) {
     gz_job_status waiting = {.state = "running", .phase = "walking"};
     tell_progress(fd, &waiting);
-    usleep(LOCK_WAIT_US);
+    usleep(wait_us);
+    if (wait_us < LOCK_WAIT_US) wait_us *= 2; /* an indexer that only merged ends at once */
   }
   if (status != GZ_OK) return status;
   status = local_reload(lib, err); /* what another may have written meanwhile */
@@ -105,24 +125,25 @@ static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
   if (status != GZ_OK) return status;
   lib->segment_text = WORKER_SEGMENT_TEXT;
   lib->on_page = on_page;
-  lib->on_page_ud = &fd;
+  lib->on_page_ud = (void *)(intptr_t)fd;
   lib->left_out = t->left_out;
   lib->n_left_out = t->n_left_out;
-  status = refresh_begin(lib, &t->opts, &lib->running, err);
-  if (status != GZ_OK) return status;
-  r = lib->running;
-  runner_job(r);
-  while (!runner_over(r)) {
-    r->ops->work(r, clock_us() + TELL_US);
-    r->ops->status(r, &told);
-    tell_progress(fd, &told);
+  return refresh_once(lib, &t->opts, fd, err);
+}
+
+/* What is new is there already, and nobody waits. Segments that cannot be read are made anew. */
+static void tidy_index(local *lib) {
+  gz_status status = GZ_OK;
+  bool done = true;
+  while (status == GZ_OK && done) {
+    tidy *t;
+    done = false;
+    status = tidy_begin(lib, &t, NULL);
+    while (status == GZ_OK && t && !done) status = tidy_step(t, UINT64_MAX, &done, NULL);
+    tidy_end(t);
+    if (status == GZ_OK && done) status = store_commit(lib->store, lib, lib->now, NULL);
   }
-  status = r->ops->outcome(r, err);
-  runner_drop(r);
-  if (lib->damage.data) tell_damage(fd, lib->damage);
-  if (status == GZ_OK) status = store_commit(lib->store, lib, lib->now, err);
-  if (status == GZ_OK) store_write_notes(lib->store, &lib->notes);
-  return status;
+  if (status == GZ_CORRUPT) refresh_once(lib, &(gz_refresh_options){.full = true}, -1, NULL);
 }
 
 /* From here on pages are read: whatever is in them, little can be done with this process. */
@@ -161,6 +182,7 @@ static int work(const task *t, int fd) {
   if (status != GZ_OK) return tell_failure(fd, status, &err);
   say(fd, "D\n", 2);
   store_flush(lib->store, lib->now);
+  tidy_index(lib);
   return 0; /* what is held goes with the process */
 }
 

@@ -8,7 +8,8 @@
 
 #include "base/clock.h"
 #include "base/map.h"
-#include "index/snapshot.h"
+#include "index/image.h"
+#include "index/merge.h"
 #include "index/unpack.h"
 
 /* ---------------------------------------------------------------- chance, and the memory that runs out */
@@ -50,7 +51,7 @@ enum {
   MOST_TITLE = 6,
   MOST_BODY = 40,
   MOST_ARTICLES = 8,
-  MOST_PAGES = 300,
+  MOST_PAGES = 400,
   MOST_DOCS = MOST_PAGES * MOST_ARTICLES
 };
 
@@ -72,7 +73,7 @@ typedef struct m_article {
 typedef struct m_page {
   char path[40];
   uint64_t size;
-  uint32_t n, first;
+  uint32_t n, first, seq; /* seq: its number where it was made, which its state and problems follow */
   m_article articles[MOST_ARTICLES];
 } m_page;
 typedef struct m_segment {
@@ -146,6 +147,7 @@ static void make_segment(m_segment *m, uint32_t from, uint32_t step, uint32_t n)
   }
   qsort(m->pages, n, sizeof *m->pages, by_path);
   for (i = 0, m->n_docs = 0; i < n; i++) {
+    m->pages[i].seq = i;
     m->pages[i].first = m->n_docs;
     m->n_docs += m->pages[i].n;
   }
@@ -177,16 +179,19 @@ static segment *write_segment(const m_segment *m, const allocator *from, gz_stat
   for (i = 0; i < m->n; i++) {
     const m_page *p = &m->pages[i];
     gz_problem problem = {STR_NONE, 7, STR("bad")};
-    page_info info = {str_of(p->path), {p->size, i, 3, -4, 5},           ~(uint64_t)i, &problem, i % 2,
-                      STR("plain"),    i % 3 ? STR("A title") : STR_NONE};
+    page_info info = {str_of(p->path), {p->size, p->seq, 3, -4, 5},           ~(uint64_t)p->seq, &problem, p->seq % 2,
+                      STR("plain"),    p->seq % 3 ? STR("A title") : STR_NONE};
     writer_page(w, &info);
     for (k = 0; k < p->n; k++) {
       const m_article *a = &p->articles[k];
       gz_article out = {0};
       origin place = {0};
       gz_str tag = str_of(tags[a->tag]);
+      uint64_t kept = seed;
+      seed = map_hash(str_of(a->id), 0) | 1; /* what stands between words is chance, but the same each time */
       put_words(&title, a->title, a->n_title);
       put_words(&body, a->body, a->n_body);
+      seed = kept;
       out.title = buf_str(&title);
       out.section = str_of(section_names[a->section]);
       out.date = str_of(dates[a->date]);
@@ -324,6 +329,15 @@ static void walk_list(segment *s, uint32_t term, const m_list *want, const char 
   }
 }
 
+static bool merged_spellings; /* of segments that were merged, nobody counted how often each stands */
+
+static bool is_spelling(gz_str written, const char *form) {
+  uint32_t k;
+  for (k = 0; k < N_WORDS; k++)
+    if (merged_spellings && !strcmp(forms[k], form) && str_equal(written, str_of(spellings[k]))) return true;
+  return false;
+}
+
 static void compare_terms(segment *s, const m_segment *m) {
   const char *want[N_WORDS];
   uint32_t n = forms_of(m, want), i, k, first, end;
@@ -355,7 +369,8 @@ static void compare_terms(segment *s, const m_segment *m) {
           (best == N_WORDS || times[k] > times[best] || (times[k] == times[best] && seen[k] < seen[best])))
         best = k;
     same(segment_term_info(s, i, &scratch, &t, NULL) == GZ_OK && str_equal(t.form, str_of(want[i])) &&
-             t.n_docs == list->n && str_equal(t.written, str_of(spellings[best])) &&
+             t.n_docs == list->n &&
+             (str_equal(t.written, str_of(spellings[best])) || is_spelling(t.written, want[i])) &&
              str_equal(t.stem, str_of(stems[best])),
          "%s: told as %.*s, stem %.*s, written %.*s", want[i], STR_ARG(t.form), STR_ARG(t.stem), STR_ARG(t.written));
     for (doc = 0; doc < list->n; doc++) n_positions += list->n_title[doc] + list->n_body[doc];
@@ -467,11 +482,11 @@ static void compare_articles(segment *s, const m_segment *m) {
     page_info info;
     uint32_t first, n;
     same(segment_page(s, i, &scratch, &info, &first, &n, NULL) == GZ_OK && str_equal(info.path, str_of(want->path)) &&
-             info.state.size == want->size && info.state.inode == i && info.state.device == 3 &&
-             info.state.mtime_ns == -4 && info.state.ctime_ns == 5 && info.content == ~(uint64_t)i &&
-             info.n_problems == i % 2 &&
+             info.state.size == want->size && info.state.inode == want->seq && info.state.device == 3 &&
+             info.state.mtime_ns == -4 && info.state.ctime_ns == 5 && info.content == ~(uint64_t)want->seq &&
+             info.n_problems == want->seq % 2 &&
              (!info.n_problems || (info.problems->line == 7 && !info.problems->path.data)) &&
-             str_equal(info.format, STR("plain")) && (info.title.data != NULL) == (i % 3 != 0) &&
+             str_equal(info.format, STR("plain")) && (info.title.data != NULL) == (want->seq % 3 != 0) &&
              first == want->first && n == want->n,
          "page %u differs", i);
     same(segment_find_page(s, str_of(want->path)) == i, "page %s is not found", want->path);
@@ -752,6 +767,193 @@ static void compare_snapshots(void) {
   snapshot_drop(s);
 }
 
+/* ---------------------------------------------------------------- merging */
+
+/* What the segments `which` of `s` hold, as one segment of the model; page_of tells whose a page is. */
+static void join_models(const snapshot *s, const uint32_t *which, uint32_t n, m_segment *out) {
+  uint32_t i, k;
+  out->n = out->n_docs = 0;
+  for (i = 0; i < n; i++)
+    for (k = 0; k < model[which[i]].n; k++)
+      if (!snapshot_bit(s->parts[which[i]].dead_pages, k)) out->pages[out->n++] = model[which[i]].pages[k];
+  qsort(out->pages, out->n, sizeof *out->pages, by_path);
+  for (i = 0; i < out->n; i++) {
+    out->pages[i].first = out->n_docs;
+    out->n_docs += out->pages[i].n;
+  }
+}
+
+/* `most` 0: what was read is given back after each step. NULL with *status. */
+static segment *run_merge(snapshot *s, const uint32_t *which, uint32_t n, bool in_file, uint64_t most,
+                          const allocator *from, gz_status *status) {
+  FILE *file = in_file ? tmpfile() : NULL, *spill = in_file ? tmpfile() : NULL;
+  merge *m = merge_begin(s, which, n, file ? fileno(file) : -1, spill ? fileno(spill) : -1, most, from);
+  segment *merged = NULL;
+  char *image;
+  uint64_t len;
+  bool done = false;
+  *status = m ? GZ_OK : GZ_NOMEM;
+  while (*status == GZ_OK && !done) *status = merge_step(m, 0, &done, NULL);
+  if (*status == GZ_OK) *status = merge_finish(m, &image, &len, NULL);
+  merge_free(m);
+  if (*status == GZ_OK)
+    *status = file ? segment_open_file(fileno(file), 0, len, from, &merged, NULL)
+                   : segment_open(image, (size_t)len, from, &merged, NULL);
+  if (file) fclose(file);
+  if (spill) fclose(spill);
+  return merged;
+}
+
+/* The bytes of all parts but the terms, which tell spellings. */
+static bool same_parts(const segment *a, const segment *b) {
+  int i;
+  bool equal = true;
+  for (i = 0; i < N_PARTS; i++) {
+    uint64_t len = a->part[i].len;
+    bytes x = image_bytes(a, (image_part)i, 0, len), y = image_bytes(b, (image_part)i, 0, len);
+    if (i == PART_TERMS) continue;
+    if (len == b->part[i].len && !x.failed && !y.failed && !memcmp(x.at, y.at, (size_t)len)) continue;
+    note("part %d differs, %lu and %lu bytes", i, (unsigned long)len, (unsigned long)b->part[i].len);
+    equal = false;
+  }
+  return equal;
+}
+
+static void compare_merges(void) {
+  static const uint32_t all[] = {0, 1, 2}, some[] = {0, 2}, one[] = {0};
+  static const struct {
+    const uint32_t *which;
+    uint32_t n;
+    bool in_file;
+    uint64_t most;
+  } ways[] = {
+      {all, 3, false, 0}, {all, 3, true, 0}, {all, 3, true, UINT64_MAX}, {some, 2, true, 0}, {one, 1, false, 0}};
+  static m_segment joined;
+  shared_segment *shared[3];
+  snapshot *first, *s;
+  map gone;
+  gz_status status;
+  uint32_t i;
+  char path[40];
+  map_init(&gone, &mem_libc);
+  for (i = 0; i < 3; i++) {
+    shared[i] = shared_segment_new(write_segment(&model[i], &mem_libc, &status), &mem_libc);
+    if (!shared[i]) return;
+  }
+  for (i = 0; i < 40; i++) {
+    page_path(path, sizeof path, i * 5 + 1);
+    map_add(&gone, str_of(path), NULL);
+  }
+  status = snapshot_new(NULL, shared, 3, NULL, NULL, 0, 1, &mem_libc, &first, NULL);
+  if (status == GZ_OK) status = snapshot_new(first, NULL, 0, &gone, NULL, 0, 2, &mem_libc, &s, NULL);
+  if (!ok(status == GZ_OK && s->parts[0].n_dead_pages > 20, "there are segments to merge, with dead pages")) return;
+  for (i = 0; i < sizeof ways / sizeof *ways; i++) {
+    segment *merged = run_merge(s, ways[i].which, ways[i].n, ways[i].in_file, ways[i].most, &mem_libc, &status);
+    segment *at_once;
+    shared_segment *result;
+    snapshot *after;
+    if (!ok(merged != NULL, "%u segments are merged%s", ways[i].n, ways[i].in_file ? " into a file" : "")) continue;
+    ok(segment_check(merged, NULL) == GZ_OK, "and the result checks");
+    join_models(s, ways[i].which, ways[i].n, &joined);
+    at_once = write_segment(&joined, &mem_libc, &status);
+    ok(at_once && same_parts(merged, at_once), "it has the bytes of one that is made at once, but for spellings");
+    segment_close(at_once);
+    merged_spellings = true;
+    compare_terms(merged, &joined);
+    merged_spellings = false;
+    compare_stems(merged, &joined);
+    compare_articles(merged, &joined);
+    result = shared_segment_new(merged, &mem_libc);
+    status = snapshot_merged(s, ways[i].which, ways[i].n, result, 3, &after, NULL);
+    if (ok(status == GZ_OK && after->n_segments == 4 - ways[i].n, "a snapshot has it in their place")) {
+      ok(after->n_pages == s->n_pages && after->n_articles == s->n_articles && after->n_words_body == s->n_words_body &&
+             after->text_bytes == s->text_bytes && snapshot_order(after, NULL) == GZ_OK,
+         "and the same in all");
+      snapshot_drop(after);
+    }
+    if (ways[i].n == 3)
+      ok(snapshot_merged(s, some, 2, result, 3, &after, NULL) == GZ_CORRUPT && !after,
+         "a segment that has other pages does not stand for them");
+    shared_segment_drop(result);
+  }
+  for (i = 0; i < 3; i++) shared_segment_drop(shared[i]);
+  snapshot_drop(first);
+  snapshot_drop(s);
+  map_free(&gone);
+}
+
+/* One page after another changes, and what should be one is merged. Returns the snapshot; `most`: segments at any time. */
+static snapshot *change_pages(m_segment *now, uint32_t times, uint32_t *most, uint64_t *written) {
+  static m_segment one;
+  shared_segment *shared;
+  snapshot *s, *next;
+  gz_status status;
+  uint32_t turn;
+  shared = shared_segment_new(write_segment(now, &mem_libc, &status), &mem_libc);
+  status = snapshot_new(NULL, &shared, 1, NULL, NULL, 0, 1, &mem_libc, &s, NULL);
+  shared_segment_drop(shared);
+  for (turn = 0; status == GZ_OK && turn < times; turn++) {
+    uint32_t at = chance(now->n), n_which = 1, *which;
+    m_page *changed = &now->pages[at], was = *changed;
+    make_page(changed, was.path);
+    changed->seq = was.seq;
+    one.pages[0] = *changed;
+    one.n = 1;
+    shared = shared_segment_new(write_segment(&one, &mem_libc, &status), &mem_libc);
+    *written += segment_numbers(shared->segment)->size;
+    status = snapshot_new(s, &shared, 1, NULL, NULL, 0, turn + 2, &mem_libc, &next, NULL);
+    shared_segment_drop(shared);
+    while (status == GZ_OK && n_which) {
+      arena scratch;
+      segment *merged;
+      snapshot_drop(s);
+      s = next;
+      arena_init(&scratch, &mem_libc);
+      status = merge_pick(s, &scratch, &which, &n_which, NULL);
+      if (status == GZ_OK && n_which) {
+        merged = run_merge(s, which, n_which, false, UINT64_MAX, &mem_libc, &status);
+        if (!merged) break;
+        *written += segment_numbers(merged)->size;
+        shared = shared_segment_new(merged, &mem_libc);
+        status = snapshot_merged(s, which, n_which, shared, turn + 2, &next, NULL);
+        shared_segment_drop(shared);
+      }
+      arena_free(&scratch);
+    }
+    if (s->n_segments > *most) *most = s->n_segments;
+  }
+  ok(status == GZ_OK, "%u pages are changed, one after another", times);
+  return s;
+}
+
+static void compare_tiers(void) {
+  static m_segment now;
+  uint32_t all[64], most = 0, i;
+  uint64_t written = 0, at_once_size;
+  gz_status status;
+  segment *at_once, *merged;
+  snapshot *s;
+  make_segment(&now, 0, 1, MOST_PAGES);
+  s = change_pages(&now, 1000, &most, &written);
+  for (i = 0, now.n_docs = 0; i < now.n; i++) {
+    now.pages[i].first = now.n_docs;
+    now.n_docs += now.pages[i].n;
+  }
+  at_once = write_segment(&now, &mem_libc, &status);
+  at_once_size = segment_numbers(at_once)->size;
+  note("%u segments at most, %u now; %.2f times the size of one that is made at once; %.0f times of it were written",
+       most, s->n_segments, (double)s->index_bytes / (double)at_once_size, (double)written / (double)at_once_size);
+  ok(most <= 10, "there are few segments at any time");
+  ok((double)s->index_bytes <= 1.2 * (double)at_once_size, "they are little larger than one that is made at once");
+  ok(s->n_articles == now.n_docs && s->n_pages == now.n, "and have each page once");
+  for (i = 0; i < s->n_segments; i++) all[i] = i;
+  merged = run_merge(s, all, s->n_segments, false, UINT64_MAX, &mem_libc, &status);
+  ok(merged && same_parts(merged, at_once), "as it is now");
+  segment_close(merged);
+  segment_close(at_once);
+  snapshot_drop(s);
+}
+
 /* ---------------------------------------------------------------- edges, memory, speed */
 
 static void small_cases(void) {
@@ -843,6 +1045,7 @@ static void small_cases(void) {
 /* Every allocation fails in turn: a status, and nothing kept. */
 static void run_out_of_memory(void) {
   static m_segment tiny;
+  static const uint32_t one = 0;
   gz_filter spec = {0};
   meter m = {0, 0};
   allocator from = {metered, &m};
@@ -869,6 +1072,10 @@ static void run_out_of_memory(void) {
     if (status == GZ_OK) status = snapshot_new(NULL, &shared, 1, NULL, &spec.section, 1, 1, &from, &first, NULL);
     if (status == GZ_OK && map_add(&gone, str_of(tiny.pages[0].path), NULL) == MAP_NONE) status = GZ_NOMEM;
     if (status == GZ_OK) status = snapshot_new(first, &shared, 1, &gone, &spec.section, 1, 2, &from, &all, NULL);
+    if (status == GZ_OK) {
+      segment *merged = run_merge(first, &one, 1, n % 2, 0, &from, &status);
+      segment_close(merged);
+    }
     snapshot_drop(first);
     if (status == GZ_OK) status = snapshot_order(all, NULL);
     if (status == GZ_OK) status = snapshot_sections(all, &sections, &n_sections, NULL);
@@ -996,6 +1203,8 @@ int main(void) {
     segment_close(s);
   }
   compare_snapshots();
+  compare_merges();
+  compare_tiers();
   small_cases();
   run_out_of_memory();
   if (megabytes) time_it(strtoul(megabytes, NULL, 10));

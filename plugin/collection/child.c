@@ -4,7 +4,7 @@
  *   editor <-- lines ----- its standard output:
  *       P phase pages_done pages_total bytes_done bytes_total articles
  *       N message                 it was damaged, and is made anew
- *       D                         the index on disk is up to date
+ *       D                         the index on disk is up to date; then it merges segments, unless the lifeline closes
  *       F code message            it is not, and why
  *
  * The program forks at once and its first process ends, so that the editor has no child to wait for and leaves no zombie. */
@@ -223,6 +223,9 @@ static void done(child *c) {
     return;
   }
   c->told.phase = "done";
+  c->lib->tail[0] = c->lines; /* it goes on while the collection is open and nothing else is asked for */
+  c->lib->tail[1] = c->lifeline;
+  c->lines = c->lifeline = -1;
   end(c, "done");
 }
 
@@ -308,11 +311,34 @@ static void child_free(runner *run) {
 
 static const runner_ops ops = {child_work, child_status, child_outcome, child_again, child_stop, child_free, 0};
 
+void child_tail_end(local *lib) {
+  if (lib->tail[0] >= 0) close(lib->tail[0]);
+  if (lib->tail[1] >= 0) close(lib->tail[1]);
+  lib->tail[0] = lib->tail[1] = -1;
+}
+
+bool child_tail_over(local *lib, uint64_t until_us) {
+  char unheard[512];
+  while (lib->tail[0] >= 0) {
+    uint64_t now = clock_us();
+    int ms = until_us <= now ? 0 : (int)((until_us - now + 999) / 1000);
+    struct pollfd p = {lib->tail[0], POLLIN, 0};
+    if (poll(&p, 1, ms) > 0) {
+      ssize_t n = read(lib->tail[0], unheard, sizeof unheard);
+      if (n == 0 || (n < 0 && errno != EINTR)) child_tail_end(lib);
+    } else if (clock_us() >= until_us) {
+      return false;
+    }
+  }
+  return true;
+}
+
 gz_status child_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err) {
   child *c = mem_zero(&lib->pub.from, 1, sizeof *c);
   gz_status status;
   *out = NULL;
   if (!c) return error_nomem(err);
+  child_tail_end(lib);
   runner_init(&c->run, &ops);
   c->from = lib->pub.from;
   c->lib = lib;

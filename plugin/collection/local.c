@@ -20,6 +20,7 @@ static const collection_ops local_ops;
 void local_free(local *lib) {
   allocator from = lib->pub.from;
   if (lib->running) lib->running->ops->stop(lib->running);
+  child_tail_end(lib);
   if (lib->store) {
     store_close(lib->store);
     mem_free(&from, lib->store, sizeof *lib->store);
@@ -98,7 +99,7 @@ gz_status local_prepare(const char *path, const gz_open_options *opts, const all
   *out = NULL;
   if (!lib) return error_nomem(err);
   lib->pub.from = *from;
-  lib->beneath.fd = -1;
+  lib->beneath.fd = lib->tail[0] = lib->tail[1] = -1;
   lib->segment_text = SEGMENT_TEXT;
   arena_init(&lib->own, &lib->pub.from);
   page_cache_init(&lib->pages, &lib->pub.from);
@@ -146,7 +147,7 @@ static gz_status without_store(local *lib, gz_str why, gz_error *err) {
 static gz_status run_first(local *lib, const gz_open_options *opts, gz_error *err) {
   gz_status status = local_begin(lib, NULL, err);
   runner *r = lib->running;
-  gz_job_status told;
+  gz_job_status told = {.state = "running", .phase = "writing"};
   if (status != GZ_OK) return status;
   runner_job(r); /* a reference of ours, so that its end can be asked about */
   if (!lib->now->index->n_pages) r->ops->work(r, clock_us() + FIRST_SLICE_US); /* else there is something to show */
@@ -157,7 +158,10 @@ static gz_status run_first(local *lib, const gz_open_options *opts, gz_error *er
   }
   status = r->ops->outcome(r, err);
   runner_drop(r);
-  return status;
+  if (status != GZ_OK || opts->no_wait || lib->tail[0] < 0) return status;
+  while (!child_tail_over(lib, clock_us() + WAIT_SLICE_US))
+    if (opts->progress && !opts->progress(opts->progress_ud, &told)) child_tail_end(lib);
+  return local_reload(lib, err); /* with the segments merged */
 }
 
 static gz_status first_index(local *lib, const gz_open_options *opts, gz_error *err) {

@@ -30,10 +30,12 @@ typedef struct world {
   const gz_problem *problems; /* of the manifest, the walk and pages that cannot be read */
   uint32_t n_problems;
   char indexed_at[24]; /* "2012-03-04T05:06:07Z" */
+  struct world *base;  /* whose all but the index is; NULL: our own */
 } world;
 world *world_keep(world *w);
-void world_drop(world *w);               /* NULL is fine */
-world *world_new(const allocator *from); /* zeroed, refs 1; NULL: out of memory */
+void world_drop(world *w);                    /* NULL is fine */
+world *world_new(const allocator *from);      /* zeroed, refs 1; NULL: out of memory */
+world *world_with(world *w, snapshot *index); /* the same with another index, taken also on failure (NULL) */
 
 typedef struct local {
   gz_collection pub; /* first */
@@ -52,6 +54,7 @@ typedef struct local {
   bool no_wait;          /* as it was opened */
   uint64_t segment_text; /* a segment is closed behind so many bytes of pages */
   uint64_t generation;
+  int tail[2]; /* of a gazette-index that has told its end and still merges: its lines, its lifeline; -1: none */
   page_cache pages;
   notes notes;             /* of the last refresh in this process, or as the store has them (store_load_notes) */
   struct moved_ids *moved; /* ids of articles before their pages moved; NULL: not asked for yet */
@@ -75,6 +78,8 @@ gz_status world_section_order(const world *w, arena *into, gz_str **order, uint3
 /* The two runners. *out has one reference, lib->running's when it is put there; who ends takes it away.
  * child_begin: GZ_NOT_FOUND where there is no program gazette-index, or no folder for the index. */
 gz_status refresh_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err);
+void child_tail_end(local *lib);                     /* it ends, with nothing lost */
+bool child_tail_over(local *lib, uint64_t until_us); /* waits until then, or it has ended */
 gz_status child_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err);
 
 /* Begins a refresh, in a process of its own where that is possible, else in this one. */
@@ -86,6 +91,14 @@ void local_damaged(local *lib, gz_str why);
 void local_tell(local *lib, gz_str message);
 bool local_mend(gz_collection *c, const gz_error *why);
 gz_status local_notice(gz_collection *c, gz_text *out, arena *into, gz_error *err);
+
+/* tidy.c. Segments that should be one (index/tiers.c) become one, and the world that has it is lib->now. Where the index has
+ * a folder, its lock is held. */
+typedef struct tidy tidy;
+gz_status tidy_begin(local *lib, tidy **out, gz_error *err); /* *out NULL: nothing to do */
+/* GZ_CORRUPT: the index must be made anew; *done: lib->now has changed, and is not committed yet. */
+gz_status tidy_step(tidy *t, uint64_t until_us, bool *done, gz_error *err);
+void tidy_end(tidy *t); /* NULL is fine; before it is done, everything is as it was */
 
 /* For gazette-index: a local of that root with its index as it is (or none), nothing running. */
 gz_status local_prepare(const char *path, const gz_open_options *opts, const allocator *from, local **out,

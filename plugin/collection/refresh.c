@@ -2,7 +2,7 @@
  *
  *   walking   a folder at a time, then each file's state        -> files, bytes_total
  *   reading   a page at a time: parsed, its articles to the writer; a segment is closed every lib->segment_text bytes
- *   writing   the last segment, then the snapshot, then lib->now
+ *   writing   the last segment, then the snapshot, then lib->now; then segments that should be one are merged
  *
  * Who asks for a refresh while one runs gets another pass at its end, under the same job: what is asked for may have been
  * read already.
@@ -21,7 +21,7 @@
 #include "collection/store.h"
 #include "format/format.h"
 
-enum { SMALL_TEXT = 2 << 20, SEGMENTS_MOST = 400 };
+enum { SMALL_TEXT = 2 << 20 };
 #define DOUBT_NS ((int64_t)2000000000) /* file systems tell times in steps of up to two seconds */
 
 typedef struct source {
@@ -63,8 +63,9 @@ typedef struct refresh {
   uint32_t n_sources, room_sources, stated, read;
   page_walk known; /* along the sources: the old index's pages */
   snapshot_page at;
-  buf at_path; /* its path: what is borrowed from a segment does not last until the next slice of work */
-  bool planned;
+  buf at_path;        /* its path: what is borrowed from a segment does not last until the next slice of work */
+  bool planned, made; /* made: lib->now is the new world */
+  tidy *tidying;
   map gone;
   lost *lost; /* of `gone`, in order of content, then path */
   uint32_t n_lost;
@@ -84,6 +85,8 @@ typedef struct refresh {
 
 static void free_parts(refresh *r) {
   uint32_t i;
+  tidy_end(r->tidying);
+  r->tidying = NULL;
   walk_free(r->walk);
   r->walk = NULL;
   writer_free(r->writer);
@@ -108,6 +111,7 @@ static void end(refresh *r, const char *state) {
   local *lib = r->lib;
   r->state = state;
   r->ended = clock_us();
+  if (!strcmp(state, "done")) r->phase = "done";
   free_parts(r);
   r->lib = NULL;
   if (lib && lib->running == &r->run) {
@@ -398,7 +402,7 @@ static gz_status plan(refresh *r) {
     store_write_notes(r->lib->store, &r->lib->notes); /* before the next page ends this process too */
   if (list_lost(r) != GZ_OK) return r->err.code;
   for (i = 0; i < r->n_sources; i++) n_changed += r->sources[i].changed && !r->sources[i].unread;
-  if (!r->n_paths && (n_changed || r->gone.n) && (r->text_bytes < SMALL_TEXT || old->n_segments > SEGMENTS_MOST)) {
+  if (!r->n_paths && (n_changed || r->gone.n) && r->text_bytes < SMALL_TEXT) {
     r->full = true;
     for (i = 0; i < r->n_sources; i++) r->sources[i].changed = !r->sources[i].left_out;
   }
@@ -604,11 +608,26 @@ static gz_status finish(refresh *r) {
   notes_free(&lib->notes);
   lib->notes = r->noted;
   notes_init(&r->noted, &lib->pub.from);
-  r->phase = "done";
   return GZ_OK;
 }
 
 static gz_status begin_pass(refresh *r, const gz_refresh_options *opts);
+
+/* What is new is there already. (Who keeps the index on disk writes that down first: indexer.c.) False: nothing to do. */
+static bool tidy_some(refresh *r, gz_status *status) {
+  bool done = false;
+  if (r->lib->store && r->lib->store->lock >= 0) return false;
+  if (!r->tidying) {
+    *status = tidy_begin(r->lib, &r->tidying, &r->err);
+    return *status != GZ_OK || r->tidying;
+  }
+  *status = tidy_step(r->tidying, clock_us(), &done, &r->err);
+  if (done) {
+    tidy_end(r->tidying);
+    r->tidying = NULL;
+  }
+  return true;
+}
 
 /* One small piece of work; false: it was the last. */
 static bool work_once(refresh *r, gz_status *status) {
@@ -617,11 +636,16 @@ static bool work_once(refresh *r, gz_status *status) {
   else if (!r->planned) *status = plan(r);
   else if (r->read < r->n_sources) *status = read_next(r);
   else if (strcmp(r->phase, "writing")) r->phase = "writing";
-  else {
+  else if (!r->made) {
     *status = finish(r);
-    if (*status != GZ_OK || !r->again) return false;
+    r->made = true;
+  } else if (!r->again && tidy_some(r, status)) {
+    return *status == GZ_OK;
+  } else if (r->again) {
     free_parts(r);
     *status = begin_pass(r, &(gz_refresh_options){.full = r->again_full});
+  } else {
+    return false;
   }
   return *status == GZ_OK;
 }
@@ -755,7 +779,7 @@ static gz_status begin_pass(refresh *r, const gz_refresh_options *opts) {
   r->anew = false;
   r->next = world_new(&r->from);
   r->phase = "walking";
-  r->again = r->again_full = r->walked = r->planned = false;
+  r->again = r->again_full = r->walked = r->planned = r->made = false;
   r->paths = NULL;
   r->n_paths = r->n_sources = r->stated = r->read = 0;
   r->text_bytes = 0;

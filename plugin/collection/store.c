@@ -18,7 +18,7 @@
 #include "base/error.h"
 
 #define MAGIC "GZIDX\r\n\x1a"
-enum { STATE_VERSION = 2, SEGMENT_NAME = 32 };
+enum { STATE_VERSION = 2, SEGMENT_NAME = STORE_NAME };
 #define STATE_MOST ((uint64_t)256 << 20)
 #define SEGMENT_MOST ((uint64_t)64 << 30)
 /* A segment that is shorter is read whole: that takes no longer, and an editor has few descriptors for files. */
@@ -400,19 +400,68 @@ static void move(store *s, const char *name, segment *seg) {
   close(fd);
 }
 
-gz_status store_keep(store *s, shared_segment *shared, gz_error *err) {
+/* Of a segment to come: a name that an older state's reader may have open is not used again. */
+static uint64_t new_number(store *s) {
   char name[SEGMENT_NAME];
   struct stat st;
+  do segment_name(++s->newest, name);
+  while (!fstatat(s->fd, name, &st, AT_SYMLINK_NOFOLLOW));
+  return s->newest;
+}
+
+gz_status store_keep(store *s, shared_segment *shared, gz_error *err) {
+  char name[SEGMENT_NAME];
   gz_status status;
   if (shared->number) return GZ_OK;
-  do segment_name(++s->newest, name); /* a name that an older state's reader may have open is not used again */
-  while (!fstatat(s->fd, name, &st, AT_SYMLINK_NOFOLLOW));
+  segment_name(new_number(s), name);
   status = write_file(s, name, segment_image(shared->segment), must_flush(s), err);
   if (status != GZ_OK) return status;
   shared->number = s->newest;
   move(s, name, shared->segment);
   return GZ_OK;
 }
+
+/* ------------------------------------------------- a segment piece by piece */
+
+static int new_file(store *s, const char *name) {
+  return openat(s->fd, name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+gz_status store_begin(store *s, store_file *f, gz_error *err) {
+  gz_status status;
+  f->number = new_number(s);
+  segment_name(f->number, f->name);
+  snprintf(f->fresh, sizeof f->fresh, "%s.new", f->name);
+  f->fd = new_file(s, f->fresh);
+  f->spill = f->fd < 0 ? -1 : new_file(s, "spill.new");
+  if (f->spill >= 0) {
+    unlinkat(s->fd, "spill.new", 0); /* it goes with its descriptor */
+    return GZ_OK;
+  }
+  status = error_errno(err, errno, "writing the index");
+  store_end(s, f);
+  return status;
+}
+
+gz_status store_take(store *s, store_file *f, uint64_t len, shared_segment **out, gz_error *err) {
+  gz_status status;
+  *out = NULL;
+  if ((must_flush(s) && fsync(f->fd)) || renameat(s->fd, f->fresh, s->fd, f->name))
+    return error_errno(err, errno, "writing the index");
+  status = load_segment(s, f->number, len, out, err);
+  store_end(s, f);
+  return status;
+}
+
+void store_end(store *s, store_file *f) {
+  if (f->fd < 0) return;
+  close(f->fd);
+  if (f->spill >= 0) close(f->spill);
+  f->fd = f->spill = -1;
+  unlinkat(s->fd, f->fresh, 0); /* unless it has its name */
+}
+
+/* ------------------------------------------------------------------ commit */
 
 gz_status store_commit(store *s, const local *lib, world *w, gz_error *err) {
   uint64_t content;
@@ -433,7 +482,10 @@ gz_status store_commit(store *s, const local *lib, world *w, gz_error *err) {
   if (status == GZ_OK && flush && fsync(s->fd)) status = error_errno(err, errno, "writing the index");
   if (status == GZ_OK) status = file_stat(&folder, "state", &kind, &s->loaded, err);
   if (status == GZ_OK) status = content_of(s, lib, w, &s->content, err); /* with the new segments' numbers */
-  if (status == GZ_OK) sweep(s, w->index);
+  if (status == GZ_OK) {
+    s->unflushed |= !flush;
+    sweep(s, w->index);
+  }
   buf_free(&state);
   return status;
 }
@@ -448,12 +500,14 @@ static void flush_file(store *s, const char *name) {
 void store_flush(store *s, const world *w) {
   char name[SEGMENT_NAME];
   uint32_t i;
+  if (!s->unflushed) return;
   for (i = 0; i < w->index->n_segments; i++) {
     segment_name(w->index->segments[i]->number, name);
     flush_file(s, name);
   }
   flush_file(s, "state");
   fsync(s->fd);
+  s->unflushed = false;
 }
 
 /* ------------------------------------------------------------------- notes */

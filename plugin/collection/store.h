@@ -16,6 +16,7 @@ struct store {
   allocator from;
   int fd;            /* of the folder; -1: none */
   int lock;          /* -1: not held */
+  bool unflushed;    /* of what was committed, some may not be on the disk yet */
   file_state loaded; /* of the state that was loaded or committed last; zero: none */
   uint64_t newest;   /* number of a segment's file: the next one has a higher one */
   uint64_t content;  /* what it says but for generation and time, as a hash */
@@ -41,6 +42,18 @@ bool store_unchanged(store *s);
 gz_status store_keep(store *s, shared_segment *shared, gz_error *err);
 /* The state that was loaded is found to be wrong: takes it away, if it is still there, so that nobody loads it again. */
 void store_discard(store *s);
+/* A segment that is written piece by piece (index/merge.h): its file, and one for what waits, both empty. Needs the lock. */
+enum { STORE_NAME = 32 };
+typedef struct store_file {
+  int fd, spill; /* -1: none */
+  uint64_t number;
+  char name[STORE_NAME], fresh[STORE_NAME + 8];
+} store_file;
+gz_status store_begin(store *s, store_file *f, gz_error *err);
+/* It is whole, `len` bytes: it gets its name, and is opened. No state names it yet. */
+gz_status store_take(store *s, store_file *f, uint64_t len, shared_segment **out, gz_error *err);
+void store_end(store *s, store_file *f); /* gone, unless it was taken; harmless after store_take */
+
 /* Makes the world the index: segments that have no file yet are written, then `state`, each flushed and renamed; what no state
  * names is deleted. Nothing is written where the index says the same already. On failure the old state stays. Needs the
  * lock. Of a first index nothing is flushed, so that it is there sooner: store_flush does it, and until then a loss of power

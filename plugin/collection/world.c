@@ -11,7 +11,8 @@ void world_drop(world *w) {
   allocator from;
   if (!w || --w->refs) return;
   snapshot_drop(w->index);
-  analyzer_close(w->words);
+  if (w->base) world_drop(w->base);
+  else analyzer_close(w->words);
   arena_free(&w->own);
   from = w->from;
   mem_free(&from, w, sizeof *w);
@@ -24,6 +25,20 @@ world *world_new(const allocator *from) {
   w->from = *from;
   arena_init(&w->own, &w->from);
   return w;
+}
+
+world *world_with(world *w, snapshot *index) {
+  world *fresh = mem_zero(&w->from, 1, sizeof *fresh);
+  if (!fresh) {
+    snapshot_drop(index);
+    return NULL;
+  }
+  *fresh = *w;
+  fresh->refs = 1;
+  arena_init(&fresh->own, &fresh->from);
+  fresh->base = world_keep(w->base ? w->base : w);
+  fresh->index = index;
+  return fresh;
 }
 
 static gz_str base_name(const char *path) {

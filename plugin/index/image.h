@@ -67,6 +67,10 @@ static inline bytes image_bytes(const segment *s, image_part part, uint64_t at, 
   return p ? (bytes){p, p + len, false} : (bytes){NULL, NULL, true};
 }
 
+/* PART_NUMBERS, whose size is the image's. */
+void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups);
+/* Appends an entry of a form of that length; `first_of_block`: of a block of terms. */
+void term_entry_put(buf *out, const term_entry *e, bool first_of_block, size_t form_len);
 /* Reads the entry that `c` stands on; `e` is that of the term before (zeroed for the first of a block). */
 bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e);
 bool segment_term_entry(const segment *s, uint32_t term, dict_cursor *c, term_entry *e); /* false: corrupt */

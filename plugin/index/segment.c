@@ -54,6 +54,20 @@ static bool open_table(const segment *s, table *t, image_part part, uint32_t n) 
   return table_open(t, s->body, s->part[part].at, s->part[part].len, n);
 }
 
+void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups) {
+  buf_put_u32(out, n->n_docs);
+  buf_put_u32(out, n->n_pages);
+  buf_put_u32(out, n->n_terms);
+  buf_put_u32(out, n->n_stems);
+  buf_put_u32(out, n_groups);
+  buf_put_u32(out, n->n_sections);
+  buf_put_u64(out, n->n_words_title);
+  buf_put_u64(out, n->n_words_body);
+  buf_put_u64(out, n->n_postings);
+  buf_put_u64(out, n->n_positions);
+  buf_put_text(out, n->analyzer);
+}
+
 static gz_status read_numbers(segment *s, gz_error *err) {
   segment_stats *n = &s->numbers;
   bytes in = image_bytes(s, PART_NUMBERS, 0, s->part[PART_NUMBERS].len);
@@ -295,6 +309,23 @@ uint32_t segment_find_page(segment *s, gz_str path) {
 }
 
 /* ---------------------------------------------------------------- terms */
+
+void term_entry_put(buf *out, const term_entry *e, bool first_of_block, size_t form_len) {
+  bool stemmed = e->stem_shared < form_len || e->stem_rest.len;
+  if (first_of_block) {
+    buf_put_varint(out, e->postings);
+    buf_put_varint(out, e->positions);
+  }
+  buf_put_varint(out, e->n_docs);
+  buf_put_varint(out, e->postings_len);
+  buf_put_varint(out, e->positions_len);
+  buf_put_byte(out, (unsigned char)((stemmed ? TERM_STEM : 0) | (e->written.data ? TERM_WRITTEN : 0)));
+  if (stemmed) {
+    buf_put_varint(out, e->stem_shared);
+    buf_put_text(out, e->stem_rest);
+  }
+  if (e->written.data) buf_put_text(out, e->written);
+}
 
 bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e) {
   bytes in = bytes_of(c->payload);

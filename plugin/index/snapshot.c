@@ -277,6 +277,37 @@ gz_status snapshot_restore(const stored_part *parts, uint32_t n, const gz_str *s
   return give(s, status, out, err);
 }
 
+gz_status snapshot_merged(const snapshot *s, const uint32_t *which, uint32_t n, shared_segment *merged,
+                          uint64_t generation, snapshot **out, gz_error *err) {
+  const segment_stats *numbers = segment_numbers(merged->segment);
+  snapshot_part all = {0}, *p;
+  snapshot *next = begin(s->n_segments + 1, s->section_order, s->n_order, generation, &s->from);
+  uint64_t n_pages = 0, n_docs = 0;
+  uint32_t i, k = 0;
+  gz_status status = GZ_OK;
+  *out = NULL;
+  if (!next) return error_nomem(err);
+  for (i = 0; status == GZ_OK && i < s->n_segments; i++) {
+    const snapshot_part *of = &s->parts[i];
+    if (k == n || which[k] != i) {
+      status = add_old(next, s, i, err);
+      continue;
+    }
+    k++;
+    n_pages += segment_numbers(segment_in(s, i))->n_pages - of->n_dead_pages;
+    n_docs += s->n_live[i];
+    all.n_words_title += of->n_words_title;
+    all.n_words_body += of->n_words_body;
+    all.text_bytes += of->text_bytes;
+  }
+  p = add_segment(next, merged);
+  *p = all;
+  if (status == GZ_OK && (numbers->n_pages != n_pages || numbers->n_docs != n_docs ||
+                          numbers->n_words_title != all.n_words_title || numbers->n_words_body != all.n_words_body))
+    status = image_corrupt(err, "the numbers of words");
+  return give(next, status, out, err);
+}
+
 snapshot *snapshot_keep(snapshot *s) {
   s->refs++;
   return s;

@@ -73,6 +73,9 @@ typedef struct stored_part {
 /* The snapshot that these parts were written down of. GZ_CORRUPT: of no such segments. */
 gz_status snapshot_restore(const stored_part *parts, uint32_t n, const gz_str *section_order, uint32_t n_order,
                            uint64_t generation, const allocator *from, snapshot **out, gz_error *err);
+/* `s`, but that one segment, which holds their live pages (merge.h), stands for the `n` segments `which`, ascending. */
+gz_status snapshot_merged(const snapshot *s, const uint32_t *which, uint32_t n, shared_segment *merged,
+                          uint64_t generation, snapshot **out, gz_error *err);
 snapshot *snapshot_keep(snapshot *s);
 void snapshot_drop(snapshot *s); /* NULL is fine */
 

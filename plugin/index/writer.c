@@ -236,8 +236,9 @@ typedef struct assembly {
   buf scratch, places; /* of the list that is being read */
   buf runs;            /* uint32_t: the end of each spelling's places */
   map stems;
-  chain *chains;  /* parallel to stems.entries */
-  uint32_t *next; /* term -> the next one of its stem */
+  uint32_t *stem_order; /* their places, sorted */
+  chain *chains;        /* parallel to stems.entries */
+  uint32_t *next;       /* term -> the next one of its stem */
   uint32_t n_groups;
   const doc_place *doc_places; /* w->doc_places, and one where the last document ends */
   uint32_t *hints;             /* the document of each HINT_PLACES-th place */
@@ -403,23 +404,6 @@ static uint32_t put_list(assembly *a, postings_writer *out, buf *positions, cons
   return n;
 }
 
-static void put_term_entry(buf *out, const term_entry *e, bool first_of_block, size_t form_len) {
-  bool stemmed = e->stem_shared < form_len || e->stem_rest.len;
-  if (first_of_block) {
-    buf_put_varint(out, e->postings);
-    buf_put_varint(out, e->positions);
-  }
-  buf_put_varint(out, e->n_docs);
-  buf_put_varint(out, e->postings_len);
-  buf_put_varint(out, e->positions_len);
-  buf_put_byte(out, (unsigned char)((stemmed ? TERM_STEM : 0) | (e->written.data ? TERM_WRITTEN : 0)));
-  if (stemmed) {
-    buf_put_varint(out, e->stem_shared);
-    buf_put_text(out, e->stem_rest);
-  }
-  if (e->written.data) buf_put_text(out, e->written);
-}
-
 static void chain_term(assembly *a, uint32_t at, gz_str stem, uint32_t n_docs) {
   bool added;
   uint32_t entry = map_add(&a->stems, stem, &added);
@@ -464,7 +448,7 @@ static void put_terms(assembly *a) {
     written = spelling_text(commonest);
     e.written = str_equal(written, form) ? STR_NONE : written;
     buf_clear(&scratch);
-    put_term_entry(&scratch, &e, i % TABLE_BLOCK == 0, form.len);
+    term_entry_put(&scratch, &e, i % TABLE_BLOCK == 0, form.len);
     dict_add(&terms, form, buf_str(&scratch));
     if (a->image.out.failed || positions.failed || scratch.failed) out_of_memory(w);
   }
@@ -520,9 +504,10 @@ static void put_joint(assembly *a) {
   joint sum = {0};
   buf lists;
   buf_init(&lists, &w->from);
-  if (!lengths || !joint_init(&sum, w->n_docs, &w->from)) out_of_memory(w);
+  a->stem_order = sorted_keys(&a->stems, &w->from);
+  if (!lengths || !a->stem_order || !joint_init(&sum, w->n_docs, &w->from)) out_of_memory(w);
   for (i = 0; i < a->stems.n && w->status == GZ_OK; i++) {
-    chain *c = &a->chains[i];
+    chain *c = &a->chains[a->stem_order[i]];
     uint32_t form = c->first;
     if (c->n == 1) continue; /* one form's are known */
     for (k = 0; k < c->n; k++, form = a->next[form]) join_form(a, a->spelled[a->order[form]], &sum);
@@ -544,16 +529,12 @@ static void put_stems(assembly *a) {
   writer *w = a->w;
   dict_writer groups;
   buf payload;
-  uint32_t i, k, *sorted = sorted_keys(&a->stems, &w->from);
-  if (!sorted) {
-    out_of_memory(w);
-    return;
-  }
+  uint32_t i, k;
   dict_init(&groups, &w->from);
   buf_init(&payload, &w->from);
   for (i = 0; i < a->stems.n; i++) {
-    const chain *c = &a->chains[sorted[i]];
-    gz_str stem = a->stems.entries[sorted[i]].key;
+    const chain *c = &a->chains[a->stem_order[i]];
+    gz_str stem = a->stems.entries[a->stem_order[i]].key;
     uint32_t at = c->first, least = 0;
     if (c->n == 1 && str_equal(stem, a->forms.entries[a->order[at]].key)) continue; /* the term tells it */
     buf_clear(&payload);
@@ -575,7 +556,6 @@ static void put_stems(assembly *a) {
   dict_put(&groups, &a->image.out);
   dict_free(&groups);
   buf_free(&payload);
-  mem_free(&w->from, sorted, a->stems.n * sizeof *sorted);
   sink_end_part(&a->image, PART_STEMS);
 }
 
@@ -601,18 +581,18 @@ static void put_tables(assembly *a) {
 }
 
 static void put_numbers(assembly *a) {
-  writer *w = a->w;
-  buf_put_u32(&a->image.out, w->n_docs);
-  buf_put_u32(&a->image.out, w->n_pages);
-  buf_put_u32(&a->image.out, a->forms.n);
-  buf_put_u32(&a->image.out, a->stems.n);
-  buf_put_u32(&a->image.out, a->n_groups);
-  buf_put_u32(&a->image.out, w->sections.n);
-  buf_put_u64(&a->image.out, w->n_words_title);
-  buf_put_u64(&a->image.out, w->n_words_body);
-  buf_put_u64(&a->image.out, w->n_postings);
-  buf_put_u64(&a->image.out, w->n_words_title + w->n_words_body);
-  buf_put_text(&a->image.out, str_of(analyzer_name(w->words)));
+  const writer *w = a->w;
+  segment_stats n = {.n_docs = w->n_docs,
+                     .n_pages = w->n_pages,
+                     .n_terms = a->forms.n,
+                     .n_stems = a->stems.n,
+                     .n_sections = w->sections.n,
+                     .n_words_title = w->n_words_title,
+                     .n_words_body = w->n_words_body,
+                     .n_postings = w->n_postings,
+                     .n_positions = w->n_words_title + w->n_words_body,
+                     .analyzer = str_of(analyzer_name(w->words))};
+  image_put_numbers(&a->image.out, &n, a->n_groups);
   sink_end_part(&a->image, PART_NUMBERS);
 }
 
@@ -644,6 +624,7 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   if (w->status == GZ_OK) w->status = sink_finish(&a.image, image, &size, &w->err);
   if (w->status == GZ_OK) *len = (size_t)size;
   sink_free(&a.image);
+  mem_free(&w->from, a.stem_order, a.stems.n * sizeof *a.stem_order);
   map_free(&a.stems);
   buf_free(&a.scratch);
   buf_free(&a.places);
