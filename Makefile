@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench bench-programs asan valgrind kill golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench bench-programs asan valgrind kill faults golden coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -33,7 +33,7 @@ SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=unde
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
 
 # Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
-OUTER := run test bench asan valgrind kill golden coverage lint layers format deps uninstall clean help
+OUTER := run test bench asan valgrind kill faults golden coverage lint layers format deps uninstall clean help
 ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS  := $(LIBS)
@@ -137,10 +137,15 @@ valgrind: deps ## every suite but the editors, under valgrind
 	@BUILD=build/valgrind TIMEOUT=600 UNDER='valgrind -q --suppressions=tests/valgrind.supp --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' \
 	  tests/run --no-editors
 
-kill: deps ## the indexer killed 200 times, at random moments, while pages change
+# The long forms of suites that `make test` has too.
+kill: deps ## the indexer killed 200 times, at random moments, while pages change and four readers search
 	@$(MAKE) --no-print-directory all
-	@KILLS=200 GAZETTE=$(BUILD)/gazette tests/kill_test.sh
-	@SLOW=1 GAZETTE=$(BUILD)/gazette bash tests/indexer_test.sh
+	@KILLS=200 TIMEOUT=1800 SLOW=1 BUILD=$(BUILD) tests/run --no-editors kill_test indexer_test
+
+faults: deps ## each write, flush, rename, open of the indexer failing in turn: the old index or the new one (strace)
+	@.ci/install test faults
+	@$(MAKE) --no-print-directory all
+	@FAULTS=all TIMEOUT=1800 BUILD=$(BUILD) tests/run --no-editors faults_test
 
 golden: ## rewrites what suites expect; read the difference before you keep it
 	@$(MAKE) --no-print-directory all tests
