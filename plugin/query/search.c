@@ -2,6 +2,7 @@
  *
  *   COUNTING   how many articles hold each word: idf
  *   MATCHING   segment by segment, article by article: does it match (match.c), how well (rank.c), keep the best
+ *   RERANKING  the best of these looked at closely (rerank.c)
  *   SORTING    the kept ones that are on the page asked for, best first
  *   READING    their texts as they are now: places and snippets (snippet.c)
  *   DONE
@@ -13,16 +14,18 @@
 #include "query/search.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/error.h"
 #include "query/best.h"
+#include "query/rerank.h"
 
 enum { TERMS_AT_ONCE = 512 };
 enum { FEW_WORDS = 4 /* up to here articles with all words come first */, BUDGET_FOR_MATCHING = 800 /* thousandths */ };
 
 /* What is done with a segment whose query best.c fits. */
 typedef enum phase { UNKNOWN, BY_ARTICLE, TALLYING, WALKING, WALKING_REST } phase;
-typedef enum stage { COUNTING, MATCHING, SORTING, READING, DONE } stage;
+typedef enum stage { COUNTING, MATCHING, RERANKING, SORTING, READING, DONE } stage;
 
 /* What gz_results points at, with what an explanation needs. */
 typedef struct found {
@@ -32,13 +35,15 @@ typedef struct found {
   plan plan;
   rank how;
   gz_hit *hits;
-  doc_ref *refs; /* of the hits */
+  doc_ref *refs;     /* of the hits */
+  rerank_more *more; /* of the hits */
 } found;
 
 typedef struct candidate {
   double score;
   doc_ref ref;
   bool partial;
+  rerank_more more; /* what of the score a close look added */
 } candidate;
 
 struct search {
@@ -62,6 +67,8 @@ struct search {
   phase phase;
   tally tally;
   best_walk walk;
+  rerank *closer;
+  uint32_t n_closer; /* how many of the best are looked at closely; 0: none */
   candidate *best;
   uint64_t n_best, n_room, n_most;
   uint32_t n_page; /* hits on the page asked for, SORTING fills it from its end, READING from its beginning */
@@ -112,6 +119,8 @@ static gz_status read_query(search *s, gz_str text, gz_error *err) {
   s->some = s->opts.match != GZ_MATCH_ALL && scoring_items(r->asked.root) > 1;
   s->full_first = s->opts.match == GZ_MATCH_AUTO && (r->asked.n_words <= FEW_WORDS || s->by_file);
   r->how = rank_of(r->of, r->asked.n_words);
+  s->n_closer = s->by_file || !s->n_most ? 0 : rerank_room(&r->asked);
+  if (s->n_most < s->n_closer) s->n_most = s->n_closer;
   status = filter_new(r->of, spec, s->setup.glob, &s->only, err);
   if (status == GZ_OK) status = plan_make(r->asked.root, r->of, s->setup.glob, into, &r->plan, err);
   return status;
@@ -158,6 +167,7 @@ void search_end(search *s) {
   filter_free(s->only);
   if (s->text) s->setup.texts.close(s->text);
   snippets_free(s->show);
+  rerank_free(s->closer);
   arena_free(&s->scratch);
   mem_free(&s->from, s->best, (size_t)s->n_room * sizeof *s->best);
   result_free(s->r);
@@ -248,8 +258,8 @@ static void swap(candidate *a, candidate *b) {
   *b = c;
 }
 
-static void sink(search *s) {
-  uint64_t at = 0, child;
+static void sink(search *s, uint64_t at) {
+  uint64_t child;
   while ((child = 2 * at + 1) < s->n_best) {
     if (child + 1 < s->n_best && better(s, &s->best[child], &s->best[child + 1])) child++;
     if (!better(s, &s->best[at], &s->best[child])) break;
@@ -263,7 +273,7 @@ static gz_status keep(search *s, candidate c, gz_error *err) {
   if (s->n_best == s->n_most) {
     if (!s->n_best || !better(s, &c, &s->best[0])) return GZ_OK;
     s->best[0] = c;
-    sink(s);
+    sink(s, 0);
     return GZ_OK;
   }
   if (s->n_best == s->n_room) {
@@ -283,7 +293,7 @@ static gz_status keep(search *s, candidate c, gz_error *err) {
 
 static gz_status match_doc(search *s, doc_ref ref, gz_error *err) {
   found *r = s->r;
-  candidate c = {0, ref, false};
+  candidate c = {.ref = ref};
   uint32_t next, n;
   bool passes;
   if (!snapshot_live(r->of, ref) || !filter_passes(s->only, ref)) return GZ_OK;
@@ -323,7 +333,7 @@ static double enough(const search *s, bool partial) {
 static gz_status walk_best(search *s, slice *sl, gz_error *err) {
   bool rest = s->phase == WALKING_REST;
   for (;;) {
-    candidate c = {0, {s->in, NO_DOC}, rest};
+    candidate c = {.ref = {s->in, NO_DOC}, .partial = rest};
     double least = enough(s, rest);
     uint32_t n_held = 0;
     gz_status status;
@@ -388,6 +398,47 @@ static gz_status match_segments(search *s, slice *sl, gz_error *err) {
     if (status == GZ_OK) status = filter_status(s->only, err);
     if (status != GZ_OK) return status;
   }
+  s->stage = s->n_closer ? RERANKING : SORTING;
+  return GZ_OK;
+}
+
+/* ---------------------------------------------------------------- the best ones again */
+
+/* From the worst to the best, which is a heap again. */
+static void sort_best(search *s) {
+  uint64_t n = s->n_best, i;
+  for (i = n / 2; i--;) sink(s, i);
+  while (s->n_best) {
+    candidate worst = s->best[0];
+    s->best[0] = s->best[--s->n_best];
+    sink(s, 0);
+    s->best[s->n_best] = worst;
+  }
+  s->n_best = n;
+  for (i = 0; i < n / 2; i++) swap(&s->best[i], &s->best[n - 1 - i]);
+}
+
+static gz_status look_closer(search *s, slice *sl, gz_error *err) {
+  uint32_t i, n = s->n_best < s->n_closer ? (uint32_t)s->n_best : s->n_closer;
+  gz_status status;
+  bool done;
+  if (!s->closer) {
+    sort_best(s);
+    s->closer = rerank_new(&s->r->asked, &s->r->plan, &s->r->how, &s->setup);
+    if (!s->closer) return error_nomem(err);
+    for (i = 0; i < n; i++) {
+      const candidate *c = &s->best[s->n_best - 1 - i];
+      rerank_add(s->closer, c->ref, c->score);
+    }
+  }
+  status = rerank_step(s->closer, sl, &done, err);
+  if (status != GZ_OK || !done) return status;
+  for (i = 0; i < n; i++) {
+    candidate *c = &s->best[s->n_best - 1 - i];
+    c->more = rerank_of(s->closer, i);
+    c->score += c->more.nearness + c->more.likeness;
+  }
+  sort_best(s);
   s->stage = SORTING;
   return GZ_OK;
 }
@@ -400,18 +451,22 @@ static gz_status sort_page(search *s, slice *sl, gz_error *err) {
   arena *into = result_arena(r);
   uint64_t offset = s->opts.offset;
   if (!r->hits) {
+    for (; s->n_best > offset + s->opts.limit; sink(s, 0))
+      s->best[0] = s->best[--s->n_best]; /* kept for a close look */
     s->n_page = s->n_best > offset ? (uint32_t)(s->n_best - offset) : 0;
     r->hits = arena_zero(into, (size_t)s->n_page + 1, sizeof *r->hits);
     r->refs = arena_zero(into, (size_t)s->n_page + 1, sizeof *r->refs);
-    if (!r->hits || !r->refs) return error_nomem(err);
+    r->more = arena_zero(into, (size_t)s->n_page + 1, sizeof *r->more);
+    if (!r->hits || !r->refs || !r->more) return error_nomem(err);
   }
   while (s->n_best > offset) {
     uint64_t at = s->n_best - 1 - offset;
     r->refs[at] = s->best[0].ref;
+    r->more[at] = s->best[0].more;
     r->hits[at].score = s->best[0].score;
     r->hits[at].partial = s->best[0].partial;
     s->best[0] = s->best[--s->n_best];
-    sink(s);
+    sink(s, 0);
     if (slice_over(sl, 8)) return GZ_OK;
   }
   s->stage = READING;
@@ -444,6 +499,7 @@ static void end_hit(search *s, bool gone) {
   s->text = NULL;
   s->begun = false;
   if (!gone) {
+    s->r->more[pub->n_hits] = s->r->more[s->n_read];
     s->r->hits[pub->n_hits] = s->hit;
     s->r->refs[pub->n_hits++] = s->r->refs[s->n_read];
   } else if (s->hit.partial && s->opts.match == GZ_MATCH_AUTO) {
@@ -520,6 +576,7 @@ static gz_status work(search *s, slice *sl, gz_error *err) {
   switch (s->stage) {
   case COUNTING: return count_terms(s, sl, err);
   case MATCHING: return match_segments(s, sl, err);
+  case RERANKING: return look_closer(s, sl, err);
   case SORTING: return sort_page(s, sl, err);
   case READING:
     if (s->n_read < s->n_page) return read_hit(s, sl, err);
@@ -585,6 +642,7 @@ gz_status search_explain(const gz_results *results, size_t i, buf *out, gz_error
   if (status == GZ_OK) {
     match_count(&m, r->refs[i].doc, &passes, &next);
     rank_score(&r->how, &m, r->refs[i].doc, out);
+    rerank_tell(r->more[i], results->hits[i].score, out);
     status = match_status(&m, err);
   }
   arena_free(&scratch);

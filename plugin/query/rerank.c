@@ -1,0 +1,425 @@
+/* In which order do the best articles stand, looked at closely?
+ *
+ *   NEAR   segment by segment, article by article: positions of each word beside those of the word before
+ *   READ   the texts of the first five: how often each stem stands in them
+ *   CHOOSE the twenty stems that tell most
+ *   ADD    word by word, segment by segment: its score in each article */
+#include "query/rerank.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/map.h"
+
+static const double NEARNESS = 0.2, LIKENESS = 0.3, SATURATION = 2.2, HEADLINE = 3;
+enum {
+  LOOKED_AT = 30, /* without feedback; with it: */
+  LOOKED_AT_MOST = 100,
+  NEAR_WORDS_MOST = 64,
+  NEAR_FORMS_MOST = 16,
+  NEAR_PLACES_MOST = 256, /* of a word in one article; the rest of a long one does not count */
+  FEEDBACK_WORDS = 6,     /* content words that a query must have … */
+  FEEDBACK_ARTICLES = 5,
+  FEEDBACK_TERMS = 20,
+  FEEDBACK_TEXT_MOST = 1 << 16 /* bytes of an article's text that are read */
+};
+
+typedef struct places {
+  uint32_t at[NEAR_PLACES_MOST];
+  uint32_t n;
+} places;
+
+/* A word in one segment: the lists of its forms. */
+typedef struct near_word {
+  posting *lists;
+  uint32_t n_lists;
+} near_word;
+
+/* A word of the first articles. */
+typedef struct telling {
+  gz_str stem;
+  match_term term;
+  double value;
+} telling;
+
+typedef enum step { BEGIN, NEAR, ORDER, READ, CHOOSE, ADD, DONE } step;
+
+typedef struct item {
+  doc_ref ref;
+  double score; /* without what is added */
+  rerank_more more;
+} item;
+
+struct rerank {
+  allocator from;
+  const plan *plan;
+  const rank *how;
+  const search_setup *setup;
+  item items[LOOKED_AT_MOST];
+  uint32_t n;
+  item *order[LOOKED_AT_MOST]; /* by place in the collection; READ: best first */
+  step step;
+  uint32_t at; /* of what the step goes through */
+  const match_term **words;
+  uint32_t n_words;
+  double most_times;
+  bool feedback;
+  arena own, scratch; /* scratch: of the segment that is worked on */
+  uint32_t in;
+  near_word *open; /* NULL: the segment is not open */
+  map stems;
+  buf counts; /* parallel to stems.entries: double */
+  double n_counted;
+  telling *telling;
+  uint32_t n_telling;
+};
+
+/* ---------------------------------------------------------------- begin, end */
+
+static bool is_plain(const query_node *node) {
+  return node->kind == QUERY_WORD && !node->in_title && !node->alias && !node->stop;
+}
+
+uint32_t rerank_room(const query *q) {
+  uint32_t i, n = 0;
+  if (!q->root || q->root->kind != QUERY_ALL) return 0;
+  for (i = 0; i < q->root->n_children; i++) n += is_plain(q->root->children[i]);
+  return n < 2 ? 0 : q->n_words < FEEDBACK_WORDS ? LOOKED_AT : LOOKED_AT_MOST;
+}
+
+static uint32_t count_forms(const query_node *node) {
+  uint32_t i, n = node->n_forms;
+  for (i = 0; i < node->n_children; i++) n += count_forms(node->children[i]);
+  return n;
+}
+
+/* The plan's terms of the query's plain words, in order; NULL stands for what parts neighbours. */
+static bool find_words(rerank *r) {
+  const query_node *root = r->plan->root;
+  uint32_t i, at = 0;
+  r->words = arena_zero(&r->own, root->n_children + 1, sizeof *r->words);
+  if (!r->words) return false;
+  for (i = 0; i < root->n_children; i++) {
+    const query_node *child = root->children[i];
+    if (r->n_words < NEAR_WORDS_MOST) r->words[r->n_words++] = is_plain(child) ? &r->plan->terms[at] : NULL;
+    if (is_plain(child)) r->most_times = fmax(r->most_times, r->plan->terms[at].times);
+    at += count_forms(child);
+  }
+  return true;
+}
+
+static int by_place(const void *a, const void *b) {
+  const item *x = *(item *const *)a, *y = *(item *const *)b;
+  if (x->ref.in != y->ref.in) return x->ref.in < y->ref.in ? -1 : 1;
+  return (x->ref.doc > y->ref.doc) - (x->ref.doc < y->ref.doc);
+}
+
+static double whole_score(const item *i) { return i->score + i->more.nearness + i->more.likeness; }
+
+static int by_score(const void *a, const void *b) {
+  const item *x = *(item *const *)a, *y = *(item *const *)b;
+  if (whole_score(x) != whole_score(y)) return whole_score(x) > whole_score(y) ? -1 : 1;
+  return (x > y) - (x < y); /* as they were added */
+}
+
+rerank *rerank_new(const query *asked, const plan *p, const rank *how, const search_setup *setup) {
+  rerank *r = mem_zero(setup->from, 1, sizeof *r);
+  if (!r) return NULL;
+  r->from = *setup->from;
+  r->plan = p;
+  r->how = how;
+  r->setup = setup;
+  r->feedback = asked->n_words >= FEEDBACK_WORDS && setup->texts.open;
+  arena_init(&r->own, &r->from);
+  arena_init(&r->scratch, &r->from);
+  map_init(&r->stems, &r->from);
+  buf_init(&r->counts, &r->from);
+  if (find_words(r)) return r;
+  rerank_free(r);
+  return NULL;
+}
+
+void rerank_add(rerank *r, doc_ref ref, double score) {
+  if (r->n == LOOKED_AT_MOST) return;
+  r->items[r->n] = (item){.ref = ref, .score = score};
+  r->order[r->n] = &r->items[r->n];
+  r->n++;
+}
+
+rerank_more rerank_of(const rerank *r, uint32_t i) { return i < r->n ? r->items[i].more : (rerank_more){0, 0}; }
+
+void rerank_free(rerank *r) {
+  allocator from;
+  if (!r) return;
+  from = r->from;
+  arena_free(&r->own);
+  arena_free(&r->scratch);
+  map_free(&r->stems);
+  buf_free(&r->counts);
+  mem_free(&from, r, sizeof *r);
+}
+
+/* ---------------------------------------------------------------- nearness */
+
+static gz_status open_word(near_word *w, const match_term *t, segment *s, arena *into, gz_error *err) {
+  group g;
+  uint32_t i, n;
+  gz_status status = group_find(&g, t, s, into, err);
+  n = group_n_forms(&g);
+  if (status != GZ_OK || n > NEAR_FORMS_MOST) return status;
+  w->lists = arena_zero(into, n + 1, sizeof *w->lists);
+  if (!w->lists) return error_nomem(err);
+  for (i = 0; i < n && status == GZ_OK; i++) {
+    status = posting_open(&w->lists[i], s, group_form(&g, i), err);
+    w->n_lists += status == GZ_OK;
+  }
+  return status;
+}
+
+static gz_status open_segment(rerank *r, gz_error *err) {
+  segment *s = r->plan->of->segments[r->in]->segment;
+  gz_status status = GZ_OK;
+  uint32_t i;
+  arena_free(&r->scratch);
+  r->open = arena_zero(&r->scratch, r->n_words + 1, sizeof *r->open);
+  if (!r->open) return error_nomem(err);
+  for (i = 0; i < r->n_words && status == GZ_OK; i++)
+    if (r->words[i]) status = open_word(&r->open[i], r->words[i], s, &r->scratch, err);
+  return status;
+}
+
+/* Where any form of the word stands in `doc`, ascending. False: a list is corrupt. */
+static bool find_places(near_word *w, uint32_t doc, places *out) {
+  uint32_t i, k, n;
+  out->n = 0;
+  for (i = 0; i < w->n_lists; i++) {
+    posting *p = &w->lists[i];
+    if (posting_seek(p, doc) == doc) {
+      n = posting_positions(p, out->at + out->n, NEAR_PLACES_MOST - out->n);
+      for (k = out->n; out->n && k < out->n + n; k++) { /* another form stood before: sorts them in */
+        uint32_t moved = out->at[k], to = k;
+        for (; to && out->at[to - 1] > moved; to--) out->at[to] = out->at[to - 1];
+        out->at[to] = moved;
+      }
+      out->n += n;
+    }
+    if (p->failed) return false;
+  }
+  return true;
+}
+
+/* How often b stands one or two positions behind a, both in the headline or both in the body. */
+static uint32_t count_near(const places *a, const places *b, uint32_t n_title) {
+  uint32_t i, k = 0, n = 0;
+  for (i = 0; i < a->n; i++) {
+    while (k < b->n && b->at[k] <= a->at[i]) k++;
+    if (k < b->n && b->at[k] <= a->at[i] + 2) n += (a->at[i] < n_title) == (b->at[k] < n_title);
+  }
+  return n;
+}
+
+static double near_score(const match_term *a, const match_term *b, double p, double k) {
+  return NEARNESS * fmin(a->times, b->times) * fmin(a->idf, b->idf) * SATURATION * p / (p + k);
+}
+
+static gz_status near_item(rerank *r, item *it, gz_error *err) {
+  places two[2];
+  segment *s = r->plan->of->segments[it->ref.in]->segment;
+  uint32_t i, n_title = segment_doc_words_title(s, it->ref.doc);
+  match m = {.segment = s};
+  double k = rank_k(r->how, &m, it->ref.doc);
+  if (!r->open || r->in != it->ref.in) {
+    gz_status status;
+    r->in = it->ref.in;
+    status = open_segment(r, err);
+    if (status != GZ_OK) return status;
+  }
+  for (i = 0; i < r->n_words; i++) {
+    places *here = &two[i & 1], *before = &two[~i & 1];
+    here->n = 0;
+    if (r->words[i] && !find_places(&r->open[i], it->ref.doc, here))
+      return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
+    if (i && here->n && before->n) {
+      uint32_t p = count_near(before, here, n_title);
+      if (p) it->more.nearness += near_score(r->words[i - 1], r->words[i], p, k);
+    }
+  }
+  return GZ_OK;
+}
+
+/* ---------------------------------------------------------------- likeness */
+
+static bool count_text(rerank *r, gz_str text, double times) {
+  buf form;
+  word w;
+  size_t at = 0;
+  bool done = true;
+  buf_init(&form, &r->from);
+  if (text.len > FEEDBACK_TEXT_MOST) text.len = FEEDBACK_TEXT_MOST;
+  while (done && words_next(text, &at, &w)) {
+    bool added;
+    uint32_t entry;
+    double n = 0;
+    analyzer_form(r->setup->words, str_part(text, w.at, w.len), &form);
+    r->n_counted += times;
+    if (analyzer_stop(r->setup->words, buf_str(&form))) continue;
+    entry = map_add(&r->stems, analyzer_stem(r->setup->words, buf_str(&form)), &added);
+    if (entry == MAP_NONE || form.failed) done = false;
+    else if (added) buf_put(&r->counts, &times, sizeof times);
+    else {
+      memcpy(&n, r->counts.data + entry * sizeof n, sizeof n);
+      n += times;
+      memcpy(r->counts.data + entry * sizeof n, &n, sizeof n);
+    }
+    done = done && !r->counts.failed;
+  }
+  buf_free(&form);
+  return done;
+}
+
+static gz_status read_item(rerank *r, const item *it, const slice *sl, gz_error *err) {
+  const text_source *texts = &r->setup->texts;
+  arena_mark here = arena_here(&r->scratch);
+  uint64_t now = clock_us();
+  article_text *text = NULL;
+  gz_article a;
+  origin from;
+  gz_error why;
+  gz_status status = snapshot_article(r->plan->of, it->ref, &r->scratch, &a, &from, err);
+  if (status != GZ_OK) return status;
+  status =
+      texts->open(texts->ud, r->plan->of, it->ref, &a, &from, sl->until_us > now ? sl->until_us - now : 0, &text, &why);
+  while (status == GZ_OK && text && text->more && text->article->body.len < FEEDBACK_TEXT_MOST)
+    status = texts->more(text, &why);
+  if (status == GZ_OK && text &&
+      (!count_text(r, text->article->title, HEADLINE) || !count_text(r, text->article->body, 1)))
+    status = GZ_NOMEM;
+  texts->close(text);
+  arena_rewind(&r->scratch, here);
+  return status == GZ_NOMEM ? error_nomem(err) : GZ_OK; /* one that cannot be read says nothing */
+}
+
+static bool is_asked(const rerank *r, gz_str stem) {
+  uint32_t i;
+  for (i = 0; i < r->n_words; i++)
+    if (r->words[i] && str_equal(r->words[i]->stem, stem)) return true;
+  return false;
+}
+
+static int by_value(const void *a, const void *b) {
+  const telling *x = a, *y = b;
+  if (x->value != y->value) return x->value > y->value ? -1 : 1;
+  return str_compare(x->stem, y->stem);
+}
+
+static gz_status choose(rerank *r, gz_error *err) {
+  const snapshot *of = r->plan->of;
+  uint64_t n_postings = 0;
+  uint32_t i, k;
+  for (k = 0; k < of->n_segments; k++) n_postings += segment_numbers(of->segments[k]->segment)->n_postings;
+  r->telling = arena_zero(&r->own, r->stems.n + 1, sizeof *r->telling);
+  if (!r->telling) return error_nomem(err);
+  for (i = 0; i < r->stems.n; i++) {
+    telling *t = &r->telling[r->n_telling];
+    double count, share, common;
+    uint64_t df = 0;
+    memcpy(&count, r->counts.data + i * sizeof count, sizeof count);
+    t->stem = r->stems.entries[i].key;
+    for (k = 0; k < of->n_segments; k++) df += segment_stem_docs(of->segments[k]->segment, t->stem);
+    if (df < 2 || ((double)df > r->how->n_articles / 10 && !is_asked(r, t->stem))) continue;
+    share = count / r->n_counted;
+    common = (double)df / (double)n_postings;
+    t->value = share * log(share / common);
+    t->term = (match_term){.kind = TERM_STEM, .form = t->stem, .stem = t->stem, .scores = true, .times = 1, .df = df};
+    t->term.idf = rank_idf(r->how, df);
+    if (t->value > 0) r->n_telling++;
+  }
+  if (r->n_telling) qsort(r->telling, r->n_telling, sizeof *r->telling, by_value);
+  if (r->n_telling > FEEDBACK_TERMS) r->n_telling = FEEDBACK_TERMS;
+  return GZ_OK;
+}
+
+/* One telling word's score in all articles. */
+static gz_status add_word(rerank *r, const telling *t, gz_error *err) {
+  double weight = LIKENESS * r->most_times * t->value / r->telling[0].value;
+  gz_status status = GZ_OK;
+  near_word w = {0};
+  uint32_t i, in = NO_DOC;
+  arena_free(&r->scratch);
+  r->open = NULL;
+  for (i = 0; i < r->n && status == GZ_OK; i++) {
+    item *it = r->order[i];
+    segment *s = r->plan->of->segments[it->ref.in]->segment;
+    match m = {.segment = s};
+    double f = 0, k;
+    uint32_t l;
+    if (it->ref.in != in) {
+      in = it->ref.in;
+      arena_free(&r->scratch);
+      w = (near_word){0};
+      status = open_word(&w, &t->term, s, &r->scratch, err);
+      if (status != GZ_OK) return status;
+    }
+    for (l = 0; l < w.n_lists; l++) {
+      posting *p = &w.lists[l];
+      if (posting_seek(p, it->ref.doc) == it->ref.doc) f += posting_body(p) + HEADLINE * posting_title(p);
+      if (p->failed) return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
+    }
+    k = rank_k(r->how, &m, it->ref.doc);
+    if (f > 0) it->more.likeness += weight * t->term.idf * SATURATION * f / (f + k);
+  }
+  return status;
+}
+
+/* ---------------------------------------------------------------- steps */
+
+gz_status rerank_step(rerank *r, slice *sl, bool *done, gz_error *err) {
+  gz_status status = GZ_OK;
+  while (status == GZ_OK && r->step != DONE && !sl->over) {
+    switch (r->step) {
+    case BEGIN:
+      if (r->n) qsort(r->order, r->n, sizeof(item *), by_place);
+      r->step = NEAR;
+      break;
+    case NEAR:
+      if (r->at < r->n) status = near_item(r, r->order[r->at++], err);
+      else r->step = r->feedback && r->n ? ORDER : DONE;
+      break;
+    case ORDER:
+      qsort(r->order, r->n, sizeof(item *), by_score);
+      r->at = 0;
+      r->step = READ;
+      break;
+    case READ:
+      if (r->at < r->n && r->at < FEEDBACK_ARTICLES) status = read_item(r, r->order[r->at++], sl, err);
+      else r->step = CHOOSE;
+      break;
+    case CHOOSE:
+      status = choose(r, err);
+      qsort(r->order, r->n, sizeof(item *), by_place);
+      r->at = 0;
+      r->step = ADD;
+      break;
+    case ADD:
+      if (r->at < r->n_telling) status = add_word(r, &r->telling[r->at++], err);
+      else r->step = DONE;
+      break;
+    case DONE: break;
+    }
+    if (slice_over(sl, 256)) break;
+  }
+  *done = r->step == DONE;
+  return status;
+}
+
+/* ---------------------------------------------------------------- telling */
+
+void rerank_tell(rerank_more more, double score, buf *told) {
+  if (more.nearness > 0)
+    buf_printf(told, "%-24s %12.6f  neighbours of the query that stand side by side: 0.2 q idf 2.2 p / (p + K)\n",
+               "nearness", more.nearness);
+  if (more.likeness > 0)
+    buf_printf(told, "%-24s %12.6f  words that tell the five best articles apart\n", "likeness", more.likeness);
+  if (more.nearness > 0 || more.likeness > 0) buf_printf(told, "%-24s %12.6f  with these\n", "score", score);
+}
