@@ -1,6 +1,8 @@
 /* Which entry has this key? */
 #include "index/dict.h"
 
+enum { LEN_MORE = 15 }; /* the lengths in the first byte; that much, and the rest follows as a varint */
+
 void dict_at_block(dict_cursor *c, const table *of, uint32_t block) {
   c->of = of;
   c->next = block * TABLE_BLOCK; /* callers' blocks are within the table or its end: no wrap */
@@ -10,6 +12,7 @@ void dict_at_block(dict_cursor *c, const table *of, uint32_t block) {
 
 bool dict_next(dict_cursor *c) {
   bytes item;
+  unsigned lens;
   uint64_t shared, len;
   gz_str rest;
   if (c->failed || c->next >= c->of->n) return false;
@@ -19,8 +22,11 @@ bool dict_next(dict_cursor *c) {
   }
   item = bytes_of(table_item(&c->block));
   item.failed = c->block.failed;
-  shared = bytes_varint(&item);
-  len = bytes_varint(&item);
+  lens = bytes_byte(&item);
+  shared = lens >> 4;
+  if (shared == LEN_MORE) shared += bytes_varint32(&item);
+  len = lens & LEN_MORE;
+  if (len == LEN_MORE) len += bytes_varint32(&item);
   if (shared > c->key_len || len > DICT_KEY_MOST - shared) item.failed = true;
   rest = bytes_take(&item, len);
   if (item.failed) {
@@ -70,12 +76,15 @@ void dict_free(dict_writer *w) {
 }
 
 void dict_add(dict_writer *w, gz_str key, gz_str payload) {
-  size_t shared = 0;
+  size_t shared = 0, len;
   if (w->table.n % TABLE_BLOCK)
     while (shared < key.len && shared < w->key.len && key.data[shared] == w->key.data[shared]) shared++;
   buf_clear(&w->item);
-  buf_put_varint(&w->item, shared);
-  buf_put_varint(&w->item, key.len - shared);
+  len = key.len - shared;
+  buf_put_byte(&w->item,
+               (unsigned char)((shared < LEN_MORE ? shared : LEN_MORE) << 4 | (len < LEN_MORE ? len : LEN_MORE)));
+  if (shared >= LEN_MORE) buf_put_varint(&w->item, shared - LEN_MORE);
+  if (len >= LEN_MORE) buf_put_varint(&w->item, len - LEN_MORE);
   buf_put_str(&w->item, str_after(key, shared));
   buf_put_str(&w->item, payload);
   w->key.len = 0;

@@ -13,7 +13,7 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 5, IMAGE_TABLE = 24 };
+enum { IMAGE_VERSION = 6, IMAGE_TABLE = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,
@@ -39,7 +39,7 @@ typedef struct extent {
 
 /* Of a term: its stem is `stem_shared` bytes of the form and stem_rest. Lists stand in the order of terms, so only
  * their lengths are kept, and where the first of a block of terms begins. */
-enum { TERM_STEM = 1, TERM_WRITTEN = 2 }; /* flags: the stem, the spelling differ from the form */
+enum { TERM_STEM = 1, TERM_WRITTEN = 2, TERM_FLAG_BITS = 2 }; /* flags: the stem, the spelling differ from the form */
 typedef struct term_entry {
   uint32_t n_docs;
   uint64_t postings, postings_len, positions, positions_len;

@@ -192,6 +192,8 @@ bool joint_read(posting *p, uint32_t first, uint32_t last) {
     }
     if (form->failed) return false;
   }
+  for (i = 0; i < p->n_in_block; i++)
+    if (p->titles[i] > p->max_title || p->bodies[i] > p->max_body) return false;
   p->counted = true;
   return true;
 }
@@ -215,8 +217,9 @@ static bool read_blocks(posting *p, joint_lists *j, bytes in) {
 /* So few documents that they are one block, whose bounds the counts tell. */
 static bool read_few(posting *p) {
   uint32_t i;
-  p->max_title = p->max_body = 0;
+  p->max_title = p->max_body = UINT32_MAX;
   if (!joint_read(p, 0, NO_DOC - 1) || p->n_in_block != p->n_docs) return false;
+  p->max_title = p->max_body = 0;
   for (i = 0; i < p->n_docs; i++) {
     if (p->titles[i] > p->max_title) p->max_title = p->titles[i];
     if (p->bodies[i] > p->max_body) p->max_body = p->bodies[i];

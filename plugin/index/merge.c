@@ -61,7 +61,7 @@ typedef struct old_term {
 
 /* A document of the term's list. */
 typedef struct hit {
-  uint32_t doc, title, body, positions_len;
+  uint32_t doc, title, body;
 } hit;
 
 typedef enum phase { NUMBER, TERMS, POSITIONS, STEMS, PAGES, RECORDS, COLUMNS, DONE } phase;
@@ -87,8 +87,8 @@ struct merge {
   postings_writer lists;
   hit *hits;
   size_t room_hits;
-  uint32_t *places;
-  size_t room_places;
+  uint32_t *places; /* positions of all hits, one hit after the other */
+  size_t n_places, room_places;
   dict_writer dict;
   buf waiting, scratch; /* of positions; of an entry */
   int spill;
@@ -147,7 +147,7 @@ merge *merge_begin(snapshot *of, const uint32_t *which, uint32_t n, int fd, int 
   buf_init(&m->scratch, &m->from);
   dict_init(&m->dict, &m->from);
   table_init(&m->table, &m->from);
-  postings_init(&m->lists, &m->out.out);
+  postings_init(&m->lists, &m->out.out, &m->waiting);
   m->sources = arena_zero(&m->own, n, sizeof *m->sources);
   for (i = 0; m->sources && i < n; i++, m->n_sources++) {
     m->sources[i].of = segment_in(of, which[i]);
@@ -286,35 +286,30 @@ static void to_live(source *s) {
   while (posting_doc(&s->list) != NO_DOC && s->docs[s->list.doc] == NO_DOC) posting_next(&s->list);
 }
 
-/* The document that the source stands on goes to the end of the list, its positions to those that wait. */
+/* The document that the source stands on goes to the end of the list. */
 static gz_status take_hit(merge *m, source *s, size_t n, gz_error *err) {
-  uint64_t n_title = posting_title(&s->list), n_places = n_title + posting_body(&s->list), i;
-  uint32_t doc = s->docs[s->list.doc], next = 0;
-  size_t before = m->waiting.len;
+  uint64_t n_title = posting_title(&s->list), n_places = n_title + posting_body(&s->list);
   hit *hits = grow(m, m->hits, &m->room_hits, n + 1, sizeof *hits);
-  uint32_t *places = grow(m, m->places, &m->room_places, (size_t)n_places, sizeof *places);
+  uint32_t *places = grow(m, m->places, &m->room_places, m->n_places + (size_t)n_places, sizeof *places);
   if (hits) m->hits = hits;
   if (places) m->places = places;
   if (!hits || !places) return error_nomem(err);
-  if (!n_places || posting_positions(&s->list, m->places, (uint32_t)n_places) != n_places)
+  if (!n_places || posting_positions(&s->list, m->places + m->n_places, (uint32_t)n_places) != n_places)
     return image_corrupt(err, "a list of positions");
-  for (i = 0; i < n_places; i++) {
-    buf_put_varint(&m->waiting, m->places[i] - next);
-    next = m->places[i] + 1;
-  }
-  m->hits[n] = (hit){doc, (uint32_t)n_title, (uint32_t)(n_places - n_title), (uint32_t)(m->waiting.len - before)};
+  m->n_places += (size_t)n_places;
+  m->hits[n] = (hit){s->docs[s->list.doc], (uint32_t)n_title, (uint32_t)(n_places - n_title)};
   m->numbers.n_positions += n_places;
   s->n_live++;
   posting_next(&s->list);
   to_live(s);
-  return m->waiting.failed ? error_nomem(err) : GZ_OK;
+  return GZ_OK;
 }
 
 /* The lists of all sources that stand on `form`, in the new order: *n hits. */
 static gz_status gather(merge *m, gz_str form, size_t *n, gz_error *err) {
   gz_status status = GZ_OK;
   uint32_t i;
-  *n = 0;
+  *n = m->n_places = 0;
   for (i = 0; status == GZ_OK && i < m->n_sources; i++) {
     source *s = &m->sources[i];
     s->n_live = 0;
@@ -339,7 +334,9 @@ static gz_status gather(merge *m, gz_str form, size_t *n, gz_error *err) {
 }
 
 static void put_list(merge *m, size_t n) {
+  gz_str titles = buf_str(&m->columns[COLUMN_TITLE]), bodies = buf_str(&m->columns[COLUMN_BODY]);
   uint32_t max_title = 0, max_body = 0;
+  const uint32_t *places = m->places;
   size_t i;
   for (i = 0; i < n; i++) {
     if (m->hits[i].title > max_title) max_title = m->hits[i].title;
@@ -348,7 +345,9 @@ static void put_list(merge *m, size_t n) {
   postings_begin(&m->lists, (uint32_t)n, max_title, max_body);
   for (i = 0; i < n; i++) {
     const hit *h = &m->hits[i];
-    postings_add(&m->lists, h->doc, h->title, h->body, m->doc_lengths[h->doc], h->positions_len);
+    bytes title = bytes_part(titles, (uint64_t)h->doc * 4, 4), body = bytes_part(bodies, (uint64_t)h->doc * 4, 4);
+    postings_add(&m->lists, h->doc, h->title, h->body, bytes_u32(&title), bytes_u32(&body), places);
+    places += h->title + h->body;
   }
 }
 
@@ -378,7 +377,7 @@ static gz_status put_term(merge *m, source *least, gz_str form, gz_error *err) {
     buf_put_u32(&m->term_docs, e.n_docs);
     m->n_self += e.stem_shared == form.len && !e.stem_rest.len;
     m->numbers.n_postings += n;
-    if (m->scratch.failed || m->term_docs.failed || m->out.out.failed) return error_nomem(err);
+    if (m->scratch.failed || m->term_docs.failed || m->out.out.failed || m->waiting.failed) return error_nomem(err);
   }
   for (i = 0; status == GZ_OK && i < m->n_sources; i++) {
     source *s = &m->sources[i];

@@ -14,12 +14,12 @@
  *
  * A list of at most 128 documents is written without heads, since most lists have a few:
  *
- *   list       | max_title | max_body | entry x n_docs |       all varints
+ *   list       | entry x n_docs |       all varints
  *   entry      | gap * 2 + 1 |                       once in the body, not in the headline
  *              | gap * 2 | n_title | n_body |        else
  *
- * positions  for each entry, n_title + n_body of them, ascending: the number of positions left out since the one
- * before, as varints */
+ * positions  for each entry, n_title + n_body of them, ascending, each in as few bits as the largest position in its document
+ * needs; a block's begin with a byte */
 #include "index/postings.h"
 
 #include "index/bits.h"
@@ -45,9 +45,10 @@ static unsigned width_of(unsigned half) { return half < 15 ? half : 32; }
 
 /* ---------------------------------------------------------------- writing */
 
-void postings_init(postings_writer *w, buf *out) {
+void postings_init(postings_writer *w, buf *out, buf *positions) {
   memset(w, 0, sizeof *w);
   w->out = out;
+  w->positions = positions;
 }
 
 void postings_begin(postings_writer *w, uint32_t n_docs, uint32_t max_title, uint32_t max_body) {
@@ -56,13 +57,13 @@ void postings_begin(postings_writer *w, uint32_t n_docs, uint32_t max_title, uin
   w->n_left = n_docs;
   w->before = BEFORE_FIRST;
   w->n = 0;
-  w->positions_end = 0;
+  w->positions_at = w->positions->len;
   w->most = 0;
   w->closest = UINT64_MAX;
+  if (w->only) return;
   buf_put_varint(w->out, max_title);
   buf_put_varint(w->out, max_body);
   w->head = w->out->len;
-  if (w->only) return;
   w->list_most = 0;
   w->list_closest = 255;
   buf_space(w->out, LIST_BOUND + (size_t)n_blocks * HEAD);
@@ -85,7 +86,9 @@ static void put_entries(postings_writer *w) {
 static void put_block(postings_writer *w) {
   uint32_t i, gaps = 0, titles = 0, bodies = 0;
   unsigned char most = small_above(w->most), closest = small_below(w->closest);
-  size_t end;
+  size_t end, positions_end;
+  if (w->n_bits) buf_put_byte(w->positions, (unsigned char)w->bits);
+  w->bits = w->n_bits = 0;
   if (w->only) {
     put_entries(w);
     return;
@@ -101,11 +104,12 @@ static void put_block(postings_writer *w) {
   bits_pack(w->out, w->titles, w->n, width_of(i >> 4));
   bits_pack(w->out, w->bodies, w->n, width_of(i & 15));
   end = w->out->len - w->entries;
-  if (end > UINT32_MAX || w->positions_end > UINT32_MAX) w->too_long = true;
+  positions_end = w->positions->len - w->positions_at;
+  if (end > UINT32_MAX || positions_end > UINT32_MAX) w->too_long = true;
   if (w->out->failed) return;
   buf_set_u32(w->out, w->head, w->before);
   buf_set_u32(w->out, w->head + 4, (uint32_t)end);
-  buf_set_u32(w->out, w->head + 8, (uint32_t)w->positions_end);
+  buf_set_u32(w->out, w->head + 8, (uint32_t)positions_end);
   buf_set_u32(w->out, w->head + 12, gaps | i << 8 | (uint32_t)most << 16 | (uint32_t)closest << 24);
   w->head += HEAD;
   if (most > w->list_most) w->list_most = most;
@@ -114,9 +118,24 @@ static void put_block(postings_writer *w) {
   w->out->data[w->bound + 1] = (char)w->list_closest;
 }
 
-void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint64_t length,
-                  uint64_t positions_len) {
-  uint64_t f = (uint64_t)n_title * HEADLINE + n_body, part;
+/* Bits of a position in a document of so many words: the last one has the number of both together. */
+static inline unsigned position_bits(uint32_t words_title, uint32_t words_body) {
+  return bits_of(words_title + words_body);
+}
+
+static void put_positions(postings_writer *w, const uint32_t *positions, uint64_t n, unsigned bits) {
+  char *to = buf_space(w->positions, (size_t)((w->n_bits + n * bits) / 8));
+  uint64_t i;
+  if (!to) return;
+  for (i = 0; i < n; i++) {
+    w->bits |= (uint64_t)positions[i] << w->n_bits;
+    for (w->n_bits += bits; w->n_bits >= 8; w->n_bits -= 8, w->bits >>= 8) *to++ = (char)(unsigned char)w->bits;
+  }
+}
+
+void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t words_title,
+                  uint32_t words_body, const uint32_t *positions) {
+  uint64_t f = (uint64_t)n_title * HEADLINE + n_body, part, length = words_body + HEADLINE * (uint64_t)words_title;
   w->gaps[w->n] = doc - w->before - 1;
   w->titles[w->n] = n_title;
   w->bodies[w->n] = n_body;
@@ -124,7 +143,7 @@ void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n
   if (f > w->most) w->most = f;
   if (part < w->closest) w->closest = part;
   w->before = doc;
-  w->positions_end += positions_len;
+  put_positions(w, positions, (uint64_t)n_title + n_body, position_bits(words_title, words_body));
   w->n++;
   w->n_left--;
   if (w->n < POSTING_BLOCK && w->n_left) return;
@@ -186,7 +205,10 @@ static uint32_t finish(posting *p, bool failed) {
   return p->doc = NO_DOC;
 }
 
-/* A list of one block: entries alone. */
+/* A position takes a bit at least: whoever makes room for as many as an entry says stays below a multiple of the image. */
+static inline uint64_t positions_most(size_t from, size_t to) { return (uint64_t)(to - from) * 8; }
+
+/* A list of one block: entries alone, from which the most of each is known. */
 static bool decode_entries(posting *p, bytes in) {
   uint32_t n_docs = p->of->numbers.n_docs, i, before = BEFORE_FIRST;
   uint64_t n_positions = 0;
@@ -197,17 +219,20 @@ static bool decode_entries(posting *p, bytes in) {
       n_title = varint32(&in);
       n_body = varint32(&in);
     }
-    if (in.failed || doc >= n_docs || n_title > p->max_title || n_body > p->max_body) return false;
+    if (in.failed || doc >= n_docs) return false;
+    if (n_title > p->max_title) p->max_title = n_title;
+    if (n_body > p->max_body) p->max_body = n_body;
     n_positions += (uint64_t)n_title + n_body; /* at most 128 * 2^33 */
     p->docs[i] = before = (uint32_t)doc;
     p->titles[i] = n_title;
     p->bodies[i] = n_body;
   }
-  /* A position takes a byte at least: whoever makes room for as many as an entry says stays below the image's size. */
-  if (bytes_left(&in) || n_positions > p->positions_stop - p->positions_start) return false;
+  if (bytes_left(&in) || n_positions > positions_most(p->positions_start, p->positions_stop)) return false;
   p->n_in_block = p->n_docs;
   p->positions = p->positions_start;
   p->positions_end = p->positions_stop;
+  p->position_of = 0;
+  p->position_bit = 0;
   p->counted = true;
   return true;
 }
@@ -249,6 +274,7 @@ static bool decode_block(posting *p, uint32_t least) {
   p->positions = p->positions_start + before.positions_end;
   p->positions_end = p->positions_start + h.positions_end;
   p->position_of = 0;
+  p->position_bit = 0;
   p->counted = false;
   return true;
 }
@@ -268,7 +294,8 @@ void posting_read_counts(posting *p) {
     if (p->bodies[i] > max_body) max_body = p->bodies[i];
   }
   p->counted = true;
-  if (in && max_title <= p->max_title && max_body <= p->max_body && n_positions <= p->positions_end - p->positions)
+  if (in && max_title <= p->max_title && max_body <= p->max_body &&
+      n_positions <= positions_most(p->positions, p->positions_end))
     return;
   p->failed = true; /* the list goes on, counting nothing in this block */
   memset(p->titles, 0, sizeof p->titles);
@@ -335,8 +362,7 @@ gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_e
   posting_none(p, s);
   p->term = term;
   p->n_docs = e->n_docs;
-  p->max_title = varint32(&in);
-  p->max_body = varint32(&in);
+  p->max_title = p->max_body = 0;
   p->end = (size_t)(e->postings + e->postings_len);
   p->positions_start = (size_t)e->positions;
   p->positions_stop = (size_t)(e->positions + e->positions_len);
@@ -344,6 +370,8 @@ gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_e
   if (p->n_blocks == 1) {
     if (in.failed || !decode_entries(p, in)) goto corrupt;
   } else {
+    p->max_title = varint32(&in);
+    p->max_body = varint32(&in);
     p->most = bytes_byte(&in);
     p->closest = bytes_byte(&in);
     if (in.failed) goto corrupt;
@@ -489,42 +517,37 @@ void posting_next_block(posting *p) {
   enter(p, 0);
 }
 
-static void skip_positions(bytes *in, uint64_t n) {
-  while (n >= 8 && in->end - in->at >= 8) { /* eight bytes end at most eight of them */
-    n -= (uint64_t)__builtin_popcountll(~bits_load(in->at) & 0x8080808080808080u);
-    in->at += 8;
-  }
-  while (n) {
-    if (in->at == in->end) {
-      in->failed = true;
-      return;
-    }
-    n -= *in->at++ < 0x80;
-  }
+/* The bits of the positions of entry `i`; its document's words. */
+static inline uint64_t entry_bits(const posting *p, uint32_t i, uint32_t *title, uint32_t *body) {
+  segment_doc_words(p->of, p->docs[i], title, body);
+  return ((uint64_t)p->titles[i] + p->bodies[i]) * position_bits(*title, *body);
 }
 
 uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room) {
-  uint64_t n_title, n, border, end, skipped = 0, next = 0;
-  uint32_t i, in_title, in_body;
+  uint64_t n_title, n, border, len, next = 0, all;
+  uint32_t i, title, body;
+  unsigned bits;
   bytes in;
   if (p->doc == NO_DOC || p->joint) return 0;
   posting_count(p);
-  in = image_bytes(p->of, PART_POSITIONS, p->positions, p->positions_end - p->positions);
-  for (i = p->position_of; i < p->at; i++) skipped += (uint64_t)p->titles[i] + p->bodies[i];
-  skip_positions(&in, skipped);
+  for (; p->position_of < p->at; p->position_of++) p->position_bit += entry_bits(p, p->position_of, &title, &body);
+  len = entry_bits(p, p->at, &title, &body);
+  all = (uint64_t)(p->positions_end - p->positions) * 8;
+  if (p->position_bit > all || len > all - p->position_bit) goto corrupt;
+  if (p->at + 1 == p->n_in_block && all - p->position_bit - len >= 8) goto corrupt;
+  in = image_bytes(p->of, PART_POSITIONS, p->positions + p->position_bit / 8, (p->position_bit % 8 + len + 7) / 8);
   if (in.failed) goto corrupt;
-  p->positions = p->positions_end - bytes_left(&in);
-  p->position_of = p->at;
   n_title = p->titles[p->at];
   n = n_title + p->bodies[p->at];
-  segment_doc_words(p->of, p->doc, &in_title, &in_body);
-  border = in_title;
-  end = border + 1 + in_body;
+  border = title;
+  bits = position_bits(title, body);
   if (n > room) n = room;
   for (i = 0; i < n; i++) {
-    uint64_t position = next + varint32(&in);
+    uint64_t at = p->position_bit % 8 + (uint64_t)i * bits;
+    uint64_t position = bits_load(in.at + at / 8) >> at % 8 & (((uint64_t)1 << bits) - 1);
     /* The headline's words stand below `border`, the body's above it. */
-    if (in.failed || position >= end || (i < n_title ? position >= border : position <= border)) goto corrupt;
+    if (position < next || position > border + body || (i < n_title ? position >= border : position <= border))
+      goto corrupt;
     out[i] = (uint32_t)position;
     next = position + 1;
   }

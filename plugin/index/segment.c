@@ -316,10 +316,10 @@ void term_entry_put(buf *out, const term_entry *e, bool first_of_block, size_t f
     buf_put_varint(out, e->postings);
     buf_put_varint(out, e->positions);
   }
-  buf_put_varint(out, e->n_docs);
+  buf_put_varint(out, (uint64_t)e->n_docs << TERM_FLAG_BITS | (stemmed ? TERM_STEM : 0) |
+                          (e->written.data ? TERM_WRITTEN : 0));
   buf_put_varint(out, e->postings_len);
   buf_put_varint(out, e->positions_len);
-  buf_put_byte(out, (unsigned char)((stemmed ? TERM_STEM : 0) | (e->written.data ? TERM_WRITTEN : 0)));
   if (stemmed) {
     buf_put_varint(out, e->stem_shared);
     buf_put_text(out, e->stem_rest);
@@ -329,7 +329,7 @@ void term_entry_put(buf *out, const term_entry *e, bool first_of_block, size_t f
 
 bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e) {
   bytes in = bytes_of(c->payload);
-  unsigned char flags;
+  uint64_t flags;
   if ((c->next - 1) % TABLE_BLOCK == 0) {
     e->postings = bytes_varint(&in);
     e->positions = bytes_varint(&in);
@@ -337,10 +337,11 @@ bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e) {
     e->postings += e->postings_len; /* inside their parts, as checked below when that entry was read */
     e->positions += e->positions_len;
   }
-  e->n_docs = bytes_varint32(&in);
+  flags = bytes_varint(&in);
+  if (flags >> TERM_FLAG_BITS > s->numbers.n_docs) return false;
+  e->n_docs = (uint32_t)(flags >> TERM_FLAG_BITS);
   e->postings_len = bytes_varint(&in);
   e->positions_len = bytes_varint(&in);
-  flags = bytes_byte(&in);
   e->stem_shared = c->key_len;
   e->stem_rest = e->written = STR_NONE;
   if (flags & TERM_STEM) {
@@ -350,8 +351,7 @@ bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e) {
     e->stem_rest = bytes_text(&in);
   }
   if (flags & TERM_WRITTEN) e->written = bytes_text(&in);
-  return !in.failed && !bytes_left(&in) && !(flags & ~(TERM_STEM | TERM_WRITTEN)) && e->n_docs &&
-         e->n_docs <= s->numbers.n_docs && e->postings <= s->part[PART_POSTINGS].len &&
+  return !in.failed && !bytes_left(&in) && e->n_docs && e->postings <= s->part[PART_POSTINGS].len &&
          e->postings_len <= s->part[PART_POSTINGS].len - e->postings && e->positions <= s->part[PART_POSITIONS].len &&
          e->positions_len <= s->part[PART_POSITIONS].len - e->positions;
 }

@@ -106,7 +106,8 @@ typedef struct posting {
   uint32_t block, n_blocks, at, n_in_block, peeked;
   uint32_t docs[POSTING_BLOCK + 7], titles[POSTING_BLOCK + 7], bodies[POSTING_BLOCK + 7]; /* unpack.h: seven more */
   size_t heads, entries, end, counts, positions, positions_end, positions_start, positions_stop;
-  uint32_t position_of; /* entry whose positions `positions` points at */
+  uint32_t position_of; /* entry whose positions begin at this bit of the block's: */
+  uint64_t position_bit;
 } posting;
 
 gz_status posting_open(posting *p, segment *s, uint32_t term, gz_error *err); /* stands on the first document */

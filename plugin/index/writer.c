@@ -309,7 +309,7 @@ static void find_forms(assembly *a) {
 
 /* A document of the list that is being written. */
 typedef struct listed {
-  uint32_t doc, n_title, n_body, positions_len;
+  uint32_t doc, n_title, n_body;
 } listed;
 
 /* The document in which `place` is: what the hints say of places near it, or few behind. */
@@ -348,57 +348,42 @@ static size_t read_places(assembly *a, const spelling *s, const spelling **writt
   return len;
 }
 
-static inline unsigned char *set_varint(unsigned char *to, uint64_t n) {
-  for (; n >= 0x80; n >>= 7) *to++ = (unsigned char)(n | 0x80);
-  *to++ = (unsigned char)n;
-  return to;
-}
-
-/* Parts the places of a form into documents and positions; returns how many documents. A position takes no more bytes
- * than a place in a spelling's list, five. */
-static uint32_t put_list(assembly *a, postings_writer *out, buf *positions, const spelling *s, const spelling **written,
-                         buf *docs) {
+/* Parts the places of a form into documents and positions; returns how many documents. */
+static uint32_t put_list(assembly *a, postings_writer *out, const spelling *s, const spelling **written, buf *docs) {
   size_t n_places = read_places(a, s, written), most;
-  const uint32_t *p, *end;
-  unsigned char *to, *before = NULL;
+  uint32_t *places, *p, *end;
   listed *all, *now = NULL;
-  uint32_t next = 0, doc_end = 0, border = 0; /* of the document: the next position's place, its end, … */
+  uint32_t at = 0, doc_end = 0, border = 0; /* of the document: where it begins, its end, … */
   uint32_t max_title = 0, max_body = 0, n = 0;
   buf_clear(docs);
   most = n_places < a->w->n_docs ? n_places : a->w->n_docs;
   all = (listed *)(void *)buf_space(docs, (most + 1) * sizeof *all);
-  to = (unsigned char *)buf_space(positions, n_places * 5);
-  if (!all || !to) {
+  if (!all) {
     out_of_memory(a->w);
     return 0;
   }
-  p = (const uint32_t *)(const void *)a->places.data;
-  for (end = p + n_places; p < end; p++) {
+  places = (uint32_t *)(void *)a->places.data;
+  for (p = places, end = p + n_places; p < end; p++) {
     if (*p >= doc_end) {
       uint32_t doc = doc_of(a, *p);
-      if (now) now->positions_len = (uint32_t)(to - before);
       now = &all[n++];
-      *now = (listed){doc, 0, 0, 0};
-      before = to;
-      next = a->doc_places[doc].at;
+      *now = (listed){doc, 0, 0};
+      at = a->doc_places[doc].at;
       doc_end = a->doc_places[doc + 1].at;
-      border = next + a->doc_places[doc].n_title;
+      border = at + a->doc_places[doc].n_title;
     }
     if (*p < border) now->n_title++;
     else now->n_body++;
-    to = set_varint(to, *p - next);
-    next = *p + 1;
+    *p -= at;
   }
-  if (now) now->positions_len = (uint32_t)(to - before);
-  positions->len = (size_t)((char *)to - positions->data);
   for (now = all; now < all + n; now++) {
     if (now->n_title > max_title) max_title = now->n_title;
     if (now->n_body > max_body) max_body = now->n_body;
   }
   postings_begin(out, n, max_title, max_body);
-  for (now = all; now < all + n; now++) {
+  for (now = all, p = places; now < all + n; p += now->n_title + now->n_body, now++) {
     const doc_place *e = &a->doc_places[now->doc];
-    postings_add(out, now->doc, now->n_title, now->n_body, e->n_body + 3 * (uint64_t)e->n_title, now->positions_len);
+    postings_add(out, now->doc, now->n_title, now->n_body, e->n_title, e->n_body, p);
   }
   a->w->n_postings += n;
   return n;
@@ -429,14 +414,14 @@ static void put_terms(assembly *a) {
   buf_init(&scratch, &w->from);
   buf_init(&docs, &w->from);
   dict_init(&terms, &w->from);
-  postings_init(&lists, &a->image.out);
+  postings_init(&lists, &a->image.out, &positions);
   for (i = 0; i < a->forms.n && w->status == GZ_OK; i++) {
     gz_str form = a->forms.entries[a->order[i]].key, stem, written;
     const spelling *commonest = NULL;
     term_entry e = {0};
     e.postings = sink_part_at(&a->image);
     e.positions = positions.len;
-    e.n_docs = put_list(a, &lists, &positions, a->spelled[a->order[i]], &commonest, &docs);
+    e.n_docs = put_list(a, &lists, a->spelled[a->order[i]], &commonest, &docs);
     if (w->status != GZ_OK) break;
     e.postings_len = sink_part_at(&a->image) - e.postings;
     e.positions_len = positions.len - e.positions;
