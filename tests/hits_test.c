@@ -1,6 +1,7 @@
 /* What do the hits of a search cost, and does a step end in time whatever the pages are? */
 #include "tap.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -226,11 +227,53 @@ static void test_changed(void) {
   gz_close(c);
 }
 
+static void write_text(const char *name, const char *text) {
+  buf b;
+  buf_init(&b, &mem_libc);
+  buf_put_str(&b, str_of(text));
+  write_file(name, &b);
+  buf_free(&b);
+}
+
+static bool shows(gz_collection *c, const char *query, const char *what, uint32_t line) {
+  run r = search_in_steps(c, query, -1);
+  const gz_hit *hit = hit_on(r.results, "page.txt");
+  bool found = hit && hit->line == line && memmem(hit->snippet.data, hit->snippet.len, what, strlen(what));
+  gz_free(r.results);
+  return found;
+}
+
+/* What is shown is the page as it is, even where its size and the time of its change are those that were indexed. */
+static void test_now(void) {
+  gz_collection *c;
+  char path[256];
+  struct stat st;
+  struct timespec times[2];
+  write_text("page.txt", "Storm\n\nRain fell all night\non a needle.\n");
+  c = open_folder();
+  snprintf(path, sizeof path, "%s/page.txt", folder);
+  if (stat(path, &st)) exit(2);
+  ok(shows(c, "needle", "all night on a needle", 4), "a hit shows its page");
+  times[0] = st.st_atim;
+  times[1] = st.st_mtim;
+  write_text("page.txt", "Storm\n\nSnow lay all night\non a needle.\n");
+  if (utimensat(AT_FDCWD, path, times, 0)) exit(2);
+  ok(shows(c, "needle", "Snow lay all night", 4), "a page that changed in the same tick is shown as it is now");
+  write_text("page.txt", "\n\nStorm\n\nRain fell all night\non a needle.\n");
+  ok(shows(c, "needle", "Rain fell", 6), "so is one whose articles have moved");
+  remove_file("page.txt");
+  write_text("page.txt", "Storm\n\nRain fell all night\non a needle.\n");
+  ok(shows(c, "needle", "Rain fell", 4), "and one that was written anew with the same text");
+  gz_close(c);
+  remove_file("page.txt");
+}
+
 int main(void) {
   if (!mkdtemp(folder)) return 2;
   test_pages();
   test_long();
   test_changed();
+  test_now();
   rmdir(folder);
   return tap_done();
 }
