@@ -8,12 +8,16 @@
 --   word = q idf (2.2 f / (f + K) + 0.8) + 0.1 q idf if in the headline; + 0.2 of it anew for the form as typed
 --   f = f_body + 3 f_headline   K = 1.2 (0.4 + 0.6 L / A)   idf = max(ln(N / df), 0.05) ^ 1.1
 --
--- for every article. Compared: how many match, and place and score of the ten best. The text is pure ASCII, so that the
+-- for every article, and for the 30 best of several words without operators, for neighbours a, b of the query,
+--
+--   + 0.2 min(idf) 2.2 p / (p + K)    p: how often b follows a by one or two words
+--
+-- Compared: how many match, and place and score of the ten best. The text is pure ASCII, so that the
 -- scan needs no tables of Unicode, and pages on which Gazette sees other articles than were written are taken out on both
 -- sides (where articles begin is another question than which match) and counted; so are those with an
 -- excerpt that ends in "more." or "Suite.", which may be read as a marker. Left out: typing and fuzzy. The last line printed is the verdict; exit 1 if it differs.
 local bench, folder, bin = arg[1], arg[2], arg[3]
-local ARTICLES, PER_CLASS, BEST, CLOSE = 2000, 60, 10, 1e-6
+local ARTICLES, PER_CLASS, BEST, CLOSE, CLOSELY = 2000, 60, 10, 1e-6, 30
 
 local function lines_of(command)
   local p = assert(io.popen(command))
@@ -262,6 +266,22 @@ local function side_by_side(a, forms)
   return false
 end
 
+-- Of neighbouring words of the query: how often the second follows the first by one or two.
+local function nearness(a, query)
+  local k, sum = 1.2 * (0.4 + 0.6 * a.length / (sum_length / #articles)), 0
+  for q = 1, #query - 1 do
+    local p = 0
+    for _, list in ipairs(a.words) do
+      for i = 1, #list do
+        if query[q].fits(list[i]) and ((list[i + 1] and query[q + 1].fits(list[i + 1]))
+          or (list[i + 2] and query[q + 1].fits(list[i + 2]))) then p = p + 1 end
+      end
+    end
+    if p > 0 then sum = sum + 0.2 * math.min(query[q].idf, query[q + 1].idf) * 2.2 * p / (p + k) end
+  end
+  return sum
+end
+
 local function scan(kind, text)
   local query, forms, hits = {}, {}, {}
   for w in text:gmatch("%S+") do forms[#forms + 1] = w end
@@ -280,10 +300,15 @@ local function scan(kind, text)
     if found and kind:find("^phrase") then found = side_by_side(a, forms) end
     if found then hits[#hits + 1] = { score = sum, place = place, path = a.path, line = a.line } end
   end
-  table.sort(hits, function(x, y)
+  local function better(x, y)
     if math.abs(x.score - y.score) > 1e-12 then return x.score > y.score end
     return x.place < y.place
-  end)
+  end
+  table.sort(hits, better)
+  if kind:find("^and") then
+    for i = 1, math.min(CLOSELY, #hits) do hits[i].score = hits[i].score + nearness(articles[hits[i].place], query) end
+    table.sort(hits, better)
+  end
   return hits
 end
 
