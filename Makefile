@@ -30,7 +30,7 @@ PACKAGES := yaml-0.1 md4c libutf8proc libxxhash
 LIBS      = $(or $(shell pkg-config --libs $(PACKAGES) 2>/dev/null),-lyaml -lmd4c -lutf8proc -lxxhash) -lstemmer -lm
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror)
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
+FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -pthread -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
 
 # Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
 OUTER := run test bench asan valgrind kill faults golden coverage lint layers format deps uninstall clean help

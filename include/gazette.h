@@ -188,6 +188,7 @@ typedef struct gz_open_options {
   void *progress_ud;
   gz_alloc alloc;
   void *alloc_ud;
+  uint32_t jobs; /* threads of the program that indexes, at most 16; 0: one a core, at most 4. None in this process */
 } gz_open_options;
 
 /* Opens the folder, or the one file, at `path` (not expanded; borrowed for the call), read-only.

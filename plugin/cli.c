@@ -13,6 +13,7 @@ enum { FOUND = 0, NOTHING = 1, FAILED = 2 };
 typedef struct cli {
   gz_collection *c;
   bool json, limited;
+  gz_open_options open;
   gz_search_options search;
   const char *id; /* the first argument of commands that take one */
   char *rest;     /* the other arguments, joined by blanks: a query need not be quoted */
@@ -41,6 +42,7 @@ static const char usage[] =
     "  --tag TAG            search among articles with this tag\n"
     "  --since DATE, --until DATE\n"
     "  --all, --any         articles with all of the words, with any of them\n"
+    "  --jobs N             threads that bring the index up to date (one a core, at most 4)\n"
     "  --version, --help\n"
     "\n"
     "Exit status: 0 found, 1 nothing found, 2 an error.\n";
@@ -541,7 +543,8 @@ static bool read_option(cli *x, int argc, char **argv, int *i) {
                 {"--path", &x->search.filter.path, NULL},
                 {"--tag", &x->search.filter.tag, NULL},
                 {"--since", &x->search.filter.since, NULL},
-                {"--until", &x->search.filter.until, NULL}};
+                {"--until", &x->search.filter.until, NULL},
+                {"--jobs", NULL, &x->open.jobs}};
   size_t k;
   if (!strcmp(name, "--json")) return x->json = true;
   if (!strcmp(name, "--all")) return x->search.match = GZ_MATCH_ALL, true;
@@ -557,7 +560,7 @@ static bool read_option(cli *x, int argc, char **argv, int *i) {
       fprintf(stderr, "gazette: %s needs a number\n", name);
       return false;
     }
-    if (valued[k].number) x->limited = true;
+    if (valued[k].number && valued[k].number != &x->open.jobs) x->limited = true;
     return true;
   }
   fprintf(stderr, "gazette: unknown option %s; gazette --help lists them\n", name);
@@ -641,7 +644,7 @@ int main(int argc, char **argv) {
   x.search = gz_search_defaults();
   exit_status = read_arguments(&x, argc, argv, &path, &command);
   if (exit_status >= 0) goto done;
-  status = gz_open(path, NULL, &x.c, &err);
+  status = gz_open(path, &x.open, &x.c, &err);
   if (status != GZ_OK) {
     fail(status, &err);
     exit_status = FAILED;

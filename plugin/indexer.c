@@ -1,17 +1,21 @@
 /* The program gazette-index: brings the index of one collection up to date, in a process that no editor depends on.
  *
- *   gazette-index [--only NAME] [--cache FOLDER] [--full] [--page PATH]… ROOT
+ *   gazette-index [--only NAME] [--cache FOLDER] [--full] [--jobs N] [--page PATH]… ROOT
  *
  * It is started by collection/child.c, where the lines that it prints are drawn, and ends when its standard input closes.
  *
  *   first process    forks and ends, so that whoever started it has no child to wait for
  *     supervisor     watches standard input and the worker; starts it anew without a page that ended it twice, or took too
  *                    long once; such a page is noted (collection/notes.h) and left out until it changes
- *       worker       reads pages, writes the index, tells how far it is and which page it is on
+ *       worker       reads pages by several threads, writes the index, tells how far it is and which pages it is on
+ *
+ * A worker that ends while several pages are read is started anew with one thread, so that it is known which of them it
+ * ends on.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +28,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/sandbox.h"
+#include "collection/crew.h"
 #include "collection/local.h"
 #include "collection/store.h"
 
@@ -33,7 +38,8 @@ enum {
   ENDS_MOST = 3,        /* of a worker, in a row, on no page: whoever ended it means all of it */
   LOCK_WAIT_US = 32000, /* at most, between two tries for the lock */
   TELL_US = 50000,      /* between two lines of progress */
-  LINE_MOST = 8192
+  LINE_MOST = 8192,
+  JOBS_MOST = 4 /* that are taken unasked */
 };
 #define FILE_MOST ((rlim_t)8 << 30)              /* bytes that it may write to one file */
 #define MEMORY_MOST ((rlim_t)8 << 30)            /* of address space */
@@ -43,6 +49,7 @@ typedef struct task {
   const char *root, *cache;
   gz_str only;
   gz_refresh_options opts;
+  uint32_t jobs;
   gz_str *paths;
   page_note left_out[PAGES_LEFT_OUT]; /* their paths are owned, their texts static */
   uint32_t n_left_out;
@@ -75,11 +82,12 @@ static void tell_progress(int fd, const gz_job_status *s) {
   say(fd, line, (size_t)n);
 }
 
-/* Which page is read next, for the supervisor alone. */
-static void on_page(void *ud, gz_str path) {
+/* Which page is read next by which thread, for the supervisor alone. */
+static void on_page(void *ud, uint32_t hand, gz_str path) {
   int fd = (int)(intptr_t)ud;
   char line[LINE_MOST];
-  int n = snprintf(line, sizeof line, "R%.*s\n", (int)(path.len < LINE_MOST - 8 ? path.len : LINE_MOST - 8), path.data);
+  int n = snprintf(line, sizeof line, "R%u %.*s\n", hand, (int)(path.len < LINE_MOST - 16 ? path.len : LINE_MOST - 16),
+                   path.data);
   say(fd, line, (size_t)n);
 }
 
@@ -124,6 +132,7 @@ static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
   status = store_read_notes(lib->store, &lib->notes, NULL, err);
   if (status != GZ_OK) return status;
   lib->segment_text = WORKER_SEGMENT_TEXT;
+  lib->jobs = t->jobs;
   lib->on_page = on_page;
   lib->on_page_ud = (void *)(intptr_t)fd;
   lib->left_out = t->left_out;
@@ -151,7 +160,7 @@ static void lower_rights(const local *lib) {
   struct rlimit none = {0, 0}, file = {FILE_MOST, FILE_MOST};
   setrlimit(RLIMIT_CORE, &none);
   setrlimit(RLIMIT_FSIZE, &file);
-#if !defined(__SANITIZE_ADDRESS__) /* which takes terabytes of addresses */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) /* which takes terabytes of addresses */
   setrlimit(RLIMIT_AS, &(struct rlimit){MEMORY_MOST, MEMORY_MOST});
 #endif
   signal(SIGXFSZ, SIG_IGN); /* an error of write() instead */
@@ -192,16 +201,17 @@ typedef struct watch {
   task *t;
   pid_t worker;
   int lines; /* from the worker */
-  char line[LINE_MOST], page[LINE_MOST];
+  char line[LINE_MOST];
   size_t len;
-  uint64_t since;          /* when the page began */
-  bool ended;              /* D or F was told */
-  char suspect[LINE_MOST]; /* the page that the worker before this one ended on */
-  int n_ends;              /* of workers on no page, in a row */
+  char pages[CREW_MOST + 1][LINE_MOST]; /* that each thread is on, or "" */
+  uint64_t since[CREW_MOST + 1];        /* when it began */
+  bool ended;                           /* D or F was told */
+  char suspect[LINE_MOST];              /* the page that the worker before this one ended on */
+  int n_ends;                           /* of workers on no page, in a row */
 } watch;
 
 static void start_worker(watch *w) {
-  int fds[2];
+  int fds[2], i;
   if (pipe2(fds, O_CLOEXEC)) _exit(1);
   w->worker = fork();
   if (w->worker < 0) _exit(1);
@@ -213,8 +223,7 @@ static void start_worker(watch *w) {
   close(fds[1]);
   w->lines = fds[0];
   w->len = 0;
-  w->page[0] = '\0';
-  w->since = clock_us();
+  for (i = 0; i <= CREW_MOST; i++) w->pages[i][0] = '\0';
 }
 
 static void end_worker(watch *w) {
@@ -227,10 +236,14 @@ static void end_worker(watch *w) {
 static void take_line(watch *w) {
   w->line[w->len] = '\0';
   if (w->line[0] == 'R') {
-    memcpy(w->page, w->line + 1, w->len);
-    w->since = clock_us();
+    char *path;
+    unsigned long hand = strtoul(w->line + 1, &path, 10);
+    if (*path == ' ' && hand <= CREW_MOST) {
+      strcpy(w->pages[hand], path + 1);
+      w->since[hand] = clock_us();
+    }
   } else {
-    if (w->line[0] == 'P') w->page[0] = '\0';
+    if (w->line[0] == 'P') w->pages[0][0] = '\0';
     w->line[w->len] = '\n';
     say(1, w->line, w->len + 1);
     w->ended |= w->line[0] == 'D' || w->line[0] == 'F';
@@ -253,16 +266,23 @@ static bool listen_to(watch *w) {
 
 /* The worker has ended, or took too long with a page: what is other the next time? False: nothing could be.
  * A page that it ended on is read once more: it may have been ended by somebody else. */
-static bool learn(watch *w, bool too_long) {
+static bool learn(watch *w, const char *too_long) {
   task *t = w->t;
+  const char *path = too_long ? too_long : w->pages[0];
   char *copy;
-  if (!w->page[0]) return ++w->n_ends < ENDS_MOST;
-  w->n_ends = 0;
-  if (!too_long && strcmp(w->page, w->suspect) != 0) {
-    strcpy(w->suspect, w->page);
+  int i, n_beside = 0;
+  for (i = 1; i <= CREW_MOST; i++) n_beside += w->pages[i][0] != '\0';
+  if (n_beside && !too_long) {
+    t->jobs = 1;
     return true;
   }
-  if (t->n_left_out == PAGES_LEFT_OUT || !(copy = strdup(w->page))) return false;
+  if (!path[0]) return ++w->n_ends < ENDS_MOST;
+  w->n_ends = 0;
+  if (!too_long && strcmp(path, w->suspect) != 0) {
+    strcpy(w->suspect, path);
+    return true;
+  }
+  if (t->n_left_out == PAGES_LEFT_OUT || !(copy = strdup(path))) return false;
   t->left_out[t->n_left_out++] =
       (page_note){.kind = NOTE_LEFT_OUT,
                   .path = str_of(copy),
@@ -271,13 +291,21 @@ static bool learn(watch *w, bool too_long) {
   return true;
 }
 
+/* A page that a thread has been on for too long, or NULL. */
+static const char *page_too_long(const watch *w) {
+  uint64_t now = clock_us();
+  int i;
+  for (i = 0; i <= CREW_MOST; i++)
+    if (w->pages[i][0] && now - w->since[i] > (uint64_t)PAGE_MS * 1000) return w->pages[i];
+  return NULL;
+}
+
 static int supervise(task *t) {
-  watch w;
+  static watch w;
   static const char gave_up[] = "F8 the indexer fails again and again\n";
-  memset(&w, 0, sizeof w);
   w.t = t;
   for (;;) {
-    bool too_long = false;
+    const char *too_long = NULL;
     start_worker(&w);
     for (;;) {
       struct pollfd p[2] = {{0, 0, 0}, {w.lines, POLLIN, 0}};
@@ -287,10 +315,7 @@ static int supervise(task *t) {
         return 0;
       }
       if (p[1].revents && !listen_to(&w)) break;
-      if (w.page[0] && clock_us() - w.since > (uint64_t)PAGE_MS * 1000) {
-        too_long = true;
-        break;
-      }
+      if ((too_long = page_too_long(&w))) break;
     }
     end_worker(&w);
     if (w.ended) return 0;
@@ -303,6 +328,13 @@ static int supervise(task *t) {
 
 /* -------------------------------------------------------------------- main */
 
+/* Of those that this process may use, as many as are taken unasked. */
+static uint32_t cores(void) {
+  cpu_set_t usable;
+  int n = sched_getaffinity(0, sizeof usable, &usable) ? 1 : CPU_COUNT(&usable);
+  return n < 1 ? 1 : n > JOBS_MOST ? JOBS_MOST : (uint32_t)n;
+}
+
 static bool read_arguments(int argc, char **argv, task *t) {
   int i;
   t->paths = calloc((size_t)argc, sizeof *t->paths);
@@ -312,6 +344,7 @@ static bool read_arguments(int argc, char **argv, task *t) {
     if (!strcmp(argv[i], "--full")) t->opts.full = true;
     else if (!strcmp(argv[i], "--only") && i + 1 < argc) t->only = str_of(argv[++i]);
     else if (!strcmp(argv[i], "--cache") && i + 1 < argc) t->cache = argv[++i];
+    else if (!strcmp(argv[i], "--jobs") && i + 1 < argc) t->jobs = (uint32_t)strtoul(argv[++i], NULL, 10);
     else if (!strcmp(argv[i], "--page") && i + 1 < argc) t->paths[t->opts.n_paths++] = str_of(argv[++i]);
     else if (!strcmp(argv[i], "--") && i + 2 == argc) t->root = argv[++i];
     else return false;
@@ -326,8 +359,9 @@ int main(int argc, char **argv) {
     puts("gazette-index " GZ_VERSION);
     return 0;
   }
-  if (!read_arguments(argc, argv, &t)) {
-    fputs("usage: gazette-index [--only NAME] [--cache FOLDER] [--full] [--page PATH]... -- ROOT\n"
+  t.jobs = cores();
+  if (!read_arguments(argc, argv, &t) || t.jobs < 1 || t.jobs > CREW_MOST) {
+    fputs("usage: gazette-index [--only NAME] [--cache FOLDER] [--full] [--jobs N] [--page PATH]... -- ROOT\n"
           "It is started by gazette and by editors; `gazette PATH` is for people.\n",
           stderr);
     return 2;

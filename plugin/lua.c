@@ -433,6 +433,7 @@ static int l_open(lua_State *L) {
   memset(&opts, 0, sizeof opts);
   opts.cache = str_option(L, at, "cache").data;
   opts.no_wait = !bool_option(L, at, "wait", true);
+  opts.jobs = (uint32_t)int_option(L, at, "jobs", 0, 0, 16);
   if (option(L, at, "progress")) {
     if (!lua_isfunction(L, -1)) return bad_option(L, "progress", "function");
     w.function = lua_gettop(L);

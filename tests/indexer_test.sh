@@ -82,6 +82,31 @@ say "$([[ $(grep -c 'read(' "$scratch/once.strace") -eq 2 ]] && echo yes)" 'a pa
 say "$([[ -z $got && $("$gazette" "$scratch/once" info --json) == *'"articles":4'* ]] && echo yes)" \
   'and is not left out for having ended it once' "$got"
 
+# Several threads, each with pages of its own.
+mkdir "$scratch/many"
+for p in $(seq 100 160); do
+  for a in 1 2 3 4 5; do
+    printf 'Story %s of page %s\n\n' "$a" "$p"
+    seq -s ' ' -f "word%.0f" "$((p * a))" "$((p * a + 2000))"
+    printf '\nRead more\n\n'
+  done >"$scratch/many/p$p.txt"
+done
+told() { # by an index that $1 threads made
+  XDG_CACHE_HOME=$scratch/cache$1 "$gazette" "$scratch/many" --jobs "$1"
+  XDG_CACHE_HOME=$scratch/cache$1 "$gazette" "$scratch/many" search 'word700 story' --limit 400 --json | sed 's/"elapsed[^,}]*//'
+  XDG_CACHE_HOME=$scratch/cache$1 "$gazette" "$scratch/many" check
+}
+alone=$(told 1) beside=$(told 3)
+say "$([[ $alone == "$beside" && $alone == *'Story 5 of page 160'* ]] && echo yes)" 'three threads find what one does' \
+  "$(diff <(echo "$alone") <(echo "$beside") | head)"
+got=$(ls "$scratch"/cache3/gazette/*/*.seg | wc -l)
+say "$([[ $got -eq 3 ]] && echo yes)" 'each made a segment of its own' "$got"
+faulty many p130.txt signal=SIGKILL
+got=$(GAZETTE_INDEX=$scratch/many.index "$gazette" "$scratch/many" problems --jobs 2)
+say "$([[ $got == 'p130.txt: reading it ended the indexer'* ]] && echo yes)" 'a page that ends the indexer is named among several' "$got"
+got=$(articles many)
+say "$([[ $got -eq 300 ]] && echo yes)" 'and all others are read' "$got articles"
+
 # No room on the disk.
 collection full
 cat >"$scratch/full.index" <<EOF

@@ -72,10 +72,10 @@ static bool find_program(arena *into, gz_str *out) {
   return false;
 }
 
-/* gazette-index [--only NAME] [--cache FOLDER] [--full] [--page PATH]… ROOT */
+/* gazette-index [--only NAME] [--cache FOLDER] [--jobs N] [--full] [--page PATH]… ROOT */
 static char **arguments(const local *lib, const gz_refresh_options *opts, gz_str program, arena *into) {
   uint32_t n_paths = opts ? opts->n_paths : 0, i;
-  char **argv = arena_zero(into, 10 + 2 * (size_t)n_paths, sizeof *argv);
+  char **argv = arena_zero(into, 12 + 2 * (size_t)n_paths, sizeof *argv);
   size_t n = 0;
   if (!argv) return NULL;
   argv[n++] = arena_cstr(into, program);
@@ -86,6 +86,11 @@ static char **arguments(const local *lib, const gz_refresh_options *opts, gz_str
   if (lib->only.data) {
     argv[n++] = arena_cstr(into, STR("--only"));
     argv[n++] = arena_cstr(into, lib->only);
+  }
+  if (lib->asked_jobs) {
+    gz_str jobs;
+    argv[n++] = arena_cstr(into, STR("--jobs"));
+    argv[n++] = arena_printf(into, &jobs, "%u", lib->asked_jobs) ? arena_cstr(into, jobs) : NULL;
   }
   if (opts && opts->full) argv[n++] = arena_cstr(into, STR("--full"));
   for (i = 0; i < n_paths; i++) {

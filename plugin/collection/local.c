@@ -7,6 +7,7 @@
 #include "article/record.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "collection/crew.h"
 #include "collection/glob.h"
 #include "collection/store.h"
 
@@ -183,6 +184,7 @@ gz_status local_open(const char *path, const gz_open_options *opts, const alloca
   if (status != GZ_OK) return status;
   lib->pub.ops = &local_ops;
   lib->no_wait = opts->no_wait;
+  lib->asked_jobs = opts->jobs < CREW_MOST ? opts->jobs : CREW_MOST;
   status = first_index(lib, opts, err);
   if (status == GZ_OK) *out = &lib->pub;
   else local_free(lib);

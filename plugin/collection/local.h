@@ -52,6 +52,7 @@ typedef struct local {
   bool untold;           /* of the damage */
   bool mending;          /* what `now` has is damaged, and is being made anew */
   bool no_wait;          /* as it was opened */
+  uint32_t asked_jobs;   /* likewise, for gazette-index */
   uint64_t segment_text; /* a segment is closed behind so many bytes of pages */
   uint64_t generation;
   int tail[2]; /* of a gazette-index that has told its end and still merges: its lines, its lifeline; -1: none */
@@ -59,7 +60,9 @@ typedef struct local {
   notes notes;             /* of the last refresh in this process, or as the store has them (store_load_notes) */
   struct moved_ids *moved; /* ids of articles before their pages moved; NULL: not asked for yet */
   /* gazette-index only */
-  void (*on_page)(void *ud, gz_str path); /* before a page is read; may be NULL */
+  uint32_t jobs; /* threads that read pages; 0: this one alone */
+  /* Before a page is read, which of them does (0: the one that does all else), and "" when it is done; may be NULL. */
+  void (*on_page)(void *ud, uint32_t hand, gz_str path);
   void *on_page_ud;
   const page_note *left_out; /* pages that ended a worker before this one */
   uint32_t n_left_out;

@@ -1,7 +1,8 @@
 /* What changed? Walk, read what is new or different, and put a new world in the old one's place.
  *
  *   walking   a folder at a time, then each file's state        -> files, bytes_total
- *   reading   a page at a time: parsed, its articles to the writer; a segment is closed every lib->segment_text bytes
+ *   reading   a page at a time: parsed, its articles to the writer; a segment is closed every lib->segment_text bytes.
+ *             In gazette-index several threads do, each of which takes a run of neighbours in order of path (one segment)
  *   writing   the last segment, then the snapshot, then lib->now; then segments that should be one are merged
  *
  * Who asks for a refresh while one runs gets another pass at its end, under the same job: what is asked for may have been
@@ -17,11 +18,15 @@
 #include "article/replay.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "collection/crew.h"
 #include "collection/local.h"
 #include "collection/store.h"
 #include "format/format.h"
 
-enum { SMALL_TEXT = 2 << 20 };
+enum {
+  SMALL_TEXT = 2 << 20,
+  BESIDE_LEAST = 4 << 20 /* bytes that are worth more than one thread */
+};
 #define DOUBT_NS ((int64_t)2000000000) /* file systems tell times in steps of up to two seconds */
 
 typedef struct source {
@@ -44,7 +49,18 @@ typedef struct fault {
   struct fault *next;
 } fault;
 
-typedef struct refresh {
+typedef struct refresh refresh;
+
+/* One who reads pages into a segment. */
+typedef struct hand {
+  uint32_t number; /* 0: the thread that all else happens on */
+  writer *writer;
+  analyzer *words;  /* its own, but for number 0 */
+  uint64_t text;    /* in the writer */
+  uint32_t at, end; /* of the run's sources: the next one, and behind the last */
+} hand;
+
+struct refresh {
   runner run; /* first */
   allocator from;
   local *lib; /* NULL: the collection was closed */
@@ -69,19 +85,41 @@ typedef struct refresh {
   map gone;
   lost *lost; /* of `gone`, in order of content, then path */
   uint32_t n_lost;
-  notes noted; /* in this pass */
-  writer *writer;
-  uint64_t writer_text;
-  shared_segment **segments;
+  notes noted;   /* in this pass */
+  hand alone;    /* who reads when one does */
+  uint32_t jobs; /* who read at the same time; 1: nobody beside this thread */
+  crew *crew;    /* while they do: what they share is touched with its lock held */
+  hand *hands;
+  uint64_t run_text; /* bytes that one of them takes at a time, for one segment */
+  uint32_t n_runs;
+  bool stop;
+  gz_status failed;          /* of the crew: the first failure, which err tells */
+  uint64_t until_us;         /* of this slice of work */
+  shared_segment **segments; /* while a crew reads: by run, with holes */
   uint32_t n_segments, room_segments;
   fault *faults, **last_fault;
   uint64_t text_bytes; /* of all sources */
   uint64_t bytes_done, bytes_total, articles, started, ended;
   uint32_t pages_done, pages_total;
   gz_error err;
-} refresh;
+};
 
 /* ---------------------------------------------------------------- refresh */
+
+static void end_crew(refresh *r) {
+  uint32_t i;
+  crew_lock(r->crew);
+  r->stop = true;
+  crew_unlock(r->crew);
+  crew_end(r->crew);
+  r->crew = NULL;
+  for (i = 0; r->hands && i < r->jobs; i++) {
+    writer_free(r->hands[i].writer);
+    analyzer_close(r->hands[i].words);
+  }
+  mem_free(&r->from, r->hands, r->jobs * sizeof *r->hands);
+  r->hands = NULL;
+}
 
 static void free_parts(refresh *r) {
   uint32_t i;
@@ -89,9 +127,11 @@ static void free_parts(refresh *r) {
   r->tidying = NULL;
   walk_free(r->walk);
   r->walk = NULL;
-  writer_free(r->writer);
-  r->writer = NULL;
-  for (i = 0; i < r->n_segments; i++) shared_segment_drop(r->segments[i]);
+  end_crew(r);
+  writer_free(r->alone.writer);
+  r->alone = (hand){0};
+  for (i = 0; i < r->n_segments; i++)
+    if (r->segments[i]) shared_segment_drop(r->segments[i]);
   mem_free(&r->from, r->segments, r->room_segments * sizeof *r->segments);
   r->segments = NULL;
   r->n_segments = r->room_segments = 0;
@@ -142,6 +182,7 @@ static gz_status refresh_outcome(const runner *run, gz_error *err) {
 static void refresh_status(const runner *run, gz_job_status *out) {
   const refresh *r = (const refresh *)run;
   memset(out, 0, sizeof *out);
+  crew_lock(r->crew);
   out->state = r->state;
   out->phase = r->phase;
   out->pages_done = r->pages_done;
@@ -151,6 +192,7 @@ static void refresh_status(const runner *run, gz_job_status *out) {
   out->articles = r->articles;
   out->elapsed_us = (r->ended ? r->ended : clock_us()) - r->started;
   memcpy(out->message, r->err.text, sizeof out->message);
+  crew_unlock(r->crew);
 }
 
 static bool add_fault(refresh *r, gz_str path, gz_str message) {
@@ -295,7 +337,7 @@ static gz_status compare(refresh *r, source *s, uint64_t known, const page_note 
   *same =
       before && before->kind == NOTE_SEEN && before->content == known && file_state_equal(&before->state, &s->state);
   if (!*same) {
-    if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, s->file.path);
+    if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, 0, s->file.path);
     *same = page_content(&r->lib->beneath, s->file.real.data, &r->from, &s->state, &content, NULL) == GZ_OK &&
             content == known;
   }
@@ -382,6 +424,15 @@ static gz_status note_move(refresh *r, gz_str path, uint64_t content) {
   return notes_put(&r->noted, &moved) ? GZ_OK : error_nomem(&r->err);
 }
 
+/* Runs of about the same size, none larger than a hand's part of what all may hold, and as many for one as for another.
+ */
+static void plan_runs(refresh *r) {
+  uint64_t most = r->lib->segment_text / r->jobs + 1, n = (r->bytes_total + most - 1) / most;
+  n = (n + r->jobs - 1) / r->jobs * r->jobs;
+  r->run_text = r->bytes_total / n + 1;
+  r->n_runs = 0;
+}
+
 /* All states are known: what has to be read, what is gone. */
 static gz_status plan(refresh *r) {
   uint32_t i, n_changed = 0;
@@ -411,56 +462,70 @@ static gz_status plan(refresh *r) {
     r->pages_total++;
     r->bytes_total += r->sources[i].state.size;
   }
+  r->jobs = r->bytes_total < BESIDE_LEAST || !r->lib->jobs ? 1 : r->lib->jobs;
+  if (r->jobs > 1) plan_runs(r);
   r->planned = true;
   r->phase = "reading";
   return GZ_OK;
 }
 
-static gz_status close_segment(refresh *r) {
+static bool room_for_segments(refresh *r, uint32_t n) {
+  uint32_t room = r->room_segments ? r->room_segments : 8;
+  shared_segment **grown;
+  while (room < n) room *= 2;
+  if (room == r->room_segments) return true;
+  grown = mem_resize(&r->from, r->segments, r->room_segments * sizeof *grown, room * sizeof *grown);
+  if (!grown) return false;
+  r->segments = grown;
+  r->room_segments = room;
+  return true;
+}
+
+/* What the hand's writer has becomes the segment of that place. With the lock of the crew, but for the work itself. */
+static gz_status close_segment(refresh *r, hand *h, uint32_t place) {
+  writer *w = h->writer;
   char *image;
   size_t len;
   segment *s = NULL;
   shared_segment *shared;
+  gz_error err;
   gz_status status;
-  if (!r->writer) return GZ_OK;
-  status = writer_finish(r->writer, &image, &len, &r->err);
-  writer_free(r->writer);
-  r->writer = NULL;
-  r->writer_text = 0;
-  if (status == GZ_OK) status = segment_open(image, len, &r->from, &s, &r->err);
-  if (status != GZ_OK) return status;
+  if (!w) return GZ_OK;
+  h->writer = NULL;
+  h->text = 0;
+  crew_unlock(r->crew);
+  status = writer_finish(w, &image, &len, &err);
+  writer_free(w);
+  if (status == GZ_OK) status = segment_open(image, len, &r->from, &s, &err);
+  crew_lock(r->crew);
+  if (status != GZ_OK) {
+    r->err = err;
+    return status;
+  }
   shared = shared_segment_new(s, &r->from);
   if (!shared) return error_nomem(&r->err);
-  if (r->lib->store && r->lib->store->lock >= 0 && r->read < r->n_sources) { /* the last one waits for its state */
+  if (r->lib->store && r->lib->store->lock >= 0 &&
+      (h->number || r->read < r->n_sources)) /* the last waits for its state */
     status = store_keep(r->lib->store, shared, &r->err);
-    if (status != GZ_OK) {
-      shared_segment_drop(shared);
-      return status;
-    }
+  if (status == GZ_OK && !room_for_segments(r, place + 1)) status = error_nomem(&r->err);
+  if (status != GZ_OK) {
+    shared_segment_drop(shared);
+    return status;
   }
-  if (r->n_segments == r->room_segments) {
-    uint32_t room = r->room_segments ? r->room_segments * 2 : 8;
-    shared_segment **grown = mem_resize(&r->from, r->segments, r->room_segments * sizeof *grown, room * sizeof *grown);
-    if (!grown) {
-      shared_segment_drop(shared);
-      return error_nomem(&r->err);
-    }
-    r->segments = grown;
-    r->room_segments = room;
-  }
-  r->segments[r->n_segments++] = shared;
+  while (r->n_segments <= place) r->segments[r->n_segments++] = NULL;
+  r->segments[place] = shared;
   return GZ_OK;
 }
 
-static gz_status write_page(refresh *r, const source *s, const loaded_page *loaded, int64_t read_at_ns) {
+static gz_status write_page(const refresh *r, hand *h, const source *s, const loaded_page *loaded, int64_t read_at_ns) {
   const page *p = loaded->page;
   page_info info;
   manifest_rule rule;
   origin from;
   uint32_t i;
-  gz_status status = GZ_OK;
+  gz_status status;
   buf record, steps;
-  if (!r->writer && !(r->writer = writer_new(r->next->words, &r->from))) return error_nomem(&r->err);
+  if (!h->writer && !(h->writer = writer_new(h->words, &r->from))) return GZ_NOMEM;
   manifest_for(&r->next->manifest, s->file.path, &rule);
   info = (page_info){.path = s->file.path,
                      .state = doubted(loaded->state, read_at_ns),
@@ -469,7 +534,7 @@ static gz_status write_page(refresh *r, const source *s, const loaded_page *load
                      .n_problems = p->pub.n_problems,
                      .format = p->pub.format,
                      .title = p->pub.title};
-  writer_page(r->writer, &info);
+  writer_page(h->writer, &info);
   buf_init(&record, &r->from);
   buf_init(&steps, &r->from);
   for (i = 0; i < p->pub.n_articles; i++) {
@@ -483,44 +548,117 @@ static gz_status write_page(refresh *r, const source *s, const loaded_page *load
     if (steps.len) from.replay = buf_str(&steps);
     record_put(&record, &a, &from);
     if (record.failed || steps.failed) break;
-    writer_article(r->writer, buf_str(&record), a.title, a.body);
-    r->articles++;
+    writer_article(h->writer, buf_str(&record), a.title, a.body);
   }
-  if (record.failed || steps.failed) status = error_nomem(&r->err);
+  status = record.failed || steps.failed ? GZ_NOMEM : GZ_OK;
   buf_free(&record);
   buf_free(&steps);
-  r->writer_text += loaded->state.size;
-  if (status == GZ_OK) status = note_move(r, s->file.path, loaded->content);
-  if (status == GZ_OK && r->writer_text >= r->lib->segment_text) status = close_segment(r);
+  h->text += loaded->state.size;
   return status;
 }
 
-static gz_status read_next(refresh *r) {
-  source *s = &r->sources[r->read++];
+static gz_status note_unread(refresh *r, const source *s, const gz_error *why) {
+  /* "PATH: reason" without the path, which stands beside it. */
+  gz_str text = str_of(why->text);
+  page_note unread = {.kind = NOTE_UNREAD, .path = s->file.path, .state = s->state};
+  if (str_begins(text, s->file.real) && str_begins(str_after(text, s->file.real.len), STR(": ")))
+    text = str_after(text, s->file.real.len + 2);
+  if (map_add(&r->gone, s->file.path, NULL) == MAP_NONE || !add_fault(r, s->file.path, text) ||
+      !notes_put(&r->noted, &unread))
+    return error_nomem(&r->err);
+  return GZ_OK;
+}
+
+/* With the lock of the crew, but for reading and writing themselves. */
+static gz_status read_page(refresh *r, hand *h, const source *s) {
   loaded_page loaded = {0};
   int64_t read_at_ns = clock_wall_ns();
   gz_error why;
-  gz_status status;
+  gz_status status, written = GZ_OK;
   if (!s->changed) return GZ_OK;
-  if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, s->file.path);
+  if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, h->number, s->file.path);
+  crew_unlock(r->crew);
   status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
-  if (status == GZ_OK) status = write_page(r, s, &loaded, read_at_ns);
-  else if (status == GZ_NOMEM) status = error_nomem(&r->err);
+  if (status == GZ_OK) written = write_page(r, h, s, &loaded, read_at_ns);
+  crew_lock(r->crew);
+  if (status == GZ_NOMEM || written != GZ_OK) status = error_nomem(&r->err);
+  else if (status != GZ_OK) status = note_unread(r, s, &why);
   else {
-    /* "PATH: reason" without the path, which stands beside it. */
-    gz_str text = str_of(why.text);
-    page_note unread = {.kind = NOTE_UNREAD, .path = s->file.path, .state = s->state};
-    if (str_begins(text, s->file.real) && str_begins(str_after(text, s->file.real.len), STR(": ")))
-      text = str_after(text, s->file.real.len + 2);
-    status = GZ_OK;
-    if (map_add(&r->gone, s->file.path, NULL) == MAP_NONE || !add_fault(r, s->file.path, text) ||
-        !notes_put(&r->noted, &unread))
-      status = error_nomem(&r->err);
+    r->articles += loaded.page->pub.n_articles;
+    status = note_move(r, s->file.path, loaded.content);
   }
   page_unload(&loaded);
   r->pages_done++;
   r->bytes_done += s->state.size;
   return status;
+}
+
+static gz_status read_next(refresh *r) {
+  hand *h = &r->alone;
+  gz_status status;
+  h->words = r->next->words;
+  status = read_page(r, h, &r->sources[r->read++]);
+  if (status == GZ_OK && h->text >= r->lib->segment_text) status = close_segment(r, h, r->n_segments);
+  return status;
+}
+
+/* The next run of pages, or false. With the lock. */
+static bool take_run(refresh *r, hand *h, uint32_t *run) {
+  uint64_t text = 0;
+  if (r->stop || r->failed != GZ_OK || r->read == r->n_sources) return false;
+  h->at = r->read;
+  while (r->read < r->n_sources && text < r->run_text)
+    if (r->sources[r->read++].changed) text += r->sources[r->read - 1].state.size;
+  h->end = r->read;
+  *run = r->n_runs++;
+  return true;
+}
+
+/* A thread of the crew. */
+static void read_runs(void *ud, uint32_t number) {
+  refresh *r = ud;
+  hand *h = &r->hands[number - 1];
+  gz_status status = GZ_OK;
+  uint32_t run;
+  crew_lock(r->crew);
+  while (status == GZ_OK && take_run(r, h, &run)) {
+    while (status == GZ_OK && h->at < h->end && !r->stop && r->failed == GZ_OK)
+      status = read_page(r, h, &r->sources[h->at++]);
+    if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, h->number, STR(""));
+    if (status == GZ_OK) status = close_segment(r, h, run);
+  }
+  if (status != GZ_OK && r->failed == GZ_OK) r->failed = status;
+  crew_unlock(r->crew);
+}
+
+static gz_status begin_crew(refresh *r) {
+  gz_status status = GZ_OK;
+  uint32_t i;
+  r->stop = false;
+  r->failed = GZ_OK;
+  r->hands = mem_zero(&r->from, r->jobs, sizeof *r->hands);
+  if (!r->hands) return error_nomem(&r->err);
+  for (i = 0; i < r->jobs && status == GZ_OK; i++) {
+    r->hands[i].number = i + 1;
+    status = analyzer_again(r->next->words, &r->from, &r->hands[i].words, &r->err);
+  }
+  if (status != GZ_OK) return status;
+  if (crew_begin(&r->crew, r->jobs, read_runs, r, &r->from)) return GZ_OK;
+  end_crew(r);
+  r->jobs = 1;
+  return GZ_OK;
+}
+
+/* A slice of time in which the crew reads. */
+static gz_status read_beside(refresh *r) {
+  uint32_t i, n = 0;
+  if (!r->crew) return begin_crew(r);
+  if (!crew_wait(r->crew, r->until_us)) return GZ_OK;
+  end_crew(r);
+  for (i = 0; i < r->n_segments; i++)
+    if (r->segments[i]) r->segments[n++] = r->segments[i]; /* a run may have had no page that could be read */
+  r->n_segments = n;
+  return r->failed;
 }
 
 /* Old problems of pages that this refresh did not look at stay. */
@@ -593,7 +731,7 @@ static gz_status finish(refresh *r) {
   local *lib = r->lib;
   time_t now = time(NULL);
   struct tm utc;
-  gz_status status = close_segment(r);
+  gz_status status = close_segment(r, &r->alone, r->n_segments);
   if (status == GZ_OK) status = list_problems(r);
   if (status == GZ_OK) status = make_snapshot(r);
   if (status == GZ_OK) status = keep_notes(r);
@@ -634,6 +772,7 @@ static bool work_once(refresh *r, gz_status *status) {
   if (!r->walked) *status = walk_some(r);
   else if (r->stated < r->n_sources) *status = state_next(r);
   else if (!r->planned) *status = plan(r);
+  else if (r->crew || (r->jobs > 1 && r->read < r->n_sources)) *status = read_beside(r);
   else if (r->read < r->n_sources) *status = read_next(r);
   else if (strcmp(r->phase, "writing")) r->phase = "writing";
   else if (!r->made) {
@@ -668,6 +807,7 @@ static void refresh_work(runner *run, uint64_t until_us) {
   refresh *r = (refresh *)run;
   gz_status status = GZ_OK;
   if (is_over(r)) return;
+  r->until_us = until_us;
   for (;;) {
     bool more = work_once(r, &status);
     if (status == GZ_CORRUPT && !r->mended) {

@@ -118,6 +118,10 @@ gz_status analyzer_open(gz_str language, const allocator *from, analyzer **out, 
   return GZ_OK;
 }
 
+gz_status analyzer_again(const analyzer *of, const allocator *from, analyzer **out, gz_error *err) {
+  return analyzer_open((gz_str){of->name, strcspn(of->name, "/")}, from, out, err);
+}
+
 void analyzer_close(analyzer *a) {
   if (!a) return;
   sb_stemmer_delete(a->stemmer);

@@ -30,6 +30,8 @@ typedef struct analyzer analyzer;
 /* language: ISO 639-1 ("en") or Snowball's name ("english"); "none" or absent: no stemming, no stop words.
  * GZ_NOT_SUPPORTED: no stemmer for it (the message lists what there is). One analyzer serves one thread. */
 gz_status analyzer_open(gz_str language, const allocator *from, analyzer **out, gz_error *err);
+/* Another one of the same language. */
+gz_status analyzer_again(const analyzer *of, const allocator *from, analyzer **out, gz_error *err);
 void analyzer_close(analyzer *a); /* NULL is fine */
 /* Changes whenever forms or stems may: a string of language and version, borrowed from `a`. */
 const char *analyzer_name(const analyzer *a);
