@@ -314,6 +314,10 @@ typedef struct gz_refresh_options {
   bool full; /* read everything again */
 } gz_refresh_options;
 
+/* Whether the file of a page is other than the index has it, by its state alone: cheap enough for an editor to ask whenever
+ * it idles. *out is true also of a page that is new or gone; of a file that is no page it is false. GZ_NOMEM. */
+GZ_API gz_status gz_changed(gz_collection *c, gz_str path, bool *out, gz_error *err);
+
 typedef struct gz_job gz_job;
 /* Begins to bring the index up to date, or joins the refresh that runs. The job may outlive the collection's
  * handle (it is then cancelled); free it with gz_job_free. GZ_NOT_FOUND: the root's folder is gone; the index stays. */

@@ -216,6 +216,12 @@ gz_status gz_refresh(gz_collection *c, const gz_refresh_options *opts, gz_job **
   return c->ops->refresh(c, opts, out, err);
 }
 
+gz_status gz_changed(gz_collection *c, gz_str path, bool *out, gz_error *err) {
+  *out = false;
+  error_clear(err);
+  return c->ops->changed(c, path, out, err);
+}
+
 gz_job *gz_job_running(gz_collection *c) { return c->ops->running(c); }
 
 void gz_job_poll(gz_job *job, gz_job_status *out) { job->poll(job, out); }

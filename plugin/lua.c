@@ -518,6 +518,17 @@ static int l_problems(lua_State *L) {
   return 1;
 }
 
+static int l_changed(lua_State *L) {
+  gz_collection *c = check_open(L, 1);
+  gz_str path = check_str(L, 2);
+  gz_error err;
+  bool changed;
+  gz_status status = gz_changed(c, path, &changed, &err);
+  if (status != GZ_OK) return push_error(L, status, &err);
+  lua_pushboolean(L, changed);
+  return 1;
+}
+
 static int l_notice(lua_State *L) {
   gz_collection *c = check_open(L, 1);
   const void **anchor = new_anchor(L);
@@ -1186,23 +1197,12 @@ int luaopen_gazette_core(lua_State *L);
 
 __attribute__((visibility("default"))) int luaopen_gazette_core(lua_State *L) {
   static const luaL_Reg none[] = {{NULL, NULL}};
-  static const luaL_Reg collection[] = {{"info", l_info},
-                                        {"sections", l_sections},
-                                        {"articles", l_articles},
-                                        {"count", l_count},
-                                        {"article", l_article},
-                                        {"at", l_at},
-                                        {"search", l_search},
-                                        {"searcher", l_searcher},
-                                        {"complete", l_complete},
-                                        {"follow", l_follow},
-                                        {"refresh", l_refresh},
-                                        {"job", l_job},
-                                        {"problems", l_problems},
-                                        {"notice", l_notice},
-                                        {"check", l_check},
-                                        {"close", l_close},
-                                        {NULL, NULL}};
+  static const luaL_Reg collection[] = {{"info", l_info},         {"sections", l_sections}, {"articles", l_articles},
+                                        {"count", l_count},       {"article", l_article},   {"at", l_at},
+                                        {"search", l_search},     {"searcher", l_searcher}, {"complete", l_complete},
+                                        {"follow", l_follow},     {"refresh", l_refresh},   {"job", l_job},
+                                        {"problems", l_problems}, {"notice", l_notice},     {"changed", l_changed},
+                                        {"check", l_check},       {"close", l_close},       {NULL, NULL}};
   static const luaL_Reg job[] = {{"poll", j_poll}, {"wait", j_wait}, {"cancel", j_cancel}, {NULL, NULL}};
   static const luaL_Reg searcher[] = {{"start", s_start}, {"step", s_step}, {NULL, NULL}};
   static const luaL_Reg module[] = {

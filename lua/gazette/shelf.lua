@@ -10,6 +10,8 @@ local WAIT_MS = 40        -- without a timer a command works for longer: there a
 local REDRAW_US = 1e5     -- progress moves ten times a second
 local FOLD_ABOVE = 5000   -- a collection of more articles starts with its sections folded
 local REMEMBERED = 100    -- paths
+local LOOK_S = 10         -- between two looks at what other programs changed, at least
+local LOOK_REST = 50      -- and so many times as long as the last one took
 
 -- The part of a path inside a root, "" for the root itself; nil outside.
 local function below(root, path)
@@ -209,6 +211,7 @@ function Shelf:poll(on)
     return
   end
   on.job, on.status = nil, nil
+  on.took, on.looked = status.elapsed_us, os.time()
   if status.state == "failed" then self:say(status.message or "The pages could not be read.") end
   self:notice(on)
   local info = on.c:info()
@@ -221,9 +224,50 @@ function Shelf:poll(on)
   self:files()
 end
 
+-- ---- What changes ----------------------------------------------------------
+
+-- Begins to read `paths` of a collection again, or all that changed; nothing is said.
+function Shelf:update(on, paths)
+  local job = on.c:refresh(paths and { paths = paths })
+  on.looked = os.time()
+  if not job or on.job then return end   -- the one that runs reads it too
+  on.job, on.drawn = job, 0
+  self:poll(on)
+  self:tick(on)
+end
+
+-- A file was saved.
+function Shelf:saved(path)
+  local on, inside = self:holding(self.host.real(path))
+  if on and inside ~= "" then self:update(on, { inside }) end
+end
+
+-- The editor has the focus again: other programs may have changed anything.
+function Shelf:look()
+  for _, on in ipairs(self.shelf) do
+    local rest = math.max(LOOK_S, LOOK_REST * (on.took or 0) / 1e6)
+    if not on.job and os.time() - (on.looked or 0) >= rest then self:update(on) end
+  end
+end
+
+-- The cursor rests in a file, or comes to it: has another program changed it?
+function Shelf:look_at(path)
+  local on, inside = self:holding(path)
+  if not on or on.job or inside == "" or os.time() - (on.looked or 0) < LOOK_S then return end
+  if on.c:changed(inside) then self:update(on, { inside }) end
+end
+
 -- Files of the collection get their keys, those that are open already too.
 function Shelf:files()
   if self.host.pages then self.host.pages(function(path) return self:is_page(path) end) end
+  if self.host.changes and not self.watching then
+    self.watching = true
+    self.host.changes({
+      saved = function(path) self:saved(path) end,
+      focus = function() self:look() end,
+      rest = function(path) self:look_at(path) end,
+    })
+  end
 end
 
 return Shelf

@@ -7,7 +7,8 @@
 --              history = { place, … }, at       what was read, and where in it the reader is
 --              closed = { [section] = boolean }, folded     what the user folded; how the other sections are
 --              last                             the last results
---              job, status, drawn }             while pages are read; drawn: its elapsed_us when last shown
+--              job, status, drawn,              while pages are read; drawn: its elapsed_us when last shown
+--              looked, took }                   when the pages were last looked at, and for how many us
 --     shown    by name of view ("gazette://Port Ellery/contents"):
 --              { on = a collection of the shelf, view = "contents", args, rows }     row n is line n
 --     window   by id of window: the collection last used there
@@ -45,12 +46,16 @@
 ---@field live fun(prompt: gazette.Prompt)      * a prompt that tells of each key; missing: `ask`
 ---@field quickfix fun(title, items)            * items: { { path, line, col, text }, … }
 ---@field pages fun(is_page: fun(path): boolean)    * from now on files for which is_page holds get the file keys
+---@field changes fun(on: gazette.Changes)       * from now on tells of files that may have changed; missing: the next
+---             :Gazette refresh finds them
 ---@field real fun(path): string                absolute, `~` expanded, symbolic links resolved
 ---@field memory fun(): string | nil            * the file, in the user's state folder, that remembers what was opened
 ---@field paths fun(lead: string): string[]     * completes a path
 ---@field file_keys { key, what }[]             * for g?: the keys in files, where they are not those of Neovim and Vim
 ---@field notes string[]                        * for g?: what this editor cannot do, a line each
 ---
+---@class gazette.Changes  { saved = fun(path), focus = fun(), rest = fun(path) }   a file was saved; the editor has
+---                        the focus again; the cursor rests in a file, or comes to it. Each returns soon
 ---@class gazette.Prompt   { prompt, text, changed = fun(text), move = fun(by), done = fun(text | nil: cancelled) }
 
 local M = {}

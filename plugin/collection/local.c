@@ -151,7 +151,7 @@ static gz_status run_first(local *lib, const gz_open_options *opts, gz_error *er
   gz_job_status told = {.state = "running", .phase = "writing"};
   if (status != GZ_OK) return status;
   runner_job(r); /* a reference of ours, so that its end can be asked about */
-  if (!lib->now->index->n_pages) r->ops->work(r, clock_us() + FIRST_SLICE_US); /* else there is something to show */
+  if (opts->no_wait && !lib->now->index->n_pages) r->ops->work(r, clock_us() + FIRST_SLICE_US); /* else there is something to show */
   while (!opts->no_wait && !runner_over(r)) {
     r->ops->status(r, &told);
     if (opts->progress && !opts->progress(opts->progress_ud, &told)) r->ops->stop(r);
@@ -759,6 +759,35 @@ static gz_status local_refresh(gz_collection *c, const gz_refresh_options *opts,
   return status;
 }
 
+/* As refresh.c tells it, but that bytes are not compared. */
+static gz_status local_changed(gz_collection *c, gz_str path, bool *out, gz_error *err) {
+  local *lib = local_of(c);
+  const page_note *n;
+  snapshot_page known;
+  bool is_known = snapshot_find_page(lib->now->index, path, &known), noted = false;
+  gz_error why;
+  file_kind kind = FILE_OTHER;
+  file_state now = {0};
+  walk_file file;
+  arena scratch;
+  gz_status status;
+  arena_init(&scratch, &c->from);
+  status = walk_resolve(lib->root, path, &scratch, &file, &why);
+  if (status == GZ_OK) status = file_stat(&lib->beneath, file.real.data, &kind, &now, &why);
+  arena_free(&scratch);
+  if (status == GZ_NOMEM) return error_nomem(err);
+  if (lib->store && store_read_notes(lib->store, &lib->notes, &noted, err) != GZ_OK) return GZ_NOMEM;
+  if (noted) moved_forget(lib);
+  if (status != GZ_OK || kind != FILE_REGULAR) *out = is_known;
+  else if (!is_known) *out = !walk_hidden(path) && manifest_wants(&lib->now->manifest, path);
+  else if (known.state.ctime_ns) *out = !file_state_equal(&known.state, &now);
+  else *out = known.state.size != now.size || known.state.mtime_ns != now.mtime_ns; /* as far as is known */
+  n = *out ? notes_find(&lib->notes, path) : NULL;
+  if (n && n->kind != NOTE_MOVED && file_state_equal(&n->state, &now))
+    *out = n->kind == NOTE_SEEN && (!is_known || n->content != known.content);
+  return GZ_OK;
+}
+
 static gz_job *local_running(gz_collection *c) {
   return local_of(c)->running ? runner_job(local_of(c)->running) : NULL;
 }
@@ -787,4 +816,5 @@ static const collection_ops local_ops = {
     .explain = local_explain,
     .refresh = local_refresh,
     .running = local_running,
+    .changed = local_changed,
 };

@@ -224,13 +224,6 @@ static int by_path(const void *a, const void *b) {
 
 static int by_text(const void *a, const void *b) { return str_compare(*(const gz_str *)a, *(const gz_str *)b); }
 
-static bool is_hidden(gz_str path) {
-  size_t i;
-  for (i = 0; i < path.len; i++)
-    if (path.data[i] == '.' && (i == 0 || path.data[i - 1] == '/')) return true;
-  return false;
-}
-
 /* Whether the index has pages in the folder `path`. */
 static bool was_folder(const snapshot *s, gz_str path, arena *into) {
   uint32_t in;
@@ -254,7 +247,7 @@ static gz_status name_source(refresh *r, gz_str path, bool *by_walk) {
   file_kind kind = FILE_OTHER;
   file_state state;
   gz_error why;
-  gz_status status = is_hidden(path) ? GZ_NOT_FOUND : walk_resolve(r->lib->root, path, &r->own, &file, &why);
+  gz_status status = walk_hidden(path) ? GZ_NOT_FOUND : walk_resolve(r->lib->root, path, &r->own, &file, &why);
   if (status == GZ_NOMEM) return error_nomem(&r->err);
   if (!path.len) *by_walk = true; /* the root */
   else if (status != GZ_OK) *by_walk = !known && was_folder(old, path, &r->own);

@@ -38,6 +38,7 @@ typedef struct collection_ops {
 
   gz_status (*refresh)(gz_collection *c, const gz_refresh_options *opts, gz_job **out, gz_error *err);
   gz_job *(*running)(gz_collection *c);
+  gz_status (*changed)(gz_collection *c, gz_str path, bool *out, gz_error *err);
 } collection_ops;
 
 struct gz_collection {

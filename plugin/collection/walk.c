@@ -115,6 +115,13 @@ static bool note_unread(walk *w, const char *name) {
   return true;
 }
 
+bool walk_hidden(gz_str path) {
+  size_t i;
+  for (i = 0; i < path.len; i++)
+    if (path.data[i] == '.' && (i == 0 || path.data[i - 1] == '/')) return true;
+  return false;
+}
+
 static bool take_file(walk *w, gz_str path, gz_str real) {
   if (!manifest_wants(w->manifest, path)) {
     const char *unread = w->manifest->n_include ? NULL : format_unread(path);

@@ -26,6 +26,8 @@ const walk_file *walk_files(const walk *w, uint32_t *n);
 /* So far: folders that cannot be read, links that lead out, files that have no reader yet. */
 const gz_problem *walk_problems(const walk *w, uint32_t *n);
 
+bool walk_hidden(gz_str path); /* some name on it begins with a dot */
+
 /* The file that `path` leads to, for a page asked for by name. GZ_NOT_SUPPORTED: a link that leads out of the root. */
 gz_status walk_resolve(const char *root, gz_str path, arena *into, walk_file *out, gz_error *err);
 

@@ -168,8 +168,10 @@ function M.open(pages, options)
     }
   end
 
+  function c:changed(path) return options.changed == path end
   function c:refresh(opts)
     self.refreshed = opts or {}
+    self.refreshes = (self.refreshes or 0) + 1
     return { poll = function() return { state = "done", articles = #articles } end }
   end
   function c:notice()

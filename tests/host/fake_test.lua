@@ -50,7 +50,7 @@ local function reader(options, host_options)
   local host = fake.new(host_options)
   local engine = { open = function(path)
     if path == "/nowhere" then return nil, "There is no folder /nowhere.", "not_found" end
-    return double.open(options.pages or PAGES, { root = path, title = options.title, polls = options.polls,
+    return double.open(options.pages or PAGES, { root = path, title = options.title, polls = options.polls, changed = (options.pages or PAGES).changed,
       steps = options.steps, problems = options.problems, suggestion = options.suggestion })
   end }
   local on = state.new(host, config.values, engine)
@@ -444,6 +444,44 @@ do
   ok(shown:find("headline") and not shown:gsub("\n", ""):find("%c") and not shown:find("\226\128\174")
     and not shown:find("\226\129\166") and not shown:find("\194\155") and not shown:find("\239\187\191"),
     "no escape, override or control character of a page reaches the screen", shown)
+end
+
+do
+  local pages = { changed = "2.txt" }
+  for i, page in ipairs(PAGES) do pages[i] = page end
+  local host, run, on = reader({ pages = pages })
+  local now, clock = os.time(), os.time
+  os.time = function() return now end   -- luacheck: ignore
+  run("open /c")
+  local c = on.shelf[1].c
+  local function asked()
+    local paths = c.refreshed and (c.refreshed.paths and table.concat(c.refreshed.paths, " ") or "all") or "nothing"
+    c.refreshed = nil
+    return paths
+  end
+  local n_said = #host.said
+  host.told.saved("/elsewhere/1.txt")
+  is(asked(), "nothing", "a file of no collection that is saved is none of the reader's business")
+  host.told.saved("/c/1.txt")
+  is(asked(), "1.txt", "a page that is saved is read again")
+  host.told.rest("/c/2.txt")
+  is(asked(), "nothing", "what rests under the cursor is not looked at right after that")
+  now = now + 60
+  host.told.rest("/c/1.txt")
+  is(asked(), "nothing", "nor read if it is as it was")
+  host.told.rest("/c/2.txt")
+  is(asked(), "2.txt", "a page that another program changed is read when the cursor rests in it")
+  host.told.focus()
+  is(asked(), "nothing", "the focus asks for nothing right after that")
+  now = now + 60
+  host.told.focus()
+  is(asked(), "all", "what other programs changed is read when the editor has the focus again")
+  now = now + 60
+  on.shelf[1].took = 2e6
+  host.told.focus()
+  is(asked(), "nothing", "less often where it takes long")
+  is(#host.said, n_said, "and nothing is said of all that")
+  os.time = clock   -- luacheck: ignore
 end
 
 do

@@ -184,6 +184,21 @@ done
 see '60,000 articles' 'until all is read'
 keys C-x
 
+# A page that is written
+
+start mle "$sample/letters/goat.txt"
+see 'goat.txt' 'mle with a letter'
+f6 "open $sample/letters"
+see 'keeper' 'its collection'
+text 'q'
+see 'On the matter' 'the letter again'
+keys C-Home
+text 'Zanzibar '
+keys C-s
+f6 'search Zanzibar'
+see 'Zanzibar On the matter' 'a page that is written is searchable by the next command'
+keys C-x
+
 # Five real pages
 
 if [[ -d $root/../shared/collections/seeds ]]; then

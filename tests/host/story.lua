@@ -378,6 +378,43 @@ return function(driver, sample, seeds, now)
   see("letters/contents=", "a file's own collection counts, the innermost first")
   driver.stop()
 
+  -- What changes while it is open --------------------------------------------
+
+  -- Asks until the word is found, after what is typed before each time; true if that is within `most` seconds.
+  local function searchable(word, most, before)
+    local from = now()
+    repeat
+      keys((before or "") .. ":Gazette search " .. word .. "<CR>")
+      local soon = now() + 0.1
+      repeat
+        if table.concat(driver.screen(), "\n"):find("from " .. word, 1, true) then return now() - from <= most end
+        driver.pause()
+      until now() > soon
+    until now() > from + DEADLINE
+    return false
+  end
+  local function append(path, text)
+    local page = assert(io.open(path, "a"))
+    page:write(text)
+    page:close()
+  end
+
+  -- For the reader time goes by a hundred times as fast, so that it looks again soon.
+  start("set hidden autoread\nlua do local time = os.time; os.time = function(t) return t and time(t) or time() * 100 end end\n")
+  open(sample .. "/letters")
+  see("letters", "a collection of letters")
+  keys(":edit " .. sample .. "/letters/goat.txt<CR>")
+  at("goat.txt", nil, nil, "one of them")
+  keys("Go<CR>The goat came from Zanzibar.<Esc>:write<CR>")
+  tell(searchable("Zanzibar", 1), "a page that is written is searchable within a second")
+  append(sample .. "/letters/keeper.txt", "\nThe keeper came from Timbuktu.\n")
+  tell(searchable("Timbuktu", DEADLINE, ":doautocmd FocusGained<CR>"), "what another program wrote is read when the editor has the focus again")
+  keys(":edit " .. sample .. "/letters/keeper.txt<CR>")
+  at("keeper.txt", nil, nil, "its page")
+  append(sample .. "/letters/keeper.txt", "\nHis boat came from Samarkand.\n")
+  tell(searchable("Samarkand", DEADLINE, ":buffer keeper.txt<CR>:doautocmd CursorHold<CR>"), "and when the cursor rests in the page")
+  driver.stop()
+
   -- Five real pages ----------------------------------------------------------
 
   if seeds then

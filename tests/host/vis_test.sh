@@ -196,6 +196,21 @@ fi
 see '60,000 articles' 'until all is read'
 colon 'qa!'
 
+# A page that is written
+
+start vis
+see '[No Name]' 'vis starts'
+colon "gazette open $sample/letters"
+see 'letters' 'a collection of letters'
+colon "e $sample/letters/goat.txt"
+see 'goat.txt' 'one of them'
+colon '$a/The goat came from Zanzibar./'
+see 'from Zanzibar' 'gets a line more'
+colon 'w'
+colon 'gazette search Zanzibar'
+at_line '^ 1 of [0-9]+ article' 'a page that is written is searchable by the next command'
+colon 'qa!'
+
 # Five real pages
 
 if [[ -d $root/../shared/collections/seeds ]]; then

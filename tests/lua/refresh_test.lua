@@ -87,6 +87,7 @@ t.is(c:job(), nil, "then none runs")
 t.is(c:search("nine").total, 1, "nothing is lost by it")
 
 -- Which pages were read again: none that says the same, whatever its times are; each that does not.
+t.is(c:changed("b.txt"), false, "a page that was read is not changed")
 local function read_again()
   local status = c:refresh():wait()
   return status.state .. " " .. status.pages_total
@@ -94,6 +95,12 @@ end
 refresh(c)
 os.execute("touch '" .. dir .. "/b.txt' && cp -p '" .. dir .. "/b.txt' '" .. dir .. "/copy' && mv '" .. dir .. "/copy' '"
   .. dir .. "/b.txt'")
+t.is(tostring(c:changed("q.txt")) .. tostring(c:changed("picture.jpg")) .. tostring(c:changed("../x")), "falsefalsefalse",
+  "what is no page is not")
+t.write(dir .. "/q.txt", "New\n\nThis page is new.\n")
+t.is(c:changed("q.txt"), true, "a new page is")
+os.remove(dir .. "/q.txt")
+t.is(c:changed("b.txt"), true, "one whose file is other may be")
 t.is(read_again(), "done 0", "a page with another time and inode that says the same is not read again")
 t.is(c:search("nine").total, 1, "and is found as before")
 os.execute("touch -r '" .. dir .. "/b.txt' '" .. dir .. "/.time'")

@@ -351,6 +351,26 @@ function M.new(ed)
     host.entered()
   end
 
+  -- Each is asked for by an autocommand; what goes wrong is none of the user's business while they write.
+  function host.changes(told)
+    function host.saved()
+      local path = call("expand", "<afile>:p")
+      if path ~= "" then pcall(told.saved, path) end
+    end
+    function host.focus() pcall(told.focus) end
+    function host.rest()
+      local place = host.place()
+      if place.path then pcall(told.rest, place.path) end
+    end
+    local lua = ("lua require('gazette.host.%s')."):format(ed.name)
+    cmd("augroup gazette_changes")
+    cmd("autocmd!")
+    cmd("autocmd BufWritePost * " .. lua .. "saved()")
+    cmd("autocmd FocusGained,VimResume * " .. lua .. "focus()")
+    cmd("autocmd CursorHold,BufEnter * " .. lua .. "rest()")
+    cmd("augroup END")
+  end
+
   function host.real(path)
     if path:sub(1, 1) == "~" then path = call("expand", path:match("^~[^/]*")) .. path:gsub("^~[^/]*", "") end
     path = call("resolve", call("fnamemodify", path, ":p"))

@@ -110,6 +110,10 @@ function M.new(options)
     host.is_page = is_page
   end
 
+  function host.changes(told)
+    host.told = told
+  end
+
   function host.real(path)
     return #path > 1 and (path:gsub("/+$", "")) or path
   end

@@ -451,6 +451,14 @@ local function setup()
     if said then last_line((" "):rep(indent) .. said) end
   end)
 
+  -- mle's own command is over before Gazette hears of it; a name that was asked for is not told.
+  function host.changes(told)
+    observe("cmd:cmd_save:after", function(ctx)
+      local file = files[ctx.bview]
+      if file and not prompting then told.saved(file.path) end
+    end)
+  end
+
   -- Last of those before a command: what they are told of is not refreshed between them.
   observe("cmd:cmd_close:before", function(ctx)
     if view and ctx.bview == view.bview then clean(ctx) end

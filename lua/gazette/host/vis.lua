@@ -394,6 +394,12 @@ end
 
 vis.events.subscribe(vis.events.WIN_OPEN, give_keys)
 
+function host.changes(told)
+  vis.events.subscribe(vis.events.FILE_SAVE_POST, function(_, path)
+    pcall(told.saved, path)
+  end)
+end
+
 -- ---- Time ------------------------------------------------------------------
 
 if vis.communicate then
