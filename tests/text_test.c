@@ -612,21 +612,39 @@ static void test_first_letters(void) {
       "a",  "e",   "i",  "o",   "u",    "y",    "s",    "t",    "n",   "r",   "l",   "g", "q", "qu", "ge",  "ij",
       "ss", "ing", "ed", "ies", "ying", "lich", "ment", "isme", "zza", "ció", "ção", "ß", "ø", "å",  "õ",   "ü",
       "é",  "î",   "ï",  "ë",   "ы",    "е",    "в",    "ши",   "по",  "сь",  "'",   "k", "m", "di", "ber", "me"};
-  int wrong = 0, told = 0, i, k;
+  analyzer *en = opened("en"), *fr = opened("fr");
+  int wrong = 0, told = 0, wrong_first = 0, told_first = 0, i, k;
+  buf form;
+  buf_init(&form, &mem_libc);
   for (i = 0; codes[i]; i++) {
     analyzer *a = opened(codes[i]);
     for (k = 0; a && k < 20000; k++) {
       char text[64] = "";
-      gz_str form, stem;
+      gz_str whole, stem;
       uint32_t n = 1 + (uint32_t)dice(6);
       while (n--) strcat(text, parts[dice(sizeof parts / sizeof *parts)]);
-      form = str_of(text);
-      stem = analyzer_stem(a, form);
-      wrong += !analyzer_may_stem(a, form, stem);
-      told += !analyzer_may_stem(a, form, STR("w"));
+      whole = str_of(text);
+      stem = analyzer_stem(a, whole);
+      wrong += !analyzer_may_stem(a, whole, stem);
+      told += !analyzer_may_stem(a, whole, STR("w"));
     }
     analyzer_close(a);
   }
+  for (k = 0; k < 20000; k++) {
+    analyzer *a = k % 2 ? en : fr;
+    char text[64];
+    size_t len = 1 + dice(9), n;
+    for (n = 0; n < len; n++) text[n] = dice(20) ? (char)((dice(2) ? 'a' : 'A') + dice(26)) : "'.5-_ \xc3"[dice(7)];
+    analyzer_form(a, (gz_str){text, len}, &form);
+    told_first += analyzer_first((gz_str){text, len}) != 0;
+    wrong_first +=
+        analyzer_first((gz_str){text, len}) && (!form.len || form.data[0] != analyzer_first((gz_str){text, len}));
+  }
+  is_int(wrong_first, 0, "the first letter of a form is known from the word");
+  ok(told_first > 8000, "where it has no letters but ASCII's");
+  buf_free(&form);
+  analyzer_close(en);
+  analyzer_close(fr);
   is_int(wrong, 0, "a form may have the stem that it has, in any language");
   ok(told > 150000, "most stems are told apart by their first letter");
 }

@@ -45,6 +45,7 @@ typedef struct finder {
   wanted *wanted;
   uint32_t n_wanted;
   uint32_t longest;  /* forms of a phrase */
+  bool first[26];    /* letters from a to z that something wanted begins with: other words are passed over */
   map seen;          /* spelling -> its first role */
   buf roles, places; /* of role and found_at */
   buf form;
@@ -75,6 +76,12 @@ static uint32_t count_wanted(const query_node *node) {
   return n;
 }
 
+/* What `fits` compares a form with. */
+static void add_first(finder *f, gz_str with) {
+  if (!with.len) memset(f->first, true, sizeof f->first);
+  else if (with.data[0] >= 'a' && with.data[0] <= 'z') f->first[with.data[0] - 'a'] = true;
+}
+
 static void add_wanted(finder *f, const query_node *node) {
   uint32_t i;
   if (node->kind == QUERY_NOT) return;
@@ -84,6 +91,8 @@ static void add_wanted(finder *f, const query_node *node) {
     w->reached = arena_zero(&f->own, node->n_forms, sizeof *w->reached);
     if (!w->reached) f->failed = true;
     if (node->n_forms > f->longest) f->longest = node->n_forms;
+    for (i = 0; i < node->n_forms; i++) add_first(f, node->forms[i]);
+    if (node->stem.len) add_first(f, analyzer_may_stem(f->words, STR("a"), STR("b")) ? STR("") : node->stem);
   }
   for (i = 0; i < node->n_children; i++) add_wanted(f, node->children[i]);
 }
@@ -191,9 +200,12 @@ static bool look(finder *f, gz_str text, slice *sl) {
   while (f->n_wanted && !look_enough(f) && !slice_over(sl, 1) && words_next(text, &f->at, &w)) {
     found_at here;
     uint32_t number = ++f->number;
+    char letter;
     f->chars += count_chars(text, f->counted, w.at);
     f->begins[number % f->longest] = (struct begin){(uint32_t)w.at, f->chars};
-    if (!roles_of(f, str_part(text, w.at, w.len), &first, &end)) return false;
+    letter = analyzer_first(str_part(text, w.at, w.len));
+    first = end = 0;
+    if ((!letter || f->first[letter - 'a']) && !roles_of(f, str_part(text, w.at, w.len), &first, &end)) return false;
     f->chars += count_chars(text, w.at, f->counted = w.at + w.len);
     for (; first < end; first++) {
       role r = *role_at(f, first);

@@ -197,6 +197,16 @@ gz_str analyzer_stem(analyzer *a, gz_str form) {
   return (gz_str){(const char *)stem, (size_t)sb_stemmer_length(a->stemmer)};
 }
 
+/* Folding makes small letters of ASCII's and joins nothing to them. */
+char analyzer_first(gz_str word_text) {
+  size_t i;
+  for (i = 0; i < word_text.len; i++) {
+    char c = str_lower(word_text.data[i]);
+    if (c < 'a' || c > 'z') return 0;
+  }
+  return word_text.len ? str_lower(word_text.data[0]) : 0;
+}
+
 bool analyzer_may_stem(const analyzer *a, gz_str form, gz_str stem) {
   if (!a->keeps_first || !form.len || form.data[0] < 'a' || form.data[0] > 'z') return true;
   return stem.len && form.data[0] == stem.data[0];

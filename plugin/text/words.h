@@ -40,6 +40,8 @@ const char *analyzer_name(const analyzer *a);
 void analyzer_form(analyzer *a, gz_str word_text, buf *out);
 /* The stem of a form; borrowed until the next call, or `form` itself. */
 gz_str analyzer_stem(analyzer *a, gz_str form);
+/* The letter from a to z that a word's form begins with, or 0: not told without folding it. */
+char analyzer_first(gz_str word_text);
 /* False: `stem` is not the form's, told without working that out. */
 bool analyzer_may_stem(const analyzer *a, gz_str form, gz_str stem);
 bool analyzer_stop(const analyzer *a, gz_str form); /* one that the language uses everywhere */
