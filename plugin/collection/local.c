@@ -151,7 +151,8 @@ static gz_status run_first(local *lib, const gz_open_options *opts, gz_error *er
   gz_job_status told = {.state = "running", .phase = "writing"};
   if (status != GZ_OK) return status;
   runner_job(r); /* a reference of ours, so that its end can be asked about */
-  if (opts->no_wait && !lib->now->index->n_pages) r->ops->work(r, clock_us() + FIRST_SLICE_US); /* else there is something to show */
+  if (opts->no_wait && !lib->now->index->n_pages)
+    r->ops->work(r, clock_us() + FIRST_SLICE_US); /* else there is something to show */
   while (!opts->no_wait && !runner_over(r)) {
     r->ops->status(r, &told);
     if (opts->progress && !opts->progress(opts->progress_ud, &told)) r->ops->stop(r);

@@ -41,54 +41,58 @@ bool columns_fit(const segment *s) {
   return s->part[PART_COLUMNS].len >= n_blocks(s->numbers.n_docs) * BLOCK_HEAD + (uint64_t)s->numbers.n_pages * 4;
 }
 
-/* The rows of a document's block: row[k] has bits[k], and the document is number *i in each. False: they cannot be read. */
-static inline bool rows_of(const segment *s, uint32_t doc, const unsigned char *row[N_COLUMNS],
-                           unsigned bits[N_COLUMNS], uint32_t *i) {
-  uint32_t block = doc / COLUMN_BLOCK, first = block * COLUMN_BLOCK, n_docs = s->numbers.n_docs;
+static bool read_rows(const segment *s, uint32_t block, column_rows *rows) {
+  uint32_t first = block * COLUMN_BLOCK, n_docs = s->numbers.n_docs;
   uint32_t n = n_docs - first < COLUMN_BLOCK ? n_docs - first : COLUMN_BLOCK;
-  const unsigned char *head = image_bytes(s, PART_COLUMNS, (uint64_t)block * BLOCK_HEAD, BLOCK_HEAD).at;
+  const unsigned char *head = image_bytes(s, PART_COLUMNS, (uint64_t)block * BLOCK_HEAD, BLOCK_HEAD).at, *row;
   uint64_t at, len = 0;
   int k;
+  rows->block = NO_DOC;
   if (!head) return false;
   at = n_blocks(n_docs) * BLOCK_HEAD +
        (head[0] | (uint64_t)head[1] << 8 | (uint64_t)head[2] << 16 | (uint64_t)head[3] << 24);
   for (k = 0; k < N_COLUMNS; k++) {
-    bits[k] = head[4 + k];
-    if (bits[k] > 32) return false;
-    len += bits_row(n, bits[k]);
+    rows->bits[k] = head[4 + k];
+    if (rows->bits[k] > 32) return false;
+    len += bits_row(n, rows->bits[k]);
   }
-  row[0] = image_bytes(s, PART_COLUMNS, at, len).at;
-  if (!row[0]) return false;
-  for (k = 1; k < N_COLUMNS; k++) row[k] = row[k - 1] + bits_row(n, bits[k - 1]);
-  *i = doc - first;
+  row = image_bytes(s, PART_COLUMNS, at, len).at;
+  if (!row) return false;
+  for (k = 0; k < N_COLUMNS; row += bits_row(n, rows->bits[k++])) rows->row[k] = row;
+  rows->block = block;
+  rows->epoch = s->body->epoch;
   return true;
 }
 
-static uint32_t number_of(const segment *s, column k, uint32_t doc, uint32_t otherwise) {
-  const unsigned char *row[N_COLUMNS];
-  unsigned bits[N_COLUMNS];
-  uint32_t i;
-  if (doc >= s->numbers.n_docs || !rows_of(s, doc, row, bits, &i)) return otherwise;
-  return bits_get(row[k], i, bits[k]);
+/* The rows of a document's block; NULL: they cannot be read. */
+static inline const column_rows *rows_of(const segment *s, uint32_t doc) {
+  column_rows *rows = s->rows;
+  if (rows->block == doc / COLUMN_BLOCK && rows->epoch == s->body->epoch) return rows;
+  return read_rows(s, doc / COLUMN_BLOCK, rows) ? rows : NULL;
+}
+
+static inline uint32_t number_of(const column_rows *rows, column k, uint32_t doc) {
+  return bits_get(rows->row[k], doc % COLUMN_BLOCK, rows->bits[k]);
+}
+
+static uint32_t number_in(const segment *s, column k, uint32_t doc, uint32_t otherwise) {
+  const column_rows *rows = doc < s->numbers.n_docs ? rows_of(s, doc) : NULL;
+  return rows ? number_of(rows, k, doc) : otherwise;
 }
 
 uint32_t segment_doc_section(const segment *s, uint32_t doc) {
-  uint32_t section = number_of(s, COLUMN_SECTION, doc, NO_DOC);
+  uint32_t section = number_in(s, COLUMN_SECTION, doc, NO_DOC);
   return section < s->numbers.n_sections ? section : NO_DOC;
 }
 
-uint32_t segment_doc_words_title(const segment *s, uint32_t doc) { return number_of(s, COLUMN_TITLE, doc, 0); }
+uint32_t segment_doc_words_title(const segment *s, uint32_t doc) { return number_in(s, COLUMN_TITLE, doc, 0); }
 
-uint32_t segment_doc_words_body(const segment *s, uint32_t doc) { return number_of(s, COLUMN_BODY, doc, 0); }
+uint32_t segment_doc_words_body(const segment *s, uint32_t doc) { return number_in(s, COLUMN_BODY, doc, 0); }
 
 void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t *body) {
-  const unsigned char *row[N_COLUMNS];
-  unsigned bits[N_COLUMNS];
-  uint32_t i;
-  *title = *body = 0;
-  if (doc >= s->numbers.n_docs || !rows_of(s, doc, row, bits, &i)) return;
-  *title = bits_get(row[COLUMN_TITLE], i, bits[COLUMN_TITLE]);
-  *body = bits_get(row[COLUMN_BODY], i, bits[COLUMN_BODY]);
+  const column_rows *rows = doc < s->numbers.n_docs ? rows_of(s, doc) : NULL;
+  *title = rows ? number_of(rows, COLUMN_TITLE, doc) : 0;
+  *body = rows ? number_of(rows, COLUMN_BODY, doc) : 0;
 }
 
 uint32_t segment_first_doc(const segment *s, uint32_t page_id) {

@@ -13,6 +13,13 @@
 
 typedef enum column { COLUMN_SECTION, COLUMN_TITLE, COLUMN_BODY, N_COLUMNS } column;
 
+/* The rows of a block: kept from one question to the next, since most ask for documents near each other. */
+typedef struct column_rows {
+  uint32_t block, epoch;               /* NO_DOC: none; of the bytes that `row` points at */
+  const unsigned char *row[N_COLUMNS]; /* packed, each number in so many bits: */
+  unsigned char bits[N_COLUMNS];
+} column_rows;
+
 /* Appends the part. Each of the columns, and `page_docs`, is u32 one after another, n_docs and n_pages of them. GZ_NOT_SUPPORTED:
  * too many. A failure to grow is the buf's. */
 gz_status columns_put(buf *out, const gz_str columns[N_COLUMNS], gz_str page_docs, gz_error *err);

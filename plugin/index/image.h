@@ -9,6 +9,7 @@
 #define INDEX_IMAGE_H
 
 #include "index/chunks.h"
+#include "index/columns.h"
 #include "index/dict.h"
 #include "index/segment.h"
 
@@ -53,8 +54,9 @@ struct segment {
   char head[IMAGE_HEAD];
   extent part[N_PARTS];
   segment_stats numbers;
-  gz_str analyzer;   /* a copy */
-  uint32_t n_groups; /* entries of PART_STEMS */
+  column_rows own_rows, *rows; /* rows: &own_rows, also where the segment is only read */
+  gz_str analyzer;             /* a copy */
+  uint32_t n_groups;           /* entries of PART_STEMS */
   table terms, stems, pages, records, sections;
 };
 

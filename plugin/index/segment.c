@@ -107,6 +107,8 @@ static segment *new_segment(const allocator *from, size_t len, char *image, gz_e
   }
   s->from = *from;
   s->body = &s->own;
+  s->rows = &s->own_rows;
+  s->rows->block = NO_DOC;
   s->numbers.size = len;
   return s;
 }
