@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench bench-programs asan valgrind kill faults golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench bench-programs asan valgrind kill faults corrupt oom golden coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -33,7 +33,7 @@ SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=unde
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -pthread -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
 
 # Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
-OUTER := run test bench asan valgrind kill faults golden coverage lint layers format deps uninstall clean help
+OUTER := run test bench asan valgrind kill faults corrupt oom golden coverage lint layers format deps uninstall clean help
 ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS  := $(LIBS)
@@ -146,6 +146,15 @@ faults: deps ## each write, flush, rename, open of the indexer failing in turn: 
 	@.ci/install test faults
 	@$(MAKE) --no-print-directory all
 	@FAULTS=all TIMEOUT=1800 BUILD=$(BUILD) tests/run --no-editors faults_test
+
+corrupt: deps ## each byte of an index changed, and it cut at each length: a failure or the right answer; takes minutes
+	@$(MAKE) --no-print-directory all tests
+	@LONG=1 TIMEOUT=3600 BUILD=$(BUILD) tests/run --no-editors corrupt_test damage_test
+
+oom: deps ## each allocation of the core's suites failing in turn
+	@$(MAKE) --no-print-directory all tests
+	@LONG=1 TIMEOUT=3600 BUILD=$(BUILD) tests/run --no-editors article_test collection_test format_test index_test manifest_test \
+	  markdown_test query_test replay_test text_test yaml_test
 
 golden: ## rewrites what suites expect; read the difference before you keep it
 	@$(MAKE) --no-print-directory all tests

@@ -54,8 +54,9 @@ static const char digest[] =
     "Town\n\nThe mill burns\n\nThe old mill by the river burnt down on Sunday night.\n\nRead more\n\n"
     "A bridge is built\n\nThe bridge over the river will be built in spring.\n\nRead more\n";
 
-/* Everything that a person does, once. Returns the first status that is not GZ_OK. */
-static gz_status use(const char *path, failing *f) {
+/* Everything that a person does, once: in memory, or, with `cache`, what an index on disk holds. Returns the first status that
+ * is not GZ_OK. */
+static gz_status use(const char *path, const char *cache, failing *f) {
   gz_open_options opts;
   gz_collection *c;
   gz_error err;
@@ -72,7 +73,9 @@ static gz_status use(const char *path, failing *f) {
   gz_str id = {NULL, 0};
   gz_status status;
   memset(&opts, 0, sizeof opts);
-  opts.in_memory = true;
+  opts.in_memory = !cache;
+  opts.cache = cache;
+  opts.no_wait = cache != NULL;
   opts.alloc = fail_alloc;
   opts.alloc_ud = f;
   status = gz_open(path, &opts, &c, &err);
@@ -86,8 +89,8 @@ static gz_status use(const char *path, failing *f) {
   if (status == GZ_OK) status = gz_article_links(c, id, &links, &err);
   if (status == GZ_OK) status = gz_complete(c, STR("r"), 0, &terms, &err);
   if (status == GZ_OK) status = gz_problems(c, &problems, &err);
-  if (status == GZ_OK) status = gz_refresh(c, &(gz_refresh_options){.full = true}, &job, &err);
-  if (status == GZ_OK) {
+  if (status == GZ_OK && !cache) status = gz_refresh(c, &(gz_refresh_options){.full = true}, &job, &err);
+  if (status == GZ_OK && !cache) {
     gz_job_wait(job, -1, &told);
     if (strcmp(told.state, "done")) status = GZ_NOMEM;
   }
@@ -106,34 +109,60 @@ static gz_status use(const char *path, failing *f) {
   return status;
 }
 
-static void test_allocations(void) {
+/* LONG=1 (`make oom`): each of them, else about SWEEP. */
+static void sweep_allocations(const char *cache, const char *what) {
+  enum { SWEEP = 1500 };
   failing f = {0};
   size_t n, calls, step, wrong = 0, leaked = 0, failed = 0;
   int round;
-  is_int(use(folder, &f), GZ_OK, "a collection is opened, searched, read, refreshed and closed");
+  is_int(use(folder, cache, &f), GZ_OK, "a collection %s is opened, searched, read and closed", what);
   is_int(f.blocks, 0, "nothing is left behind");
   calls = f.calls;
-  step = calls / 1500 + 1;
+  step = getenv("LONG") ? 1 : calls / (cache ? SWEEP / 5 : SWEEP) + 1; /* each opening with an index starts a program */
   for (round = 0; round < 2; round++) {
     for (n = 1; n <= calls; n += step) {
       failing g = {0};
       gz_status status;
       g.fail_at = n;
       g.for_good = round == 1;
-      status = use(folder, &g);
+      status = use(folder, cache, &g);
       /* Looking an id up may need memory too; without it there is no such article. */
       if (status != GZ_OK && status != GZ_NOMEM && status != GZ_NOT_FOUND) {
         wrong++;
         note("allocation %zu: %s", n, gz_status_name(status));
       }
       if (status != GZ_OK) failed++;
-      if (g.blocks) leaked++;
+      if (g.blocks) {
+        leaked++;
+        note("allocation %zu: %zu blocks are left", n, g.blocks);
+      }
     }
   }
   note("%zu allocations, every %zu-th failing in turn, once and for good", calls, step);
-  ok(failed > calls / step / 2, "failing allocations are told as a status");
+  ok(failed > calls / step / 2, "%s: failing allocations are told as a status", what);
   is_int(wrong, 0, "each as out of memory");
   is_int(leaked, 0, "and none leaks");
+}
+
+static void test_allocations(void) {
+  char cache[] = "/tmp/gazette-test-XXXXXX", command[64];
+  const char *named = getenv("GAZETTE_INDEX");
+  gz_open_options opts = {.cache = mkdtemp(cache), .no_wait = true};
+  gz_collection *c;
+  bool on_disk;
+  sweep_allocations(NULL, "in memory");
+  if (!opts.cache) exit(2);
+  if (gz_open(folder, &(gz_open_options){.cache = cache}, &c, NULL) != GZ_OK) exit(2);
+  gz_close(c);
+  setenv("GAZETTE_INDEX", "/bin/false", 1); /* what lies on disk, and nothing else */
+  on_disk = gz_open(folder, &opts, &c, NULL) == GZ_OK;
+  if (on_disk) gz_close(c);
+  if (on_disk) sweep_allocations(cache, "on disk");
+  else skip("an index on disk", "there is no gazette-index");
+  if (named) setenv("GAZETTE_INDEX", named, 1);
+  else unsetenv("GAZETTE_INDEX");
+  snprintf(command, sizeof command, "rm -rf '%s'", cache);
+  if (system(command)) exit(2);
 }
 
 static void test_slices(void) {

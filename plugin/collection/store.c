@@ -330,6 +330,7 @@ static gz_status load_once(store *s, const local *lib, world **out, gz_error *er
   if (status == GZ_OK) status = world_read_manifest(w, lib, text, err);
   if (status == GZ_OK) status = load_state(s, lib, (gz_str){data, len - 8}, w, err);
   mem_free(&s->from, data, len);
+  if (status == GZ_OK) status = content_of(s, lib, w, &s->content, err);
   if (status != GZ_OK) {
     world_drop(w);
     return status;
@@ -337,7 +338,7 @@ static gz_status load_once(store *s, const local *lib, world **out, gz_error *er
   s->loaded = state;
   s->newest = newest_number(w->index);
   *out = w;
-  return content_of(s, lib, w, &s->content, err);
+  return GZ_OK;
 }
 
 bool store_unchanged(store *s) {
