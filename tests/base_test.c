@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/eight.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/map.h"
@@ -552,7 +553,36 @@ static void test_files(void) {
   }
 }
 
+/* Each pair of neighbouring bytes at each place of the eight. */
+static void test_eight(void) {
+  size_t plain = 0, first = 0, missed = 0, held_up = 0;
+  uint32_t pair, at;
+  for (pair = 0; pair < 65536; pair++) {
+    unsigned char a = (unsigned char)(pair >> 8), b = (unsigned char)pair;
+    bool is_plain = (a >= '0' && a <= '9') || (a >= 'A' && a <= 'Z') || (a >= 'a' && a <= 'z');
+    bool odd = str_is_space((char)a) && (a != ' ' || str_is_space((char)b));
+    for (at = 0; at < 8; at++) {
+      char text[9] = "wordword", answer[8];
+      uint64_t answers;
+      text[at] = (char)a;
+      text[at + 1] = (char)b;
+      answers = eight_plain(eight_load(text));
+      memcpy(answer, &answers, 8);
+      plain += (answer[at] & 0x80) != (is_plain ? 0x80 : 0);
+      if (!is_plain) first += eight_first(answers) != at;
+      answers = eight_odd_space(eight_load(text), eight_load(text + 1));
+      missed += odd && !answers;
+      held_up += a > ' ' && b > ' ' && answers;
+    }
+  }
+  is_int(plain, 0, "of eight bytes each letter and digit of ASCII is known");
+  is_int(first, 0, "and the first byte that is neither");
+  is_int(missed, 0, "white space to be folded is never passed over");
+  is_int(held_up, 0, "nor is anything seen in text without it");
+}
+
 int main(void) {
+  test_eight();
   test_arena();
   test_buf();
   test_bytes();

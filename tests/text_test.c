@@ -444,6 +444,39 @@ static bool steady(analyzer *a, gz_str text, buf *once, buf *twice) {
   return once->len && utf8_valid(buf_str(once)) && str_equal(buf_str(once), buf_str(twice));
 }
 
+/* The text with each letter and digit of ASCII as wide as in East Asian type: three bytes, and no short way to them. */
+static size_t widen(const char *text, size_t len, char *out) {
+  size_t i, n = 0;
+  for (i = 0; i < len; i++) {
+    bool wide =
+        (text[i] >= '0' && text[i] <= '9') || (text[i] >= 'A' && text[i] <= 'Z') || (text[i] >= 'a' && text[i] <= 'z');
+    if (wide) n += utf8_encode(0xff01u - '!' + (uint32_t)text[i], out + n);
+    else out[n++] = text[i];
+  }
+  return n;
+}
+
+static void test_short_way(void) {
+  static const char alphabet[] = "abcXYZ0189..,,;''__  \n-/@[`{:^";
+  size_t i, wrong = 0;
+  for (i = 0; i < 20000; i++) {
+    size_t len = dice(40), k, at = 0, wide_at = 0;
+    char *text = malloc(len ? len : 1), wide[120]; /* of its own, so that a byte read behind it is noticed */
+    word w, v;
+    bool more;
+    if (!text) return;
+    for (k = 0; k < len; k++) text[k] = dice(3) ? alphabet[dice(6)] : alphabet[dice(sizeof alphabet - 1)];
+    do {
+      more = words_next((gz_str){text, len}, &at, &w);
+      wrong += more != words_next((gz_str){wide, widen(text, len, wide)}, &wide_at, &v);
+      if (!more || wrong) break;
+      wrong += widen(text, w.at, wide) != v.at || widen(text + w.at, w.len, wide) != v.len;
+    } while (true);
+    free(text);
+  }
+  is_int(wrong, 0, "words of ASCII are those that the same letters in another shape are");
+}
+
 static void test_forms(void) {
   analyzer *en = opened("en"), *fr = opened("fr"), *it = opened("italian"), *none = opened("none");
   buf once, twice;
@@ -829,6 +862,7 @@ int main(void) {
   test_pages();
   test_display();
   test_words();
+  test_short_way();
   test_forms();
   test_analyzers();
   test_first_letters();

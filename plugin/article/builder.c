@@ -10,6 +10,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/eight.h"
+
 /* Problems beyond these are only counted: a hostile page can have one on each line. */
 enum { PROBLEMS_MOST = 100 };
 
@@ -195,6 +197,7 @@ static void append_folded(builder *b, mapped *to, gz_str s, bool blank_first) {
   end = p + s.len;
   while (p < end && !b->failed) {
     const char *from = p;
+    while (end - p > 8 && !eight_odd_space(eight_load(p), eight_load(p + 1))) p += 8;
     while (p < end && (!str_is_space(*p) || (*p == ' ' && !str_is_space(p[1])))) p++; /* trimmed: p[1] is there */
     if (blank_first) append(b, to, STR(" "));
     append(b, to, str_from(from, p));

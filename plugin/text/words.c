@@ -16,6 +16,8 @@
 
 #include <utf8proc.h>
 
+#include "base/eight.h"
+
 #include "text/utf8.h"
 
 /* The order matters: LETTER to IDEOGRAPH begin a word. */
@@ -145,7 +147,13 @@ static bool is_plain(char c) {
 /* Where the word of ASCII letters and digits ends that begins at `p`; NULL: only the rules below can tell. */
 static const char *plain_end(const char *p, const char *end) {
   const char *most = end - p > WORD_MOST ? p + WORD_MOST : end;
+  while (most - p >= 8) {
+    size_t n = eight_first(eight_plain(eight_load(p)));
+    p += n;
+    if (n < 8) goto found;
+  }
   while (p < most && is_plain(*p)) p++;
+found:
   if (p == end) return p;
   if (p == most) return NULL;
   if ((unsigned char)*p >= 0x80 || ascii[(unsigned char)*p] == UNDERSCORE) return NULL;
