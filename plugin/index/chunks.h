@@ -12,8 +12,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* A first search touches some forty places of a large index: a chunk costs as much as about five system calls. */
-enum { CHUNK_SHIFT = 15, CHUNK = 1 << CHUNK_SHIFT };
+/* A first search touches some hundred places of a large index: most of a larger chunk would be read, and verified, in vain. */
+enum { CHUNK_SHIFT = 13, CHUNK = 1 << CHUNK_SHIFT };
 
 typedef struct chunks {
   allocator from;
