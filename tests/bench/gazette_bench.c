@@ -8,7 +8,7 @@
  *   gazette_bench places  CORPUS CACHE                  path TAB line of each article
  *   gazette_bench answers CORPUS CACHE QUERIES N        the best N of each query, for scan.lua
  *
- * The index is the one on disk: pages are read by gazette-index ($GAZETTE_INDEX), with $JOBS jobs where given.
+ * The index is the one on disk: pages are read by gazette-index ($GAZETTE_INDEX), with $JOBS jobs (1).
  * Ranked top 10, headline and place in each hit, no snippets. AND is match = "all", OR is written out, a prefix is
  * `word*`, typing is live search (the last word unfinished, match = "auto"), headline is title:word, fuzzy is word~. */
 #include <gazette.h>
@@ -24,7 +24,7 @@ static void check(gz_status status, const gz_error *err) {
 }
 
 static gz_collection *open_it(const char *corpus, const char *cache, bool no_wait) {
-  gz_open_options opts = {.cache = cache, .no_wait = no_wait};
+  gz_open_options opts = {.cache = cache, .no_wait = no_wait, .jobs = bench_number("JOBS", 1)};
   gz_collection *c;
   gz_error err;
   check(gz_open(corpus, &opts, &c, &err), &err);
