@@ -199,11 +199,24 @@ typedef struct gz_open_options {
 GZ_API gz_status gz_open(const char *path, const gz_open_options *opts, gz_collection **out, gz_error *err);
 GZ_API void gz_close(gz_collection *c); /* NULL is fine */
 
+/* A part of the index, in all segments together. */
+typedef struct gz_index_part {
+  const char *name; /* "postings", "terms", …; static */
+  uint64_t bytes;
+} gz_index_part;
+
 typedef struct gz_info {
   gz_str root, title;
   uint64_t pages, sections, articles, words, text_bytes, index_bytes;
-  bool fresh;
+  bool fresh;        /* up to date with the pages as they were looked at last */
+  bool indexing;     /* a refresh runs */
+  bool kept;         /* on disk; false: in memory alone */
   gz_str indexed_at; /* ISO 8601 with time, UTC; absent: never */
+  uint64_t left_out; /* pages that are not read until they change, since they ended the indexer; see gz_problems */
+  uint64_t segments;
+  uint64_t terms, postings, positions; /* of each segment, added up, with what is deleted in it */
+  uint32_t n_parts;
+  const gz_index_part *parts; /* their bytes add up to index_bytes */
 } gz_info;
 GZ_API gz_status gz_collection_info(gz_collection *c, const gz_info **out, gz_error *err);
 

@@ -29,7 +29,7 @@ static const char usage[] =
     "  gazette PATH problems           what could not be read, and why\n"
     "  gazette PATH tags               a ctags file of the headlines, for editors and pagers that read one\n"
     "  gazette PATH explain ID QUERY   the arithmetic of an article's score\n"
-    "  gazette PATH info               counts and sizes\n"
+    "  gazette PATH info               counts and sizes, and what the index is made of\n"
     "  gazette PATH check              verifies the index\n"
     "\n"
     "PATH is a folder of pages, or one page.\n"
@@ -436,6 +436,7 @@ static int explain(cli *x) {
 static int info(cli *x) {
   const gz_info *i;
   gz_error err;
+  uint32_t k;
   gz_status status = gz_collection_info(x->c, &i, &err);
   if (status != GZ_OK) return fail(status, &err);
   if (x->json) {
@@ -450,7 +451,22 @@ static int info(cli *x) {
     json_int("index_bytes", i->index_bytes, false);
     json_bool("fresh", i->fresh);
     json_field("indexed_at", i->indexed_at, false);
-    puts("}");
+    json_bool("indexing", i->indexing);
+    json_bool("kept", i->kept);
+    json_int("left_out", i->left_out, false);
+    json_int("segments", i->segments, false);
+    json_int("terms", i->terms, false);
+    json_int("postings", i->postings, false);
+    json_int("positions", i->positions, false);
+    json_key("parts", false);
+    putchar('[');
+    for (k = 0; k < i->n_parts; k++) {
+      printf("%s{", k ? "," : "");
+      json_field("name", str(i->parts[k].name), true);
+      json_int("bytes", i->parts[k].bytes, false);
+      putchar('}');
+    }
+    puts("]}");
   } else {
     put_line(i->title);
     printf("\nroot        ");
@@ -460,6 +476,18 @@ static int info(cli *x) {
            (unsigned long long)i->pages, (unsigned long long)i->sections, (unsigned long long)i->articles,
            (unsigned long long)i->words, (unsigned long long)i->text_bytes, (unsigned long long)i->index_bytes,
            (int)i->indexed_at.len, i->indexed_at.data ? i->indexed_at.data : "");
+    if (i->left_out) printf("left out    %llu, see problems\n", (unsigned long long)i->left_out);
+    printf("kept        %s\n\nsegments    %llu\nterms       %llu\npostings    %llu\npositions   %llu\n\n",
+           i->kept ? "on disk" : "in memory alone", (unsigned long long)i->segments, (unsigned long long)i->terms,
+           (unsigned long long)i->postings, (unsigned long long)i->positions);
+    for (k = 0; k < i->n_parts; k++) {
+      if (!i->parts[k].bytes) continue;
+      printf("%12llu  %4.1f %%  %s\n", (unsigned long long)i->parts[k].bytes,
+             100 * (double)i->parts[k].bytes / (double)i->index_bytes, i->parts[k].name);
+    }
+    if (i->text_bytes)
+      printf("%12llu  %4.1f %% of the text\n", (unsigned long long)i->index_bytes,
+             100 * (double)i->index_bytes / (double)i->text_bytes);
   }
   gz_free(i);
   return FOUND;

@@ -469,10 +469,11 @@ static int l_info(lua_State *L) {
   const void **anchor = new_anchor(L);
   const gz_info *info;
   gz_error err;
+  uint32_t i;
   gz_status status = gz_collection_info(c, &info, &err);
   if (status != GZ_OK) return push_error(L, status, &err);
   *anchor = info;
-  lua_createtable(L, 0, 10);
+  lua_createtable(L, 0, 18);
   set_str(L, "root", info->root);
   set_str(L, "title", info->title);
   set_int(L, "pages", info->pages);
@@ -483,6 +484,21 @@ static int l_info(lua_State *L) {
   set_int(L, "index_bytes", info->index_bytes);
   set_bool(L, "fresh", info->fresh);
   set_str(L, "indexed_at", info->indexed_at);
+  set_bool(L, "indexing", info->indexing);
+  set_bool(L, "kept", info->kept);
+  set_int(L, "left_out", info->left_out);
+  set_int(L, "segments", info->segments);
+  set_int(L, "terms", info->terms);
+  set_int(L, "postings", info->postings);
+  set_int(L, "positions", info->positions);
+  lua_createtable(L, (int)info->n_parts, 0);
+  for (i = 0; i < info->n_parts; i++) {
+    lua_createtable(L, 0, 2);
+    set_str(L, "name", (gz_str){info->parts[i].name, strlen(info->parts[i].name)});
+    set_int(L, "bytes", info->parts[i].bytes);
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+  lua_setfield(L, -2, "parts");
   return 1;
 }
 

@@ -39,6 +39,8 @@ check 'an unknown id is status 1' 1 '!.' 'no article' $sample show 0123456789abc
 check 'show without an id says what it needs' 2 '!.' 'needs the id' $sample show
 check 'explain shows the arithmetic' 0 'idf' '' $sample explain "$id" wall
 check 'info counts' 0 '^articles +34' '' $sample info
+check 'info tells what the index is made of' 0 '^ +[0-9]+ +[0-9.]+ %  postings' '' $sample info
+check 'info as JSON, too' 0 '"kept":true,"left_out":0,"segments":1,"terms":[0-9]+,.*"parts":\[\{"name":"postings","bytes":[0-9]+\}' '' $sample info --json
 check 'check verifies' 0 'whole' '' $sample check
 check 'tags are a ctags file' 0 $'^Council delays harbour wall for a third time\t001-harbour.txt\t3;"\ta' '' $sample tags
 check 'no problems is status 1' 1 '!.' '' $sample problems

@@ -45,6 +45,7 @@ say "$([[ $got -eq 3 ]] && echo yes)" 'the pages beside one that ends the indexe
 got=$(reader deadly problems)
 say "$([[ $got == 'b.md: reading it ended the indexer'* ]] && echo yes)" 'the page is named' "$got"
 say "$([[ $(tried deadly) -eq 0 ]] && echo yes)" 'the next time it is not read at all' "$(cat "$scratch/deadly.strace")"
+say "$([[ $(reader deadly info --json) == *'"left_out":1,'* ]] && echo yes)" 'and is counted'
 page e zebrae >"$scratch/deadly/e.md"
 got=$(articles deadly)
 say "$([[ $got -eq 4 && $(tried deadly) -eq 0 ]] && echo yes)" 'nor when another page is new' "$got articles, read $(tried deadly) times"

@@ -194,6 +194,38 @@ gz_status local_open(const char *path, const gz_open_options *opts, const alloca
 
 /* ------------------------------------------------------------ about it all */
 
+/* Segments have the same parts in the same order. */
+static gz_status info_of_segments(const snapshot *s, gz_info *out, arena *into, gz_error *err) {
+  gz_index_part *parts;
+  const char *name;
+  uint64_t size;
+  uint32_t in, i;
+  out->segments = s->n_segments;
+  for (i = 0; s->n_segments && segment_part(s->segments[0]->segment, i, &name, &size);) i++;
+  out->n_parts = i;
+  out->parts = parts = arena_zero(into, i + 1u, sizeof *parts);
+  if (!parts) return error_nomem(err);
+  for (in = 0; in < s->n_segments; in++) {
+    const segment *of = s->segments[in]->segment;
+    const segment_stats *numbers = segment_numbers(of);
+    out->terms += numbers->n_terms;
+    out->postings += numbers->n_postings;
+    out->positions += numbers->n_positions;
+    for (i = 0; i < out->n_parts && segment_part(of, i, &parts[i].name, &size); i++) parts[i].bytes += size;
+  }
+  return GZ_OK;
+}
+
+/* Pages that ended an indexer. */
+static gz_status count_left_out(local *lib, uint64_t *n, gz_error *err) {
+  bool changed = false;
+  uint32_t i;
+  if (lib->store && store_read_notes(lib->store, &lib->notes, &changed, err) != GZ_OK) return GZ_NOMEM;
+  if (changed) moved_forget(lib);
+  for (i = 0; i < lib->notes.paths.n; i++) *n += lib->notes.at[i].kind == NOTE_LEFT_OUT;
+  return GZ_OK;
+}
+
 static gz_status local_info(gz_collection *c, gz_info *out, arena *into, gz_error *err) {
   local *lib = local_of(c);
   const snapshot *s = lib->now->index;
@@ -208,6 +240,11 @@ static gz_status local_info(gz_collection *c, gz_info *out, arena *into, gz_erro
   out->text_bytes = s->text_bytes;
   out->index_bytes = s->index_bytes;
   out->fresh = !lib->running && lib->now->indexed_at[0];
+  out->indexing = lib->running != NULL;
+  out->kept = lib->store != NULL;
+  status = info_of_segments(s, out, into, err);
+  if (status == GZ_OK) status = count_left_out(lib, &out->left_out, err);
+  if (status != GZ_OK) return status;
   if (!arena_str(into, str_of(lib->root), &out->root) || !arena_str(into, lib->now->title, &out->title) ||
       !arena_str(into, lib->now->indexed_at[0] ? str_of(lib->now->indexed_at) : STR_NONE, &out->indexed_at))
     return error_nomem(err);

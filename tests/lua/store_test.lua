@@ -37,6 +37,11 @@ end
 local c = open()
 t.is(c:info().articles, 18, "a collection is indexed")
 t.is(#c:problems(), 0, "without a problem")
+local info, sum = c:info(), 0
+for _, part in ipairs(info.parts) do sum = sum + part.bytes end
+t.is(sum, info.index_bytes, "the parts of the index are all of it")
+t.ok(info.segments == 1 and info.terms > 10 and info.postings >= info.terms and info.positions >= info.postings
+  and info.left_out == 0 and not info.indexing, "its figures are told")
 c:close()
 if not files()[1] then
   t.skip("the index is on disk", "there is no gazette-index")

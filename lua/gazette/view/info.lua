@@ -27,8 +27,19 @@ function M.render(collection, args)
   add("words", text.number(info.words), "number")
   add("text", bytes(info.text_bytes))
   add("index", bytes(info.index_bytes))
+  if info.segments then
+    if info.text_bytes > 0 then
+      rows[#rows].text = rows[#rows].text .. (", %.0f %% of the text"):format(100 * info.index_bytes / info.text_bytes)
+    end
+    add("segments", text.number(info.segments), "number")
+    add("terms", text.number(info.terms), "number")
+    add("postings", text.number(info.postings), "number")
+    add("positions", text.number(info.positions), "number")
+  end
   add("indexed", info.indexed_at and text.ago(info.indexed_at, args.now or 0))
   local fresh = info.fresh and "up to date" or "changed since; :Gazette refresh reads it again"
+  if (info.left_out or 0) > 0 then add("left out", text.count(info.left_out, "page") .. "; :Gazette problems") end
+  if info.kept == false then add("kept", "in memory alone") end
   add("state", args.status and "being read" or fresh)
   return rows
 end
