@@ -5,6 +5,7 @@
 #include "index/ids.h"
 #include "index/image.h"
 #include "index/joint.h"
+#include "index/tops.h"
 
 enum { LOADED_MOST = 16 << 20 }; /* of the file in memory, give or take what one list needs */
 
@@ -172,6 +173,37 @@ static gz_status check_joint(segment *s, const stem_info *stem, joint *sum, aren
   return right ? GZ_OK : image_corrupt(err, "a stem");
 }
 
+/* Whether the same documents are chosen again. */
+static gz_status check_tops(segment *s, gz_error *err) {
+  uint32_t *lengths = mem_zero(&s->from, s->numbers.n_docs, sizeof *lengths), i, n = 0;
+  gz_status status = lengths ? GZ_OK : error_nomem(err);
+  bytes stored = image_bytes(s, PART_TOPS, 0, s->part[PART_TOPS].len);
+  tops_writer t = {0};
+  dict_cursor c;
+  posting p;
+  buf again;
+  buf_init(&again, &s->from);
+  for (i = 0; lengths && i < s->numbers.n_docs; i++) {
+    uint64_t length = segment_doc_length(s, i);
+    lengths[i] = length < UINT32_MAX ? (uint32_t)length : UINT32_MAX;
+  }
+  if (status == GZ_OK) tops_init(&t, s->numbers.n_docs, lengths, &s->from);
+  for (dict_at_block(&c, &s->terms, 0); status == GZ_OK && dict_next(&c);) {
+    status = posting_open(&p, s, c.next - 1, err);
+    if (status != GZ_OK) break;
+    tops_term(&t, dict_key(&c), p.n_docs);
+    for (; posting_doc(&p) != NO_DOC; posting_next(&p)) tops_count(&t, p.doc, posting_title(&p), posting_body(&p));
+  }
+  if (status == GZ_OK && !tops_put(&t, &again, &n)) status = error_nomem(err);
+  if (status == GZ_OK &&
+      (n != s->n_tops || stored.failed || !str_equal(buf_str(&again), bytes_take(&stored, bytes_left(&stored)))))
+    status = image_corrupt(err, "the best of a beginning");
+  tops_free(&t);
+  buf_free(&again);
+  mem_free(&s->from, lengths, s->numbers.n_docs * sizeof *lengths);
+  return status;
+}
+
 static gz_status check_stems(segment *s, arena *scratch, buf *before, joint *forms, const totals *sum, gz_error *err) {
   arena_mark mark = arena_here(scratch);
   uint64_t n_other = 0, n_same = 0, joint_len = 0;
@@ -225,6 +257,7 @@ gz_status segment_check(segment *s, gz_error *err) {
   if (status == GZ_OK && !joint_init(&forms, s->numbers.n_docs, &s->from)) status = error_nomem(err);
   if (status == GZ_OK) status = check_stems(s, &scratch, &before, &forms, &sum, err);
   joint_free(&forms);
+  if (status == GZ_OK) status = check_tops(s, err);
   mem_free(&s->from, seen, s->numbers.n_docs * sizeof *seen);
   buf_free(&positions);
   buf_free(&before);

@@ -14,12 +14,13 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 7, IMAGE_TABLE = 24 };
+enum { IMAGE_VERSION = 8, IMAGE_TABLE = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,
   PART_POSITIONS,
   PART_TERMS,    /* dictionary: form -> term_entry */
+  PART_TOPS,     /* dictionary: beginning of words -> the best documents (tops.h) */
   PART_JOINT,    /* the joint lists of stems */
   PART_STEMS,    /* dictionary: stem -> its terms; a stem that is the only form of itself is left out */
   PART_PAGES,    /* table of page_info */
@@ -56,8 +57,8 @@ struct segment {
   segment_stats numbers;
   column_rows own_rows, *rows; /* rows: &own_rows, also where the segment is only read */
   gz_str analyzer;             /* a copy */
-  uint32_t n_groups;           /* entries of PART_STEMS */
-  table terms, stems, pages, records, sections;
+  uint32_t n_groups, n_tops;   /* entries of PART_STEMS, PART_TOPS */
+  table terms, tops, stems, pages, records, sections;
 };
 
 gz_status image_corrupt(gz_error *err, const char *what);
@@ -70,7 +71,7 @@ static inline bytes image_bytes(const segment *s, image_part part, uint64_t at, 
 }
 
 /* PART_NUMBERS, whose size is the image's. */
-void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups);
+void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups, uint32_t n_tops);
 /* Appends an entry of a form of that length; `first_of_block`: of a block of terms. */
 void term_entry_put(buf *out, const term_entry *e, bool first_of_block, size_t form_len);
 /* Reads the entry that `c` stands on; `e` is that of the term before (zeroed for the first of a block). */

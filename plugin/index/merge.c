@@ -23,6 +23,7 @@
 #include "index/postings.h"
 #include "index/sink.h"
 #include "index/stored.h"
+#include "index/tops.h"
 
 enum { FLUSH = 1 << 20 }; /* bytes that wait for a write */
 
@@ -98,6 +99,8 @@ struct merge {
   old_term *old;          /* and by those in the sources */
   size_t room_group, room_old;
   joint sum;
+  tops_writer tops;
+  uint32_t n_tops;
   table_writer table;
 };
 
@@ -175,6 +178,7 @@ void merge_free(merge *m) {
   buf_free(&m->last);
   mem_free(&from, m->old, m->room_old * sizeof *m->old);
   joint_free(&m->sum);
+  tops_free(&m->tops);
   buf_free(&m->waiting);
   buf_free(&m->term_docs);
   buf_free(&m->scratch);
@@ -247,6 +251,7 @@ static gz_status number_page(merge *m, gz_error *err) {
     bool failed = m->page_docs.failed;
     for (i = 0; i < N_COLUMNS; i++) failed |= m->columns[i].failed;
     m->phase = TERMS;
+    tops_init(&m->tops, m->n_docs, m->doc_lengths, &m->from);
     return failed ? error_nomem(err) : GZ_OK;
   }
   status = ascend(m, least->path, m->n_pages == 0, "the order of pages", err);
@@ -333,7 +338,7 @@ static gz_status gather(merge *m, gz_str form, size_t *n, gz_error *err) {
   return status;
 }
 
-static void put_list(merge *m, size_t n) {
+static void put_list(merge *m, gz_str form, size_t n) {
   gz_str titles = buf_str(&m->columns[COLUMN_TITLE]), bodies = buf_str(&m->columns[COLUMN_BODY]);
   uint32_t max_title = 0, max_body = 0;
   const uint32_t *places = m->places;
@@ -343,10 +348,12 @@ static void put_list(merge *m, size_t n) {
     if (m->hits[i].body > max_body) max_body = m->hits[i].body;
   }
   postings_begin(&m->lists, (uint32_t)n, max_title, max_body);
+  tops_term(&m->tops, form, (uint32_t)n);
   for (i = 0; i < n; i++) {
     const hit *h = &m->hits[i];
     bytes title = bytes_part(titles, (uint64_t)h->doc * 4, 4), body = bytes_part(bodies, (uint64_t)h->doc * 4, 4);
     postings_add(&m->lists, h->doc, h->title, h->body, bytes_u32(&title), bytes_u32(&body), places);
+    tops_count(&m->tops, h->doc, h->title, h->body);
     places += h->title + h->body;
   }
 }
@@ -365,7 +372,7 @@ static gz_status put_term(merge *m, source *least, gz_str form, gz_error *err) {
       most = s->n_live;
       e.written = s->at.entry.written;
     }
-    put_list(m, n);
+    put_list(m, form, n);
     e.n_docs = (uint32_t)n;
     e.postings = at;
     e.postings_len = sink_part_at(&m->out) - at;
@@ -441,6 +448,10 @@ static gz_status merge_positions(merge *m, gz_error *err) {
   sink_end_part(&m->out, PART_POSITIONS);
   dict_put(&m->dict, &m->out.out);
   sink_end_part(&m->out, PART_TERMS);
+  if (!tops_put(&m->tops, &m->out.out, &m->n_tops)) return error_nomem(err);
+  sink_end_part(&m->out, PART_TOPS);
+  tops_free(&m->tops);
+  memset(&m->tops, 0, sizeof m->tops);
   dict_free(&m->dict);
   dict_init(&m->dict, &m->from);
   m->phase = STEMS;
@@ -702,7 +713,7 @@ static gz_status merge_columns(merge *m, gz_error *err) {
   m->numbers.n_pages = m->n_pages;
   m->numbers.n_sections = m->sections.n;
   m->numbers.analyzer = segment_numbers(m->sources[0].of)->analyzer;
-  image_put_numbers(&m->out.out, &m->numbers, m->n_groups);
+  image_put_numbers(&m->out.out, &m->numbers, m->n_groups, m->n_tops);
   sink_end_part(&m->out, PART_NUMBERS);
   m->phase = DONE;
   return status;

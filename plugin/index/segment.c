@@ -54,12 +54,13 @@ static bool open_table(const segment *s, table *t, image_part part, uint32_t n) 
   return table_open(t, s->body, s->part[part].at, s->part[part].len, n);
 }
 
-void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups) {
+void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups, uint32_t n_tops) {
   buf_put_u32(out, n->n_docs);
   buf_put_u32(out, n->n_pages);
   buf_put_u32(out, n->n_terms);
   buf_put_u32(out, n->n_stems);
   buf_put_u32(out, n_groups);
+  buf_put_u32(out, n_tops);
   buf_put_u32(out, n->n_sections);
   buf_put_u64(out, n->n_words_title);
   buf_put_u64(out, n->n_words_body);
@@ -78,6 +79,7 @@ static gz_status read_numbers(segment *s, gz_error *err) {
   n->n_terms = bytes_u32(&in);
   n->n_stems = bytes_u32(&in);
   s->n_groups = bytes_u32(&in);
+  s->n_tops = bytes_u32(&in);
   n->n_sections = bytes_u32(&in);
   n->n_words_title = bytes_u64(&in);
   n->n_words_body = bytes_u64(&in);
@@ -86,8 +88,8 @@ static gz_status read_numbers(segment *s, gz_error *err) {
   name = bytes_text(&in);
   if (in.failed || bytes_left(&in) || !name.data || n->n_docs == NO_DOC || n->n_pages == NO_DOC ||
       n->n_sections == NO_DOC || n->n_terms == NO_TERM || !open_table(s, &s->terms, PART_TERMS, n->n_terms) ||
-      !open_table(s, &s->stems, PART_STEMS, s->n_groups) || !open_table(s, &s->pages, PART_PAGES, n->n_pages) ||
-      !open_table(s, &s->records, PART_RECORDS, n->n_docs) ||
+      !open_table(s, &s->tops, PART_TOPS, s->n_tops) || !open_table(s, &s->stems, PART_STEMS, s->n_groups) ||
+      !open_table(s, &s->pages, PART_PAGES, n->n_pages) || !open_table(s, &s->records, PART_RECORDS, n->n_docs) ||
       !open_table(s, &s->sections, PART_SECTIONS, n->n_sections) || !columns_fit(s))
     return image_corrupt(err, "the segment's numbers");
   copy = mem_new(&s->from, name.len);
@@ -184,9 +186,9 @@ gz_status segment_status(const segment *s, gz_error *err) {
 const segment_stats *segment_numbers(const segment *s) { return &s->numbers; }
 
 bool segment_part(const segment *s, uint32_t i, const char **name, uint64_t *size) {
-  static const char *const names[N_PARTS + 1] = {"postings", "positions", "terms",   "joint lists",
-                                                 "stems",    "pages",     "records", "sections",
-                                                 "columns",  "ids",       "numbers", "head and checksums"};
+  static const char *const names[N_PARTS + 1] = {
+      "postings", "positions", "terms",   "best of beginnings", "joint lists", "stems", "pages", "records", "sections",
+      "columns",  "ids",       "numbers", "head and checksums"};
   if (i > N_PARTS) return false;
   *name = names[i];
   *size = i < N_PARTS ? s->part[i].len : s->numbers.size - s->own.len;

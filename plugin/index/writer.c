@@ -19,6 +19,7 @@
 #include "index/sort.h"
 #include "index/spelling.h"
 #include "index/stored.h"
+#include "index/tops.h"
 
 /* A word takes a byte at least. */
 #define PLACES_MOST (UINT32_MAX - 2)
@@ -239,7 +240,8 @@ typedef struct assembly {
   uint32_t *stem_order; /* their places, sorted */
   chain *chains;        /* parallel to stems.entries */
   uint32_t *next;       /* term -> the next one of its stem */
-  uint32_t n_groups;
+  uint32_t n_groups, n_tops;
+  uint32_t *lengths;           /* of each document, what ranking calls so */
   const doc_place *doc_places; /* w->doc_places, and one where the last document ends */
   uint32_t *hints;             /* the document of each HINT_PLACES-th place */
   size_t n_hints;
@@ -403,18 +405,36 @@ static void chain_term(assembly *a, uint32_t at, gz_str stem, uint32_t n_docs) {
   a->chains[entry].n_docs = n_docs;
 }
 
-/* PART_POSTINGS, PART_POSITIONS and PART_TERMS: each term adds to all three. */
+/* Of each document, what ranking calls its length. */
+static uint32_t *lengths_of(writer *w) {
+  bytes titles = bytes_of(buf_str(&w->doc_titles)), bodies = bytes_of(buf_str(&w->doc_bodies));
+  uint32_t *lengths = mem_zero(&w->from, w->n_docs, sizeof *lengths), i;
+  for (i = 0; lengths && i < w->n_docs; i++) {
+    uint64_t length = bytes_u32(&bodies) + 3 * (uint64_t)bytes_u32(&titles);
+    lengths[i] = length < UINT32_MAX ? (uint32_t)length : UINT32_MAX;
+  }
+  return lengths;
+}
+
+static void count_tops(tops_writer *t, gz_str form, const listed *docs, uint32_t n) {
+  tops_term(t, form, n);
+  for (; n; n--, docs++) tops_count(t, docs->doc, docs->n_title, docs->n_body);
+}
+
+/* PART_POSTINGS, PART_POSITIONS, PART_TERMS and PART_TOPS: each term adds to all three. */
 static void put_terms(assembly *a) {
   writer *w = a->w;
   buf positions, scratch, docs;
   dict_writer terms;
   postings_writer lists;
+  tops_writer tops;
   uint32_t i;
   buf_init(&positions, &w->from);
   buf_init(&scratch, &w->from);
   buf_init(&docs, &w->from);
   dict_init(&terms, &w->from);
   postings_init(&lists, &a->image.out, &positions);
+  tops_init(&tops, w->n_docs, a->lengths, &w->from);
   for (i = 0; i < a->forms.n && w->status == GZ_OK; i++) {
     gz_str form = a->forms.entries[a->order[i]].key, stem, written;
     const spelling *commonest = NULL;
@@ -425,6 +445,7 @@ static void put_terms(assembly *a) {
     if (w->status != GZ_OK) break;
     e.postings_len = sink_part_at(&a->image) - e.postings;
     e.positions_len = positions.len - e.positions;
+    count_tops(&tops, form, (const listed *)(const void *)docs.data, e.n_docs);
     stem = analyzer_stem(w->words, form);
     chain_term(a, i, stem, e.n_docs);
     while (e.stem_shared < form.len && e.stem_shared < stem.len && form.data[e.stem_shared] == stem.data[e.stem_shared])
@@ -442,23 +463,15 @@ static void put_terms(assembly *a) {
   sink_end_part(&a->image, PART_POSITIONS);
   dict_put(&terms, &a->image.out);
   sink_end_part(&a->image, PART_TERMS);
+  if (!tops_put(&tops, &a->image.out, &a->n_tops)) out_of_memory(w);
+  sink_end_part(&a->image, PART_TOPS);
+  tops_free(&tops);
   if (a->image.out.failed) out_of_memory(w);
   if (lists.too_long) fail(w, GZ_NOT_SUPPORTED, "a word stands more often than a segment can hold");
   dict_free(&terms);
   buf_free(&docs);
   buf_free(&scratch);
   buf_free(&positions);
-}
-
-/* Of each document, what ranking calls its length. */
-static uint32_t *lengths_of(writer *w) {
-  bytes titles = bytes_of(buf_str(&w->doc_titles)), bodies = bytes_of(buf_str(&w->doc_bodies));
-  uint32_t *lengths = mem_zero(&w->from, w->n_docs, sizeof *lengths), i;
-  for (i = 0; lengths && i < w->n_docs; i++) {
-    uint64_t length = bytes_u32(&bodies) + 3 * (uint64_t)bytes_u32(&titles);
-    lengths[i] = length < UINT32_MAX ? (uint32_t)length : UINT32_MAX;
-  }
-  return lengths;
 }
 
 /* Adds the form's documents, and how often it stands in each, to those of its stem. */
@@ -485,12 +498,12 @@ static void join_form(assembly *a, const spelling *s, joint *sum) {
 /* PART_JOINT, and how many documents have any form of each stem. */
 static void put_joint(assembly *a) {
   writer *w = a->w;
-  uint32_t i, k, *lengths = lengths_of(w);
+  uint32_t i, k;
   joint sum = {0};
   buf lists;
   buf_init(&lists, &w->from);
   a->stem_order = sorted_keys(&a->stems, &w->from);
-  if (!lengths || !a->stem_order || !joint_init(&sum, w->n_docs, &w->from)) out_of_memory(w);
+  if (!a->stem_order || !joint_init(&sum, w->n_docs, &w->from)) out_of_memory(w);
   for (i = 0; i < a->stems.n && w->status == GZ_OK; i++) {
     chain *c = &a->chains[a->stem_order[i]];
     uint32_t form = c->first;
@@ -498,14 +511,13 @@ static void put_joint(assembly *a) {
     for (k = 0; k < c->n; k++, form = a->next[form]) join_form(a, a->spelled[a->order[form]], &sum);
     c->n_docs = sum.n;
     c->joint = lists.len;
-    joint_put(&sum, lengths, &lists);
+    joint_put(&sum, a->lengths, &lists);
     c->joint_len = lists.len - c->joint;
   }
   buf_put_str(&a->image.out, buf_str(&lists));
   if (lists.failed || a->image.out.failed) out_of_memory(w);
   joint_free(&sum);
   buf_free(&lists);
-  mem_free(&w->from, lengths, w->n_docs * sizeof *lengths);
   sink_end_part(&a->image, PART_JOINT);
   spellings_free(&w->written); /* their memory goes to the rest of the image */
 }
@@ -577,7 +589,7 @@ static void put_numbers(assembly *a) {
                      .n_postings = w->n_postings,
                      .n_positions = w->n_words_title + w->n_words_body,
                      .analyzer = str_of(analyzer_name(w->words))};
-  image_put_numbers(&a->image.out, &n, a->n_groups);
+  image_put_numbers(&a->image.out, &n, a->n_groups, a->n_tops);
   sink_end_part(&a->image, PART_NUMBERS);
 }
 
@@ -597,7 +609,8 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
     a.order = sorted_keys(&a.forms, &w->from);
     a.chains = mem_zero(&w->from, a.forms.n, sizeof *a.chains);
     a.next = mem_zero(&w->from, a.forms.n, sizeof *a.next);
-    if (!make_hints(&a) || !a.order || !a.chains || !a.next) out_of_memory(w);
+    a.lengths = lengths_of(w);
+    if (!make_hints(&a) || !a.lengths || !a.order || !a.chains || !a.next) out_of_memory(w);
   }
   if (w->status == GZ_OK) put_terms(&a);
   if (w->status == GZ_OK) put_joint(&a);
@@ -615,6 +628,7 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   buf_free(&a.places);
   buf_free(&a.runs);
   mem_free(&w->from, a.spelled, a.room_forms * sizeof *a.spelled);
+  mem_free(&w->from, a.lengths, w->n_docs * sizeof *a.lengths);
   mem_free(&w->from, a.hints, a.n_hints * sizeof *a.hints);
   mem_free(&w->from, a.next, a.forms.n * sizeof *a.next);
   mem_free(&w->from, a.chains, a.forms.n * sizeof *a.chains);

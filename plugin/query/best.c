@@ -209,7 +209,7 @@ static bool may_reach(const best_walk *b, uint32_t doc, double k, double enough)
 
 /* Scores `doc`, where a walked word stands; false: it does not reach `enough`, or does not hold what it must. */
 static bool score_doc(best_walk *b, uint32_t doc, double enough, double *score, uint32_t *n_held) {
-  double k = rank_k(b->how, b->m, doc), parts[BEST_WORDS_MOST] = {0}, sum = 0, rest[BEST_WORDS_MOST + 1];
+  double k = rank_k(b->how, b->m->segment, doc), parts[BEST_WORDS_MOST] = {0}, sum = 0, rest[BEST_WORDS_MOST + 1];
   uint32_t i = b->n;
   *n_held = 0;
   if (b->n - b->n_passive > 1 && !may_reach(b, doc, k, enough)) return false;

@@ -121,7 +121,10 @@ gz_status group_find(group *g, const match_term *t, segment *s, arena *into, gz_
   g->term = t;
   g->of = s;
   g->n_docs = segment_numbers(s)->n_docs;
-  if (t->kind == TERM_PREFIX) segment_prefix(s, t->form, &g->first, &g->end);
+  if (t->kind == TERM_PREFIX) status = tops_find(s, t->form, &g->tops, &g->has_tops, err);
+  if (status != GZ_OK) return status;
+  if (g->has_tops) g->first = g->tops.first, g->end = g->first + g->tops.n_terms;
+  else if (t->kind == TERM_PREFIX) segment_prefix(s, t->form, &g->first, &g->end);
   if (t->kind == TERM_FORM && own != NO_TERM) g->first = own, g->end = own + 1;
   if (t->kind != TERM_FORM && t->stem.len) status = segment_stem(s, t->stem, into, &g->stem, err);
   g->more = g->stem.terms;

@@ -18,6 +18,7 @@
 
 #include "base/clock.h"
 #include "index/snapshot.h"
+#include "index/tops.h"
 #include "query/query.h"
 
 typedef enum match_kind { TERM_STEM, TERM_FORM, TERM_PREFIX } match_kind;
@@ -60,6 +61,8 @@ typedef struct group {
   uint32_t doc;        /* where it stands */
   uint32_t first, end; /* forms [first, end) and `more` */
   uint32_t *more, n_more;
+  bool has_tops; /* what begins so is stored: */
+  tops_list tops;
   stem_info stem;  /* of a word, or one that is being typed */
   uint64_t cost;   /* documents in all lists */
   uint32_t n_any;  /* documents with any of the forms, where that is known; else 0 */

@@ -83,10 +83,13 @@ static void tell_word(buf *told, unsigned depth, const match_term *t, group_coun
   tell(told, depth, STR("exact form"), EXACT * sum_of(*own), how);
 }
 
+double rank_counts(const rank *r, const match_term *t, group_counts n, double k) {
+  double sum = sum_of(score_of(r, t, n.title, n.body, k));
+  return sum + EXACT * sum_of(score_of(r, t, n.exact_title, n.exact_body, k));
+}
+
 double rank_word(const rank *r, group *g, uint32_t doc, double k) {
-  group_counts n = group_count(g, doc);
-  double sum = sum_of(score_of(r, g->term, n.title, n.body, k));
-  return sum + EXACT * sum_of(score_of(r, g->term, n.exact_title, n.exact_body, k));
+  return rank_counts(r, g->term, group_count(g, doc), k);
 }
 
 /* word = 2.2 / (1 + K / f), and K / f = 1.2 (0.4 / f + 0.6 L / f / A) is least where f and f / L are most. */
@@ -170,19 +173,19 @@ static double score_node(const rank *r, match *m, cursor *c, uint32_t doc, doubl
   return (aliases ? best : sum) * (node->alias ? ALIAS : 1);
 }
 
-static double length_of(const match *m, uint32_t doc) { return (double)segment_doc_length(m->segment, doc); }
+static double length_of(const segment *s, uint32_t doc) { return (double)segment_doc_length(s, doc); }
 
-double rank_k(const rank *r, const match *m, uint32_t doc) {
-  return K1 * (1 - LENGTH + LENGTH * (r->average > 0 ? length_of(m, doc) / r->average : 1));
+double rank_k(const rank *r, const segment *s, uint32_t doc) {
+  return K1 * (1 - LENGTH + LENGTH * (r->average > 0 ? length_of(s, doc) / r->average : 1));
 }
 
 double rank_score(const rank *r, match *m, uint32_t doc, buf *told) {
-  double sum = 0, k = rank_k(r, m, doc);
+  double sum = 0, k = rank_k(r, m->segment, doc);
   uint32_t i;
   if (told) {
     tell(told, 0, STR("N"), r->n_articles, "articles");
     tell(told, 0, STR("A"), r->average, "their mean length in words, headlines three times");
-    tell(told, 0, STR("L"), length_of(m, doc), "length of this one");
+    tell(told, 0, STR("L"), length_of(m->segment, doc), "length of this one");
     tell(told, 0, STR("K"), k, "1.2 (0.4 + 0.6 L / A)");
   }
   for (i = 0; i < m->n_words; i++) sum += score_node(r, m, m->words[i], doc, k, 0, told);

@@ -14,7 +14,8 @@ typedef struct rank {
 rank rank_of(const snapshot *s, uint32_t n_words);
 double rank_idf(const rank *r, uint64_t df);
 
-double rank_k(const rank *r, const match *m, uint32_t doc); /* K */
+double rank_k(const rank *r, const segment *s, uint32_t doc); /* K */
+double rank_counts(const rank *r, const match_term *t, group_counts n, double k);
 /* The score of the word of `g`, which stands on `doc`. */
 double rank_word(const rank *r, group *g, uint32_t doc, double k);
 

@@ -227,8 +227,7 @@ static gz_status near_item(rerank *r, item *it, gz_error *err) {
   places two[2];
   segment *s = r->plan->of->segments[it->ref.in]->segment;
   uint32_t i, n_title = segment_doc_words_title(s, it->ref.doc);
-  match m = {.segment = s};
-  double k = rank_k(r->how, &m, it->ref.doc);
+  double k = rank_k(r->how, s, it->ref.doc);
   if (!r->open || r->in != it->ref.in) {
     gz_status status;
     r->in = it->ref.in;
@@ -351,7 +350,6 @@ static gz_status add_word(rerank *r, const telling *t, gz_error *err) {
   for (i = 0; i < r->n && status == GZ_OK; i++) {
     item *it = r->order[i];
     segment *s = r->plan->of->segments[it->ref.in]->segment;
-    match m = {.segment = s};
     double f = 0, k;
     uint32_t l;
     if (it->ref.in != in) {
@@ -366,7 +364,7 @@ static gz_status add_word(rerank *r, const telling *t, gz_error *err) {
       if (posting_seek(p, it->ref.doc) == it->ref.doc) f += posting_body(p) + HEADLINE * posting_title(p);
       if (p->failed) return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
     }
-    k = rank_k(r->how, &m, it->ref.doc);
+    k = rank_k(r->how, s, it->ref.doc);
     if (f > 0) it->more.likeness += weight * t->term.idf * SATURATION * f / (f + k);
   }
   return status;

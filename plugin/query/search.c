@@ -20,7 +20,7 @@
 #include "query/best.h"
 #include "query/rerank.h"
 
-enum { TERMS_AT_ONCE = 512 };
+enum { TERMS_AT_ONCE = 512, COUNTED_DOCS = 1 << 16 };
 enum { FEW_WORDS = 4 /* up to here articles with all words come first */, BUDGET_FOR_MATCHING = 800 /* thousandths */ };
 
 /* What is done with a segment whose query best.c fits. */
@@ -200,8 +200,9 @@ static gz_status count_term(search *s, match_term *t, slice *sl, gz_error *err) 
     gz_status status = group_find(g, t, in, &s->scratch, err);
     if (status != GZ_OK) return status;
     s->open = true;
+    if (g->has_tops) t->df += g->tops.n_docs;
   }
-  for (n = g->end - g->first; s->form < n; s->form += TERMS_AT_ONCE) {
+  for (n = g->has_tops ? 0 : g->end - g->first; s->form < n; s->form += TERMS_AT_ONCE) {
     uint32_t first = g->first + s->form, end = n - s->form < TERMS_AT_ONCE ? g->end : first + TERMS_AT_ONCE;
     if (slice_over(sl, (end - first) / 8 + 8)) return GZ_OK;
     if (!segment_terms_docs(in, first, end, &t->df)) goto corrupt;
@@ -373,10 +374,54 @@ static gz_status match_best(search *s, slice *sl, gz_error *err) {
   return status;
 }
 
+/* A beginning of words alone: its best documents may be stored (index/tops.h). */
+static bool is_beginning(const search *s) {
+  const plan *p = &s->r->plan;
+  const query_node *node = p->root;
+  if (node->kind == QUERY_ALL && node->n_children == 1) node = node->children[0];
+  return node->kind == QUERY_PREFIX && p->n_terms == 1 && !p->n_filters && !s->only && !s->by_file && !node->in_title &&
+         !node->alias && s->n_most <= TOPS_BEATEN;
+}
+
+/* *done: the segment is done with. Those that are gone make room for others that are not stored. */
+static gz_status match_tops(search *s, bool *done, gz_error *err) {
+  found *r = s->r;
+  segment *of = r->of->segments[s->in]->segment;
+  uint32_t n_docs = segment_numbers(of)->n_docs, n_live = r->of->n_live[s->in], n_gone = 0;
+  group *g = &s->counted;
+  tops_list list;
+  tops_doc d;
+  gz_status status = group_find(g, &r->plan.terms[0], of, &s->scratch, err);
+  *done = false;
+  if (status != GZ_OK || !g->has_tops || g->n_more) return status;
+  for (list = g->tops; n_live < n_docs && tops_next(&list, &d);)
+    n_gone += !snapshot_live(r->of, (doc_ref){s->in, d.doc});
+  if (n_live < n_docs && n_docs <= COUNTED_DOCS) return GZ_OK; /* so few that those left are counted */
+  if (s->n_most + n_gone > TOPS_BEATEN) return GZ_OK;
+  *done = true;
+  for (list = g->tops; status == GZ_OK && tops_next(&list, &d);) {
+    candidate c = {.ref = {s->in, d.doc}};
+    group_counts n = {d.title, d.body, d.own_title, d.own_body};
+    if (!snapshot_live(r->of, c.ref)) continue;
+    c.score = rank_counts(&r->how, g->term, n, rank_k(&r->how, of, d.doc));
+    status = keep(s, c, err);
+  }
+  if (status == GZ_OK && list.in.failed) status = error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
+  if (n_live < n_docs) r->pub.exact = false;
+  r->pub.total += (uint64_t)g->tops.n_any * n_live / n_docs;
+  return status;
+}
+
 static gz_status match_segments(search *s, slice *sl, gz_error *err) {
   plan *p = &s->r->plan;
   gz_status status = GZ_OK;
   for (; s->in < p->of->n_segments; next_segment(s)) {
+    if (!s->open && is_beginning(s)) {
+      bool done;
+      status = match_tops(s, &done, err);
+      if (status != GZ_OK) return status;
+      if (done) continue;
+    }
     if (!s->open) {
       status = match_open(&s->m, p, s->in, &s->scratch, err);
       if (status != GZ_OK) return status;

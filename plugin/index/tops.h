@@ -1,0 +1,75 @@
+/* Which documents can be among the best for all that begins alike, whatever else the collection holds?
+ *
+ *   pa*     | 3: f 4, L 90 | 17: f 2, L 31 | …
+ *
+ * The score of a word half typed (query/rank.c) grows with how often its words stand in a document and in its headline, and
+ * with how often the typed text itself does, and falls with the document's length; how fast depends on the collection. So a
+ * document that TOPS_BEATEN others beat in all of these is never among so many best: what is left of a hundred thousand
+ * are some hundred. They are stored for short beginnings of many words, which would take longest to add up. */
+#ifndef INDEX_TOPS_H
+#define INDEX_TOPS_H
+
+#include "index/dict.h"
+#include "index/segment.h"
+
+enum {
+  TOPS_LETTERS = 5,   /* of the longest beginning */
+  TOPS_BEATEN = 32,   /* so many best are among those stored */
+  TOPS_LEAST = 2048,  /* documents of all its words, each counted by itself: with less it is not stored */
+  TOPS_CLASSES = 512, /* of documents with the same counts; with more it is not stored either */
+  TOPS_OTHERS = 1024  /* the same of documents with counts beyond all classes */
+};
+
+/* A beginning that is being added up. */
+typedef struct tops_level {
+  size_t len; /* of the text, in bytes; 0: none */
+  bool own;   /* the term that comes now is the text itself */
+  uint32_t first, n_terms, n_own, n;
+  uint64_t n_docs; /* of its terms, added up */
+  uint32_t *sums;  /* by document: times in the headline (high half) and in the body, as far as 16 bits go */
+  uint32_t *docs;  /* n with any of its terms, those of the text itself first */
+  uint32_t *owns;  /* n_own: the sums of the text itself */
+} tops_level;
+
+typedef struct stored_top {
+  gz_str text, item;
+} stored_top;
+
+typedef struct tops_writer {
+  allocator from;
+  uint32_t n_docs, n_terms;
+  const uint32_t *lengths;
+  bool failed;
+  tops_level levels[TOPS_LETTERS];
+  struct tops_choice *choice;
+  buf form, item;
+  stored_top *stored; /* in no order */
+  uint32_t n_stored, room;
+  arena texts;
+} tops_writer;
+
+/* `lengths`, of each document, are borrowed until tops_free. Failure is sticky, and told by tops_put. */
+void tops_init(tops_writer *t, uint32_t n_docs, const uint32_t *lengths, const allocator *from);
+void tops_free(tops_writer *t);                               /* harmless on a zeroed struct */
+void tops_term(tops_writer *t, gz_str form, uint32_t n_docs); /* ascending; then each of its documents: */
+void tops_count(tops_writer *t, uint32_t doc, uint32_t title, uint32_t body);
+/* Behind the last term: a dictionary of beginnings; how many. False: out of memory. */
+bool tops_put(tops_writer *t, buf *out, uint32_t *n);
+
+/* What is stored of one beginning. */
+typedef struct tops_list {
+  uint32_t first, n_terms; /* the terms that begin so */
+  uint64_t n_docs;         /* of these, added up */
+  uint32_t n_any, n;       /* documents with any of them; entries to come */
+  uint32_t next, limit;
+  bytes in;
+} tops_list;
+
+typedef struct tops_doc {
+  uint32_t doc, title, body, own_title, own_body;
+} tops_doc;
+
+gz_status tops_find(segment *s, gz_str text, tops_list *out, bool *found, gz_error *err);
+bool tops_next(tops_list *l, tops_doc *out); /* ascending; false: no more, or l->in.failed */
+
+#endif
