@@ -97,9 +97,20 @@ static void tell_damage(int fd, gz_str why) {
   say(fd, line, (size_t)n);
 }
 
+/* *some: segments of `most` bytes together were merged. */
+static gz_status tidy_once(local *lib, uint64_t most, bool *some, gz_error *err) {
+  tidy *t;
+  gz_status status = tidy_begin(lib, most, &t, err);
+  *some = false;
+  while (status == GZ_OK && t && !*some) status = tidy_step(t, UINT64_MAX, some, err);
+  tidy_end(t);
+  return status;
+}
+
 /* `fd` -1: nobody is told how far it is. */
 static gz_status refresh_once(local *lib, const gz_refresh_options *opts, int fd, gz_error *err) {
   gz_job_status told;
+  bool some = true;
   gz_status status = refresh_begin(lib, opts, &lib->running, err);
   runner *r = lib->running;
   if (status != GZ_OK) return status;
@@ -112,6 +123,8 @@ static gz_status refresh_once(local *lib, const gz_refresh_options *opts, int fd
   status = r->ops->outcome(r, err);
   runner_drop(r);
   if (lib->damage.data && fd >= 0) tell_damage(fd, lib->damage);
+  while (status == GZ_OK && some) status = tidy_once(lib, TIDY_CHEAP, &some, err);
+  if (status == GZ_CORRUPT && !opts->full) return refresh_once(lib, &(gz_refresh_options){.full = true}, fd, err);
   if (status == GZ_OK) status = store_commit(lib->store, lib, lib->now, err);
   if (status == GZ_OK) store_write_notes(lib->store, &lib->notes);
   return status;
@@ -143,14 +156,10 @@ static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
 /* What is new is there already, and nobody waits. Segments that cannot be read are made anew. */
 static void tidy_index(local *lib) {
   gz_status status = GZ_OK;
-  bool done = true;
-  while (status == GZ_OK && done) {
-    tidy *t;
-    done = false;
-    status = tidy_begin(lib, &t, NULL);
-    while (status == GZ_OK && t && !done) status = tidy_step(t, UINT64_MAX, &done, NULL);
-    tidy_end(t);
-    if (status == GZ_OK && done) status = store_commit(lib->store, lib, lib->now, NULL);
+  bool some = true;
+  while (status == GZ_OK && some) {
+    status = tidy_once(lib, UINT64_MAX, &some, NULL);
+    if (status == GZ_OK && some) status = store_commit(lib->store, lib, lib->now, NULL);
   }
   if (status == GZ_CORRUPT) refresh_once(lib, &(gz_refresh_options){.full = true}, -1, NULL);
 }

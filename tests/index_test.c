@@ -909,7 +909,7 @@ static snapshot *change_pages(m_segment *now, uint32_t times, uint32_t *most, ui
       snapshot_drop(s);
       s = next;
       arena_init(&scratch, &mem_libc);
-      status = merge_pick(s, &scratch, &which, &n_which, NULL);
+      status = merge_pick(s, UINT64_MAX, &scratch, &which, &n_which, NULL);
       if (status == GZ_OK && n_which) {
         merged = run_merge(s, which, n_which, false, UINT64_MAX, &mem_libc, &status);
         if (!merged) break;

@@ -98,7 +98,9 @@ gz_status local_notice(gz_collection *c, gz_text *out, arena *into, gz_error *er
 /* tidy.c. Segments that should be one (index/tiers.c) become one, and the world that has it is lib->now. Where the index has
  * a folder, its lock is held. */
 typedef struct tidy tidy;
-gz_status tidy_begin(local *lib, tidy **out, gz_error *err); /* *out NULL: nothing to do */
+enum { TIDY_CHEAP = 256 << 10 }; /* bytes that are merged in some milliseconds */
+/* Of `most` bytes together, unless there are very many segments. *out NULL: nothing to do. */
+gz_status tidy_begin(local *lib, uint64_t most, tidy **out, gz_error *err);
 /* GZ_CORRUPT: the index must be made anew; *done: lib->now has changed, and is not committed yet. */
 gz_status tidy_step(tidy *t, uint64_t until_us, bool *done, gz_error *err);
 void tidy_end(tidy *t); /* NULL is fine; before it is done, everything is as it was */

@@ -749,7 +749,7 @@ static bool tidy_some(refresh *r, gz_status *status) {
   bool done = false;
   if (r->lib->store && r->lib->store->lock >= 0) return false;
   if (!r->tidying) {
-    *status = tidy_begin(r->lib, &r->tidying, &r->err);
+    *status = tidy_begin(r->lib, UINT64_MAX, &r->tidying, &r->err);
     return *status != GZ_OK || r->tidying;
   }
   *status = tidy_step(r->tidying, clock_us(), &done, &r->err);

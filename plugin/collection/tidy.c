@@ -1,11 +1,18 @@
 /* When is the index made smaller? After each refresh: segments that should be one (index/tiers.c) are merged, in steps. Into
- * memory, or, where this process holds the lock of the index, into a file: a large index would not fit. */
+ * memory, or, where this process holds the lock of the index and they are not small, into a file: a large index would not
+ * fit.
+ *
+ * gazette-index merges small ones before it writes anything down, the others after it has told that all is there. Whoever
+ * changes pages without a pause ends it before that each time; so the former are all, when there are many. */
 #include "base/error.h"
 #include "collection/local.h"
 #include "collection/store.h"
 #include "index/merge.h"
 
-enum { LOADED_MOST = 24 << 20 }; /* bytes of the segments that are read */
+enum {
+  LOADED_MOST = 24 << 20, /* bytes of the segments that are read */
+  SEGMENTS_MOST = 24      /* more, and nothing else is done first */
+};
 
 struct tidy {
   local *lib;
@@ -19,7 +26,7 @@ struct tidy {
 
 static bool has_lock(const local *lib) { return lib->store && lib->store->lock >= 0; }
 
-gz_status tidy_begin(local *lib, tidy **out, gz_error *err) {
+gz_status tidy_begin(local *lib, uint64_t most, tidy **out, gz_error *err) {
   tidy *t = mem_zero(&lib->pub.from, 1, sizeof *t);
   gz_status status;
   *out = NULL;
@@ -29,8 +36,9 @@ gz_status tidy_begin(local *lib, tidy **out, gz_error *err) {
   t->of = world_keep(lib->now);
   t->file.fd = t->file.spill = -1;
   arena_init(&t->own, &t->from);
-  status = merge_pick(t->of->index, &t->own, &t->which, &t->n, err);
-  if (status == GZ_OK && t->n && has_lock(lib)) status = store_begin(lib->store, &t->file, err);
+  if (t->of->index->n_segments > SEGMENTS_MOST) most = UINT64_MAX;
+  status = merge_pick(t->of->index, most, &t->own, &t->which, &t->n, err);
+  if (status == GZ_OK && t->n && has_lock(lib) && most > TIDY_CHEAP) status = store_begin(lib->store, &t->file, err);
   if (status == GZ_OK && t->n) {
     t->merge = merge_begin(t->of->index, t->which, t->n, t->file.fd, t->file.spill, LOADED_MOST, &t->from);
     if (!t->merge) status = error_nomem(err);

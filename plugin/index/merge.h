@@ -6,8 +6,8 @@
 
 #include "index/snapshot.h"
 
-/* tiers.c: which segments should become one, ascending, in `into`; *n 0: none. */
-gz_status merge_pick(const snapshot *s, arena *into, uint32_t **which, uint32_t *n, gz_error *err);
+/* tiers.c: which segments should become one, of `most` bytes together, ascending, in `into`; *n 0: none. */
+gz_status merge_pick(const snapshot *s, uint64_t most, arena *into, uint32_t **which, uint32_t *n, gz_error *err);
 
 typedef struct merge merge;
 

@@ -17,8 +17,9 @@ typedef struct group {
   gz_str name;
   bool settled; /* spelled so in the order asked for */
   uint64_t articles, pages;
-  uint64_t last_page; /* that was counted: segment and page */
-  doc_ref first;      /* once counted: in file order */
+  uint64_t last_page;    /* that was counted: segment and page */
+  uint32_t last_segment; /* the same */
+  doc_ref first;         /* once counted: in file order */
 } group;
 
 struct joined_sections {
@@ -85,7 +86,7 @@ static uint32_t join(struct joined_sections *j, gz_str name, bool *added) {
     j->groups = grown;
     j->room = room;
   }
-  j->groups[at] = (group){.last_page = UINT64_MAX, .first = {NO_DOC, NO_DOC}};
+  j->groups[at] = (group){.last_page = UINT64_MAX, .last_segment = NO_DOC, .first = {NO_DOC, NO_DOC}};
   return arena_str(&j->own, name, &j->groups[at].name) ? at : NO_DOC;
 }
 
@@ -165,8 +166,9 @@ static gz_status count_segment(const snapshot *s, uint32_t in, gz_error *err) {
       g->articles++;
       g->pages += g->last_page != this_page;
       g->last_page = this_page;
-      if (g->first.in == NO_DOC || (g->first.in != in && snapshot_before(s, (doc_ref){in, doc}, g->first)))
-        g->first = (doc_ref){in, doc};
+      if (g->last_segment == in) continue; /* an earlier article of this segment has it */
+      g->last_segment = in;
+      if (g->first.in == NO_DOC || snapshot_before(s, (doc_ref){in, doc}, g->first)) g->first = (doc_ref){in, doc};
     }
   }
   return GZ_OK;
@@ -175,7 +177,7 @@ static gz_status count_segment(const snapshot *s, uint32_t in, gz_error *err) {
 /* A section while they are sorted. */
 typedef struct place {
   uint32_t group, doc;
-  gz_str path; /* of the page where it first appears; borrowed */
+  gz_str path; /* of the page where it first appears; borrowed. Of one segment alone its documents tell */
 } place;
 
 static int by_place(const void *a, const void *b) {
@@ -203,7 +205,9 @@ static gz_status list_sections(const snapshot *s, gz_error *err) {
       continue;
     }
     of = segment_in(s, g->first.in);
-    if (!segment_page_path(of, segment_doc_page(of, g->first.doc), &path)) status = image_corrupt(err, "an article");
+    path = STR_NONE;
+    if (s->n_segments > 1 && !segment_page_path(of, segment_doc_page(of, g->first.doc), &path))
+      status = image_corrupt(err, "an article");
     else places[n++] = (place){i, g->first.doc, path};
   }
   if (status == GZ_OK) {
@@ -230,7 +234,11 @@ static gz_status count(const snapshot *s, gz_error *err) {
   uint32_t i;
   for (i = 0; i < j->folded.n; i++) {
     group *g = &j->groups[i];
-    *g = (group){.name = g->name, .settled = g->settled, .last_page = UINT64_MAX, .first = {NO_DOC, NO_DOC}};
+    *g = (group){.name = g->name,
+                 .settled = g->settled,
+                 .last_page = UINT64_MAX,
+                 .last_segment = NO_DOC,
+                 .first = {NO_DOC, NO_DOC}};
   }
   for (i = 0; status == GZ_OK && i < s->n_segments; i++) status = count_segment(s, i, err);
   if (status == GZ_OK) status = list_sections(s, err);

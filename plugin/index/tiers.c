@@ -35,7 +35,8 @@ static int by_place(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-gz_status merge_pick(const snapshot *s, arena *into, uint32_t **which, uint32_t *n_which, gz_error *err) {
+gz_status merge_pick(const snapshot *s, uint64_t most_bytes, arena *into, uint32_t **which, uint32_t *n_which,
+                     gz_error *err) {
   uint64_t live = 0, dead = 0, tail = 0;
   uint32_t n = s->n_segments, i, from = n, most = 0;
   tier *tiers = arena_zero(into, n, sizeof *tiers);
@@ -51,11 +52,11 @@ gz_status merge_pick(const snapshot *s, arena *into, uint32_t **which, uint32_t 
     dead += tiers[i].dead;
   }
   qsort(tiers, n, sizeof *tiers, largest_first);
-  for (i = n; i--; tail += tiers[i].live)
+  for (i = n; i-- && tail + tiers[i].live <= most_bytes; tail += tiers[i].live)
     if (tiers[i].live <= tail && (n - i >= FEW || tail + tiers[i].live >= LARGE)) from = i;
   for (i = 0; i < n; i++)
     if (tiers[i].dead > tiers[most].dead) most = i;
-  if (dead > live / DEAD_SHARE && most < from) from = most;
+  if (dead > live / DEAD_SHARE && most < from && live <= most_bytes) from = most;
   for (i = from; i < n; i++) (*which)[i - from] = tiers[i].in;
   if (from < n) qsort(*which, n - from, sizeof **which, by_place);
   *n_which = n - from;

@@ -203,6 +203,35 @@ c:refresh():wait()
 t.is(c:search('"page 500"').total, 3, "it is refreshed there")
 c:close()
 
+-- Many small changes, one after another: few segments, each page once.
+do
+  local texts = {}
+  for i = 1, 120 do texts[("q%03d.txt"):format(i)] = digest(i) end
+  local place, kept = t.folder(texts), t.folder({})
+  local handle = assert(gazette.open(place, { cache = kept }))
+  local ok = true
+  for i = 1, 150 do
+    local name = ("q%03d.txt"):format(i * 37 % 120 + 1)
+    t.write(place .. "/" .. name, digest(1000 + i))
+    local done = handle:refresh({ paths = { name } }):wait()
+    ok = ok and done.state == "done" and handle:search(('"page %d"'):format(1000 + i)).total == 3
+  end
+  t.ok(ok, "each of 150 changes is found")
+  handle:close()
+  handle = assert(gazette.open(place, { cache = kept })) -- and waits for segments to be merged
+  local pipe = io.popen("ls '" .. kept .. "'/*/ | grep -c seg")
+  t.ok(tonumber(pipe:read("*l")) <= 8, "there are few segments then")
+  pipe:close()
+  t.is(handle:count(), 360, "each page is there once")
+  t.ok(handle:check(), "and all of it is whole")
+  local size = handle:info().index_bytes
+  handle:refresh({ full = true }):wait()
+  t.ok(size <= 1.2 * handle:info().index_bytes, "it is little larger than one that is made at once")
+  handle:close()
+  t.remove(place)
+  t.remove(kept)
+end
+
 -- A job that is given up.
 local many = {}
 for i = 1, 500 do many["p" .. i .. ".txt"] = digest(i):rep(20) end
