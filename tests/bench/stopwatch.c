@@ -15,7 +15,7 @@
 
 #include "bench.h"
 
-enum { LOOK_MS = 50, DEPTH_MOST = 8, PROCESSES_MOST = 8192 };
+enum { LOOK_MS = 250, DEPTH_MOST = 8, PROCESSES_MOST = 8192 };
 
 typedef struct process {
   pid_t pid, parent;
