@@ -28,7 +28,7 @@ static const char *const spellings[] = {
     "north", "west", "Café",  "cafe",    "harbour", "harbours",  "Harbour", "xa",      "xb",  "xc",  "xd", "xe",
     "xf",    "xg",   "xh",    "xi",      "xj",      "xk",        "xl",      "xm",      "xn",  "xo",  "xp", "xq",
     "xr",    "xs",   "xt",    "school",  "schools", "schooling", "Kern's",  "Kern",    "old", "port"};
-enum { N_SPELLINGS = sizeof spellings / sizeof *spellings, N_ASKED = N_SPELLINGS - 2, DOCS = 600, WORDS = 48 };
+enum { N_SPELLINGS = sizeof spellings / sizeof *spellings, N_ASKED = N_SPELLINGS - 2, DOCS = 600, WORDS = 48, BATCHES = 3 };
 static const char *const paths[] = {"2011/a.txt", "2011/b.txt", "2012/a.txt", "2012/deep/c.txt", "b.txt", "c/d/e.txt",
                                     "d.txt",      "d2.txt",     "e.txt",      "f/g.txt",         "h.txt", "i.txt"};
 static const char *const globs[] = {"2011/*", "**/*.txt", "2012/**", "b.txt", "*.txt", "none"};
@@ -37,7 +37,7 @@ static const char *const tags[] = {NULL, "boats", "Old Town"};
 enum { N_PATHS = sizeof paths / sizeof *paths };
 
 typedef struct doc {
-  uint32_t path, section, tag, line;
+  uint32_t batch, path, section, tag, line;
   uint32_t n_title, n_body;
   uint8_t title[8], body[WORDS];
   char title_text[128], body_text[WORDS * 12];
@@ -73,8 +73,18 @@ static uint32_t some_words(uint8_t *out, char *text, size_t room, uint32_t n) {
   return n;
 }
 
+/* A segment without a live page is not there any more: nothing counts its articles. */
+static void forget_dead_batches(void) {
+  uint32_t i, n = 0;
+  bool live[BATCHES] = {false};
+  for (i = 0; i < n_docs; i++) live[docs[i].batch] |= docs[i].live;
+  for (i = 0; i < n_docs; i++)
+    if (live[docs[i].batch]) docs[n++] = docs[i];
+  n_docs = n;
+}
+
 static void make_world(void) {
-  uint32_t batch, n_batches = 1 + chance(3), path, i, order = 0;
+  uint32_t batch, n_batches = 1 + chance(BATCHES), path, i, order = 0;
   shelf_begin(&world, chance(8) ? "en" : "none");
   for (i = 0; i < N_SPELLINGS; i++) analyse(world.words, spellings[i], forms[i], stems[i], &stops[i]);
   n_docs = n_live = 0;
@@ -88,6 +98,7 @@ static void make_world(void) {
       for (i = 0; i < n_here && n_docs < DOCS; i++) {
         doc *d = &docs[n_docs++];
         memset(d, 0, sizeof *d);
+        d->batch = batch;
         d->path = path;
         d->section = chance(3);
         d->tag = chance(3);
@@ -101,6 +112,7 @@ static void make_world(void) {
     shelf_add(&world, items, n);
   }
   shelf_done(&world);
+  forget_dead_batches();
   mean_length = 0;
   for (path = 0; path < N_PATHS; path++)
     for (i = 0; i < n_docs; i++)
