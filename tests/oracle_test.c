@@ -551,7 +551,7 @@ static void likeness(const doc **best, uint32_t n, const node **w, const double 
     for (i = 0; i < n && i < FIRST; i++) count += count_stem(s, best[i]);
     for (i = 0; i < n_docs; i++) df += count_stem(s, &docs[i]) > 0;
     for (i = 0; i < n_words; i++) asked |= w[i] && !strcmp(stems[w[i]->words[0]], stems[s]);
-    if (!count || df < 2 || (df > n_live / 10.0 && !asked)) continue;
+    if (count <= 0 || df < 2 || (df > n_live / 10.0 && !asked)) continue;
     t[n_telling] = (telling){s, count / n_counted * log(count / n_counted / (df / pairs)), df};
     if (t[n_telling].value > 0) n_telling++;
   }

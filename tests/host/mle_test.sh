@@ -164,7 +164,7 @@ keys C-x
 
 mkdir "$scratch/large"
 awk -v folder="$scratch/large" 'BEGIN {
-  for (page = 0; page < 6000; page++) {
+  for (page = 0; page < 30000; page++) {
     file = folder "/page" page ".txt"
     for (i = 0; i < 10; i++) printf "Notice %d of page %d\n\nNobody has read it yet, and it says so.\n\nRead more\n\n", i, page > file
     close(file)
@@ -173,15 +173,21 @@ awk -v folder="$scratch/large" 'BEGIN {
 start mle
 see 'show_help' 'mle once more'
 f6 "open $scratch/large"
-at_line 'indexing .* [0-9,]+ of 6,000 pages' 'the contents show how far the reading is'
-first=$(screen | grep -o '[0-9,]* of 6,000')
+at_line 'indexing' 'the contents say that pages are being read'
+for _ in {1..100}; do
+  screen | grep -qE '[0-9,]+ of 30,000 pages|300,000 articles' && break
+  keys Down
+  sleep 0.03
+done
+at_line 'indexing .* [0-9,]+ of 30,000 pages' 'and how far the reading is'
+first=$(screen | grep -o '[0-9,]* of 30,000')
 keys Down; gone "$first" 'a key takes it on'
 for _ in {1..400}; do
   screen | grep -q 'indexing' || break
   keys Down
   sleep 0.03
 done
-see '60,000 articles' 'until all is read'
+see '300,000 articles' 'until all is read'
 keys C-x
 
 # A page that is written

@@ -21,6 +21,7 @@ end
 -- The second line while pages are being read.
 local function progress(status, width)
   local total, done = status.pages_total or 0, status.pages_done or 0
+  if total == 0 then return text.row({ { " indexing: looking for pages", "dim" } }, nil, width) end
   local left = { { " indexing ", "dim" } }
   local right = { { text.number(done) .. " of " .. text.count(total, "page"), "dim" } }
   local us, bytes = status.elapsed_us or 0, status.bytes_done or 0
@@ -30,11 +31,9 @@ local function progress(status, width)
     local rest = math.max(0, (status.bytes_total or bytes) - bytes) / per_second
     if rest >= 1 then right[#right + 1] = { (" · %.0f s left"):format(rest), "dim" } end
   end
-  if total > 0 then
-    local drawn, columns = bar(done / total, 24)
-    left[#left + 1] = { drawn, "number" }
-    left[#left + 1] = { (" "):rep(24 - columns) }
-  end
+  local drawn, columns = bar(done / total, 24)
+  left[#left + 1] = { drawn, "number" }
+  left[#left + 1] = { (" "):rep(24 - columns) }
   return text.row(left, right, width)
 end
 
