@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench bench-programs asan valgrind kill faults corrupt oom golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench bench-programs judge asan valgrind kill faults corrupt oom golden coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -33,7 +33,7 @@ SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=unde
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -pthread -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
 
 # Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
-OUTER := run test bench asan valgrind kill faults corrupt oom golden coverage lint layers format deps uninstall clean help
+OUTER := run test bench judge asan valgrind kill faults corrupt oom golden coverage lint layers format deps uninstall clean help
 ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS  := $(LIBS)
@@ -178,6 +178,11 @@ bench: deps ## Gazette beside its peers [SIZES='real 10000 100000 1000000'], int
 	@.ci/install bench
 	@$(MAKE) --no-print-directory bench-programs
 	@BUILD=$(BUILD) SAVE=1 tests/bench/run $(SIZES)
+
+judge: deps ## how good the answers are, beside Lucene, Xapian and FTS5 on judged collections, into tests/judge/RESULTS.md
+	@.ci/install bench
+	@$(MAKE) --no-print-directory all $(BENCH)/corpus
+	@BUILD=$(BUILD) SAVE=1 tests/judge/run
 
 bench-programs: $(BUILD)/gazette $(BUILD)/gazette-index $(BENCH)/corpus $(BENCH)/queries $(BENCH)/stopwatch $(BENCH)/gazette_bench
 	@$(if $(strip $(PEERS)),$(MAKE) --no-print-directory $(PEERS))
