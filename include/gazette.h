@@ -294,6 +294,18 @@ typedef struct gz_target {
 /* Follows `link` of the article `id`, or with link NULL its "Read more". GZ_NOT_FOUND: err->text says why. */
 GZ_API gz_status gz_follow(gz_collection *c, gz_str id, const gz_link *link, const gz_target **out, gz_error *err);
 
+typedef struct gz_like {
+  gz_article article;
+  double score; /* 1: as if it were the article itself */
+} gz_like;
+typedef struct gz_like_list {
+  size_t n;
+  const gz_like *at;
+} gz_like_list;
+/* Articles that say the words which tell this one from the rest, best first, at most `limit` (0: 20, at most 1000). It takes
+ * some milliseconds, whatever the collection's size. */
+GZ_API gz_status gz_related(gz_collection *c, gz_str id, uint32_t limit, const gz_like_list **out, gz_error *err);
+
 typedef struct gz_term {
   gz_str term; /* as written */
   uint64_t articles;

@@ -198,6 +198,13 @@ gz_status gz_article_find(gz_collection *c, gz_str id, gz_str query, bool prefix
   RESULT(gz_match_list, find(c, id, query, prefix, r, result_arena(r), err));
 }
 
+gz_status gz_related(gz_collection *c, gz_str id, uint32_t limit, const gz_like_list **out, gz_error *err) {
+  enum { RELATED = 20, RELATED_MOST = 1000 };
+  if (!limit) limit = RELATED;
+  if (limit > RELATED_MOST) limit = RELATED_MOST;
+  RESULT(gz_like_list, related(c, id, limit, r, result_arena(r), err));
+}
+
 gz_status gz_follow(gz_collection *c, gz_str id, const gz_link *link, const gz_target **out, gz_error *err) {
   RESULT(gz_target, follow(c, id, link, r, result_arena(r), err));
 }

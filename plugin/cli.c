@@ -25,6 +25,7 @@ static const char usage[] =
     "  gazette PATH                    the contents: sections and their articles\n"
     "  gazette PATH search QUERY       the articles that answer best\n"
     "  gazette PATH show ID            one article\n"
+    "  gazette PATH related ID         articles like one\n"
     "  gazette PATH sections           the sections with their counts\n"
     "  gazette PATH problems           what could not be read, and why\n"
     "  gazette PATH tags               a ctags file of the headlines, for editors and pagers that read one\n"
@@ -532,10 +533,36 @@ static int tags(cli *x) {
   return status != GZ_OK ? fail(status, &err) : any ? FOUND : NOTHING;
 }
 
+/* A line of a list: where, what, whence. */
+static void show_place(const gz_article *a) {
+  put_line(a->path);
+  printf(":%u: ", a->line);
+  put_line(a->title);
+  printf("  (");
+  put_line(a->section);
+  if (a->date.data) printf(", %.*s", (int)a->date.len, a->date.data);
+  puts(")");
+}
+
 static int related(cli *x) {
-  (void)x;
-  fputs("gazette: finding articles like one (related) is not supported yet\n", stderr);
-  return FAILED;
+  const gz_like_list *list;
+  gz_error err;
+  size_t i;
+  int exit_status;
+  gz_status status = gz_related(x->c, str(x->id), x->search.limit, &list, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  for (i = 0; i < list->n; i++) {
+    if (!x->json) {
+      show_place(&list->at[i].article);
+      continue;
+    }
+    putchar('{');
+    json_article(&list->at[i].article);
+    printf(",\"score\":%.6f}\n", list->at[i].score);
+  }
+  exit_status = list->n ? FOUND : NOTHING;
+  gz_free(list);
+  return exit_status;
 }
 
 static const struct {

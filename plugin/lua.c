@@ -846,8 +846,23 @@ static int a_backlinks(lua_State *L) {
 
 static int a_related(lua_State *L) {
   gz_str id;
-  method_of(L, &id);
-  return push_not_supported(L, "finding articles like this one (related)");
+  gz_collection *c = method_of(L, &id);
+  uint32_t limit = (uint32_t)int_option(L, options_at(L, 2), "limit", 20, 1, INT32_MAX);
+  const void **anchor = new_anchor(L);
+  const gz_like_list *list;
+  gz_error err;
+  size_t i;
+  gz_status status = gz_related(c, id, limit, &list, &err);
+  if (status != GZ_OK) return push_error(L, status, &err);
+  *anchor = list;
+  lua_createtable(L, (int)list->n, 0);
+  for (i = 0; i < list->n; i++) {
+    push_article(L, lua_upvalueindex(1), &list->at[i].article);
+    lua_pushnumber(L, list->at[i].score);
+    lua_setfield(L, -2, "score");
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+  return 1;
 }
 
 /* Gives the collection on top of the stack its user value: the metatable of its articles. */

@@ -81,7 +81,9 @@ check 'a check as JSON' 0 '^\{"whole":true\}$' '' $sample check --json
 check 'tags are not JSON' 2 '!.' 'ctags' $sample tags --json
 check 'what is no date is an error' 2 '!.' '"foo" is not a date' $sample search wall --since foo
 check 'a search in a page that is no file finds nothing' 1 '^0 articles' '' /dev/null search wall
-check 'an article like one comes later' 2 '!.' 'not supported yet' $sample related "$id"
+check 'articles like one' 0 '^[^:]*:[0-9]+: .*\(' '' $sample related "$id"
+json_ok 'articles like one as JSON' 2 related "$id" --limit 2
+check 'nothing is like no article' 1 '!.' 'no article' $sample related 0000000000000000
 mkdir "$scratch/code"
 printf '# Code\n\n```\nif x:\n    y  = 1\n```\n' >"$scratch/code/a.md"
 check 'code keeps its blanks' 0 '^    y  = 1$' '' "$scratch/code" show "$("$gazette" "$scratch/code" --json | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')"

@@ -10,6 +10,7 @@
 #include "collection/crew.h"
 #include "collection/glob.h"
 #include "collection/store.h"
+#include "query/related.h"
 
 /* Open waits this long for a collection that is not waited for: small ones are there at once. */
 enum { FIRST_SLICE_US = 30000, WAIT_SLICE_US = 20000, SEGMENT_TEXT = 2 << 20 /* some 30 ms to close */ };
@@ -709,6 +710,31 @@ static gz_status local_find(gz_collection *c, gz_str id, gz_str text, bool prefi
   return status;
 }
 
+static gz_status local_related(gz_collection *c, gz_str id, uint32_t limit, gz_like_list *out, arena *into,
+                               gz_error *err) {
+  local *lib = local_of(c);
+  world *w = world_keep(lib->now);
+  search_setup setup;
+  related_list found = {0};
+  gz_like *list = NULL;
+  doc_ref d;
+  size_t i;
+  gz_status status = find_id(lib, id, &d, err);
+  local_search_setup(lib, w, &setup);
+  if (status == GZ_OK) status = related_find(&setup, d, limit, into, &found, err);
+  if (status == GZ_OK) {
+    list = arena_zero(into, found.n + 1, sizeof *list);
+    if (!list) status = error_nomem(err);
+  }
+  for (i = 0; status == GZ_OK && i < found.n; i++) {
+    status = take_article(w->index, found.at[i], into, &list[i].article, err);
+    list[i].score = found.scores[i];
+  }
+  *out = (gz_like_list){found.n, list};
+  world_drop(w);
+  return status;
+}
+
 /* -------------------------------------------------------------- completion */
 
 typedef struct counted {
@@ -849,6 +875,7 @@ static const collection_ops local_ops = {
     .links = local_links,
     .abspath = local_abspath,
     .find = local_find,
+    .related = local_related,
     .follow = local_follow,
     .search_begin = local_search_begin,
     .explain = local_explain,

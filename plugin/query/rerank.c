@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "base/map.h"
+#include "query/telling.h"
 
 static const double NEARNESS = 0.2, LIKENESS = 0.3, SATURATION = 2.2, HEADLINE = 3;
 enum {
@@ -21,8 +21,7 @@ enum {
   NEAR_PLACES_MOST = 256, /* of a word in one article; the rest of a long one does not count */
   FEEDBACK_WORDS = 6,     /* content words that a query must have … */
   FEEDBACK_ARTICLES = 5,
-  FEEDBACK_TERMS = 20,
-  FEEDBACK_TEXT_MOST = 1 << 16 /* bytes of an article's text that are read */
+  FEEDBACK_TERMS = 20
 };
 
 typedef struct places {
@@ -35,13 +34,6 @@ typedef struct near_word {
   posting *lists;
   uint32_t n_lists;
 } near_word;
-
-/* A word of the first articles. */
-typedef struct telling {
-  gz_str stem;
-  match_term term;
-  double value;
-} telling;
 
 typedef enum step { BEGIN, NEAR, ORDER, READ, CHOOSE, ADD, DONE } step;
 
@@ -68,11 +60,7 @@ struct rerank {
   arena own, scratch; /* scratch: of the segment that is worked on */
   uint32_t in;
   near_word *open; /* NULL: the segment is not open */
-  map stems;
-  buf counts; /* parallel to stems.entries: double */
-  double n_counted;
-  telling *telling;
-  uint32_t n_telling;
+  telling telling; /* words of the first articles */
 };
 
 /* ---------------------------------------------------------------- begin, end */
@@ -133,8 +121,7 @@ rerank *rerank_new(const query *asked, const plan *p, const rank *how, const sea
   r->feedback = asked->n_words >= FEEDBACK_WORDS && setup->texts.open;
   arena_init(&r->own, &r->from);
   arena_init(&r->scratch, &r->from);
-  map_init(&r->stems, &r->from);
-  buf_init(&r->counts, &r->from);
+  telling_init(&r->telling, &r->from);
   if (find_words(r)) return r;
   rerank_free(r);
   return NULL;
@@ -155,8 +142,7 @@ void rerank_free(rerank *r) {
   from = r->from;
   arena_free(&r->own);
   arena_free(&r->scratch);
-  map_free(&r->stems);
-  buf_free(&r->counts);
+  telling_free(&r->telling);
   mem_free(&from, r, sizeof *r);
 }
 
@@ -249,34 +235,6 @@ static gz_status near_item(rerank *r, item *it, gz_error *err) {
 
 /* ---------------------------------------------------------------- likeness */
 
-static bool count_text(rerank *r, gz_str text, double times) {
-  buf form;
-  word w;
-  size_t at = 0;
-  bool done = true;
-  buf_init(&form, &r->from);
-  if (text.len > FEEDBACK_TEXT_MOST) text.len = FEEDBACK_TEXT_MOST;
-  while (done && words_next(text, &at, &w)) {
-    bool added;
-    uint32_t entry;
-    double n = 0;
-    analyzer_form(r->setup->words, str_part(text, w.at, w.len), &form);
-    r->n_counted += times;
-    if (analyzer_stop(r->setup->words, buf_str(&form))) continue;
-    entry = map_add(&r->stems, analyzer_stem(r->setup->words, buf_str(&form)), &added);
-    if (entry == MAP_NONE || form.failed) done = false;
-    else if (added) buf_put(&r->counts, &times, sizeof times);
-    else {
-      memcpy(&n, r->counts.data + entry * sizeof n, sizeof n);
-      n += times;
-      memcpy(r->counts.data + entry * sizeof n, &n, sizeof n);
-    }
-    done = done && !r->counts.failed;
-  }
-  buf_free(&form);
-  return done;
-}
-
 static gz_status read_item(rerank *r, const item *it, const slice *sl, gz_error *err) {
   const text_source *texts = &r->setup->texts;
   arena_mark here = arena_here(&r->scratch);
@@ -289,59 +247,30 @@ static gz_status read_item(rerank *r, const item *it, const slice *sl, gz_error 
   if (status != GZ_OK) return status;
   status =
       texts->open(texts->ud, r->plan->of, it->ref, &a, &from, sl->until_us > now ? sl->until_us - now : 0, &text, &why);
-  while (status == GZ_OK && text && text->more && text->article->body.len < FEEDBACK_TEXT_MOST)
+  while (status == GZ_OK && text && text->more && text->article->body.len < TELLING_TEXT_MOST)
     status = texts->more(text, &why);
-  if (status == GZ_OK && text &&
-      (!count_text(r, text->article->title, HEADLINE) || !count_text(r, text->article->body, 1)))
-    status = GZ_NOMEM;
+  if (status == GZ_OK && text && !telling_add(&r->telling, r->setup->words, text->article)) status = GZ_NOMEM;
   texts->close(text);
   arena_rewind(&r->scratch, here);
   return status == GZ_NOMEM ? error_nomem(err) : GZ_OK; /* one that cannot be read says nothing */
 }
 
-static bool is_asked(const rerank *r, gz_str stem) {
+static bool is_asked(const void *ud, gz_str stem) {
+  const rerank *r = ud;
   uint32_t i;
   for (i = 0; i < r->n_words; i++)
     if (r->words[i] && str_equal(r->words[i]->stem, stem)) return true;
   return false;
 }
 
-static int by_value(const void *a, const void *b) {
-  const telling *x = a, *y = b;
-  if (x->value != y->value) return x->value > y->value ? -1 : 1;
-  return str_compare(x->stem, y->stem);
-}
-
 static gz_status choose(rerank *r, gz_error *err) {
-  const snapshot *of = r->plan->of;
-  uint64_t n_postings = 0;
-  uint32_t i, k;
-  for (k = 0; k < of->n_segments; k++) n_postings += segment_numbers(of->segments[k]->segment)->n_postings;
-  r->telling = arena_zero(&r->own, r->stems.n + 1, sizeof *r->telling);
-  if (!r->telling) return error_nomem(err);
-  for (i = 0; i < r->stems.n; i++) {
-    telling *t = &r->telling[r->n_telling];
-    double count, share, common;
-    uint64_t df = 0;
-    memcpy(&count, r->counts.data + i * sizeof count, sizeof count);
-    t->stem = r->stems.entries[i].key;
-    for (k = 0; k < of->n_segments; k++) df += segment_stem_docs(of->segments[k]->segment, t->stem);
-    if (df < 2 || ((double)df > r->how->n_articles / 10 && !is_asked(r, t->stem))) continue;
-    share = count / r->n_counted;
-    common = (double)df / (double)n_postings;
-    t->value = share * log(share / common);
-    t->term = (match_term){.kind = TERM_STEM, .form = t->stem, .stem = t->stem, .scores = true, .times = 1, .df = df};
-    t->term.idf = rank_idf(r->how, df);
-    if (t->value > 0) r->n_telling++;
-  }
-  if (r->n_telling) qsort(r->telling, r->n_telling, sizeof *r->telling, by_value);
-  if (r->n_telling > FEEDBACK_TERMS) r->n_telling = FEEDBACK_TERMS;
-  return GZ_OK;
+  return telling_choose(&r->telling, r->how, r->plan->of, UINT32_MAX, FEEDBACK_TERMS, r->how->n_articles / 10, is_asked,
+                        r, &r->own, err);
 }
 
 /* One telling word's score in all articles. */
-static gz_status add_word(rerank *r, const telling *t, gz_error *err) {
-  double weight = LIKENESS * r->most_times * t->value / r->telling[0].value;
+static gz_status add_word(rerank *r, const telling_word *t, gz_error *err) {
+  double weight = LIKENESS * r->most_times * t->value / r->telling.words[0].value;
   gz_status status = GZ_OK;
   near_word w = {0};
   uint32_t i, in = NO_DOC;
@@ -400,7 +329,7 @@ gz_status rerank_step(rerank *r, slice *sl, bool *done, gz_error *err) {
       r->step = ADD;
       break;
     case ADD:
-      if (r->at < r->n_telling) status = add_word(r, &r->telling[r->at++], err);
+      if (r->at < r->telling.n) status = add_word(r, &r->telling.words[r->at++], err);
       else r->step = DONE;
       break;
     case DONE: break;

@@ -8,8 +8,7 @@
  *              collection) each add 0.3 max(q) (v / vmax) times the word's score
  *
  * q, idf and K as in query/rank.c; the share of a word is that of its articles in all pairs of word and article. This is
- * relevance feedback after Rocchio (1971) with the weights of Carpineto and others (2001), who took them from Kullback
- * and Leibler. */
+ * relevance feedback after Rocchio (1971); which words tell is query/telling.h. */
 #ifndef QUERY_RERANK_H
 #define QUERY_RERANK_H
 

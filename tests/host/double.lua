@@ -17,7 +17,13 @@ function Article:text() return self.body end
 function Article:abspath() return self.root .. "/" .. self.path end
 function Article:links() return self.link_list end
 function Article:headings() return self.heading_list end
-function Article:related() return nil, "Articles like this one are not supported yet.", "not_supported" end
+function Article:related()   -- those of its section
+  local list = {}
+  for _, other in ipairs(self.siblings()) do
+    if other ~= self then list[#list + 1] = other end
+  end
+  return list
+end
 
 function Article:next()
   local list = self.siblings()

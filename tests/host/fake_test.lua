@@ -302,7 +302,8 @@ do
   run("follow")
   is(last(host), "No link on this line.", "a line without a link says so")
   run("related")
-  is(last(host), "Articles like this one are not supported yet.", "what the core lacks is told once, calmly")
+  is(host.place().view, "gazette://Port Ellery/related/Council delays harbour wall for a third time", "related shows the articles like one")
+  ok(row_of(host, "Harbour wall: what we know"), "by their headlines", screen(host))
 end
 
 -- Collections

@@ -196,7 +196,7 @@ for key, value in pairs({ fuzzy = true, facets = { "section" }, order = "date", 
   must(r == nil and message:find(key, 1, true), key, message)
   must(code == "not_supported" and select(3, c:searcher({ [key] = value })) == code, key, code)
 end
-for _, method in ipairs({ "related", "backlinks" }) do
+for _, method in ipairs({ "backlinks" }) do
   must(select(3, articles[1][method](articles[1])) == "not_supported", method)
 end
 all("what comes later says so by name")

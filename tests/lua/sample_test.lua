@@ -150,7 +150,17 @@ end
 t.is(c:search("harbour", { fuzzy = "auto", duplicates = "show", facets = {} }).total, c:search("harbour").total, "defaults asked for by name are fine")
 t.raises("match", "a wrong mode raises", function() c:search("x", { match = "some" }) end)
 t.raises("string expected", "a query is a string", function() c:search(nil) end)
-t.fails("not_supported", "related is not supported yet", a:related())
+local seal
+for x in c:articles() do seal = x.title:match("^Ferry timetable") and x or seal end
+local like = seal:related({ limit = 4 })
+t.is(#like, 4, "articles like one are as many as asked for")
+t.ok(like[1].title:match("Little Dipper"), "the first is about the same", like[1].title)
+for i, x in ipairs(like) do
+  t.ok(x.id ~= seal.id and x:text(), "another article, with its methods")
+  t.ok(x.score > 0 and x.score <= (i > 1 and like[i - 1].score or 1), "the best first")
+end
+t.ok(#seal:related() > 4, "twenty unless told otherwise")
+t.raises("limit", "a limit is a number", function() seal:related({ limit = "all" }) end)
 t.fails("not_supported", "backlinks is not supported yet", a:backlinks())
 t.ok(#a:find(a.title:match("%a+")) >= 1, "find() finds a word of the headline")
 
