@@ -126,14 +126,15 @@ static void make_world(void) {
 
 /* ---------------------------------------------------------------- a query */
 
-typedef enum kind { ALL, ANY, NOT, WORD, PHRASE, PREFIX, TAG, PATH, SECTION } kind;
+typedef enum kind { ALL, ANY, NOT, WORD, PHRASE, PREFIX, NEAR, TAG, PATH, SECTION } kind;
 
 typedef struct node node;
 struct node {
   kind kind;
   uint32_t n, words[4];    /* spellings */
   uint32_t which;          /* tag, glob, section */
-  char form[16], stem[16]; /* PREFIX; stem only of a word being typed */
+  char form[16], stem[16]; /* PREFIX, NEAR; stem only of a word being typed */
+  unsigned edits;          /* NEAR */
   bool in_title, last_prefix, alias, stop, closed;
   node *children[8];
   uint32_t n_children;
@@ -158,7 +159,8 @@ static node *new_word(uint32_t spelling) {
 
 static node *random_node(uint32_t depth) {
   static const char *const beginnings[] = {"ca", "camp", "clo", "x", "h", "th", "no", "zz", "c", "closed"};
-  uint32_t roll = chance(depth ? 16 : 11), i;
+  static const char *const misspelt[] = {"cmap", "clsoe", "xx", "harbor", "cafe", "teh", "camping", "skool", "x", "ox"};
+  uint32_t roll = chance(depth ? 17 : 12), i;
   node *n;
   if (roll < 7) {
     n = new_word(chance(3) ? chance(19) : chance(N_ASKED));
@@ -175,12 +177,17 @@ static node *random_node(uint32_t depth) {
   } else if (roll == 10) {
     n = new_node(TAG + (kind)chance(3));
     n->which = n->kind == TAG ? 1 + chance(2) : n->kind == PATH ? chance(6) : chance(3);
-  } else if (roll < 13) {
+  } else if (roll == 11) {
+    n = new_node(NEAR);
+    snprintf(n->form, sizeof n->form, "%s", misspelt[chance(10)]);
+    n->edits = chance(3);
+    n->in_title = !chance(8);
+  } else if (roll < 14) {
     n = new_node(NOT);
     n->children[n->n_children++] = random_node(depth - 1);
     if (n->children[0]->kind == NOT) return n->children[0];
   } else {
-    n = new_node(roll < 15 ? ANY : ALL);
+    n = new_node(roll < 16 ? ANY : ALL);
     for (i = 2 + chance(2); i; i--) n->children[n->n_children++] = random_node(depth - 1);
   }
   return n;
@@ -212,6 +219,10 @@ static void spell(const node *n, bool inside, char *out) {
     if (n->closed) sprintf(out, "\"");
     return;
   case PREFIX: sprintf(out, "%s*", n->form); return;
+  case NEAR:
+    out += sprintf(out, "%s~", n->form);
+    if (n->edits != 1 || chance(2)) sprintf(out, "%u", n->edits);
+    return;
   case TAG: sprintf(out, "tag:\"%s\"", tags[n->which]); return;
   case PATH: sprintf(out, "path:%s", globs[n->which]); return;
   default: sprintf(out, "in:\"%s\"", sections[n->which]);
@@ -268,8 +279,8 @@ static node *expand(node *n, bool aliases) {
 static bool content(const node *n) {
   uint32_t i;
   if (n->kind == WORD || n->kind == PREFIX) return !n->stop;
-  if (n->kind == PHRASE) return true;
-  if (n->kind > PREFIX || n->kind == NOT) return false;
+  if (n->kind == PHRASE || n->kind == NEAR) return true;
+  if (n->kind >= TAG || n->kind == NOT) return false;
   for (i = 0; i < n->n_children; i++)
     if (content(n->children[i])) return true;
   return false;
@@ -298,7 +309,7 @@ static void items_of(node *n, node **out, uint32_t *n_out) {
 
 static bool scores(const node *n) {
   uint32_t i;
-  if (n->kind == WORD || n->kind == PHRASE || n->kind == PREFIX) return true;
+  if (n->kind >= WORD && n->kind < TAG) return true;
   for (i = 0; n->kind != NOT && i < n->n_children; i++)
     if (scores(n->children[i])) return true;
   return false;
@@ -306,8 +317,27 @@ static bool scores(const node *n) {
 
 static bool prefix_of(const char *prefix, const char *s) { return !strncmp(prefix, s, strlen(prefix)); }
 
+/* How many edits make b of a, two neighbours swapped being one: the whole table. */
+static unsigned distance(const char *a, const char *b) {
+  unsigned d[17][17], n = (unsigned)strlen(a), m = (unsigned)strlen(b), i, j;
+  for (i = 0; i <= n; i++)
+    for (j = 0; j <= m; j++) {
+      unsigned best = i + j;
+      if (i && j) {
+        best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+        if (d[i - 1][j] + 1 < best) best = d[i - 1][j] + 1;
+        if (d[i][j - 1] + 1 < best) best = d[i][j - 1] + 1;
+        if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && d[i - 2][j - 2] + 1 < best)
+          best = d[i - 2][j - 2] + 1;
+      }
+      d[i][j] = best;
+    }
+  return d[n][m];
+}
+
 static bool word_fits(const node *n, uint32_t i, uint32_t spelling) {
   const char *form = forms[spelling];
+  if (n->kind == NEAR) return distance(n->form, form) <= n->edits;
   if (n->kind == PREFIX) return prefix_of(n->form, form) || (n->stem[0] && !strcmp(n->stem, stems[spelling]));
   if (n->kind == PHRASE && n->last_prefix && i + 1 == n->n) return prefix_of(forms[n->words[i]], form);
   if (n->kind == PHRASE) return !strcmp(forms[n->words[i]], form);
@@ -357,7 +387,7 @@ static double idf_of(const node *n, uint32_t at) {
   for (i = 0; i < n_docs; i++) { /* those that are gone are counted too */
     const doc *d = &docs[i];
     bool any = false;
-    if (n->kind == PREFIX || (n->kind == PHRASE && n->last_prefix && at + 1 == n->n)) {
+    if (n->kind == PREFIX || n->kind == NEAR || (n->kind == PHRASE && n->last_prefix && at + 1 == n->n)) {
       for (s = 0; s < N_SPELLINGS; s++) { /* each form once for each article */
         uint32_t k, first = s;
         bool here = false;
@@ -398,13 +428,14 @@ static double score(const node *n, const doc *d, double presence) {
     if (!stops[n->words[i]] || (n->last_prefix && i + 1 == n->n)) all_stop = false;
   for (i = 0; i < (n->kind == PHRASE ? n->n : 1); i++) {
     double idf = idf_of(n, i), t = count(n, i, d->title, d->n_title), b = count(n, i, d->body, d->n_body);
-    const char *own = n->kind == PREFIX ? n->form : forms[n->words[i]];
+    const char *own = n->kind == PREFIX || n->kind == NEAR ? n->form : forms[n->words[i]];
+    double nearby = n->kind == NEAR ? 0.6 : 1;
     if (n->kind == PHRASE && !all_stop && stops[n->words[i]] && !(n->last_prefix && i + 1 == n->n)) continue;
-    sum += part(3 * t + (n->in_title ? 0 : b), t > 0, idf, k, presence);
+    sum += nearby * part(3 * t + (n->in_title ? 0 : b), t > 0, idf, k, presence);
     if (n->kind == PHRASE) continue;
     for (t = b = 0, s = 0; s < d->n_title; s++) t += !strcmp(forms[d->title[s]], own);
     for (s = 0; s < d->n_body; s++) b += !strcmp(forms[d->body[s]], own);
-    sum += 0.2 * part(3 * t + (n->in_title ? 0 : b), t > 0, idf, k, presence);
+    sum += (1.2 - nearby) * part(3 * t + (n->in_title ? 0 : b), t > 0, idf, k, presence);
   }
   return sum;
 }
@@ -415,7 +446,7 @@ static uint32_t count_words(const node *c, const node **seen, uint32_t *n_seen) 
   bool all_stop = true;
   if (c->kind == NOT || c->alias || c->kind >= TAG) return 0;
   for (i = 0; i < c->n_children; i++) total += count_words(c->children[i], seen, n_seen);
-  if (c->kind == PREFIX) return 1;
+  if (c->kind == PREFIX || c->kind == NEAR) return 1;
   if (c->kind == WORD) {
     for (i = 0; i < *n_seen; i++)
       if (seen[i]->in_title == c->in_title && !strcmp(forms[seen[i]->words[0]], forms[c->words[0]])) return 0;

@@ -161,7 +161,7 @@ static gz_status shelf_more(article_text *text, gz_error *err) {
 
 static void shelf_close(article_text *text) { (void)text; }
 
-static search_setup shelf_setup(shelf *s) {
+static inline search_setup shelf_setup(shelf *s) {
   search_setup setup = {0};
   setup.of = s->now;
   setup.words = s->words;

@@ -63,6 +63,40 @@ bool dict_find(dict_cursor *c, const table *of, gz_str key, uint32_t *entry) {
   return *entry < of->n && str_equal(dict_key(c), key);
 }
 
+/* The first key of a block, which shares nothing. */
+static bool first_key(const table *of, uint32_t block, gz_str *key) {
+  bytes at = table_block(of, block), item = bytes_of(table_item(&at));
+  unsigned lens = at.failed ? 0 : bytes_byte(&item);
+  uint64_t len = lens & LEN_MORE;
+  if (len == LEN_MORE) len += bytes_varint32(&item);
+  *key = bytes_take(&item, len);
+  return !at.failed && !item.failed && lens >> 4 == 0;
+}
+
+/* Blocks by steps that double, then by halves, then entries. */
+bool dict_seek(dict_cursor *c, gz_str key) {
+  uint32_t low = (c->next ? c->next - 1 : 0) / TABLE_BLOCK, high = table_n_blocks(c->of->n), step = 1, here = low;
+  gz_str first;
+  while (low + 1 <
+         high) { /* block `low` begins before `key`, or is the one that the cursor stands in; `high` does not */
+    uint32_t middle = step ? low + step : low + (high - low) / 2;
+    if (middle >= high) {
+      step = 0;
+      continue;
+    }
+    if (!first_key(c->of, middle, &first)) {
+      c->failed = true;
+      return false;
+    }
+    if (str_compare(first, key) < 0) low = middle, step *= 2;
+    else high = middle, step = 0;
+  }
+  if (low != here) dict_at_block(c, c->of, low);
+  while (dict_next(c))
+    if (str_compare(dict_key(c), key) >= 0) return true;
+  return false;
+}
+
 void dict_init(dict_writer *w, const allocator *from) {
   table_init(&w->table, from);
   buf_init(&w->key, from);

@@ -30,6 +30,8 @@ static inline gz_str dict_key(const dict_cursor *c) { return (gz_str){c->key, c-
  * `key`; of->n: none. The cursor stands on it, unless there is none. */
 uint32_t dict_bound(dict_cursor *c, const table *of, gz_str key, bool past);
 bool dict_find(dict_cursor *c, const table *of, gz_str key, uint32_t *entry); /* stands on it if true */
+/* The same from where the cursor stands on: the next entry whose key is >= `key`, cheap where it is near. False: none. */
+bool dict_seek(dict_cursor *c, gz_str key);
 
 typedef struct dict_writer {
   table_writer table;

@@ -78,7 +78,8 @@ static double most_of(const best_walk *b, const group *g, const group_bounds *of
 
 static bool is_plain(const cursor *c) {
   const query_node *node = c->node;
-  if ((node->kind != QUERY_WORD && node->kind != QUERY_PREFIX) || node->in_title || node->alias) return false;
+  if (node->kind < QUERY_WORD || node->kind >= QUERY_TAG || node->kind == QUERY_PHRASE) return false;
+  if (node->in_title || node->alias) return false;
   return c->n_groups == 1 && !c->groups->places && c->groups->term->scores;
 }
 

@@ -1,6 +1,8 @@
 /* Which articles of one segment match? */
 #include "query/match.h"
 
+#include <stdlib.h>
+
 #include "base/error.h"
 
 /* Forms of a prefix, of a stem, that are merged as they are: a posting is some 1700 bytes. */
@@ -35,12 +37,14 @@ static gz_status plan_node(plan *p, const query_node *node, bool scores, path_ma
     bool last = i + 1 == node->n_forms;
     t->kind = node->kind == QUERY_WORD     ? TERM_STEM
               : node->kind == QUERY_PREFIX ? TERM_PREFIX
+              : node->kind == QUERY_NEAR   ? TERM_NEAR
               : node->last_prefix && last  ? TERM_PREFIX
                                            : TERM_FORM;
     t->form = node->forms[i];
     if (t->kind == TERM_PREFIX && i) t->head = &node->forms[0];
     if (node->kind != QUERY_PHRASE) t->stem = node->stem;
     t->scores = scores && !(node->quiet && node->quiet[i]);
+    t->edits = node->edits;
     t->in_title = node->in_title;
     t->times = node->times;
   }
@@ -76,6 +80,25 @@ static void drop_known(group *g) {
   for (i = 0; i < g->n_more; i++)
     if (g->more[i] < g->first || g->more[i] >= g->end) g->more[n++] = g->more[i];
   g->n_more = n;
+}
+
+static int ascending(const void *a, const void *b) {
+  const uint32_t *x = a, *y = b;
+  return (*x > *y) - (*x < *y);
+}
+
+/* The forms of the segment that are near. */
+static gz_status find_near(group *g, arena *into, gz_error *err) {
+  const match_term *t = g->term;
+  uint32_t i;
+  g->more = arena_zero(into, t->n_near + 1, sizeof *g->more);
+  if (!g->more) return error_nomem(err);
+  for (i = 0; i < t->n_near; i++) {
+    uint32_t term = segment_term(g->of, t->near[i]);
+    if (term != NO_TERM) g->more[g->n_more++] = term;
+  }
+  if (g->n_more) qsort(g->more, g->n_more, sizeof *g->more, ascending);
+  return GZ_OK;
 }
 
 /* The term's own form apart from the lists. */
@@ -123,6 +146,7 @@ gz_status group_find(group *g, const match_term *t, segment *s, arena *into, gz_
   g->n_docs = segment_numbers(s)->n_docs;
   if (t->kind == TERM_PREFIX) status = tops_find(s, t->form, &g->tops, &g->has_tops, err);
   if (status != GZ_OK) return status;
+  if (t->kind == TERM_NEAR) return find_near(g, into, err);
   if (g->has_tops) g->first = g->tops.first, g->end = g->first + g->tops.n_terms;
   else if (t->kind == TERM_PREFIX) segment_prefix(s, t->form, &g->first, &g->end);
   if (t->kind == TERM_FORM && own != NO_TERM) g->first = own, g->end = own + 1;
@@ -355,13 +379,14 @@ gz_status match_open(match *m, const plan *p, uint32_t in, arena *into, gz_error
   return GZ_OK;
 }
 
-static bool is_leaf(query_kind kind) { return kind == QUERY_WORD || kind == QUERY_PHRASE || kind == QUERY_PREFIX; }
+static bool is_leaf(query_kind kind) { return kind >= QUERY_WORD && kind < QUERY_TAG; }
 
 static uint32_t cursor_seek(match *m, cursor *c, uint32_t target) {
   uint32_t i, doc = NO_DOC;
   switch (c->node->kind) {
   case QUERY_WORD:
   case QUERY_PREFIX:
+  case QUERY_NEAR:
   case QUERY_PHRASE: return c->doc = group_seek(&c->groups[c->lead], target);
   case QUERY_ALL:
     if (c->cost < m->n_docs) return c->doc = cursor_seek(m, c->children[c->lead], target);
@@ -502,7 +527,8 @@ static bool holds(match *m, cursor *c, uint32_t doc) {
   uint32_t i;
   switch (c->node->kind) {
   case QUERY_WORD:
-  case QUERY_PREFIX: return !c->node->in_title || group_count(c->groups, doc).title;
+  case QUERY_PREFIX:
+  case QUERY_NEAR: return !c->node->in_title || group_count(c->groups, doc).title;
   case QUERY_PHRASE:
     if (c->n_groups > 1) return phrase_at(m, c, doc);
     return !c->node->in_title || group_count(c->groups, doc).title;

@@ -10,7 +10,7 @@
  *   PHRASE     may: its rarest word stands in it  does: the positions say so
  *   filters    may: every article               does: filter_passes
  *
- * What a leaf looks up is a term: all forms of a stem, one form, or all that begin alike. In a segment a term is a
+ * What a leaf looks up is a term: all forms of a stem, one form, all that begin alike, or that are near (looked up before). In a segment a term is a
  * list, or a group of a few; a group of many is first added up by document (group_prepare, in slices), since memory must not
  * grow with their number. */
 #ifndef QUERY_MATCH_H
@@ -21,11 +21,14 @@
 #include "index/tops.h"
 #include "query/query.h"
 
-typedef enum match_kind { TERM_STEM, TERM_FORM, TERM_PREFIX } match_kind;
+typedef enum match_kind { TERM_STEM, TERM_FORM, TERM_PREFIX, TERM_NEAR } match_kind;
 
 typedef struct match_term {
   match_kind kind;
   gz_str form, stem;
+  unsigned edits;     /* TERM_NEAR */
+  const gz_str *near; /* TERM_NEAR: its forms; NULL until they were looked up */
+  uint32_t n_near;
   const gz_str *head; /* the unfinished end of a phrase: its first form */
   bool scores;        /* false: below a NOT, or a stop word of a phrase */
   bool in_title;      /* only the headline counts */

@@ -6,7 +6,7 @@
  *   item    = { "NOT" | "-" } ( "(" either ")" | quoted | field | word )
  *   field   = "title:" ( word | quoted | "(" either ")" )  |  ( "tag:" | "path:" | "in:" ) ( text | quoted )
  *   quoted  = '"' text '"'
- *   word    = text [ "*" ]                    text ends at white space, a quote or a bracket
+ *   word    = text [ "*" | "~" [ digits ] ]   text ends at white space, a quote or a bracket
  *
  * Operators are in capitals; a field's name in any. "-" stands directly before what it takes away, and more than one of
  * them is a dash. A text that is several words (north-west, example.org/a) stands for all of them.
@@ -25,6 +25,7 @@
  */
 #include "base/error.h"
 #include "base/map.h"
+#include "index/near.h"
 #include "query/query.h"
 #include "text/display.h"
 
@@ -67,7 +68,7 @@ typedef struct parser {
   unsigned negated; /* NOTs around this place */
   bool in_title;
   bool literal; /* operators are words: there is nothing else */
-  bool saw_operator, too_many, many_prefixes, open_quote, open_bracket, no_bracket, no_value;
+  bool saw_operator, too_many, many_prefixes, open_quote, open_bracket, no_bracket, no_value, too_far;
   gz_status status; /* the first failure; everything stops at it */
   gz_error *err;
 } parser;
@@ -102,7 +103,7 @@ static query_node *new_leaf(parser *p, query_kind kind, gz_str text) {
     p->too_many = true;
     return NULL;
   }
-  if (kind == QUERY_PREFIX && p->n_prefixes++ >= QUERY_PREFIXES_MOST) {
+  if ((kind == QUERY_PREFIX || kind == QUERY_NEAR) && p->n_prefixes++ >= QUERY_PREFIXES_MOST) {
     p->many_prefixes = true;
     return NULL;
   }
@@ -363,26 +364,40 @@ static bool has_word(gz_str s) {
 
 /* What is understood but cannot be done yet. */
 static bool refused(parser *p, gz_str text) {
-  size_t tilde = text.len;
   size_t at = (size_t)(text.data - p->text.data);
-  if (str_begins(text, STR("NEAR/")) && text.len > 5 && all_digits(str_after(text, 5))) {
-    fail(p, GZ_NOT_SUPPORTED, at, "NEAR is not supported yet");
-    return true;
-  }
-  while (tilde > 0 && text.data[tilde - 1] >= '0' && text.data[tilde - 1] <= '9') tilde--;
-  if (tilde < 2 || text.data[tilde - 1] != '~' || !has_word((gz_str){text.data, tilde - 1})) return false;
-  fail(p, GZ_NOT_SUPPORTED, at, "word~ (words a few edits away) is not supported yet");
+  if (!str_begins(text, STR("NEAR/")) || text.len <= 5 || !all_digits(str_after(text, 5))) return false;
+  fail(p, GZ_NOT_SUPPORTED, at, "NEAR is not supported yet");
   return true;
+}
+
+/* What stands behind a word: "*", or "~" and how many edits; *end: of the text before it. */
+static query_kind ending(parser *p, gz_str text, size_t *end, unsigned *edits) {
+  size_t tilde = text.len, i;
+  while (tilde && text.data[tilde - 1] >= '0' && text.data[tilde - 1] <= '9') tilde--;
+  if (tilde && text.data[tilde - 1] == '~' && has_word((gz_str){text.data, tilde - 1})) {
+    *edits = tilde == text.len;
+    for (i = tilde; i < text.len && *edits <= NEAR_EDITS_MOST; i++)
+      *edits = *edits * 10 + (unsigned)(text.data[i] - '0');
+    p->too_far |= *edits > NEAR_EDITS_MOST;
+    if (*edits > NEAR_EDITS_MOST) *edits = NEAR_EDITS_MOST;
+    *end = tilde - 1;
+    return QUERY_NEAR;
+  }
+  for (*end = text.len; *end && text.data[*end - 1] == '*';) --*end;
+  return *end < text.len ? QUERY_PREFIX : QUERY_WORD;
 }
 
 /* Each word of a text becomes an entry. */
 static void read_words(parser *p, list *l, gz_str text, bool follows) {
-  size_t at = 0, end = text.len;
-  bool star = false, typed;
+  size_t at = 0, end;
+  unsigned edits = 0;
+  query_kind kind;
+  bool typed;
   word w, next;
   if (refused(p, text)) return;
-  while (end && text.data[end - 1] == '*') end--, star = true;
-  typed = !star && p->opts->prefix && !p->negated && text.data + text.len == p->text.data + p->text.len;
+  kind = ending(p, text, &end, &edits);
+  text.len = kind == QUERY_NEAR ? end : text.len;
+  typed = kind == QUERY_WORD && p->opts->prefix && !p->negated && text.data + text.len == p->text.data + p->text.len;
   for (bool more = words_next(text, &at, &next); more && !p->too_many && p->status == GZ_OK; follows = true) {
     bool last;
     query_node *node;
@@ -391,12 +406,13 @@ static void read_words(parser *p, list *l, gz_str text, bool follows) {
     word_text = str_part(text, w.at, w.len);
     more = words_next(text, &at, &next);
     last = !more && w.at + w.len == end;
-    node = new_word(p, star && last ? QUERY_PREFIX : QUERY_WORD, word_text);
+    node = new_word(p, last ? kind : QUERY_WORD, word_text);
+    if (node) node->edits = edits;
     if (node && last && typed && !p->many_prefixes) {
       node->kind = QUERY_PREFIX; /* and a word too: it has a stem */
       if (p->n_prefixes++ >= QUERY_PREFIXES_MOST) node->kind = QUERY_WORD;
     }
-    push(p, l, node, !(star && last), follows);
+    push(p, l, node, !last || kind == QUERY_WORD, follows);
   }
 }
 
@@ -556,7 +572,8 @@ static bool has_content(const query_node *node) {
   switch (node->kind) {
   case QUERY_WORD: return !node->stop;
   case QUERY_PREFIX: return !node->stop;
-  case QUERY_PHRASE: return true;
+  case QUERY_PHRASE:
+  case QUERY_NEAR: return true;
   case QUERY_ALL:
   case QUERY_ANY:
     for (i = 0; i < node->n_children; i++)
@@ -618,7 +635,7 @@ static uint32_t count_words(const query_node *node, const query_node **seen, uin
       if (seen[i]->in_title == node->in_title && str_equal(seen[i]->forms[0], node->forms[0])) return 0;
     seen[(*n_seen)++] = node;
   }
-  if (node->kind == QUERY_WORD || node->kind == QUERY_PREFIX) return 1;
+  if (node->kind == QUERY_WORD || node->kind == QUERY_PREFIX || node->kind == QUERY_NEAR) return 1;
   if (node->kind == QUERY_PHRASE)
     for (i = 0; i < node->n_forms; i++) n += !node->quiet[i];
   for (i = 0; i < node->n_children; i++) n += count_words(node->children[i], seen, n_seen);
@@ -627,7 +644,7 @@ static uint32_t count_words(const query_node *node, const query_node **seen, uin
 
 bool query_scores(const query_node *node) {
   uint32_t i;
-  if (node->kind == QUERY_WORD || node->kind == QUERY_PHRASE || node->kind == QUERY_PREFIX) return true;
+  if (node->kind >= QUERY_WORD && node->kind < QUERY_TAG) return true;
   if (node->kind != QUERY_ALL && node->kind != QUERY_ANY) return false;
   for (i = 0; i < node->n_children; i++)
     if (query_scores(node->children[i])) return true;
@@ -644,8 +661,8 @@ static bool needs_quotes(gz_str s) {
 }
 
 static void spell(const query_node *node, buf *out, bool inside) {
-  static const char *const before[] = {"", "", "-", "", "\"", "", "tag:", "path:", "in:"};
-  static const char *const after[] = {"", "", "", "", "\"", "*", "", "", ""};
+  static const char *const before[] = {"", "", "-", "", "\"", "", "", "tag:", "path:", "in:"};
+  static const char *const after[] = {"", "", "", "", "\"", "*", "~", "", "", ""};
   uint32_t i;
   if (node->kind == QUERY_ALL || node->kind == QUERY_ANY) {
     gz_str joint = node->kind == QUERY_ALL ? STR(" ") : STR(" OR ");
@@ -668,6 +685,7 @@ static void spell(const query_node *node, buf *out, bool inside) {
     if (quotes) buf_put_byte(out, '"');
   }
   buf_put_str(out, str_of(after[node->kind]));
+  if (node->kind == QUERY_NEAR && node->edits != 1) buf_printf(out, "%u", node->edits);
 }
 
 static void note(buf *out, bool holds, const char *what) {
@@ -681,8 +699,9 @@ static void notices(const parser *p, const query *q, buf *out) {
   note(out, p->open_bracket, "the bracket is not closed yet");
   note(out, p->no_bracket, "a bracket is closed that was not opened");
   note(out, p->no_value, "a field has nothing after it yet");
+  note(out, p->too_far, "~ reaches words two edits away at most");
   note(out, p->too_many, "the query is too long: words at its end are left out");
-  note(out, p->many_prefixes, "the query has too many words with *: the last ones are left out");
+  note(out, p->many_prefixes, "the query has too many words with * or ~: the last ones are left out");
   note(out, !q->root && !out->len && str_trim(p->text).len, "there is no word to search for");
 }
 

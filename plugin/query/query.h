@@ -12,6 +12,7 @@ typedef enum query_kind {
   QUERY_WORD,   /* forms[0], stem: any form of the stem */
   QUERY_PHRASE, /* forms, side by side, as written; the last may be a prefix */
   QUERY_PREFIX, /* forms[0]* */
+  QUERY_NEAR,   /* forms[0]~: what is at most `edits` away */
   QUERY_TAG,    /* text */
   QUERY_PATH,   /* text: glob */
   QUERY_SECTION /* text: whole name, folded when matched */
@@ -21,10 +22,11 @@ typedef struct query_node query_node;
 struct query_node {
   query_kind kind;
   gz_str text;         /* as typed, for messages and `results.query` */
-  const gz_str *forms; /* WORD 1, PREFIX 1, PHRASE n */
+  const gz_str *forms; /* WORD 1, PREFIX 1, NEAR 1, PHRASE n */
   const bool *quiet;   /* PHRASE: which of them do not score: stop words, unless all are */
   uint32_t n_forms;
   gz_str stem;      /* WORD; PREFIX: of the word being typed, whose other forms match too, else absent */
+  unsigned edits;   /* NEAR */
   bool in_title;    /* title: … */
   bool last_prefix; /* PHRASE: its last word may be unfinished */
   bool alias;       /* brought in by an alias: counts for less */
@@ -56,8 +58,8 @@ typedef struct query_options {
 /* Words, phrases' words and filters of one query, aliases included: the rest is left out, and notice says so. */
 enum { QUERY_LEAVES_MOST = 1024, QUERY_PREFIXES_MOST = 32 };
 
-/* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOT_SUPPORTED (NEAR/n, word~, date:… : err->text
- * names it), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the
+/* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOT_SUPPORTED (NEAR/n, date:… : err->text names
+ * it), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the
  * text is not needed afterwards. */
 gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, arena *into, query *out, gz_error *err);
 

@@ -9,6 +9,8 @@
  *
  *   WORD      word + head + exact, f over all forms of its stem
  *   word*     the same, f over all forms that begin so; df is the sum of theirs
+ *   word~     0.6 (word + head) over all forms near it, and exact with 0.6 instead of 0.2: its own spelling alone counts
+ *             as a word does; df is the sum of theirs
  *   "phrase"  word + head of each of its words as written, without stop words unless all are
  *   ALL, OR   the sum of the children that match; of an alias group the best one, an alias counting 0.8
  *   NOT, tag: and the like score nothing
@@ -21,7 +23,7 @@
 #include <stdio.h>
 
 static const double HEADLINE = 3, K1 = 1.2, LENGTH = 0.6, SATURATION = 2.2, IDF_POWER = 1.1, LOG_LEAST = 0.05,
-                    PRESENCE = 0.8, IN_HEADLINE = 0.1, EXACT = 0.2, ALIAS = 0.8;
+                    PRESENCE = 0.8, IN_HEADLINE = 0.1, EXACT = 0.2, ALIAS = 0.8, NEARBY = 0.6;
 enum { FEW_WORDS = 4 };
 
 rank rank_of(const snapshot *s, uint32_t n_words) {
@@ -53,6 +55,10 @@ static score score_of(const rank *r, const match_term *t, uint32_t title, uint32
 
 static double sum_of(score s) { return s.word + s.presence + s.head; }
 
+/* What all forms of a term count, and what its own spelling adds. */
+static double share_of_all(const match_term *t) { return t->kind == TERM_NEAR ? NEARBY : 1; }
+static double share_of_own(const match_term *t) { return EXACT + 1 - share_of_all(t); }
+
 static void tell(buf *told, unsigned depth, gz_str name, double value, const char *how) {
   buf_printf(told, "%*s%-*.*s %12.6f  %s\n", (int)depth * 2, "", depth < 8 ? (int)(24 - 2 * depth) : 8, STR_ARG(name),
              value, how);
@@ -60,6 +66,7 @@ static void tell(buf *told, unsigned depth, gz_str name, double value, const cha
 
 static const char *kind_name(const match_term *t) {
   if (t->kind == TERM_PREFIX) return t->in_title ? "all that begins so, in the headline" : "all that begins so";
+  if (t->kind == TERM_NEAR) return t->in_title ? "words near it in the headline" : "words near it";
   if (t->kind == TERM_FORM) return t->in_title ? "word of a phrase in the headline" : "word of a phrase";
   return t->in_title ? "word in the headline" : "word";
 }
@@ -79,13 +86,14 @@ static void tell_word(buf *told, unsigned depth, const match_term *t, group_coun
   tell(told, depth, STR("D"), all->presence, "q idf D");
   tell(told, depth, STR("headline"), all->head, "0.1 q idf if it stands there");
   if (!own) return;
-  snprintf(how, sizeof how, "0.2 of these three with f = %.0f, as spelled", own->f);
-  tell(told, depth, STR("exact form"), EXACT * sum_of(*own), how);
+  if (t->kind == TERM_NEAR) tell(told, depth, STR("near"), share_of_all(t) * sum_of(*all), "0.6 of these three");
+  snprintf(how, sizeof how, "%.1f of these three with f = %.0f, as spelled", share_of_own(t), own->f);
+  tell(told, depth, STR("exact form"), share_of_own(t) * sum_of(*own), how);
 }
 
 double rank_counts(const rank *r, const match_term *t, group_counts n, double k) {
-  double sum = sum_of(score_of(r, t, n.title, n.body, k));
-  return sum + EXACT * sum_of(score_of(r, t, n.exact_title, n.exact_body, k));
+  double sum = share_of_all(t) * sum_of(score_of(r, t, n.title, n.body, k));
+  return sum + share_of_own(t) * sum_of(score_of(r, t, n.exact_title, n.exact_body, k));
 }
 
 double rank_word(const rank *r, group *g, uint32_t doc, double k) {
@@ -102,11 +110,13 @@ static double bound_of(const rank *r, double weight, const rank_most *most) {
 
 double rank_bound(const rank *r, const match_term *t, const rank_most *all, const rank_most *own) {
   double weight = t->times * t->idf, rounding = 1 + 1e-9;
-  return (bound_of(r, weight, all) + EXACT * bound_of(r, weight, own)) * rounding;
+  return (share_of_all(t) * bound_of(r, weight, all) + share_of_own(t) * bound_of(r, weight, own)) * rounding;
 }
 
 /* With f and headline of all forms known, the exact form adds at most its share of the same again. */
-static double most_weight(const match_term *t, bool own) { return t->times * t->idf * (own ? 1 + EXACT : 1); }
+static double most_weight(const match_term *t, bool own) {
+  return t->times * t->idf * (share_of_all(t) + (own ? share_of_own(t) : 0));
+}
 
 rank_cut rank_cut_at(const rank *r, const match_term *t, bool own, double enough) {
   double weight = most_weight(t, own), share = weight > 0 ? enough / weight : enough > 0 ? 4 : 0; /* 4: never */
@@ -137,10 +147,10 @@ static double score_term(const rank *r, group *g, uint32_t doc, double k, bool e
   if (g->doc != doc) return 0;
   n = group_count(g, doc);
   all = score_of(r, t, n.title, n.body, k);
-  sum = sum_of(all);
+  sum = share_of_all(t) * sum_of(all);
   if (exact) {
     own = score_of(r, t, n.exact_title, n.exact_body, k);
-    sum += EXACT * sum_of(own);
+    sum += share_of_own(t) * sum_of(own);
   }
   if (told) tell_word(told, depth, t, n, &all, exact ? &own : NULL, sum);
   return sum;

@@ -1,6 +1,6 @@
 /* Which articles answer, and how well?
  *
- *   COUNTING   how many articles hold each word: idf
+ *   COUNTING   how many articles hold each word: idf; which words are near one (nearby.c)
  *   MATCHING   segment by segment, article by article: does it match (match.c), how well (rank.c), keep the best
  *   RERANKING  the best of these looked at closely (rerank.c)
  *   SORTING    the kept ones that are on the page asked for, best first
@@ -18,9 +18,10 @@
 
 #include "base/error.h"
 #include "query/best.h"
+#include "query/nearby.h"
 #include "query/rerank.h"
 
-enum { TERMS_AT_ONCE = 512, COUNTED_DOCS = 1 << 16 };
+enum { TERMS_AT_ONCE = 512, COUNTED_DOCS = 1 << 16, NEARBY_MOST = 256 };
 enum { FEW_WORDS = 4 /* up to here articles with all words come first */, BUDGET_FOR_MATCHING = 800 /* thousandths */ };
 
 /* What is done with a segment whose query best.c fits. */
@@ -63,6 +64,7 @@ struct search {
   uint32_t term; /* COUNTING: of the plan */
   uint32_t form; /* of the term */
   group counted;
+  nearby *near; /* COUNTING: of the term */
   match m;
   phase phase;
   tally tally;
@@ -168,6 +170,7 @@ void search_end(search *s) {
   if (s->text) s->setup.texts.close(s->text);
   snippets_free(s->show);
   rerank_free(s->closer);
+  nearby_free(s->near);
   arena_free(&s->scratch);
   mem_free(&s->from, s->best, (size_t)s->n_room * sizeof *s->best);
   result_free(s->r);
@@ -223,14 +226,49 @@ static void set_weights(query_node *node, const match_term *terms, uint32_t *at)
   for (i = 0; i < node->n_children; i++) set_weights(node->children[i], terms, at);
 }
 
+static gz_status add_notice(search *s, const char *what, gz_error *err) {
+  gz_str *notice = &s->r->pub.notice;
+  bool done = arena_printf(result_arena(s->r), notice, "%.*s%s%s", STR_ARG(*notice), notice->len ? "; " : "", what);
+  return done ? GZ_OK : error_nomem(err);
+}
+
+/* Finds the words near a term, all or the most frequent. */
+static gz_status look_nearby(search *s, match_term *t, slice *sl, gz_error *err) {
+  arena *into = result_arena(s->r);
+  const nearby_word *words;
+  gz_str *forms;
+  uint32_t i, n;
+  bool done;
+  gz_status status;
+  if (!s->near && !(s->near = nearby_new(s->r->of, t->form, t->edits, false, into))) return error_nomem(err);
+  status = nearby_step(s->near, sl, &done, err);
+  if (status != GZ_OK || !done) return status;
+  words = nearby_words(s->near, &n);
+  if (n > NEARBY_MOST) status = add_notice(s, "too many words are near: only the most frequent are looked for", err);
+  if (n > NEARBY_MOST) n = NEARBY_MOST;
+  forms = arena_zero(into, n + 1, sizeof *forms);
+  if (!forms) return error_nomem(err);
+  for (i = 0; i < n; i++) forms[i] = words[i].form;
+  t->near = forms;
+  t->n_near = n;
+  nearby_free(s->near);
+  s->near = NULL;
+  return status;
+}
+
 static gz_status count_terms(search *s, slice *sl, gz_error *err) {
   plan *p = &s->r->plan;
   gz_status status = GZ_OK;
   uint32_t n = 0;
   while (s->term < p->n_terms) {
     match_term *t = &p->terms[s->term];
+    if (t->kind == TERM_NEAR && !t->near) {
+      status = look_nearby(s, t, sl, err);
+      if (status != GZ_OK || sl->over) return status;
+      continue;
+    }
     if (!t->scores || s->in == p->of->n_segments) {
-      if (t->kind == TERM_PREFIX && t->df > p->of->n_articles) t->df = p->of->n_articles;
+      if ((t->kind == TERM_PREFIX || t->kind == TERM_NEAR) && t->df > p->of->n_articles) t->df = p->of->n_articles;
       t->idf = rank_idf(&s->r->how, t->df);
       s->in = 0;
       s->term++;

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "index/near.h"
 #include "text/display.h"
 
 enum {
@@ -91,7 +92,7 @@ static void add_wanted(finder *f, const query_node *node) {
     w->reached = arena_zero(&f->own, node->n_forms, sizeof *w->reached);
     if (!w->reached) f->failed = true;
     if (node->n_forms > f->longest) f->longest = node->n_forms;
-    for (i = 0; i < node->n_forms; i++) add_first(f, node->forms[i]);
+    for (i = 0; i < node->n_forms; i++) add_first(f, node->kind == QUERY_NEAR ? STR("") : node->forms[i]);
     if (node->stem.len) add_first(f, analyzer_may_stem(f->words, STR("a"), STR("b")) ? STR("") : node->stem);
   }
   for (i = 0; i < node->n_children; i++) add_wanted(f, node->children[i]);
@@ -133,6 +134,7 @@ static bool has_stem(analyzer *words, gz_str form, gz_str stem) {
 static bool fits(analyzer *words, const query_node *node, uint32_t form, gz_str is) {
   bool last = form + 1 == node->n_forms;
   if (node->kind == QUERY_PHRASE && !(node->last_prefix && last)) return str_equal(is, node->forms[form]);
+  if (node->kind == QUERY_NEAR) return near_edits(node->forms[0], is, node->edits) <= node->edits;
   if (node->kind == QUERY_WORD) return has_stem(words, is, node->stem);
   return str_begins(is, node->forms[form]) || (node->stem.len && has_stem(words, is, node->stem));
 }

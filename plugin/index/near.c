@@ -1,0 +1,173 @@
+/* Which forms of a segment are a few edits away from a word?
+ *
+ *   word camp, one edit     rows, one for each character of the form that is looked at
+ *
+ *             c a m p
+ *           0 1 2 3 4
+ *      c    1 0 1 2 3
+ *      l    2 1 1 2 3       no edit is left: what follows can only be "amp", "mp"
+ *      a    3 2 1 2 3         so the next form that may do is cla|mp, and the walk goes on from the first that is not before it
+ *
+ * (A Levenshtein automaton by rows, after Schulz and Mihov 2002, met with a sorted dictionary.) A row's least number
+ * only grows, so that a beginning whose least is too much is passed over with all that begins so. Forms stand in byte order,
+ * which in UTF-8 is that of the characters: the walk only goes forward, whatever the dictionary holds. */
+#include "index/near.h"
+
+#include "base/error.h"
+#include "index/image.h"
+#include "text/utf8.h"
+
+enum { PAST = UINT8_MAX };
+
+/* ---------------------------------------------------------------- rows */
+
+static unsigned char least_of(unsigned char a, unsigned char b) { return a < b ? a : b; }
+
+/* Adds the row of one more character. */
+static void push(near_walk *w, uint32_t c) {
+  uint32_t i = w->depth + 1, j;
+  unsigned char *row = w->rows[i];
+  const unsigned char *up = w->rows[i - 1], *two_up = i > 1 ? w->rows[i - 2] : NULL;
+  unsigned char least = row[0] = (unsigned char)i;
+  for (j = 1; j <= w->n; j++) {
+    unsigned char best = (unsigned char)(up[j - 1] + (w->word[j - 1] != c));
+    best = least_of(best, (unsigned char)(least_of(up[j], row[j - 1]) + 1));
+    if (two_up && j > 1 && w->word[j - 2] == c && w->word[j - 1] == w->chars[i - 1])
+      best = least_of(best, (unsigned char)(two_up[j - 2] + 1));
+    row[j] = best;
+    least = least_of(least, best);
+  }
+  w->chars[i] = c;
+  w->least[i] = least;
+  w->begun[i] = least_of(w->begun[i - 1], row[w->n]);
+  w->depth = i;
+}
+
+static void begin_rows(near_walk *w) {
+  uint32_t j;
+  w->depth = 0;
+  w->ends[0] = 0;
+  for (j = 0; j <= w->n; j++) w->rows[0][j] = (unsigned char)j;
+  w->least[0] = 0;
+  w->begun[0] = w->rows[0][w->n];
+}
+
+/* Edits of the beginning itself. */
+static unsigned edits_of(const near_walk *w) { return w->open_end ? w->begun[w->depth] : w->rows[w->depth][w->n]; }
+
+static bool is_dead(const near_walk *w) { return w->least[w->depth] > w->edits; }
+
+/* ---------------------------------------------------------------- where to go on */
+
+/* The smallest character after `than` that may follow the beginning, if no edit is left for any. */
+static bool next_char(const near_walk *w, int64_t than, uint32_t *out) {
+  const unsigned char *row = w->rows[w->depth];
+  int64_t best = INT64_MAX;
+  uint32_t j;
+  for (j = 0; j < w->n; j++) {
+    int64_t c = w->word[j];
+    bool swap = w->depth && j + 1 < w->n && w->rows[w->depth - 1][j] < w->edits && w->word[j + 1] == w->chars[w->depth];
+    if ((row[j] <= w->edits || swap) && c > than && c < best) best = c;
+  }
+  *out = (uint32_t)best;
+  return best != INT64_MAX;
+}
+
+static void append(near_walk *w, uint32_t c) {
+  uint32_t end = w->ends[w->depth];
+  end += (uint32_t)utf8_encode(c, w->key + end);
+  push(w, c);
+  w->ends[w->depth] = end;
+}
+
+/* The beginning is dead: the first text after all that begins with it that may do. False: there is none. */
+static bool find_target(near_walk *w) {
+  while (w->depth) {
+    uint32_t c = w->chars[w->depth], next, end = w->ends[w->depth];
+    w->depth--;
+    if (w->least[w->depth] < w->edits) { /* any character may follow */
+      memcpy(w->target, w->key, end);
+      while (end && (unsigned char)w->target[end - 1] == PAST) end--;
+      if (!end) return false;
+      w->target[end - 1]++;
+      w->target_len = end;
+      return true;
+    }
+    if (!next_char(w, c, &next)) continue;
+    append(w, next);
+    while (edits_of(w) > w->edits && next_char(w, -1, &next)) append(w, next);
+    w->target_len = w->ends[w->depth];
+    memcpy(w->target, w->key, w->target_len);
+    return true;
+  }
+  return false;
+}
+
+/* ---------------------------------------------------------------- the walk */
+
+/* The rows of a form, as far as it is not dead; those that it shares with what was looked at before are there. */
+static void read_key(near_walk *w, gz_str key) {
+  size_t shared = 0, most = w->ends[w->depth];
+  while (shared < most && shared < key.len && w->key[shared] == key.data[shared]) shared++;
+  while (w->ends[w->depth] > shared) w->depth--;
+  while (!is_dead(w) && w->ends[w->depth] < key.len) {
+    const char *from = key.data + w->ends[w->depth], *end = key.data + key.len;
+    uint32_t c, at = w->ends[w->depth];
+    size_t len = utf8_decode(from, end, &c);
+    memcpy(w->key + at, from, len);
+    push(w, c);
+    w->ends[w->depth] = at + (uint32_t)len;
+  }
+}
+
+void near_begin(near_walk *w, segment *s, gz_str form, unsigned edits, bool open_end) {
+  const char *p = form.data, *end = p + form.len;
+  w->in = s;
+  w->n = 0;
+  w->edits = edits < NEAR_EDITS_MOST ? edits : NEAR_EDITS_MOST;
+  w->open_end = open_end;
+  w->next = 0;
+  while (p < end && w->n < NEAR_CHARS_MOST) p += utf8_decode(p, end, &w->word[w->n++]);
+  if (p < end || !w->n) w->next = NO_TERM;
+  begin_rows(w);
+}
+
+/* Stands on the entry `w->next`. */
+static bool find_place(near_walk *w) {
+  w->at.failed = false;
+  if (w->next >= w->in->numbers.n_terms) return false;
+  dict_at_block(&w->at, &w->in->terms, w->next / TABLE_BLOCK);
+  while (w->at.next <= w->next)
+    if (!dict_next(&w->at)) return false;
+  return true;
+}
+
+gz_status near_next(near_walk *w, slice *sl, near_form *out, bool *found, bool *done, gz_error *err) {
+  bool there = find_place(w);
+  *found = false;
+  while (there && !slice_over(sl, 2)) {
+    read_key(w, dict_key(&w->at));
+    w->next = w->at.next;
+    if (edits_of(w) <= w->edits && (w->open_end || !is_dead(w))) {
+      *found = true;
+      *out = (near_form){w->at.next - 1, edits_of(w)};
+      break;
+    }
+    if (is_dead(w)) there = find_target(w) && dict_seek(&w->at, (gz_str){w->target, w->target_len});
+    else there = dict_next(&w->at);
+    if (there) w->next = w->at.next - 1;
+  }
+  *done = !there && !*found;
+  if (*done) w->next = NO_TERM;
+  return w->at.failed ? image_corrupt(err, "the terms") : GZ_OK;
+}
+
+/* ---------------------------------------------------------------- two words */
+
+unsigned near_edits(gz_str a, gz_str b, unsigned most) {
+  near_walk w;
+  near_begin(&w, NULL, a, most, false);
+  if (!w.n || w.next == NO_TERM) return most + 1;
+  read_key(&w, b);
+  return is_dead(&w) || edits_of(&w) > most ? most + 1 : edits_of(&w);
+}

@@ -1,0 +1,153 @@
+/* Are the words found that a few edits away means? Random vocabularies; each answer is compared with one found by looking
+ * at every word with a table of all distances. */
+#include "tap.h"
+
+#include "index/near.h"
+#include "shelf.h"
+#include "text/utf8.h"
+
+static uint64_t seed = 88172645463325252u;
+
+static uint32_t chance(uint32_t n) {
+  seed ^= seed << 13;
+  seed ^= seed >> 7;
+  seed ^= seed << 17;
+  return (uint32_t)((seed >> 20) % n);
+}
+
+enum { WORDS = 1500, ROOM = 40, CHARS = 64 };
+static char words[WORDS][ROOM];
+
+/* Few letters, so that many words are near each other; the last takes two bytes. */
+static void random_word(char *out, uint32_t most) {
+  static const char *const letters[] = {"a", "b", "c", "\xd0\xb6"};
+  uint32_t n = 1 + chance(most), n_letters = 2 + chance(3);
+  for (*out = '\0'; n; n--) strcat(out, letters[chance(n_letters)]);
+}
+
+static uint32_t chars_of(const char *s, uint32_t out[CHARS]) {
+  uint32_t n = 0;
+  const char *end = s + strlen(s);
+  while (s < end) s += utf8_decode(s, end, &out[n++]);
+  return n;
+}
+
+static unsigned least(unsigned a, unsigned b) { return a < b ? a : b; }
+
+/* Optimal string alignment, the whole table; of `b`, or of the nearest of its beginnings. */
+static unsigned distance(const char *a, const char *b, bool beginning) {
+  unsigned d[CHARS + 1][CHARS + 1], best;
+  uint32_t x[CHARS], y[CHARS], n = chars_of(a, x), m = chars_of(b, y), i, j;
+  for (i = 0; i <= n; i++)
+    for (j = 0; j <= m; j++) {
+      if (!i || !j) {
+        d[i][j] = i + j;
+        continue;
+      }
+      d[i][j] = least(least(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + (x[i - 1] != y[j - 1]));
+      if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1]) d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
+    }
+  best = d[n][m];
+  for (j = 0; beginning && j < m; j++) best = least(best, d[n][j]);
+  return best;
+}
+
+static void make_vocabulary(shelf *s, uint32_t most) {
+  static shelf_item item = {"a.txt", "News", NULL, "x", NULL};
+  static char body[WORDS * (ROOM + 1)];
+  size_t len = 0;
+  uint32_t i;
+  for (i = 0; i < WORDS; i++) {
+    random_word(words[i], most);
+    len += (size_t)sprintf(body + len, "%s ", words[i]);
+  }
+  item.body = body;
+  shelf_begin(s, "none");
+  shelf_add(s, &item, 1);
+  shelf_done(s);
+}
+
+/* Every form of the segment that is near, and no other, ascending, with its distance. */
+static bool walk(segment *of, const char *wanted, unsigned edits, bool open_end, bool slices) {
+  near_walk *w = malloc(sizeof *w);
+  arena into;
+  near_form f;
+  uint32_t n = 0, n_want = 0, i, last = 0, n_terms = segment_numbers(of)->n_terms;
+  bool found, done = false, right = true;
+  gz_error err;
+  arena_init(&into, &mem_libc);
+  near_begin(w, of, str_of(wanted), edits, open_end);
+  while (!done && right) {
+    slice sl = {slices ? 0 : UINT64_MAX, 0, false};
+    if (near_next(w, &sl, &f, &found, &done, &err) != GZ_OK) right = false;
+    if (!right || !found) continue;
+    right = (!n || f.term > last) && f.term < n_terms;
+    last = f.term;
+    n++;
+    if (right) {
+      term_info t;
+      char form[ROOM];
+      right = segment_term_info(of, f.term, &into, &t, &err) == GZ_OK;
+      snprintf(form, sizeof form, "%.*s", STR_ARG(t.form));
+      right = right && distance(wanted, form, open_end) == f.edits && f.edits <= edits;
+    }
+    if (slices) segment_drop(of);
+  }
+  for (i = 0; i < n_terms && right; i++) {
+    term_info t;
+    char form[ROOM];
+    right = segment_term_info(of, i, &into, &t, &err) == GZ_OK;
+    snprintf(form, sizeof form, "%.*s", STR_ARG(t.form));
+    n_want += right && distance(wanted, form, open_end) <= edits;
+    if (right && near_edits(str_of(wanted), t.form, edits) != least(distance(wanted, form, false), edits + 1))
+      right = false;
+  }
+  if (n != n_want) right = false;
+  if (!right) note("%s~%u%s: %u found, %u are", wanted, edits, open_end ? " …" : "", n, n_want);
+  arena_free(&into);
+  free(w);
+  return right;
+}
+
+static void test_random(void) {
+  uint32_t round, i, failed = 0, n = 0;
+  for (round = 0; round < 8; round++) {
+    shelf s;
+    make_vocabulary(&s, 3 + 2 * round);
+    for (i = 0; i < 60 && failed < 5; i++, n++) {
+      char wanted[ROOM];
+      if (chance(3)) random_word(wanted, 10);
+      else snprintf(wanted, sizeof wanted, "%s", words[chance(WORDS)]);
+      if (!walk(s.now->segments[0]->segment, wanted, i % 3, chance(3) == 0, chance(2))) failed++;
+    }
+    shelf_free(&s);
+  }
+  ok(!failed, "%u random words: the forms near them are found, no others, each once", n);
+}
+
+static void test_pairs(void) {
+  static const struct {
+    const char *a, *b;
+    unsigned edits;
+  } pairs[] = {{"harbour", "harbour", 0}, {"harbour", "harbor", 1}, {"harbour", "hrabour", 1}, {"camp", "xcamp", 1},
+               {"camp", "amp", 1},        {"camp", "dump", 2},      {"camp", "", 4},           {"ab", "ba", 1},
+               {"abc", "ca", 3},          {"жук", "жкук", 1},       {"жук", "кук", 1},         {"ca", "abc", 3}};
+  uint32_t i;
+  for (i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+    unsigned want = pairs[i].edits < 3 ? pairs[i].edits : 3,
+             got = near_edits(str_of(pairs[i].a), str_of(pairs[i].b), 2);
+    ok(got == want, "%s and %s are %u%s edits apart", pairs[i].a, pairs[i].b, want, want == 3 ? " or more" : "");
+  }
+}
+
+int main(void) {
+  char longest[NEAR_CHARS_MOST + 2];
+  memset(longest, 'a', sizeof longest - 1);
+  longest[sizeof longest - 1] = '\0';
+  test_pairs();
+  ok(near_edits(str_of(longest), str_of(longest), 2) == 3, "a word that is too long is near to nothing");
+  longest[NEAR_CHARS_MOST] = '\0';
+  ok(near_edits(str_of(longest), str_of(longest), 2) == 0, "the longest is near to itself");
+  test_random();
+  return tap_done();
+}
