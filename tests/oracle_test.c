@@ -28,7 +28,13 @@ static const char *const spellings[] = {
     "north", "west", "Café",  "cafe",    "harbour", "harbours",  "Harbour", "xa",      "xb",  "xc",  "xd", "xe",
     "xf",    "xg",   "xh",    "xi",      "xj",      "xk",        "xl",      "xm",      "xn",  "xo",  "xp", "xq",
     "xr",    "xs",   "xt",    "school",  "schools", "schooling", "Kern's",  "Kern",    "old", "port"};
-enum { N_SPELLINGS = sizeof spellings / sizeof *spellings, N_ASKED = N_SPELLINGS - 2, DOCS = 600, WORDS = 48, BATCHES = 3 };
+enum {
+  N_SPELLINGS = sizeof spellings / sizeof *spellings,
+  N_ASKED = N_SPELLINGS - 2,
+  DOCS = 600,
+  WORDS = 48,
+  BATCHES = 3
+};
 static const char *const paths[] = {"2011/a.txt", "2011/b.txt", "2012/a.txt", "2012/deep/c.txt", "b.txt", "c/d/e.txt",
                                     "d.txt",      "d2.txt",     "e.txt",      "f/g.txt",         "h.txt", "i.txt"};
 static const char *const globs[] = {"2011/*", "**/*.txt", "2012/**", "b.txt", "*.txt", "none"};

@@ -33,6 +33,7 @@ typedef struct child {
   int lines, lifeline; /* -1: closed */
   char line[LINE_MOST];
   size_t len;
+  bool waits; /* to be started by the first poll */
   bool again, again_full;
   gz_job_status told, before; /* before: counts of earlier passes */
   uint64_t started, ended;
@@ -148,15 +149,28 @@ static gz_status spawn(child *c, char **argv, gz_error *err) {
   return GZ_OK;
 }
 
+static gz_status program_of(arena *into, gz_str *out, gz_error *err) {
+  return find_program(into, out) ? GZ_OK : error_set(err, GZ_NOT_FOUND, 0, "the program gazette-index is not there");
+}
+
+static gz_status is_there(const child *c, gz_error *err) {
+  arena scratch;
+  gz_str program;
+  gz_status status;
+  arena_init(&scratch, &c->from);
+  status = program_of(&scratch, &program, err);
+  arena_free(&scratch);
+  return status;
+}
+
 static gz_status start(child *c, const gz_refresh_options *opts, gz_error *err) {
   arena scratch;
   gz_str program;
   char **argv;
-  gz_status status = GZ_OK;
+  gz_status status;
   arena_init(&scratch, &c->from);
-  if (!find_program(&scratch, &program)) {
-    status = error_set(err, GZ_NOT_FOUND, 0, "the program gazette-index is not there");
-  } else {
+  status = program_of(&scratch, &program, err);
+  if (status == GZ_OK) {
     argv = arguments(c->lib, opts, program, &scratch);
     status = argv ? spawn(c, argv, err) : error_nomem(err);
   }
@@ -243,7 +257,7 @@ static void read_line(child *c) {
   else if (c->line[0] == 'D') done(c);
 }
 
-static bool is_over(const child *c) { return c->lines < 0; }
+static bool is_over(const child *c) { return !c->lib; }
 
 /* What has come so far. False: nothing more for now, or it is over. */
 static bool read_some(child *c) {
@@ -266,9 +280,21 @@ static bool read_some(child *c) {
 
 /* ------------------------------------------------------------------ runner */
 
+/* What a collection is opened with waits for the first poll: starting a program takes longer than a first search. */
+static void start_at_last(child *c) {
+  gz_refresh_options opts = {.full = c->again_full};
+  gz_error err;
+  gz_status status;
+  if (!c->waits || is_over(c)) return;
+  c->waits = c->again = c->again_full = false; /* what was asked for meanwhile is in it */
+  status = start(c, &opts, &err);
+  if (status != GZ_OK) fail(c, status, err.text);
+}
+
 static void child_work(runner *run, uint64_t until_us) {
   child *c = (child *)run;
   run->refs++; /* end() may drop the collection's reference */
+  start_at_last(c);
   while (!is_over(c)) {
     uint64_t now = clock_us();
     int ms = until_us <= now ? 0 : until_us - now > 1000000 ? 1000 : (int)((until_us - now + 999) / 1000);
@@ -351,7 +377,8 @@ gz_status child_begin(local *lib, const gz_refresh_options *opts, runner **out, 
   c->started = clock_us();
   c->told.state = "running";
   c->told.phase = "walking";
-  status = start(c, opts, err);
+  c->waits = !opts;
+  status = c->waits ? is_there(c, err) : start(c, opts, err);
   if (status == GZ_OK) *out = &c->run;
   else child_free(&c->run);
   return status;

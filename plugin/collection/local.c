@@ -815,10 +815,11 @@ static gz_status local_complete(gz_collection *c, gz_str prefix, uint32_t limit,
 /* ----------------------------------------------------------------- refresh */
 
 static gz_status local_refresh(gz_collection *c, const gz_refresh_options *opts, gz_job **out, gz_error *err) {
+  static const gz_refresh_options all;
   local *lib = local_of(c);
   gz_status status = GZ_OK;
   if (lib->running) lib->running->ops->again(lib->running, opts && opts->full);
-  else status = local_begin(lib, opts, err);
+  else status = local_begin(lib, opts ? opts : &all, err);
   if (status == GZ_OK) *out = runner_job(lib->running);
   return status;
 }

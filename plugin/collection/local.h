@@ -79,7 +79,8 @@ gz_status world_read_manifest(world *w, const local *lib, gz_str text, gz_error 
 gz_status world_section_order(const world *w, arena *into, gz_str **order, uint32_t *n);
 
 /* The two runners. *out has one reference, lib->running's when it is put there; who ends takes it away.
- * child_begin: GZ_NOT_FOUND where there is no program gazette-index, or no folder for the index. */
+ * child_begin: GZ_NOT_FOUND where there is no program gazette-index, or no folder for the index; without `opts` it is
+ * started by the first poll. */
 gz_status refresh_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err);
 void child_tail_end(local *lib);                     /* it ends, with nothing lost */
 bool child_tail_over(local *lib, uint64_t until_us); /* waits until then, or it has ended */

@@ -31,7 +31,7 @@ static gz_status begin(chunks *c, size_t len, const allocator *from, gz_error *e
   c->len = len;
   if (chunks_of(len) > UINT32_MAX) return error_set(err, GZ_CORRUPT, 0, "index: the segment is too long");
   c->n = (uint32_t)chunks_of(len);
-  c->sums = mem_zero(from, c->n, sizeof *c->sums);
+  c->sums = mem_zero(from, c->n, sizeof(uint64_t));
   c->there = mem_zero(from, c->n, 1);
   return c->sums && c->there ? GZ_OK : error_nomem(err);
 }
@@ -97,7 +97,7 @@ void chunks_close(chunks *c) {
   if (!c->from.fn) return;
   if (c->fd >= 0) close(c->fd);
   mem_free(&c->from, c->block, c->block_len);
-  mem_free(&c->from, c->sums, c->n * sizeof *c->sums);
+  mem_free(&c->from, c->sums, c->n * sizeof(uint64_t));
   mem_free(&c->from, c->there, c->n);
   memset(c, 0, sizeof *c);
 }
@@ -120,12 +120,17 @@ static size_t len_of(const chunks *c, size_t chunk) {
   return left < CHUNK ? left : CHUNK;
 }
 
+static uint64_t sum_of(const chunks *c, size_t chunk) {
+  bytes in = bytes_part((gz_str){c->sums, c->n * sizeof(uint64_t)}, chunk * sizeof(uint64_t), sizeof(uint64_t));
+  return bytes_u64(&in);
+}
+
 bool chunks_load(chunks *c, size_t first, size_t last) {
   for (; first <= last; first++) {
     size_t at = first << CHUNK_SHIFT, len = len_of(c, first);
     if (c->there[first]) continue;
     if (c->failed || (c->fd >= 0 && file_pread(c->fd, c->block + at, len, c->at + at, NULL) != GZ_OK) ||
-        map_hash((gz_str){(const char *)c->data + at, len}, 0) != c->sums[first]) {
+        map_hash((gz_str){(const char *)c->data + at, len}, 0) != sum_of(c, first)) {
       c->failed = true;
       return false;
     }
@@ -150,7 +155,7 @@ gz_status chunks_verify(chunks *c, gz_error *err) {
     gz_str now = {scratch ? scratch : (const char *)c->data + at, len};
     uint64_t begin = c->at + at, end = begin + len - 1;
     if (scratch) status = file_pread(c->fd, scratch, len, begin, err);
-    if (status == GZ_OK && map_hash(now, 0) != c->sums[i])
+    if (status == GZ_OK && map_hash(now, 0) != sum_of(c, i))
       status = error_set(err, GZ_CORRUPT, 0, "index: the checksum of bytes %llu to %llu is wrong",
                          (unsigned long long)begin, (unsigned long long)end);
   }

@@ -24,7 +24,7 @@ typedef struct chunks {
   const unsigned char *data;
   size_t len;
   uint32_t n;
-  uint64_t *sums;       /* n of them */
+  char *sums;           /* n of them, u64 as in the file */
   unsigned char *there; /* n of them: may the chunk be read? */
   size_t loaded;        /* bytes read from the file that are in memory */
   uint32_t epoch;       /* one more each time that pointers into `data` die */

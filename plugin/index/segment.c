@@ -41,12 +41,10 @@ static gz_status read_head(segment *s, uint64_t len, uint64_t *body, gz_error *e
   return left == chunks_of((size_t)*body) * 8 ? GZ_OK : image_corrupt(err, "the segment's head");
 }
 
-/* The checksums of the chunks; in the file they are `sums`. */
-static gz_status take_sums(segment *s, const char *sums, gz_error *err) {
-  uint32_t i;
-  if (map_hash((gz_str){sums, s->own.n * sizeof(uint64_t)}, 0) != u64_at(s->head + IMAGE_SUMS))
+/* The checksums of the chunks are in place, as they stand in the file. */
+static gz_status take_sums(segment *s, gz_error *err) {
+  if (map_hash((gz_str){s->own.sums, s->own.n * sizeof(uint64_t)}, 0) != u64_at(s->head + IMAGE_SUMS))
     return image_corrupt(err, "the segment's checksums");
-  for (i = 0; i < s->own.n; i++) s->own.sums[i] = u64_at(sums + (size_t)i * 8);
   return GZ_OK;
 }
 
@@ -126,7 +124,8 @@ gz_status segment_open(char *image, size_t len, const allocator *from, segment *
   if (status == GZ_OK) status = read_head(s, len, &body, err);
   if (status != GZ_OK) mem_free(from, image, len);
   else status = chunks_open_memory(&s->own, image, len, IMAGE_HEAD, (size_t)body, from, err);
-  if (status == GZ_OK) status = take_sums(s, image + IMAGE_HEAD + body, err);
+  if (status == GZ_OK) memcpy(s->own.sums, image + IMAGE_HEAD + body, s->own.n * sizeof(uint64_t));
+  if (status == GZ_OK) status = take_sums(s, err);
   if (status == GZ_OK) status = read_numbers(s, err);
   if (status == GZ_OK) *out = s;
   else segment_close(s);
@@ -134,12 +133,8 @@ gz_status segment_open(char *image, size_t len, const allocator *from, segment *
 }
 
 static gz_status read_sums(segment *s, uint64_t at, gz_error *err) {
-  size_t len = s->own.n * sizeof(uint64_t);
-  char *sums = mem_new(&s->from, len);
-  gz_status status = sums ? file_pread(s->own.fd, sums, len, at, err) : error_nomem(err);
-  if (status == GZ_OK) status = take_sums(s, sums, err);
-  mem_free(&s->from, sums, len);
-  return status;
+  gz_status status = file_pread(s->own.fd, s->own.sums, s->own.n * sizeof(uint64_t), at, err);
+  return status == GZ_OK ? take_sums(s, err) : status;
 }
 
 gz_status segment_open_file(int fd, uint64_t at, uint64_t len, const allocator *from, segment **out, gz_error *err) {
