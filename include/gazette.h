@@ -387,7 +387,8 @@ typedef struct gz_hit {
 /* Keeps the state of the index that it came from alive until freed (gz_explain asks it). */
 typedef struct gz_results {
   uint64_t total, partial_total;
-  bool exact, complete;
+  bool exact, partial_exact; /* false: estimated from a part of the index, the same one each time */
+  bool complete;
   uint64_t elapsed_us;
   gz_str query;      /* as it was understood */
   gz_str suggestion; /* absent: none */

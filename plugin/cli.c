@@ -295,9 +295,11 @@ static int search(cli *x) {
   status = gz_search(x->c, str(x->rest), &x->search, &r, &err);
   if (status != GZ_OK) return fail(status, &err);
   if (!x->json) {
-    printf("%llu article%s for ", (unsigned long long)r->total, r->total == 1 ? "" : "s");
+    printf("%s%llu article%s for ", r->exact ? "" : "about ", (unsigned long long)r->total, r->total == 1 ? "" : "s");
     put_line(r->query);
-    if (r->partial_total) printf(", %llu more with some of the words", (unsigned long long)r->partial_total);
+    if (r->partial_total)
+      printf(", %s%llu more with some of the words", r->partial_exact ? "" : "about ",
+             (unsigned long long)r->partial_total);
     printf("  (%.1f ms)\n", (double)r->elapsed_us / 1000);
     if (r->notice.data) {
       put_line(r->notice);

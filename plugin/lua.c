@@ -1013,6 +1013,7 @@ static int push_results(lua_State *L, int collection, int query, bool prefix, co
   set_int(L, "total", r->total);
   set_int(L, "partial_total", r->partial_total);
   set_bool(L, "exact", r->exact);
+  set_bool(L, "partial_exact", r->partial_exact);
   set_bool(L, "complete", r->complete);
   set_int(L, "elapsed_us", r->elapsed_us);
   set_str(L, "query", r->query);

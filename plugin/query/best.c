@@ -1,80 +1,34 @@
-/* Which documents of a segment score best, without looking at all of them?
+/* Which documents of a segment score best, without looking at all of them, and how many match?
  *
- * What a document can score for a word is bounded for a whole list and for each of its blocks (posting_bound). Once
- * as many articles are kept as are asked for, the worst of them says what is enough, and then
+ * Documents are taken a stretch at a time. What one of them can score for a word is bounded for a whole list and for each
+ * of its blocks (posting_bound), so for a stretch too. Once as many articles are kept as are asked for, the worst of them
+ * says what is enough, and the bounds say which words together may reach it:
  *
- *   ANY   words that all together do not reach it by themselves (passive) lead to no document: those of the others are
- *         walked, and the passive ones are asked about each
- *   ALL   the rarest word is walked, the others are asked
+ *   bounds         a 5.1   b 3.0   c 1.2            enough: 5.8
+ *   sufficient     a b     a c                      (b c is not; a b c is more than needed)
+ *   looked at      (held by a) & (held by b)  |  (held by a) & (held by c)
  *
- *   stretch   | block of word a      |          the documents up to the nearest end of a walked word's block:
- *             | block of word b           |     passed over if the bounds of all words do not reach what is enough
+ * Nothing is looked at of a stretch where no words are sufficient. Of a document that is looked at, the counts that are
+ * known without asking come first, then its length, then the counts of the other words, as long as what is known and the
+ * bounds of the rest are enough. A score is the same sum in the same order as rank_score's.
  *
- * (MaxScore over block maxima.) A score is the same sum in the same order as rank_score's. */
+ * TOTALS   Stretches that are to be counted have the bits of all words filled, whatever they may score. Where that would
+ *          take more than COUNTED postings, it is one of some neighbours, which one is drawn by their number, and what it
+ *          holds is taken for each of them: of a query the same stretches are always counted. */
 #include "query/best.h"
 
 #include <math.h>
 
 #include "base/error.h"
 
-enum { FEW = 2048 }; /* postings */
+enum {
+  COUNTED = 1 << 16, /* postings that are read to count, and no more */
+  ASKED = 32,        /* asking a list about a document costs as much as reading so many on */
+  FEW = 16           /* the same, where it stands near */
+};
 
-/* ---------------------------------------------------------------- bounds */
-
-typedef struct group_bounds {
-  rank_most all, own; /* of all forms together; of the query's own */
-  uint32_t last;
-} group_bounds;
-
-static void add_bound(rank_most *sum, const posting_bound *b) {
-  if (!b->most) return;
-  sum->f += b->most;
-  sum->share += 1 / (b->closest > 1 ? b->closest : 1);
-  sum->in_title |= b->in_title;
-}
-
-/* A form stands in no document more often than all together do. */
-static void bound_own(const group *g, group_bounds *of) {
-  posting_bound b;
-  if (!g->exact) return;
-  b = posting_bound_all(g->exact);
-  add_bound(&of->own, &b);
-  of->own.f = fmin(of->own.f, of->all.f);
-  of->own.share = fmin(of->own.share, of->all.share);
-  of->own.in_title &= of->all.in_title;
-}
-
-static group_bounds bounds_all(const group *g) {
-  group_bounds all = {.last = NO_DOC};
-  uint32_t i;
-  for (i = 0; i < g->n_lists; i++) {
-    posting_bound b = posting_bound_all(&g->lists[i]);
-    add_bound(&all.all, &b);
-  }
-  if (g->sums) all.all = (rank_most){g->most_f, 1, true};
-  bound_own(g, &all);
-  return all;
-}
-
-/* Of the stretch of documents that begins with `doc`. */
-static group_bounds bounds_at(group *g, uint32_t doc) {
-  group_bounds at = {.last = NO_DOC};
-  uint32_t i;
-  if (g->sums) return bounds_all(g);
-  for (i = 0; i < g->n_lists; i++) {
-    posting_bound b = posting_bound_at(&g->lists[i], doc);
-    add_bound(&at.all, &b);
-    if (b.last < at.last) at.last = b.last;
-  }
-  bound_own(g, &at);
-  return at;
-}
-
-static double most_of(const best_walk *b, const group *g, const group_bounds *of) {
-  return rank_bound(b->how, g->term, &of->all, &of->own);
-}
-
-/* ---------------------------------------------------------------- the walk */
+/* Rounding must not leave out what is just enough. */
+static const double LESS = 1 - 1e-9;
 
 static bool is_plain(const cursor *c) {
   const query_node *node = c->node;
@@ -101,30 +55,6 @@ bool best_fits(const match *m) {
   return true;
 }
 
-/* Whether word `i` comes before `k` in the walk's order. */
-static bool comes_first(const best_walk *b, uint32_t i, uint32_t k) {
-  if (b->kind == BEST_ALL) return b->words[i].of->cost > b->words[k].of->cost;
-  return b->words[i].most < b->words[k].most;
-}
-
-void best_begin(best_walk *b, best_kind kind, const rank *how, match *m) {
-  uint32_t i, k;
-  cursor *const *words = words_of(m, &b->n);
-  b->how = how;
-  b->m = m;
-  b->kind = kind;
-  b->next = b->end = b->n_passive = 0;
-  b->enough = b->least_f = 0;
-  b->cut_at = INFINITY;
-  for (i = 0; i < b->n; i++) {
-    group_bounds all = bounds_all(words[i]->groups);
-    b->words[i].of = words[i]->groups;
-    b->words[i].most = most_of(b, words[i]->groups, &all);
-    for (k = i; k && comes_first(b, i, b->order[k - 1]); k--) b->order[k] = b->order[k - 1];
-    b->order[k] = i;
-  }
-}
-
 void best_rewind(match *m) {
   uint32_t i, k;
   for (i = 0; i < m->plan->n_terms; i++) {
@@ -135,294 +65,260 @@ void best_rewind(match *m) {
   }
 }
 
-/* Below this f a single word whose counts are added up cannot reach what is enough; between 0 and its most. */
-static double least_f(const best_walk *b, const group *g, double enough) {
-  group_bounds all = bounds_all(g);
-  double low = 0, high = g->most_f;
-  while (high - low > 1) {
-    double middle = low + (high - low) / 2;
-    all.all.f = middle;
-    if (most_of(b, g, &all) < enough) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-/* Which words are passive, now that `enough` is known; false: all are, nothing that is left will do. */
-static bool choose_passive(best_walk *b, double enough) {
-  double sum = 0;
+bool best_failed(const best_walk *b) {
   uint32_t i;
-  b->n_passive = 0;
-  for (i = 0; i < b->n; i++) {
-    sum += b->words[b->order[i]].most;
-    if (b->kind != BEST_ALL && sum < enough) b->n_passive = i + 1;
-  }
-  if (sum < enough) return false;
-  if (b->kind == BEST_ALL) b->n_passive = b->n - 1;
-  b->cut_at = INFINITY; /* the words that are walked may be others */
-  if (b->n == 1 && b->words[0].of->sums) b->least_f = least_f(b, b->words[0].of, enough);
-  return true;
+  for (i = 0; i < b->n; i++)
+    if (window_failed(&b->words[i])) return true;
+  return false;
 }
 
-/* Finds where the next stretch that may hold what is enough ends. */
+/* ---------------------------------------------------------------- totals */
+
+/* Documents with any of the forms, where all are live and it is known. */
+static bool known(const best_walk *b, const group *g) { return !b->dead && (g->n_any || !g->cost); }
+
+/* What is known of one word need not be counted, nor what follows from it: of two words with any = a + b - all. */
+static void plan_totals(best_walk *b, bool all, bool any) {
+  uint64_t lead = b->words[b->lead].of->cost, work = 0;
+  best_totals *t = &b->totals;
+  uint32_t i;
+  t->told = any && b->n <= 2;
+  for (i = 0; i < b->n; i++) t->told = t->told && known(b, b->words[i].of);
+  for (i = 0; i < b->n && t->told; i++) t->n_any += b->words[i].of->n_any;
+  t->all = b->n > 1 && (all || t->told);
+  t->any = any && !t->told;
+  t->every = t->all || t->any;
+  for (i = 0; i < b->n; i++) {
+    uint64_t cost = b->words[i].of->sums ? 0 : b->words[i].of->cost;
+    work += t->any || cost / ASKED < lead ? cost : lead * ASKED;
+  }
+  if (t->every && work > COUNTED) t->every = (uint32_t)(work / COUNTED + 1);
+}
+
+best_totals best_count(const best_walk *b) {
+  best_totals t = b->totals;
+  uint32_t i;
+  if (!t.told) return t;
+  for (i = 0; i < b->n && b->n > 1; i++)
+    if (t.n_all > b->words[i].of->n_any) t.n_all = b->words[i].of->n_any; /* it may be estimated */
+  t.n_any -= t.n_all;
+  return t;
+}
+
+/* How many stretches this one stands for; 0: it is not counted. */
+static uint32_t stands_for(const best_walk *b) {
+  uint32_t n = (b->m->n_docs + WINDOW_DOCS - 1) / WINDOW_DOCS, at = b->base / WINDOW_DOCS, every = b->totals.every;
+  uint32_t run = every ? at / every : 0, in_run, drawn;
+  if (every <= 1) return every;
+  in_run = n - run * every < every ? n - run * every : every;
+  drawn = run * 2654435761u;
+  drawn = (drawn ^ drawn >> 15) % in_run;
+  return at - run * every == drawn ? in_run : 0;
+}
+
+static uint32_t ones(const uint64_t *bits) {
+  uint32_t i, n = 0;
+  for (i = 0; i < WINDOW_BITS; i++) n += (uint32_t)__builtin_popcountll(bits[i]);
+  return n;
+}
+
+/* Of the stretch, whose bits are filled: for `any` in all words. */
+static void count(best_walk *b, uint32_t times) {
+  uint64_t all, any;
+  uint32_t i, k, n_all = 0, n_any = 0;
+  for (i = 0; i < WINDOW_BITS; i++) {
+    all = any = b->words[0].held[i];
+    for (k = 1; k < b->n; k++) all &= b->words[k].held[i], any |= b->words[k].held[i];
+    if (b->dead && b->base / 64 + i <= (b->end - 1) / 64)
+      all &= ~b->dead[b->base / 64 + i], any &= ~b->dead[b->base / 64 + i];
+    n_all += (uint32_t)__builtin_popcountll(all);
+    n_any += (uint32_t)__builtin_popcountll(any);
+  }
+  if (b->totals.all) b->totals.n_all += (uint64_t)n_all * times;
+  if (b->totals.any) b->totals.n_any += (uint64_t)n_any * times;
+}
+
+/* ---------------------------------------------------------------- the walk */
+
+gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bool all, bool any, gz_error *err) {
+  gz_status status = GZ_OK;
+  uint32_t i;
+  cursor *const *words;
+  memset(b, 0, sizeof *b);
+  words = words_of(m, &b->n);
+  b->how = how;
+  b->m = m;
+  b->kind = kind;
+  b->dead = m->plan->of->n_live[m->in] < m->n_docs ? m->plan->of->parts[m->in].dead_docs : NULL;
+  b->at = WINDOW_BITS;
+  for (i = 0; i < b->n && status == GZ_OK; i++) {
+    status = window_open(&b->words[i], words[i]->groups, how, m->into, err);
+    if (words[i]->groups->cost < b->words[b->lead].of->cost) b->lead = i;
+  }
+  if (status == GZ_OK) plan_totals(b, all, any);
+  return status;
+}
+
+/* Fills the bits of word `i` for the documents of `of` at least; the cheaper way. */
+static uint32_t fill_for(best_walk *b, uint32_t i, const uint64_t *of) {
+  window_word *w = &b->words[i];
+  uint64_t here = w->of->cost * (b->end - b->base) / b->m->n_docs;
+  if (!w->of->sums && (uint64_t)ones(of) * FEW * w->n_lists < here) return window_ask(w, b->base, of);
+  return window_fill(w, b->base, b->end, false);
+}
+
+/* Whether most of what the bits of a word said had to be asked about: then its counts are read with them. */
+static bool asked_much(const window_word *w) { return w->n_asked * 4 > w->n_swept; }
+
+/* All that hold all words, from the rarest on. */
+static uint32_t fill_all(best_walk *b, bool counts) {
+  window_word *lead = &b->words[b->lead];
+  uint32_t i, work = window_fill(lead, b->base, b->end, counts && asked_much(lead));
+  for (i = 0; i < b->n; i++) {
+    if (i == b->lead) continue;
+    if (counts && asked_much(&b->words[i])) work += window_fill(&b->words[i], b->base, b->end, true);
+    else work += fill_for(b, i, lead->held);
+  }
+  return work;
+}
+
+static uint32_t fill_any(best_walk *b, double enough) {
+  uint32_t i, work = 0;
+  for (i = 0; i < b->n; i++)
+    work += window_fill(&b->words[i], b->base, b->end, b->words[i].here >= enough || asked_much(&b->words[i]));
+  return work;
+}
+
+/* Whether the words of `set`, a bit each, together may reach `enough`, and none of them could be left out. */
+static bool is_sufficient(const best_walk *b, unsigned set, double enough) {
+  double sum = 0, least = INFINITY;
+  uint32_t i;
+  for (i = 0; i < b->n; i++)
+    if (set >> i & 1) {
+      sum += b->words[i].here;
+      if (b->words[i].here < least) least = b->words[i].here;
+    }
+  return sum >= enough && (sum - least < enough || !(set & (set - 1)));
+}
+
+/* Which documents of the stretch are to be looked at? */
+static void choose(best_walk *b, double enough) {
+  unsigned set, whole = (1u << b->n) - 1;
+  uint32_t i, k;
+  memset(b->to_look, 0, sizeof b->to_look);
+  for (set = b->kind == BEST_ALL ? whole : 1; set <= whole; set++) {
+    if (b->kind != BEST_ALL && !is_sufficient(b, set, enough)) continue;
+    for (i = 0; i < WINDOW_BITS; i++) {
+      uint64_t all = ~(uint64_t)0;
+      for (k = 0; k < b->n; k++)
+        if (set >> k & 1) all &= b->words[k].held[i];
+      b->to_look[i] |= all;
+    }
+  }
+  for (i = 0; i < WINDOW_BITS; i++) {
+    uint64_t not = b->dead && b->to_look[i] ? b->dead[b->base / 64 + i] : 0, all = ~(uint64_t)0;
+    for (k = 0; k < b->n && b->kind == BEST_REST; k++) all &= b->words[k].held[i];
+    b->to_look[i] &= ~(b->kind == BEST_REST ? not | all : not );
+  }
+  b->at = 0;
+}
+
+/* The first stretch from here on with documents to look at. False: there is none, or the slice is over. */
 static bool next_stretch(best_walk *b, double enough, slice *sl) {
   for (;;) {
-    double most = 0;
-    uint64_t cost = 0;
-    uint32_t i, last = NO_DOC;
-    if (b->next >= b->m->n_docs || (b->enough != enough && !choose_passive(b, enough))) {
-      b->next = b->m->n_docs;
-      return false;
-    }
-    b->enough = enough;
-    for (i = b->n_passive; i < b->n; i++) cost += b->words[b->order[i]].of->cost;
-    if (cost <= FEW) { /* looking at each costs no more than asking for bounds */
-      b->end = b->m->n_docs;
-      return true;
-    }
-    for (i = 0; i < b->n_passive; i++) most += b->words[b->order[i]].most;
-    for (; i < b->n; i++) {
-      group *g = b->words[b->order[i]].of;
-      group_bounds at = bounds_at(g, b->next);
-      most += most_of(b, g, &at);
-      if (at.last < last) last = at.last;
-    }
-    if (last >= b->m->n_docs) last = b->m->n_docs - 1;
-    if (last < b->next) last = b->next; /* bounds of a broken list */
-    b->end = last + 1;
-    if (most >= enough && most > 0) return true;
-    b->next = b->end;
-    if (slice_over(sl, b->n)) return false;
-  }
-}
-
-/* Whether the words that are walked, in those that are not, may reach `enough` in `doc`. */
-static bool may_reach(const best_walk *b, uint32_t doc, double k, double enough) {
-  double most = 0;
-  uint32_t i;
-  for (i = 0; i < b->n_passive; i++) most += b->words[b->order[i]].most;
-  for (; i < b->n; i++) {
-    group *g = b->words[b->order[i]].of;
-    if (g->doc == doc) most += rank_most_in(b->how, g->term, g->exact != NULL, group_count_all(g, doc), k);
-  }
-  return most >= enough;
-}
-
-/* Scores `doc`, where a walked word stands; false: it does not reach `enough`, or does not hold what it must. */
-static bool score_doc(best_walk *b, uint32_t doc, double enough, double *score, uint32_t *n_held) {
-  double k = rank_k(b->how, b->m->segment, doc), parts[BEST_WORDS_MOST] = {0}, sum = 0, rest[BEST_WORDS_MOST + 1];
-  uint32_t i = b->n;
-  *n_held = 0;
-  if (b->n - b->n_passive > 1 && !may_reach(b, doc, k, enough)) return false;
-  for (; i > b->n_passive; i--) {
-    group *g = b->words[b->order[i - 1]].of;
-    if (g->doc != doc) continue;
-    parts[b->order[i - 1]] = rank_word(b->how, g, doc, k);
-    sum += parts[b->order[i - 1]];
-    ++*n_held;
-  }
-  rest[0] = 0;
-  for (i = 0; i < b->n_passive; i++) rest[i + 1] = rest[i] + b->words[b->order[i]].most;
-  if (sum + rest[b->n_passive] < enough * (1 - 1e-9)) return false;
-  for (i = 0; i < b->n_passive; i++) { /* closer, from their blocks */
-    group *g = b->words[b->order[i]].of;
-    group_bounds at = bounds_at(g, doc);
-    rest[i + 1] = rest[i] + most_of(b, g, &at);
-  }
-  for (i = b->n_passive; i; i--) {
-    group *g = b->words[b->order[i - 1]].of;
-    if (sum + rest[i] < enough * (1 - 1e-9)) return false;
-    if (g->doc < doc) group_seek(g, doc);
-    if (g->doc != doc) {
-      if (b->kind != BEST_ALL) continue;
-      if (g->doc > b->next) b->next = g->doc;
-      return false;
-    }
-    parts[b->order[i - 1]] = rank_word(b->how, g, doc, k);
-    sum += parts[b->order[i - 1]];
-    ++*n_held;
-  }
-  for (i = 0, *score = 0; i < b->n; i++) *score += parts[i];
-  return *score >= enough && (b->kind != BEST_REST || *n_held < b->n);
-}
-
-/* Passes over what is too little in a word whose counts are added up. */
-static void pass_little(best_walk *b, slice *sl) {
-  const group *g = b->words[0].of;
-  uint32_t begin = b->next;
-  while (b->next < b->end && group_f(g, b->next) < b->least_f) b->next++;
-  slice_over(sl, (b->next - begin) / 32);
-}
-
-/* The first document from b->next on in this stretch that the only walked word may lead to; b->end: none. */
-static uint32_t next_that_reaches(best_walk *b, group *g, double enough, slice *sl) {
-  posting *p = g->lists;
-  const uint32_t *docs, *titles, *bodies;
-  uint32_t n, i;
-  if (b->cut_at != enough) {
-    double rest = 0;
-    for (i = 0; i < b->n_passive; i++) rest += b->words[b->order[i]].most;
-    b->cut = rank_cut_at(b->how, g->term, g->exact != NULL, enough - rest * (1 + 1e-9));
-    b->cut_at = enough;
-  }
-  for (posting_seek(p, b->next); (n = posting_rest(p, &docs)) != 0; posting_next_block(p)) {
-    posting_rest_counts(p, &titles, &bodies);
-    for (i = 0; i < n && docs[i] < b->end; i++)
-      if (rank_reaches(&b->cut, titles[i], bodies[i], (double)segment_doc_length(g->of, docs[i]))) break;
-    slice_over(sl, i / 8);
-    if (i == n) {
-      if (sl->over) { /* as far as this block is known */
-        b->next = docs[n - 1] + 1;
-        return g->doc = posting_seek(p, b->next);
+    double most = 0, least = INFINITY;
+    uint32_t i, times, work = b->n;
+    bool look;
+    if (b->at < WINDOW_BITS) return true;
+    if (slice_over(sl, 1)) return false;
+    if (b->end >= b->m->n_docs) return false;
+    b->base = b->end;
+    if (b->kind == BEST_ALL && !b->totals.any) { /* the next that holds the rarest */
+      uint32_t next = window_next(&b->words[b->lead], b->base);
+      if (next >= b->m->n_docs) {
+        b->end = b->m->n_docs;
+        return false;
       }
-      continue;
+      b->base = next - next % WINDOW_DOCS;
     }
-    return g->doc = posting_seek(p, docs[i]);
+    b->end = b->m->n_docs - b->base < WINDOW_DOCS ? b->m->n_docs : b->base + WINDOW_DOCS;
+    times = stands_for(b);
+    look = enough < INFINITY;
+    for (i = 0; i < b->n && look; i++) {
+      double here = window_bound(&b->words[i], b->how, b->base, b->end);
+      most += here;
+      if (here < least) least = here;
+      if (here <= 0 && b->kind == BEST_ALL) look = false;
+    }
+    look = look && most > 0 && (b->kind == BEST_REST && least > 0 ? most - least : most) >= enough * LESS;
+    if (!look && !times) continue;
+    work += b->kind == BEST_ALL || !look ? 0 : fill_any(b, enough * LESS);
+    if (b->kind == BEST_ALL || !look) {
+      if (times && b->totals.any)
+        for (i = 0; i < b->n; i++) work += window_fill(&b->words[i], b->base, b->end, look && asked_much(&b->words[i]));
+      else work += fill_all(b, look);
+    }
+    if (times) count(b, times);
+    if (look) choose(b, enough * LESS);
+    slice_over(sl, work / 8);
   }
-  return g->doc = NO_DOC;
 }
 
-uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32_t *n_held) {
-  while (!sl->over) {
-    group *only = NULL;
-    uint32_t i, doc = NO_DOC;
-    if (b->next >= b->end && !next_stretch(b, enough, sl)) return NO_DOC;
-    if (b->least_f > 0) pass_little(b, sl);
-    if (b->next >= b->end) continue;
-    if (b->n - b->n_passive == 1) only = b->words[b->order[b->n_passive]].of;
-    if (only && only->n_lists == 1) {
-      doc = next_that_reaches(b, only, enough, sl);
-      if (sl->over) return NO_DOC;
-    } else
-      for (i = b->n_passive; i < b->n; i++) {
-        group *g = b->words[b->order[i]].of;
-        if (g->doc < b->next) group_seek(g, b->next);
-        if (g->doc < doc) doc = g->doc;
-      }
-    if (doc >= b->end) {
-      b->next = doc < b->m->n_docs ? doc : b->m->n_docs;
-      continue;
-    }
-    b->next = doc + 1;
-    slice_over(sl, 1);
-    if (score_doc(b, doc, enough, score, n_held)) return doc;
+/* The documents to look at, one after the other; NO_DOC: no more in this stretch. */
+static uint32_t next_to_look(best_walk *b) {
+  for (; b->at < WINDOW_BITS; b->at++) {
+    uint64_t *left = &b->to_look[b->at];
+    uint32_t bit;
+    if (!*left) continue;
+    bit = (uint32_t)__builtin_ctzll(*left);
+    *left &= *left - 1;
+    return b->at * 64 + bit;
   }
   return NO_DOC;
 }
 
-/* ---------------------------------------------------------------- counting */
+/* Whose counts are asked for first: what is known already, then what weighs most. */
+static bool is_sooner(const best_walk *b, uint32_t i, uint32_t k, const double *bounds) {
+  if (b->words[i].summed != b->words[k].summed) return b->words[i].summed;
+  return bounds[i] > bounds[k];
+}
 
-/* A word so many times as frequent as another is asked about the other's documents; and so where both stand in less
- * than one of so many: a bit for every document would cost more. */
-enum { GALLOP = 8, SPARSE = 32 };
-
-gz_status tally_begin(tally *t, match *m, bool any, bool whole, gz_error *err) {
-  uint32_t n, n_bits = m->n_docs / 64 + 1;
-  cursor *const *words = words_of(m, &n);
-  memset(t, 0, sizeof *t);
-  t->m = m;
-  if (n == 1 && whole && (words[0]->groups->n_any || !words[0]->groups->cost)) { /* known */
-    t->n_all = t->n_any = words[0]->groups->n_any;
-    t->word = n;
-    return GZ_OK;
+/* Scores the document; false: it does not reach `enough`. */
+static bool score_doc(best_walk *b, uint32_t at, double enough, double *score, uint32_t *n_held) {
+  double parts[BEST_WORDS_MOST] = {0}, bounds[BEST_WORDS_MOST], most = 0, k;
+  uint32_t i, order[BEST_WORDS_MOST], n = 0, n_left;
+  for (i = 0; i < b->n; i++) {
+    const window_word *w = &b->words[i];
+    uint32_t to = n;
+    if (!window_holds(w, at)) continue;
+    bounds[i] = w->summed ? fmin(w->here, window_most(w, at)) : w->here;
+    most += bounds[i];
+    for (n++; to && is_sooner(b, i, order[to - 1], bounds); to--) order[to] = order[to - 1];
+    order[to] = i;
   }
-  if (n == 2 && (!any || whole)) {
-    group *a = words[0]->groups, *b = words[1]->groups;
-    if (a->cost > b->cost) a = words[1]->groups, b = words[0]->groups;
-    t->galloping =
-        (a->cost <= b->cost / GALLOP || a->cost + b->cost < m->n_docs / SPARSE) && (!any || (a->n_any && b->n_any));
-    if (t->galloping) {
-      t->lead = a;
-      t->other = b;
-      return GZ_OK;
+  if (most < enough * LESS) return false;
+  k = rank_k(b->how, b->m->segment, b->base + at);
+  for (n_left = 0; n_left < n; n_left++) {
+    window_word *w = &b->words[order[n_left]];
+    double part = rank_counts(b->how, w->of->term, window_count(w, b->base, at), k);
+    most += part - bounds[order[n_left]];
+    parts[order[n_left]] = part;
+    if (most < enough * LESS) return false;
+  }
+  *n_held = n;
+  for (i = 0, *score = 0; i < b->n; i++) *score += parts[i];
+  return *score >= enough;
+}
+
+uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32_t *n_held) {
+  while (next_stretch(b, enough, sl)) {
+    uint32_t at;
+    while ((at = next_to_look(b)) != NO_DOC) {
+      bool found = score_doc(b, at, enough, score, n_held);
+      slice_over(sl, 1);
+      if (found) return b->base + at;
+      if (sl->over) return NO_DOC;
     }
   }
-  t->all = arena_alloc(m->into, n_bits * sizeof *t->all);
-  t->any = arena_zero(m->into, n_bits, sizeof *t->any);
-  t->one = arena_zero(m->into, n_bits, sizeof *t->one);
-  if (!t->all || !t->any || !t->one) return error_nomem(err);
-  memset(t->all, 0xff, n_bits * sizeof *t->all);
-  return GZ_OK;
-}
-
-static bool live_in(const match *m, uint32_t doc) { return snapshot_live(m->plan->of, (doc_ref){m->in, doc}); }
-
-static void gallop(tally *t, bool whole, slice *sl, bool *done) {
-  uint32_t doc;
-  while ((doc = group_seek(t->lead, t->at)) != NO_DOC) {
-    uint32_t there = t->other->doc < doc ? group_seek(t->other, doc) : t->other->doc;
-    t->at = there > doc ? there : doc + 1;
-    if (there == doc) t->n_all += whole || live_in(t->m, doc);
-    if (there == NO_DOC) break;
-    if (slice_over(sl, 1)) return;
-  }
-  t->n_any = (uint64_t)t->lead->n_any + t->other->n_any - t->n_all; /* right where all are live */
-  *done = true;
-}
-
-/* Sets the documents' bits of one word, a list at a time. */
-static gz_status read_word(tally *t, const group *g, slice *sl, gz_error *err) {
-  uint32_t doc, n, n_parts, n_docs = t->m->n_docs;
-  const uint32_t *docs;
-  if (g->sums) {
-    for (doc = 0; doc < n_docs; doc++) t->one[doc / 64] |= (uint64_t)(g->sums[doc] != 0) << doc % 64;
-    slice_over(sl, n_docs / 64);
-    return GZ_OK;
-  }
-  for (; t->list < g->n_lists && !sl->over; t->list++, t->part = 0) {
-    posting *parts;
-    for (n_parts = posting_parts(&g->lists[t->list], &parts); t->part < n_parts; t->part++, t->at = 0) {
-      posting p = parts[t->part];
-      posting_rewind(&p);
-      posting_seek(&p, t->at);
-      for (; (n = posting_rest(&p, &docs)) != 0; posting_next_block(&p)) {
-        if (slice_over(sl, n / 4)) {
-          t->at = p.doc;
-          return GZ_OK;
-        }
-        for (; n; n--, docs++) t->one[*docs / 64] |= (uint64_t)1 << *docs % 64;
-      }
-      if (p.failed) return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
-    }
-  }
-  return GZ_OK;
-}
-
-static void count_bits(tally *t, bool whole) {
-  const uint64_t *dead = t->m->plan->of->parts[t->m->in].dead_docs;
-  uint32_t i, n = t->m->n_docs / 64 + 1;
-  for (i = 0; i < n; i++) {
-    uint64_t live = whole ? ~(uint64_t)0 : ~dead[i];
-    t->n_all += (unsigned)__builtin_popcountll(t->all[i] & t->any[i] & live);
-    t->n_any += (unsigned)__builtin_popcountll(t->any[i] & live);
-  }
-}
-
-gz_status tally_step(tally *t, bool whole, slice *sl, bool *done, gz_error *err) {
-  uint32_t n, i, n_bits = t->m->n_docs / 64 + 1;
-  cursor *const *words = words_of(t->m, &n);
-  *done = false;
-  if (t->galloping) {
-    gallop(t, whole, sl, done);
-    if (*done) best_rewind(t->m);
-    if (group_failed(t->lead) || group_failed(t->other))
-      return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
-    return GZ_OK;
-  }
-  while (t->word < n) {
-    const group *g = words[t->word]->groups;
-    gz_status status = read_word(t, g, sl, err);
-    if (status != GZ_OK || (!g->sums && t->list < g->n_lists)) return status;
-    for (i = 0; i < n_bits; i++) {
-      t->all[i] &= t->one[i];
-      t->any[i] |= t->one[i];
-      t->one[i] = 0;
-    }
-    t->list = 0;
-    t->word++;
-    if (t->word == n) count_bits(t, whole);
-    else if (sl->over) return GZ_OK;
-  }
-  *done = true;
-  return GZ_OK;
+  return NO_DOC;
 }

@@ -177,7 +177,8 @@ gz_status group_open(group *g, arena *into, gz_error *err) {
   }
   g->wanted_done = true;
   g->sums = arena_zero(into, g->n_docs, sizeof *g->sums);
-  if (!g->sums) return error_nomem(err);
+  g->held = arena_zero(into, g->n_docs / 64 + 1, sizeof *g->held);
+  if (!g->sums || !g->held) return error_nomem(err);
   return open_own(g, own, into, err);
 }
 
@@ -204,8 +205,6 @@ static gz_status keep_places(group *g, arena *into, gz_error *err) {
   return GZ_OK;
 }
 
-uint32_t group_f(const group *g, uint32_t doc) { return (g->sums[doc] >> 16) * 3 + (g->sums[doc] & HALF); }
-
 /* Adds the rest of the block that `walk` stands in; how many documents. */
 static uint32_t keep_sums(group *g) {
   const uint32_t *docs, *titles, *bodies;
@@ -214,7 +213,8 @@ static uint32_t keep_sums(group *g) {
   for (i = 0; i < n; i++) {
     uint32_t *sum = &g->sums[docs[i]], f;
     *sum = add_half(*sum >> 16, titles[i]) << 16 | add_half(*sum & HALF, bodies[i]);
-    f = group_f(g, docs[i]);
+    f = (*sum >> 16) * 3 + (*sum & HALF);
+    g->held[docs[i] / 64] |= (uint64_t)1 << docs[i] % 64;
     if (f > most_f) most_f = f;
   }
   g->most_f = most_f;
@@ -273,13 +273,22 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
   return GZ_OK;
 }
 
+static uint32_t next_held(const group *g, uint32_t target) {
+  uint32_t at = target / 64, n = g->n_docs / 64 + 1;
+  uint64_t left;
+  if (target >= g->n_docs) return NO_DOC;
+  left = g->held[at] & ~(uint64_t)0 << target % 64;
+  while (!left && ++at < n) left = g->held[at];
+  return left ? at * 64 + (uint32_t)__builtin_ctzll(left) : NO_DOC;
+}
+
 uint32_t group_seek(group *g, uint32_t target) {
   uint32_t i, doc = NO_DOC;
-  if (g->places || g->sums) {
-    for (doc = target; doc < g->n_docs; doc++)
-      if (g->places ? g->places[doc] != NULL : g->sums[doc] != 0) break;
+  if (g->places) {
+    for (doc = target; doc < g->n_docs && !g->places[doc];) doc++;
     return g->doc = doc < g->n_docs ? doc : NO_DOC;
   }
+  if (g->sums) return g->doc = next_held(g, target);
   for (i = 0; i < g->n_lists; i++) {
     posting *p = &g->lists[i];
     if (p->doc < target) {

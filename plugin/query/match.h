@@ -74,6 +74,7 @@ typedef struct group {
   uint32_t n_lists;
   posting *exact; /* the term's own form, one of the lists or apart; may be NULL */
   uint32_t *sums; /* many: by document, times in the headline (high half) and in the body, as far as 16 bits go */
+  uint64_t *held; /* with sums: a bit for each document: any of the forms stands there */
   place **places; /* end of a phrase: by document, where any of the forms stands, in no order */
   unsigned char *wanted; /* with places: one bit a document: holds the phrase's first word, the only ones looked at */
   posting *walk;         /* preparing: the list that is read, of form `next` */
@@ -97,7 +98,6 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
 uint32_t group_seek(group *g, uint32_t target);       /* first document >= target */
 group_counts group_count(group *g, uint32_t doc);     /* after group_seek found `doc` */
 group_counts group_count_all(group *g, uint32_t doc); /* the same without the exact form */
-uint32_t group_f(const group *g, uint32_t doc);       /* body + 3 headline, of `sums` */
 bool group_failed(const group *g);                    /* a list is corrupt */
 
 typedef struct cursor cursor;

@@ -118,20 +118,6 @@ static double most_weight(const match_term *t, bool own) {
   return t->times * t->idf * (share_of_all(t) + (own ? share_of_own(t) : 0));
 }
 
-rank_cut rank_cut_at(const rank *r, const match_term *t, bool own, double enough) {
-  double weight = most_weight(t, own), share = weight > 0 ? enough / weight : enough > 0 ? 4 : 0; /* 4: never */
-  rank_cut c;
-  int i;
-  for (i = 0; i < 2; i++) { /* 2.2 f / (f + K) must reach the rest of the share */
-    double least = (share - r->presence - (i ? IN_HEADLINE : 0)) / SATURATION - 1e-9;
-    c.f[i] = 1 - least;
-    c.k[i] = least;
-  }
-  c.fixed = K1 * (1 - LENGTH + (r->average > 0 ? 0 : LENGTH));
-  c.by_length = r->average > 0 ? K1 * LENGTH / r->average : 0;
-  return c;
-}
-
 double rank_most_in(const rank *r, const match_term *t, bool own, group_counts n, double k) {
   double f = HEADLINE * n.title + n.body;
   if (f <= 0) return 0;
@@ -185,9 +171,11 @@ static double score_node(const rank *r, match *m, cursor *c, uint32_t doc, doubl
 
 static double length_of(const segment *s, uint32_t doc) { return (double)segment_doc_length(s, doc); }
 
-double rank_k(const rank *r, const segment *s, uint32_t doc) {
-  return K1 * (1 - LENGTH + LENGTH * (r->average > 0 ? length_of(s, doc) / r->average : 1));
+double rank_k_of(const rank *r, double length) {
+  return K1 * (1 - LENGTH + LENGTH * (r->average > 0 ? length / r->average : 1));
 }
+
+double rank_k(const rank *r, const segment *s, uint32_t doc) { return rank_k_of(r, length_of(s, doc)); }
 
 double rank_score(const rank *r, match *m, uint32_t doc, buf *told) {
   double sum = 0, k = rank_k(r, m->segment, doc);

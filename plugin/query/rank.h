@@ -15,6 +15,7 @@ rank rank_of(const snapshot *s, uint32_t n_words);
 double rank_idf(const rank *r, uint64_t df);
 
 double rank_k(const rank *r, const segment *s, uint32_t doc); /* K */
+double rank_k_of(const rank *r, double length);               /* of an article so long */
 double rank_counts(const rank *r, const match_term *t, group_counts n, double k);
 /* The score of the word of `g`, which stands on `doc`. */
 double rank_word(const rank *r, group *g, uint32_t doc, double k);
@@ -27,17 +28,6 @@ typedef struct rank_most {
 /* What none of them exceeds in rank_word: `all` of all forms together, `own` of the query's own spelling. */
 double rank_bound(const rank *r, const match_term *t, const rank_most *all, const rank_most *own);
 
-/* Which counts and lengths may reach a score for a word? Cheap, and never says no to what does reach it. */
-typedef struct rank_cut {
-  double f[2], k[2];       /* without and with the word in the headline: f x f[] >= K x k[] */
-  double fixed, by_length; /* K = fixed + by_length x L */
-} rank_cut;
-/* `own`: some document has the query's own spelling. */
-rank_cut rank_cut_at(const rank *r, const match_term *t, bool own, double enough);
-static inline bool rank_reaches(const rank_cut *c, uint32_t title, uint32_t body, double length) {
-  double f = 3.0 * title + body;
-  return f * c->f[title > 0] >= (c->fixed + c->by_length * length) * c->k[title > 0];
-}
 /* The most that a word so often in a document scores there; K from rank_k. */
 double rank_most_in(const rank *r, const match_term *t, bool own, group_counts n, double k);
 

@@ -25,7 +25,7 @@ enum { TERMS_AT_ONCE = 512, COUNTED_DOCS = 1 << 16, NEARBY_MOST = 256 };
 enum { FEW_WORDS = 4 /* up to here articles with all words come first */, BUDGET_FOR_MATCHING = 800 /* thousandths */ };
 
 /* What is done with a segment whose query best.c fits. */
-typedef enum phase { UNKNOWN, BY_ARTICLE, TALLYING, WALKING, WALKING_REST } phase;
+typedef enum phase { UNKNOWN, BY_ARTICLE, WALKING, WALKING_REST } phase;
 typedef enum stage { COUNTING, MATCHING, RERANKING, SORTING, READING, DONE } stage;
 
 /* What gz_results points at, with what an explanation needs. */
@@ -67,7 +67,6 @@ struct search {
   nearby *near; /* COUNTING: of the term */
   match m;
   phase phase;
-  tally tally;
   best_walk walk;
   rerank *closer;
   uint32_t n_closer; /* how many of the best are looked at closely; 0: none */
@@ -152,7 +151,7 @@ gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_o
   if (status == GZ_OK) {
     s->r->of = snapshot_keep(setup->of);
     snapshot_spare(s->r->of);
-    s->r->pub.exact = s->r->pub.complete = true;
+    s->r->pub.exact = s->r->pub.partial_exact = s->r->pub.complete = true;
     status = read_query(s, text, err);
   }
   if (status != GZ_OK) {
@@ -372,44 +371,69 @@ static double enough(const search *s, bool partial) {
 static gz_status walk_best(search *s, slice *sl, gz_error *err) {
   bool rest = s->phase == WALKING_REST;
   for (;;) {
-    candidate c = {.ref = {s->in, NO_DOC}, .partial = rest};
-    double least = enough(s, rest);
+    candidate c = {.ref = {s->in, NO_DOC}};
     uint32_t n_held = 0;
     gz_status status;
-    if (least == INFINITY) return GZ_OK;
-    c.ref.doc = best_next(&s->walk, least, sl, &c.score, &n_held);
+    c.ref.doc = best_next(&s->walk, enough(s, rest), sl, &c.score, &n_held);
     if (c.ref.doc == NO_DOC) return GZ_OK;
-    if (!snapshot_live(s->r->of, c.ref)) continue;
     c.partial = s->m.n_words > 1 && n_held < s->m.n_words;
     status = keep(s, c, err);
     if (status != GZ_OK) return status;
   }
 }
 
-/* Counts first, then walks over those that may be among the best: if full ones come first, over these and then over
- * the rest. */
-static gz_status match_best(search *s, slice *sl, gz_error *err) {
-  bool whole = s->r->of->n_live[s->in] == s->m.n_docs, counted = false, split = s->some && s->full_first;
+/* What the first walk counted, in part of the segment where all would take long. */
+static void add_totals(search *s) {
+  best_totals t = best_count(&s->walk);
   gz_results *pub = &s->r->pub;
-  gz_status status = GZ_OK;
-  if (s->phase == TALLYING) {
-    status = tally_step(&s->tally, whole, sl, &counted, err);
-    if (status != GZ_OK || !counted) return status;
-    if (s->m.n_words == 1 || (s->some && s->opts.match != GZ_MATCH_AUTO)) pub->total += s->tally.n_any;
-    else pub->total += s->tally.n_all;
-    if (s->some && s->opts.match == GZ_MATCH_AUTO) pub->partial_total += s->tally.n_any - s->tally.n_all;
-    best_begin(&s->walk, s->m.n_words > 1 && (split || !s->some) ? BEST_ALL : BEST_ANY, &s->r->how, &s->m);
-    s->phase = WALKING;
-  }
-  if (s->phase == WALKING && !sl->over) {
-    status = walk_best(s, sl, err);
-    if (status != GZ_OK || sl->over || !split || enough(s, true) == INFINITY) return status;
+  bool any = s->m.n_words == 1 || (s->some && s->opts.match != GZ_MATCH_AUTO);
+  pub->total += any ? t.n_any : t.n_all;
+  if (t.every > 1) pub->exact = false;
+  if (any || !s->some) return;
+  pub->partial_total += t.n_any > t.n_all ? t.n_any - t.n_all : 0;
+  if (t.every > 1) pub->partial_exact = false;
+}
+
+/* Walks over those that may be among the best: if full ones come first, over these and then over the rest. */
+static gz_status match_best(search *s, slice *sl, gz_error *err) {
+  bool split = s->some && s->full_first;
+  gz_status status = walk_best(s, sl, err);
+  if (status != GZ_OK || sl->over) return status;
+  if (s->phase == WALKING) {
+    add_totals(s);
+    if (!split || enough(s, true) == INFINITY) return GZ_OK;
     best_rewind(&s->m);
-    best_begin(&s->walk, BEST_REST, &s->r->how, &s->m);
+    status = best_begin(&s->walk, BEST_REST, &s->r->how, &s->m, false, false, err);
     s->phase = WALKING_REST;
+    if (status == GZ_OK) status = walk_best(s, sl, err);
   }
-  if (s->phase == WALKING_REST) status = walk_best(s, sl, err);
   return status;
+}
+
+/* Begins with a segment. */
+static gz_status choose_phase(search *s, gz_error *err) {
+  bool many = s->m.n_words > 1;
+  if (s->only || s->by_file || !best_fits(&s->m)) {
+    s->phase = BY_ARTICLE;
+    return GZ_OK;
+  }
+  s->phase = WALKING;
+  return best_begin(&s->walk, many && (!s->some || s->full_first) ? BEST_ALL : BEST_ANY, &s->r->how, &s->m, many,
+                    s->some || !many, err);
+}
+
+/* An estimate gives way to what is known of those kept: where there is room left for more, they are all that match, and
+ * where full ones come first, so are these if others are kept too. */
+static void correct_totals(search *s) {
+  gz_results *pub = &s->r->pub;
+  uint64_t n_full = s->n_best, n_partial = 0, i;
+  bool room = s->n_best < s->n_most;
+  for (i = 0; i < s->n_best && s->opts.match == GZ_MATCH_AUTO; i++) n_partial += s->best[i].partial;
+  n_full -= n_partial;
+  if (!pub->exact && (room || pub->total < n_full || (s->full_first && n_partial))) pub->total = n_full;
+  if (!pub->partial_exact && (room || pub->partial_total < n_partial)) pub->partial_total = n_partial;
+  pub->exact |= room || (s->full_first && n_partial);
+  pub->partial_exact |= room;
 }
 
 /* A beginning of words alone: its best documents may be stored (index/tops.h). */
@@ -469,18 +493,17 @@ static gz_status match_segments(search *s, slice *sl, gz_error *err) {
       status = match_prepare(&s->m, sl, &s->ready, err);
       if (status != GZ_OK || !s->ready) return status;
     }
-    if (s->phase == UNKNOWN) {
-      bool whole = p->of->n_live[s->in] == s->m.n_docs;
-      s->phase = s->only || s->by_file || !best_fits(&s->m) ? BY_ARTICLE : TALLYING;
-      if (s->phase == TALLYING) status = tally_begin(&s->tally, &s->m, s->some || s->m.n_words == 1, whole, err);
-      if (status != GZ_OK) return status;
-    }
+    if (s->phase == UNKNOWN) status = choose_phase(s, err);
+    if (status != GZ_OK) return status;
     status = s->phase == BY_ARTICLE ? match_articles(s, sl, err) : match_best(s, sl, err);
     if (status != GZ_OK || sl->over) return status;
     status = match_status(&s->m, err);
+    if (status == GZ_OK && s->phase != BY_ARTICLE && best_failed(&s->walk))
+      status = error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
     if (status == GZ_OK) status = filter_status(s->only, err);
     if (status != GZ_OK) return status;
   }
+  correct_totals(s);
   s->stage = s->n_closer ? RERANKING : SORTING;
   return GZ_OK;
 }
@@ -650,7 +673,7 @@ static gz_status read_hit(search *s, slice *sl, gz_error *err) {
 }
 
 static void stop_matching(search *s) {
-  s->r->pub.complete = s->r->pub.exact = false;
+  s->r->pub.complete = s->r->pub.exact = s->r->pub.partial_exact = false;
   arena_free(&s->scratch);
   s->stage = SORTING;
 }

@@ -32,12 +32,13 @@ local function found(collection, args)
     local all = collection:info().articles
     local n = results.total
     local some = results.partial_total or 0
+    local some_told = (results.partial_exact == false and "about " or "") .. text.number(some)
     if n == 0 then
-      pieces[1] = { " No article has all the words · " .. text.number(some) .. " with some of them", "dim" }
+      pieces[1] = { " No article has all the words · " .. some_told .. " with some of them", "dim" }
     else
       pieces[1] = { " " .. (results.exact == false and "about " or "") .. text.number(n) .. " of "
         .. text.count(all, "article"), "dim" }
-      if some > 0 then pieces[2] = { " · " .. text.number(some) .. " with some of the words", "dim" } end
+      if some > 0 then pieces[2] = { " · " .. some_told .. " with some of the words", "dim" } end
     end
     pieces[#pieces + 1] = { " · " .. took(results.elapsed_us or 0), "dim" }
   end

@@ -1,0 +1,241 @@
+/* Which documents of a short stretch hold a word, and how often? */
+#include "query/window.h"
+
+#include <math.h>
+
+#include "base/error.h"
+
+enum { HALF = 0xffff };
+
+/* ---------------------------------------------------------------- bounds */
+
+static void add_bound(rank_most *sum, const posting_bound *b) {
+  if (!b->most) return;
+  sum->f += b->most;
+  sum->share += 1 / (b->closest > 1 ? b->closest : 1);
+  sum->in_title |= b->in_title;
+}
+
+/* With those of all forms in `all`: the own form stands in no document more often than all together do. */
+static double bound_of(const window_word *w, const rank *how, const rank_most *all) {
+  rank_most own = {0};
+  posting_bound b;
+  if (w->of->exact) {
+    b = posting_bound_all(w->of->exact);
+    add_bound(&own, &b);
+    own.f = fmin(own.f, all->f);
+    own.share = fmin(own.share, all->share);
+    own.in_title &= all->in_title;
+  }
+  return rank_bound(how, w->of->term, all, &own);
+}
+
+static double bound_all(const window_word *w, const rank *how) {
+  rank_most all = {0};
+  uint32_t i;
+  for (i = 0; i < w->of->n_lists; i++) {
+    posting_bound b = posting_bound_all(&w->of->lists[i]);
+    add_bound(&all, &b);
+  }
+  if (w->of->sums) all = (rank_most){w->of->most_f, 1, true};
+  return bound_of(w, how, &all);
+}
+
+/* The most of a list's blocks that lie in the stretch. */
+static posting_bound bound_in(posting *p, uint32_t base, uint32_t end) {
+  posting_bound most = {NO_DOC, 0, false, INFINITY};
+  while (base < end) {
+    posting_bound b = posting_bound_at(p, base);
+    if (p->n_blocks == 1) return p->doc < end ? posting_bound_all(p) : most;
+    if (b.most > most.most) most.most = b.most;
+    if (b.most && b.closest < most.closest) most.closest = b.closest;
+    most.in_title |= b.most && b.in_title;
+    if (b.last < base) break; /* of a broken list */
+    if (b.last >= end) break;
+    base = b.last + 1;
+  }
+  return most;
+}
+
+double window_bound(window_word *w, const rank *how, uint32_t base, uint32_t end) {
+  rank_most all = {0};
+  uint32_t i;
+  if (w->of->sums) return w->here = w->most;
+  for (i = 0; i < w->of->n_lists; i++) {
+    posting_bound b = bound_in(&w->of->lists[i], base, end);
+    add_bound(&all, &b);
+  }
+  return w->here = bound_of(w, how, &all);
+}
+
+/* ---------------------------------------------------------------- opening */
+
+static void table_of(window_word *w, const rank *how) {
+  double k = rank_k_of(how, 0);
+  uint32_t f, title;
+  for (title = 0; title < 2; title++)
+    for (f = 0; f <= WINDOW_SMALL_F; f++) {
+      group_counts n = {.title = title, .body = f > 3 * title ? f - 3 * title : 0};
+      w->by_f[title][f] = f < WINDOW_SMALL_F ? rank_most_in(how, w->of->term, w->of->exact != NULL, n, k) : w->most;
+    }
+}
+
+gz_status window_open(window_word *w, group *g, const rank *how, arena *into, gz_error *err) {
+  uint32_t i;
+  memset(w, 0, sizeof *w);
+  w->of = g;
+  w->most = bound_all(w, how);
+  table_of(w, how);
+  w->held = arena_zero(into, 2 * WINDOW_BITS, sizeof *w->held);
+  w->sums = arena_alloc(into, 2 * WINDOW_DOCS * sizeof *w->sums);
+  if (!w->held || !w->sums) return error_nomem(err);
+  w->held_own = w->held + WINDOW_BITS;
+  w->own_sums = w->sums + WINDOW_DOCS;
+  if (g->sums || !g->n_lists) return GZ_OK;
+  w->lists = g->lists;
+  w->n_lists = g->n_lists;
+  if (g->n_lists == 1) w->n_lists = posting_parts(g->lists, &w->lists);
+  w->own = w->n_lists;
+  w->sweep = arena_alloc(into, w->n_lists * sizeof *w->sweep);
+  if (!w->sweep) return error_nomem(err);
+  for (i = 0; i < w->n_lists; i++) {
+    posting_rewind(&w->lists[i]);
+    w->sweep[i] = w->lists[i];
+    if (g->exact && g->exact->term == w->lists[i].term) w->own = i;
+  }
+  return GZ_OK;
+}
+
+bool window_failed(const window_word *w) {
+  uint32_t i;
+  for (i = 0; i < w->n_lists; i++)
+    if (w->sweep[i].failed || w->lists[i].failed) return true;
+  return false;
+}
+
+/* ---------------------------------------------------------------- stretches */
+
+uint32_t window_next(const window_word *w, uint32_t base) {
+  uint32_t i, doc = NO_DOC;
+  if (w->of->sums) return base;
+  for (i = 0; i < w->n_lists; i++) {
+    uint32_t here = w->sweep[i].doc;
+    if (here < base) here = base;
+    if (here < doc) doc = here;
+  }
+  return doc;
+}
+
+/* How many of a list's next documents are before `end`; all of its block: it lies there whole. */
+static uint32_t run_before(const uint32_t *docs, uint32_t n, uint32_t end) {
+  uint32_t low = 0, high = n;
+  if (docs[n - 1] < end) return n;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (docs[middle] < end) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+static void go_on(posting *p, const uint32_t *docs, uint32_t n, uint32_t n_run) {
+  if (n_run == n) posting_next_block(p);
+  else posting_seek(p, docs[n_run]);
+}
+
+static uint32_t fill_bits(window_word *w, posting *p, uint32_t base, uint32_t end) {
+  uint32_t n_read = 0;
+  while (p->doc < end) {
+    const uint32_t *docs;
+    uint32_t i, n = posting_rest(p, &docs), run = run_before(docs, n, end);
+    for (i = 0; i < run; i++) w->held[(docs[i] - base) / 64] |= (uint64_t)1 << (docs[i] - base) % 64;
+    go_on(p, docs, n, run);
+    n_read += run;
+  }
+  return n_read;
+}
+
+static uint32_t fill_sums(window_word *w, posting *p, uint32_t base, uint32_t end, bool own) {
+  uint32_t n_read = 0;
+  while (p->doc < end) {
+    const uint32_t *docs, *titles, *bodies;
+    uint32_t i, n = posting_rest(p, &docs), run = run_before(docs, n, end);
+    posting_rest_counts(p, &titles, &bodies);
+    for (i = 0; i < run; i++) {
+      uint32_t at = docs[i] - base;
+      uint64_t bit = (uint64_t)1 << at % 64, *held = &w->held[at / 64], sum = (uint64_t)titles[i] << 32 | bodies[i];
+      w->sums[at] = *held & bit ? w->sums[at] + sum : sum;
+      *held |= bit;
+      if (own) w->own_sums[at] = sum, w->held_own[at / 64] |= bit;
+    }
+    go_on(p, docs, n, run);
+    n_read += run;
+  }
+  return n_read;
+}
+
+uint32_t window_fill(window_word *w, uint32_t base, uint32_t end, bool sums) {
+  uint32_t i, n = 0;
+  w->summed = sums && !w->of->sums;
+  if (w->of->sums) {
+    memset(w->held, 0, WINDOW_BITS * sizeof *w->held);
+    memcpy(w->held, w->of->held + base / 64, ((end - base + 63) / 64) * sizeof *w->held);
+    return WINDOW_BITS;
+  }
+  memset(w->held, 0, 2 * WINDOW_BITS * sizeof *w->held);
+  for (i = 0; i < w->n_lists; i++) {
+    posting *p = &w->sweep[i];
+    if (p->doc < base) posting_seek(p, base);
+    n += sums ? fill_sums(w, p, base, end, i == w->own) : fill_bits(w, p, base, end);
+  }
+  w->n_swept += n;
+  return n;
+}
+
+uint32_t window_ask(window_word *w, uint32_t base, const uint64_t *of) {
+  uint32_t i, k, n = 0;
+  w->summed = false;
+  for (i = 0; i < WINDOW_BITS; i++) {
+    uint64_t left = of[i];
+    w->held[i] = left && w->of->sums ? w->of->held[base / 64 + i] & left : 0;
+    if (w->of->sums) continue;
+    for (; left; left &= left - 1) {
+      uint32_t doc = base + i * 64 + (uint32_t)__builtin_ctzll(left);
+      bool held = false;
+      for (k = 0; k < w->n_lists && !held; k++)
+        held = posting_seek(&w->sweep[k], doc) == doc; /* counts are asked for later */
+      w->held[i] |= held ? left & -left : 0;
+      n += w->n_lists;
+    }
+  }
+  return n;
+}
+
+group_counts window_count(window_word *w, uint32_t base, uint32_t at) {
+  group_counts c = {0};
+  uint32_t i;
+  if (w->of->sums) {
+    c = group_count_all(w->of, base + at);
+    if (w->of->exact && posting_seek(w->of->exact, base + at) == base + at) {
+      c.exact_title = posting_title(w->of->exact);
+      c.exact_body = posting_body(w->of->exact);
+    }
+    return c;
+  }
+  if (w->summed) {
+    c.title = (uint32_t)(w->sums[at] >> 32);
+    c.body = (uint32_t)w->sums[at];
+    if (w->held_own[at / 64] >> at % 64 & 1)
+      c.exact_title = (uint32_t)(w->own_sums[at] >> 32), c.exact_body = (uint32_t)w->own_sums[at];
+    return c;
+  }
+  w->n_asked += w->n_lists;
+  for (i = 0; i < w->n_lists; i++) {
+    posting *p = &w->lists[i];
+    if (posting_seek(p, base + at) != base + at) continue;
+    c.title += posting_title(p);
+    c.body += posting_body(p);
+    if (i == w->own) c.exact_title = posting_title(p), c.exact_body = posting_body(p);
+  }
+  return c;
+}

@@ -1,0 +1,46 @@
+/* Which documents of a short stretch hold a word, and how often? A stretch after the other, from the lists of the word's
+ * forms as they are:
+ *
+ *   camp     | 4100 | 4233 |  …                     held   | 0 | 1 | 0 | 0 | 1 | …      a bit for each document
+ *   camps    | 4100 | 7000 |  …                     sums   |   | 3 |   |   | 1 | …      times in headline and body, if asked for
+ *            4096 …       8191 */
+#ifndef QUERY_WINDOW_H
+#define QUERY_WINDOW_H
+
+#include "query/rank.h"
+
+enum { WINDOW_DOCS = 4096, WINDOW_BITS = WINDOW_DOCS / 64, WINDOW_SMALL_F = 32 };
+
+typedef struct window_word {
+  group *of;
+  uint32_t n_lists, own;     /* own: the list of the term's own form; n_lists: there is none */
+  posting *lists, *sweep;    /* of the forms: `sweep` goes from stretch to stretch, `lists` to documents asked about */
+  uint64_t *held, *held_own; /* of this stretch */
+  uint64_t *sums, *own_sums; /* headline in the high half; only where `summed` */
+  bool summed;               /* of this stretch */
+  double most;               /* no document scores higher for this word, */
+  double here;               /* none of this stretch */
+  double by_f[2][WINDOW_SMALL_F + 1]; /* nor one, without and with it in the headline, of this f; the last: of any */
+  uint64_t n_swept, n_asked;          /* so far: what the bits said, what was asked one by one */
+} window_word;
+
+/* Everything is allocated in `into`. `g` is prepared; its lists are the window's from now on. */
+gz_status window_open(window_word *w, group *g, const rank *how, arena *into, gz_error *err);
+/* The most that a document of [base, end) scores for the word, also into w->here; stretches must not descend. */
+double window_bound(window_word *w, const rank *how, uint32_t base, uint32_t end);
+uint32_t window_next(const window_word *w, uint32_t base); /* the first document >= base that may hold it */
+/* Fills the bits of [base, end), at most WINDOW_DOCS; `sums`: and the sums. How many postings were read. */
+uint32_t window_fill(window_word *w, uint32_t base, uint32_t end, bool sums);
+/* The bits of those documents alone that are in `of`. */
+uint32_t window_ask(window_word *w, uint32_t base, const uint64_t *of);
+group_counts window_count(window_word *w, uint32_t base, uint32_t at); /* of a document that holds it */
+bool window_failed(const window_word *w);                              /* a list is corrupt */
+
+static inline bool window_holds(const window_word *w, uint32_t at) { return w->held[at / 64] >> at % 64 & 1; }
+/* No less than the word scores in the document, whatever its length; only where `summed`. */
+static inline double window_most(const window_word *w, uint32_t at) {
+  uint64_t title = w->sums[at] >> 32, f = 3 * title + (uint32_t)w->sums[at];
+  return w->by_f[title > 0][f < WINDOW_SMALL_F ? f : WINDOW_SMALL_F];
+}
+
+#endif
