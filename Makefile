@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench bench-programs judge asan valgrind kill faults corrupt oom golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench bench-programs changes judge asan valgrind kill faults corrupt oom golden coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -178,6 +178,9 @@ bench: deps ## Gazette beside its peers [SIZES='real 10000 100000 1000000'], int
 	@.ci/install bench
 	@$(MAKE) --no-print-directory bench-programs
 	@BUILD=$(BUILD) SAVE=1 tests/bench/run $(SIZES)
+
+changes: bench-programs ## the index after a thousand small changes beside one made at once, into tests/bench/CHANGES.md; by hand, two minutes
+	@BUILD=$(BUILD) SAVE=1 tests/bench/changes
 
 judge: deps ## how good the answers are, beside Lucene, Xapian and FTS5 on judged collections, into tests/judge/RESULTS.md
 	@.ci/install bench
