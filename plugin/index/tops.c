@@ -6,6 +6,8 @@
  *   pack      level 1: p     2: pa     3: pac     4: pack
  *   paint     level 1: p     2: pa     3: pai     4: pain     5: paint        pac and pack were closed
  *
+ * Most beginnings have so few documents that they are not stored: documents wait until it is known that theirs has enough.
+ *
  * Stored:  | first term, how many | documents, added up | with any | n | entry x n |        varints
  *          entry   | (gap x 2 + 1 if in the headline) x 2 + 1 if the text itself stands there | body | title | own body | own title |
  *                  the last three where the flags say so */
@@ -30,10 +32,17 @@ typedef struct same_counts {
   chosen of[TOPS_BEATEN];
 } same_counts;
 
+/* What others must have as much of to beat a document. */
+typedef struct standing {
+  uint32_t f, own, in_titles; /* in_titles, bits: any word in the headline, the text itself there */
+  uint32_t n_beat;            /* of a class: so many beat it */
+} standing;
+
 typedef struct tops_choice {
   uint16_t class_of[KEYS]; /* 0: none yet */
   uint32_t n_classes, n_others;
   same_counts classes[TOPS_CLASSES];
+  standing standings[TOPS_CLASSES]; /* of each class */
   chosen others[TOPS_OTHERS];
   chosen all[TOPS_CLASSES * TOPS_BEATEN + TOPS_OTHERS];
 } tops_choice;
@@ -54,33 +63,45 @@ static void keep_shortest(same_counts *s, const chosen *c) {
     if (shorter(&s->of[s->worst], &s->of[i])) s->worst = i;
 }
 
+static standing standing_of(const chosen *c) {
+  return (standing){f_of(c->sum), f_of(c->own), (c->sum >> 16 > 0) * 2u + (c->own >> 16 > 0), 0};
+}
+
+/* The class's place in class_of; NULL: there is none for counts as large as these. */
+static uint16_t *class_of(tops_choice *t, const standing *s) {
+  return s->f < F_CLASSES && s->own < OWN_CLASSES ? &t->class_of[(s->f * OWN_CLASSES + s->own) * 4 + s->in_titles]
+                                                  : NULL;
+}
+
 /* False: there are too many different ones. */
 static bool consider(tops_choice *t, const chosen *c) {
-  uint32_t f = f_of(c->sum), own = f_of(c->own), key;
-  if (f >= F_CLASSES || own >= OWN_CLASSES) {
+  standing s = standing_of(c);
+  uint16_t *number = class_of(t, &s);
+  if (!number) {
     if (t->n_others == TOPS_OTHERS) return false;
     t->others[t->n_others++] = *c;
     return true;
   }
-  key = ((f * OWN_CLASSES + own) * 2 + (c->sum >> 16 > 0)) * 2 + (c->own >> 16 > 0);
-  if (!t->class_of[key]) {
+  if (!*number) {
     if (t->n_classes == TOPS_CLASSES) return false;
     t->classes[t->n_classes].n = 0;
-    t->class_of[key] = (uint16_t)++t->n_classes;
+    t->standings[t->n_classes] = s;
+    *number = (uint16_t)++t->n_classes;
   }
-  keep_shortest(&t->classes[t->class_of[key] - 1], c);
+  keep_shortest(&t->classes[*number - 1], c);
   return true;
 }
 
 /* Whoever beats a document stands before it. */
 static int by_length(const void *of_a, const void *of_b) {
   const chosen *a = of_a, *b = of_b;
-  uint32_t left[5] = {a->length, f_of(b->sum), f_of(b->own), (b->sum >> 16 > 0) * 2u + (b->own >> 16 > 0), a->doc};
-  uint32_t right[5] = {b->length, f_of(a->sum), f_of(a->own), (a->sum >> 16 > 0) * 2u + (a->own >> 16 > 0), b->doc};
-  int i;
-  for (i = 0; i < 5; i++)
-    if (left[i] != right[i]) return left[i] < right[i] ? -1 : 1;
-  return 0;
+  standing x, y;
+  if (a->length != b->length) return a->length < b->length ? -1 : 1;
+  x = standing_of(a), y = standing_of(b);
+  if (x.f != y.f) return x.f > y.f ? -1 : 1;
+  if (x.own != y.own) return x.own > y.own ? -1 : 1;
+  if (x.in_titles != y.in_titles) return x.in_titles > y.in_titles ? -1 : 1;
+  return (a->doc > b->doc) - (a->doc < b->doc);
 }
 
 static int by_doc(const void *of_a, const void *of_b) {
@@ -88,19 +109,27 @@ static int by_doc(const void *of_a, const void *of_b) {
   return (a->doc > b->doc) - (a->doc < b->doc);
 }
 
-static bool beats(const chosen *a, const chosen *b) {
-  return f_of(a->sum) >= f_of(b->sum) && f_of(a->own) >= f_of(b->own) && (a->sum >> 16 || !(b->sum >> 16)) &&
-         (a->own >> 16 || !(b->own >> 16));
+static bool beats(const standing *a, const standing *b) {
+  return a->f >= b->f && a->own >= b->own && (a->in_titles & b->in_titles) == b->in_titles;
 }
 
-/* Drops what enough others beat; counting those that stay is enough, since they beat what the dropped ones beat. */
-static uint32_t drop_beaten(chosen *all, uint32_t n) {
+/* Drops what enough others beat; counting those that stay is enough, since they beat what the dropped ones beat. They are
+ * counted for a class at a time: its documents beat each other by their order alone. */
+static uint32_t drop_beaten(tops_choice *t, uint32_t n) {
+  chosen *all = t->all;
   uint32_t i, k, kept = 0;
   qsort(all, n, sizeof *all, by_length);
   for (i = 0; i < n; i++) {
-    uint32_t n_beat = 0;
-    for (k = 0; k < kept && n_beat < TOPS_BEATEN; k++) n_beat += beats(&all[k], &all[i]);
-    if (n_beat < TOPS_BEATEN) all[kept++] = all[i];
+    standing s = standing_of(&all[i]);
+    const uint16_t *number = class_of(t, &s);
+    if (number) s.n_beat = t->standings[*number - 1].n_beat;
+    for (k = 0; !number && k < kept && s.n_beat < TOPS_BEATEN; k++) {
+      standing before = standing_of(&all[k]);
+      s.n_beat += beats(&before, &s);
+    }
+    if (s.n_beat >= TOPS_BEATEN) continue;
+    all[kept++] = all[i];
+    for (k = 0; k < t->n_classes; k++) t->standings[k].n_beat += beats(&s, &t->standings[k]);
   }
   qsort(all, kept, sizeof *all, by_doc);
   return kept;
@@ -174,7 +203,7 @@ static void store(tops_writer *t, const tops_level *l) {
   for (i = 0; i < c->n_classes; i++)
     for (k = 0; k < c->classes[i].n; k++) c->all[n++] = c->classes[i].of[k];
   for (i = 0; i < c->n_others; i++) c->all[n++] = c->others[i];
-  n = drop_beaten(c->all, n);
+  n = drop_beaten(c, n);
   buf_clear(&t->item);
   buf_put_varint(&t->item, l->first);
   buf_put_varint(&t->item, l->n_terms);
@@ -185,24 +214,57 @@ static void store(tops_writer *t, const tops_level *l) {
   keep_stored(t, str_part(buf_str(&t->form), 0, l->len));
 }
 
-static void close_level(tops_writer *t, tops_level *l) {
+static void close_level(tops_writer *t, uint32_t level) {
+  tops_level *l = &t->levels[level];
   uint32_t i;
-  if (l->len && l->n_docs >= TOPS_LEAST && !t->failed) store(t, l);
-  for (i = 0; i < l->n; i++) l->sums[l->docs[i]] = 0;
+  if (level < t->n_live) {
+    if (!t->failed) store(t, l);
+    for (i = 0; i < l->n; i++) l->sums[l->docs[i]] = 0;
+    t->n_live = level;
+  }
   l->len = l->n = l->n_own = l->n_terms = 0;
   l->n_docs = 0;
 }
 
 static void open_level(tops_writer *t, tops_level *l, size_t len, bool own) {
+  l->len = len;
+  l->own = own;
+  l->first = t->n_terms;
+  l->waits = t->n_waiting;
+}
+
+static uint32_t add_half(uint32_t a, uint32_t b) { return b > HALF - a ? HALF : a + b; }
+
+/* Returns what they are together. */
+static inline uint32_t add_up(tops_level *l, uint32_t doc, uint32_t more) {
+  uint32_t *sum = &l->sums[doc];
+  if (!*sum) l->docs[l->n++] = doc; /* met but once while its sum is 0 */
+  return *sum = add_half(*sum >> 16, more >> 16) << 16 | add_half(*sum & HALF, more & HALF);
+}
+
+/* It has enough documents: those that waited are added up, and those to come will be. */
+static void begin_adding(tops_writer *t, tops_level *l) {
+  uint32_t i;
   if (!l->sums) {
     l->sums = mem_zero(&t->from, t->n_docs, sizeof *l->sums);
     l->docs = mem_zero(&t->from, t->n_docs, sizeof *l->docs);
     l->owns = mem_zero(&t->from, t->n_docs, sizeof *l->owns);
     t->failed |= !l->sums || !l->docs || !l->owns;
   }
-  l->len = t->failed ? 0 : len;
-  l->own = own;
-  l->first = t->n_terms;
+  t->n_live++;
+  for (i = l->waits; i < t->n_waiting && !t->failed; i++) {
+    uint32_t sum = add_up(l, t->waiting[i].doc, t->waiting[i].sum);
+    if (i - l->waits < l->n_own) l->owns[i - l->waits] = sum;
+  }
+}
+
+/* Documents that no level waits for any more are forgotten. */
+static void forget_waiting(tops_writer *t) {
+  uint32_t i, from = t->n_live < TOPS_LETTERS && t->levels[t->n_live].len ? t->levels[t->n_live].waits : t->n_waiting;
+  if (!from) return;
+  t->n_waiting -= from;
+  memmove(t->waiting, t->waiting + from, t->n_waiting * sizeof *t->waiting);
+  for (i = t->n_live; i < TOPS_LETTERS && t->levels[i].len; i++) t->levels[i].waits -= from;
 }
 
 /* Bytes of its first n letters; 0: it has fewer. */
@@ -224,29 +286,30 @@ void tops_term(tops_writer *t, gz_str form, uint32_t n_docs) {
     size_t len = letters(form, i + 1);
     bool same = l->len && l->len == len && !memcmp(form.data, t->form.data, len);
     l->own = false;
-    if (!same) close_level(t, l);
+    if (!same) close_level(t, i);
     if (len && !same) open_level(t, l, len, len == form.len);
     l->n_terms++;
     l->n_docs += n_docs;
   }
+  for (i = t->n_live; i < TOPS_LETTERS && t->levels[i].len && t->levels[i].n_docs >= TOPS_LEAST; i++)
+    begin_adding(t, &t->levels[i]);
+  forget_waiting(t);
   buf_clear(&t->form);
   buf_put_str(&t->form, form);
   t->failed |= t->form.failed;
   t->n_terms++;
 }
 
-static uint32_t add_half(uint32_t a, uint32_t b) { return b > HALF - a ? HALF : a + b; }
-
 void tops_count(tops_writer *t, uint32_t doc, uint32_t title, uint32_t body) {
-  uint32_t i;
-  if (t->failed || !(title | body)) return; /* a document is met but once while its sum is 0 */
-  for (i = 0; i < TOPS_LETTERS && t->levels[i].len; i++) {
-    tops_level *l = &t->levels[i];
-    uint32_t *sum = &l->sums[doc];
-    if (!*sum) l->docs[l->n++] = doc;
-    *sum = add_half(*sum >> 16, title) << 16 | add_half(*sum & HALF, body);
-    if (l->own) l->owns[l->n_own++] = *sum;
+  uint32_t i, sum = add_half(0, title) << 16 | add_half(0, body);
+  if (t->failed || !sum) return;
+  for (i = 0; i < t->n_live; i++) {
+    uint32_t all = add_up(&t->levels[i], doc, sum);
+    if (t->levels[i].own) t->levels[i].owns[t->levels[i].n_own++] = all;
   }
+  if (i == TOPS_LETTERS || !t->levels[i].len || t->n_waiting == TOPS_LEAST) return; /* full: more than tops_term told */
+  t->waiting[t->n_waiting++] = (tops_wait){doc, sum};
+  for (; i < TOPS_LETTERS; i++) t->levels[i].n_own += t->levels[i].own;
 }
 
 static int by_text(const void *a, const void *b) {
@@ -256,7 +319,7 @@ static int by_text(const void *a, const void *b) {
 bool tops_put(tops_writer *t, buf *out, uint32_t *n) {
   uint32_t i;
   dict_writer dict;
-  for (i = TOPS_LETTERS; i--;) close_level(t, &t->levels[i]);
+  for (i = TOPS_LETTERS; i--;) close_level(t, i);
   *n = t->n_stored;
   dict_init(&dict, &t->from);
   if (t->n_stored) qsort(t->stored, t->n_stored, sizeof *t->stored, by_text);

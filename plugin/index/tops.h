@@ -20,13 +20,19 @@ enum {
   TOPS_OTHERS = 1024  /* the same of documents with counts beyond all classes */
 };
 
+/* How often a term stands in a document: in the headline (high half) and in the body, as far as 16 bits go. */
+typedef struct tops_wait {
+  uint32_t doc, sum;
+} tops_wait;
+
 /* A beginning that is being added up. */
 typedef struct tops_level {
   size_t len; /* of the text, in bytes; 0: none */
   bool own;   /* the term that comes now is the text itself */
   uint32_t first, n_terms, n_own, n;
+  uint32_t waits;  /* where its documents begin among those that wait */
   uint64_t n_docs; /* of its terms, added up */
-  uint32_t *sums;  /* by document: times in the headline (high half) and in the body, as far as 16 bits go */
+  uint32_t *sums;  /* by document, halves as above */
   uint32_t *docs;  /* n with any of its terms, those of the text itself first */
   uint32_t *owns;  /* n_own: the sums of the text itself */
 } tops_level;
@@ -41,6 +47,9 @@ typedef struct tops_writer {
   const uint32_t *lengths;
   bool failed;
   tops_level levels[TOPS_LETTERS];
+  uint32_t n_live; /* the shortest so many have TOPS_LEAST documents: for the others documents wait */
+  uint32_t n_waiting;
+  tops_wait waiting[TOPS_LEAST];
   struct tops_choice *choice;
   buf form, item;
   stored_top *stored; /* in no order */
