@@ -219,27 +219,31 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
 
 /* ---------------------------------------------------------------- giving out */
 
-/* The terms of a stem: the first and last of a chain through assembly.next, ascending. */
-typedef struct chain {
-  uint32_t first, last, n;
+/* A term: its stem, and all spellings of it. */
+typedef struct form {
+  gz_str text, stem;
+  spelling *spelled; /* with the others behind it */
+  uint32_t stem_at;  /* in assembly.stems */
+} form;
+
+/* Its terms are those of assembly.by_stem[first], …: n of them, ascending. */
+typedef struct stem {
+  uint32_t first, n;
   uint32_t n_docs; /* with any of them, once they are counted */
   uint64_t joint, joint_len;
-} chain;
+} stem;
 
 /* What the image is put together from. */
 typedef struct assembly {
   writer *w;
   sink image;
-  map forms;
-  spelling **spelled; /* of each form a spelling, with the others behind it */
-  uint32_t room_forms;
-  uint32_t *order;     /* places in forms, sorted: order[i] is the form of term i */
-  buf scratch, places; /* of the list that is being read */
-  buf runs;            /* uint32_t: the end of each spelling's places */
-  map stems;
-  uint32_t *stem_order; /* their places, sorted */
-  chain *chains;        /* parallel to stems.entries */
-  uint32_t *next;       /* term -> the next one of its stem */
+  arena texts; /* of forms and stems, where no spelling has them */
+  form *forms; /* by term */
+  stem *stems; /* in order of their text */
+  sort_item *by_stem;
+  uint32_t room, n_forms, n_stems; /* room: of each of the three, and for by_stem twice */
+  buf scratch, places;             /* of the list that is being read */
+  buf runs;                        /* uint32_t: the end of each spelling's places */
   uint32_t n_groups, n_tops;
   uint32_t *lengths;           /* of each document, what ranking calls so */
   const doc_place *doc_places; /* w->doc_places, and one where the last document ends */
@@ -263,50 +267,88 @@ static bool make_hints(assembly *a) {
   return true;
 }
 
-static gz_str key_of(const void *of, uint32_t id) { return ((const map *)of)->entries[id].key; }
+/* A spelling and its form, before forms are sorted. */
+typedef struct folded {
+  gz_str form;
+  spelling *s;
+} folded;
 
-/* The keys' places, sorted; m->n of them. NULL: out of memory. */
-static uint32_t *sorted_keys(const map *m, const allocator *from) {
-  sort_item *items = mem_zero(from, m->n, 2 * sizeof *items);
-  uint32_t *order = mem_zero(from, m->n, sizeof *order), i;
-  if (items && order) {
-    for (i = 0; i < m->n; i++) items[i] = (sort_item){sort_key(m->entries[i].key), i};
-    sort_items(items, items + m->n, m->n, key_of, m);
-    for (i = 0; i < m->n; i++) order[i] = items[i].id;
-  }
-  mem_free(from, items, (size_t)m->n * 2 * sizeof *items);
-  if (items || !order) return order;
-  mem_free(from, order, m->n * sizeof *order);
-  return NULL;
+static gz_str form_of(const void *of, uint32_t i) { return ((const folded *)of)[i].form; }
+
+static gz_str stem_of(const void *of, uint32_t term) { return ((const form *)of)[term].stem; }
+
+/* `text`, or the same at the beginning of `longer`, which lasts. */
+static bool keep_text(assembly *a, gz_str text, gz_str longer, gz_str *out) {
+  *out = (gz_str){longer.data, text.len};
+  return str_begins(longer, text) || arena_str(&a->texts, text, out);
 }
 
-static bool add_form(assembly *a, spelling *s) {
+static bool fold_spelling(assembly *a, spelling *s, folded *out) {
   writer *w = a->w;
-  uint32_t at, room;
+  out->s = s;
   analyzer_form(w->words, spelling_text(s), &w->text);
   if (w->text.failed) return out_of_memory(w);
   if (w->text.len > DICT_KEY_MOST) return fail(w, GZ_INVALID, "a word's form is too long");
-  at = map_add(&a->forms, buf_str(&w->text), NULL);
-  if (at == MAP_NONE) return out_of_memory(w);
-  room = a->forms.room;
-  if (at >= a->room_forms) {
-    spelling **grown = mem_resize(&w->from, a->spelled, a->room_forms * sizeof *grown, room * sizeof *grown);
-    if (!grown) return out_of_memory(w);
-    memset(grown + a->room_forms, 0, (room - a->room_forms) * sizeof *grown);
-    a->spelled = grown;
-    a->room_forms = room;
-  }
-  s->of_form = a->spelled[at];
-  a->spelled[at] = s;
-  return true;
+  return keep_text(a, buf_str(&w->text), spelling_text(s), &out->form) || out_of_memory(w);
 }
 
-/* Each distinct spelling is folded once. */
-static void find_forms(assembly *a) {
-  const spellings *all = &a->w->written;
-  size_t i;
-  for (i = 0; i < all->n_slots; i++)
-    if (all->slots[i].at && !add_form(a, all->slots[i].at)) return;
+/* Each distinct spelling is folded once; those of one form are a term. */
+static void find_forms(assembly *a, folded *all) {
+  const spellings *written = &a->w->written;
+  uint32_t i, n = 0;
+  size_t slot;
+  for (slot = 0; slot < written->n_slots; slot++) {
+    if (!written->slots[slot].at) continue;
+    if (!fold_spelling(a, written->slots[slot].at, &all[n])) return;
+    a->by_stem[n] = (sort_item){sort_key(all[n].form), n};
+    n++;
+  }
+  sort_items(a->by_stem, a->by_stem + a->room, n, form_of, all);
+  for (i = 0; i < n; i++) {
+    const folded *of = &all[a->by_stem[i].id];
+    form *last = a->n_forms ? &a->forms[a->n_forms - 1] : NULL;
+    if (!last || !str_equal(last->text, of->form)) {
+      last = &a->forms[a->n_forms++];
+      *last = (form){.text = of->form};
+    }
+    of->s->of_form = last->spelled;
+    last->spelled = of->s;
+  }
+}
+
+/* Each form is stemmed once; those of one stem are a group. */
+static void find_stems(assembly *a) {
+  writer *w = a->w;
+  uint32_t i;
+  for (i = 0; i < a->n_forms; i++) {
+    form *f = &a->forms[i];
+    if (!keep_text(a, analyzer_stem(w->words, f->text), f->text, &f->stem)) {
+      out_of_memory(w);
+      return;
+    }
+    a->by_stem[i] = (sort_item){sort_key(f->stem), i};
+  }
+  sort_items(a->by_stem, a->by_stem + a->room, a->n_forms, stem_of, a->forms);
+  for (i = 0; i < a->n_forms; i++) {
+    form *f = &a->forms[a->by_stem[i].id];
+    if (!i || !str_equal(f->stem, a->forms[a->by_stem[i - 1].id].stem)) a->stems[a->n_stems++].first = i;
+    f->stem_at = a->n_stems - 1;
+    a->stems[f->stem_at].n++;
+  }
+}
+
+static void find_terms(assembly *a) {
+  writer *w = a->w;
+  uint32_t n = (uint32_t)w->written.n; /* each takes a place at least: fewer than 2^32 */
+  folded *all = mem_zero(&w->from, n, sizeof *all);
+  a->room = n;
+  a->forms = mem_zero(&w->from, n, sizeof *a->forms);
+  a->stems = mem_zero(&w->from, n, sizeof *a->stems);
+  a->by_stem = mem_zero(&w->from, n, 2 * sizeof *a->by_stem);
+  if (!all || !a->forms || !a->stems || !a->by_stem) out_of_memory(w);
+  if (w->status == GZ_OK) find_forms(a, all);
+  mem_free(&w->from, all, n * sizeof *all);
+  if (w->status == GZ_OK) find_stems(a);
 }
 
 /* A document of the list that is being written. */
@@ -391,20 +433,6 @@ static uint32_t put_list(assembly *a, postings_writer *out, const spelling *s, c
   return n;
 }
 
-static void chain_term(assembly *a, uint32_t at, gz_str stem, uint32_t n_docs) {
-  bool added;
-  uint32_t entry = map_add(&a->stems, stem, &added);
-  if (entry == MAP_NONE) {
-    out_of_memory(a->w);
-    return;
-  }
-  if (added) a->chains[entry] = (chain){.first = at, .last = at, .n_docs = n_docs};
-  a->next[a->chains[entry].last] = at;
-  a->chains[entry].last = at;
-  a->chains[entry].n++;
-  a->chains[entry].n_docs = n_docs;
-}
-
 /* Of each document, what ranking calls its length. */
 static uint32_t *lengths_of(writer *w) {
   bytes titles = bytes_of(buf_str(&w->doc_titles)), bodies = bytes_of(buf_str(&w->doc_bodies));
@@ -416,8 +444,8 @@ static uint32_t *lengths_of(writer *w) {
   return lengths;
 }
 
-static void count_tops(tops_writer *t, gz_str form, const listed *docs, uint32_t n) {
-  tops_term(t, form, n);
+static void count_tops(tops_writer *t, gz_str text, const listed *docs, uint32_t n) {
+  tops_term(t, text, n);
   for (; n; n--, docs++) tops_count(t, docs->doc, docs->n_title, docs->n_body);
 }
 
@@ -435,27 +463,28 @@ static void put_terms(assembly *a) {
   dict_init(&terms, &w->from);
   postings_init(&lists, &a->image.out, &positions);
   tops_init(&tops, w->n_docs, a->lengths, &w->from);
-  for (i = 0; i < a->forms.n && w->status == GZ_OK; i++) {
-    gz_str form = a->forms.entries[a->order[i]].key, stem, written;
+  for (i = 0; i < a->n_forms && w->status == GZ_OK; i++) {
+    const form *f = &a->forms[i];
     const spelling *commonest = NULL;
+    gz_str written;
     term_entry e = {0};
     e.postings = sink_part_at(&a->image);
     e.positions = positions.len;
-    e.n_docs = put_list(a, &lists, a->spelled[a->order[i]], &commonest, &docs);
+    e.n_docs = put_list(a, &lists, f->spelled, &commonest, &docs);
     if (w->status != GZ_OK) break;
     e.postings_len = sink_part_at(&a->image) - e.postings;
     e.positions_len = positions.len - e.positions;
-    count_tops(&tops, form, (const listed *)(const void *)docs.data, e.n_docs);
-    stem = analyzer_stem(w->words, form);
-    chain_term(a, i, stem, e.n_docs);
-    while (e.stem_shared < form.len && e.stem_shared < stem.len && form.data[e.stem_shared] == stem.data[e.stem_shared])
+    count_tops(&tops, f->text, (const listed *)(const void *)docs.data, e.n_docs);
+    a->stems[f->stem_at].n_docs = e.n_docs; /* of several forms the joint list tells */
+    while (e.stem_shared < f->text.len && e.stem_shared < f->stem.len &&
+           f->text.data[e.stem_shared] == f->stem.data[e.stem_shared])
       e.stem_shared++;
-    e.stem_rest = str_after(stem, e.stem_shared);
+    e.stem_rest = str_after(f->stem, e.stem_shared);
     written = spelling_text(commonest);
-    e.written = str_equal(written, form) ? STR_NONE : written;
+    e.written = str_equal(written, f->text) ? STR_NONE : written;
     buf_clear(&scratch);
-    term_entry_put(&scratch, &e, i % TABLE_BLOCK == 0, form.len);
-    dict_add(&terms, form, buf_str(&scratch));
+    term_entry_put(&scratch, &e, i % TABLE_BLOCK == 0, f->text.len);
+    dict_add(&terms, f->text, buf_str(&scratch));
     if (a->image.out.failed || positions.failed || scratch.failed) out_of_memory(w);
   }
   sink_end_part(&a->image, PART_POSTINGS);
@@ -502,24 +531,21 @@ static void put_joint(assembly *a) {
   joint sum = {0};
   buf lists;
   buf_init(&lists, &w->from);
-  a->stem_order = sorted_keys(&a->stems, &w->from);
-  if (!a->stem_order || !joint_init(&sum, w->n_docs, &w->from)) out_of_memory(w);
-  for (i = 0; i < a->stems.n && w->status == GZ_OK; i++) {
-    chain *c = &a->chains[a->stem_order[i]];
-    uint32_t form = c->first;
-    if (c->n == 1) continue; /* one form's are known */
-    for (k = 0; k < c->n; k++, form = a->next[form]) join_form(a, a->spelled[a->order[form]], &sum);
-    c->n_docs = sum.n;
-    c->joint = lists.len;
+  if (!joint_init(&sum, w->n_docs, &w->from)) out_of_memory(w);
+  for (i = 0; i < a->n_stems && w->status == GZ_OK; i++) {
+    stem *s = &a->stems[i];
+    if (s->n == 1) continue; /* one form's are known */
+    for (k = 0; k < s->n; k++) join_form(a, a->forms[a->by_stem[s->first + k].id].spelled, &sum);
+    s->n_docs = sum.n;
+    s->joint = lists.len;
     joint_put(&sum, a->lengths, &lists);
-    c->joint_len = lists.len - c->joint;
+    s->joint_len = lists.len - s->joint;
   }
   buf_put_str(&a->image.out, buf_str(&lists));
   if (lists.failed || a->image.out.failed) out_of_memory(w);
   joint_free(&sum);
   buf_free(&lists);
   sink_end_part(&a->image, PART_JOINT);
-  spellings_free(&w->written); /* their memory goes to the rest of the image */
 }
 
 static void put_stems(assembly *a) {
@@ -529,24 +555,24 @@ static void put_stems(assembly *a) {
   uint32_t i, k;
   dict_init(&groups, &w->from);
   buf_init(&payload, &w->from);
-  for (i = 0; i < a->stems.n; i++) {
-    const chain *c = &a->chains[a->stem_order[i]];
-    gz_str stem = a->stems.entries[a->stem_order[i]].key;
-    uint32_t at = c->first, least = 0;
-    if (c->n == 1 && str_equal(stem, a->forms.entries[a->order[at]].key)) continue; /* the term tells it */
+  for (i = 0; i < a->n_stems; i++) {
+    const stem *s = &a->stems[i];
+    const form *f = &a->forms[a->by_stem[s->first].id];
+    uint32_t least = 0;
+    if (s->n == 1 && str_equal(f->stem, f->text)) continue; /* the term tells it */
     buf_clear(&payload);
-    buf_put_varint(&payload, c->n_docs);
-    buf_put_varint(&payload, c->n);
-    if (c->joint_len) {
-      buf_put_varint(&payload, c->joint);
-      buf_put_varint(&payload, c->joint_len);
+    buf_put_varint(&payload, s->n_docs);
+    buf_put_varint(&payload, s->n);
+    if (s->joint_len) {
+      buf_put_varint(&payload, s->joint);
+      buf_put_varint(&payload, s->joint_len);
     }
-    for (k = 0; k < c->n; k++) {
-      buf_put_varint(&payload, at - least);
-      least = at + 1;
-      at = a->next[at];
+    for (k = 0; k < s->n; k++) {
+      uint32_t term = a->by_stem[s->first + k].id;
+      buf_put_varint(&payload, term - least);
+      least = term + 1;
     }
-    dict_add(&groups, stem, buf_str(&payload));
+    dict_add(&groups, f->stem, buf_str(&payload));
     a->n_groups++;
     if (payload.failed) a->image.out.failed = true;
   }
@@ -554,6 +580,7 @@ static void put_stems(assembly *a) {
   dict_free(&groups);
   buf_free(&payload);
   sink_end_part(&a->image, PART_STEMS);
+  spellings_free(&a->w->written); /* their memory goes to the rest of the image */
 }
 
 static void put_tables(assembly *a) {
@@ -581,8 +608,8 @@ static void put_numbers(assembly *a) {
   const writer *w = a->w;
   segment_stats n = {.n_docs = w->n_docs,
                      .n_pages = w->n_pages,
-                     .n_terms = a->forms.n,
-                     .n_stems = a->stems.n,
+                     .n_terms = a->n_forms,
+                     .n_stems = a->n_stems,
                      .n_sections = w->sections.n,
                      .n_words_title = w->n_words_title,
                      .n_words_body = w->n_words_body,
@@ -599,18 +626,14 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   *image = NULL;
   *len = 0;
   sink_begin(&a.image, -1, &w->from);
-  map_init(&a.stems, &w->from);
-  map_init(&a.forms, &w->from);
+  arena_init(&a.texts, &w->from);
   buf_init(&a.scratch, &w->from);
   buf_init(&a.places, &w->from);
   buf_init(&a.runs, &w->from);
   if (w->status == GZ_OK) {
-    find_forms(&a);
-    a.order = sorted_keys(&a.forms, &w->from);
-    a.chains = mem_zero(&w->from, a.forms.n, sizeof *a.chains);
-    a.next = mem_zero(&w->from, a.forms.n, sizeof *a.next);
+    find_terms(&a);
     a.lengths = lengths_of(w);
-    if (!make_hints(&a) || !a.lengths || !a.order || !a.chains || !a.next) out_of_memory(w);
+    if (!make_hints(&a) || !a.lengths) out_of_memory(w);
   }
   if (w->status == GZ_OK) put_terms(&a);
   if (w->status == GZ_OK) put_joint(&a);
@@ -622,18 +645,15 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   if (w->status == GZ_OK) w->status = sink_finish(&a.image, image, &size, &w->err);
   if (w->status == GZ_OK) *len = (size_t)size;
   sink_free(&a.image);
-  mem_free(&w->from, a.stem_order, a.stems.n * sizeof *a.stem_order);
-  map_free(&a.stems);
   buf_free(&a.scratch);
   buf_free(&a.places);
   buf_free(&a.runs);
-  mem_free(&w->from, a.spelled, a.room_forms * sizeof *a.spelled);
   mem_free(&w->from, a.lengths, w->n_docs * sizeof *a.lengths);
   mem_free(&w->from, a.hints, a.n_hints * sizeof *a.hints);
-  mem_free(&w->from, a.next, a.forms.n * sizeof *a.next);
-  mem_free(&w->from, a.chains, a.forms.n * sizeof *a.chains);
-  mem_free(&w->from, a.order, a.forms.n * sizeof *a.order);
-  map_free(&a.forms);
+  mem_free(&w->from, a.by_stem, (size_t)a.room * 2 * sizeof *a.by_stem);
+  mem_free(&w->from, a.stems, a.room * sizeof *a.stems);
+  mem_free(&w->from, a.forms, a.room * sizeof *a.forms);
+  arena_free(&a.texts);
   if (w->status != GZ_OK) {
     if (err) *err = w->err;
     return w->status;
