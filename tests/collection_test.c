@@ -210,6 +210,32 @@ static void test_jobs(void) {
   gz_job_free(same);
 }
 
+static void tell_page(void *ud, uint32_t hand, gz_str path) { buf_printf(ud, "%u:%.*s ", hand, STR_ARG(path)); }
+
+/* The supervisor blames the page that was told last when nothing happens for long. */
+static void test_pages_told(void) {
+  gz_open_options opts = {.in_memory = true};
+  gz_refresh_options full = {.full = true};
+  gz_collection *c;
+  gz_job *job;
+  gz_job_status told;
+  gz_error err;
+  buf pages;
+  buf_init(&pages, &mem_libc);
+  if (!is_int(gz_open(folder, &opts, &c, &err), GZ_OK, "it opens in memory")) return;
+  local_of(c)->segment_text = 1;
+  local_of(c)->on_page = tell_page;
+  local_of(c)->on_page_ud = &pages;
+  is_int(gz_refresh(c, &full, &job, &err), GZ_OK, "a refresh begins");
+  gz_job_wait(job, -1, &told);
+  gz_job_free(job);
+  buf_put_byte(&pages, 0);
+  ok(str_begins(buf_str(&pages), STR("0:a.txt 0: 0:b.md 0: ")), "no page is read while a segment is made: %s",
+     pages.data);
+  gz_close(c);
+  buf_free(&pages);
+}
+
 /* Written, read and written again, with the same size, faster than the file system's clock ticks. */
 static void test_doubt(void) {
   gz_open_options opts = {.in_memory = true};
@@ -323,6 +349,7 @@ int main(void) {
   test_allocations();
   test_slices();
   test_jobs();
+  test_pages_told();
   test_doubt();
   test_notes();
   test_walk_links();

@@ -483,6 +483,7 @@ static gz_status close_segment(refresh *r, hand *h, uint32_t place) {
   shared_segment *shared;
   gz_error err;
   gz_status status;
+  if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, h->number, STR("")); /* no page's fault if it takes long */
   if (!w) return GZ_OK;
   h->writer = NULL;
   h->text = 0;
@@ -617,7 +618,6 @@ static void read_runs(void *ud, uint32_t number) {
   while (status == GZ_OK && take_run(r, h, &run)) {
     while (status == GZ_OK && h->at < h->end && !r->stop && r->failed == GZ_OK)
       status = read_page(r, h, &r->sources[h->at++]);
-    if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, h->number, STR(""));
     if (status == GZ_OK) status = close_segment(r, h, run);
   }
   if (status != GZ_OK && r->failed == GZ_OK) r->failed = status;
