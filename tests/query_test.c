@@ -747,6 +747,29 @@ static void test_no_memory(const char *typed) {
   ok(done && !wrong && !lent, "%s: each allocation that fails is told, and nothing is kept (%zu tried)", typed, at - 1);
 }
 
+/* How many sections there are, counted before they are looked for, and what they are. */
+static void test_sections(void) {
+  static const shelf_item first[] = {{"a.txt", "Port", NULL, "One", "It says so."},
+                                     {"b.txt", "Port", NULL, "Two", "It says so."},
+                                     {"b.txt", "Rail", NULL, "Three", "It says so."},
+                                     {"c.txt", "Road", NULL, "Four", "It says so."},
+                                     {"d.txt", "Rail", NULL, "Five", "It says so."}};
+  static const shelf_item then[] = {{"b.txt", "Port", NULL, "Two", "It says other."},
+                                    {"c.txt", "Port", NULL, "Four", "It says other."}};
+  const snapshot_section *list;
+  shelf s;
+  uint32_t n = 0, n_listed = 0;
+  shelf_begin(&s, "en");
+  shelf_add(&s, first, 5);
+  shelf_add(&s, then, 2);
+  shelf_done(&s);
+  ok(snapshot_n_sections(s.now, &n, NULL) == GZ_OK && n == 2, "a section that only replaced pages had is none");
+  ok(snapshot_sections(s.now, &list, &n_listed, NULL) == GZ_OK && n_listed == 2 &&
+         str_equal(list[0].name, STR("Port")) && str_equal(list[1].name, STR("Rail")),
+     "and the list says the same");
+  shelf_free(&s);
+}
+
 int main(void) {
   size_t i;
   shelf_begin(&world, "en");
@@ -764,6 +787,7 @@ int main(void) {
   test_find(3, "zeppelin", "");
   test_find(3, "", "");
   test_order();
+  test_sections();
   test_aliases_count_less();
   test_gone();
   test_slices();

@@ -230,9 +230,8 @@ static gz_status count_left_out(local *lib, uint64_t *n, gz_error *err) {
 static gz_status local_info(gz_collection *c, gz_info *out, arena *into, gz_error *err) {
   local *lib = local_of(c);
   const snapshot *s = lib->now->index;
-  const snapshot_section *sections;
   uint32_t n_sections;
-  gz_status status = snapshot_sections(s, &sections, &n_sections, err);
+  gz_status status = snapshot_n_sections(s, &n_sections, err);
   if (status != GZ_OK) return status;
   out->pages = s->n_pages;
   out->sections = n_sections;

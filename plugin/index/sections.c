@@ -26,6 +26,8 @@ struct joined_sections {
   allocator from;
   arena own;
   bool named, counted;
+  bool n_known; /* n_live is */
+  uint32_t n_live;
   map folded;
   buf text;
   group *groups;
@@ -41,7 +43,7 @@ static void reset(struct joined_sections *j) {
   buf_init(&j->text, &j->from);
   j->groups = NULL;
   j->room = 0;
-  j->named = j->counted = false;
+  j->named = j->counted = j->n_known = false;
 }
 
 struct joined_sections *joined_new(const allocator *from) {
@@ -254,4 +256,71 @@ gz_status snapshot_sections(const snapshot *s, const snapshot_section **out, uin
   *out = j->list;
   *n = j->n_list;
   return GZ_OK;
+}
+
+/* ---------------------------------------------------------------- how many */
+
+/* Some article of a segment has each section of its table. A live one has, unless dead pages have it: those alone are
+ * doubted. */
+static gz_status find_undoubted(const snapshot *s, uint32_t in, bool *found, bool *doubted, gz_error *err) {
+  const uint32_t *groups = s->joined->of[in];
+  const snapshot_part *p = &s->parts[in];
+  segment *of = segment_in(s, in);
+  uint32_t n = segment_numbers(of)->n_sections, n_pages = segment_numbers(of)->n_pages, page_id = 0, doc, end, section;
+  memset(doubted, 0, n * sizeof *doubted);
+  for (; (page_id = snapshot_next_dead(p, page_id, n_pages)) < n_pages; page_id++) {
+    end = segment_first_doc(of, page_id + 1);
+    for (doc = segment_first_doc(of, page_id); doc < end; doc++) {
+      section = segment_doc_section(of, doc);
+      if (section == NO_DOC) return image_corrupt(err, "an article");
+      doubted[section] = true;
+    }
+  }
+  for (section = 0; section < n; section++) found[groups[section]] |= !doubted[section];
+  return GZ_OK;
+}
+
+/* Looks at live articles until all sections of the segment are found. */
+static gz_status find_doubted(const snapshot *s, uint32_t in, bool *found, gz_error *err) {
+  const uint32_t *groups = s->joined->of[in];
+  segment *of = segment_in(s, in);
+  uint32_t n_pages = segment_numbers(of)->n_pages, n_left = 0, page_id = 0, i, doc, end, section;
+  for (i = 0; i < segment_numbers(of)->n_sections; i++) n_left += !found[groups[i]];
+  for (; n_left && (page_id = snapshot_next_live(&s->parts[in], page_id, n_pages)) < n_pages; page_id++) {
+    end = segment_first_doc(of, page_id + 1);
+    for (doc = segment_first_doc(of, page_id); doc < end; doc++) {
+      section = segment_doc_section(of, doc);
+      if (section == NO_DOC) return image_corrupt(err, "an article");
+      n_left -= !found[groups[section]];
+      found[groups[section]] = true;
+    }
+  }
+  return GZ_OK;
+}
+
+static gz_status find_sections(const snapshot *s, gz_error *err) {
+  struct joined_sections *j = s->joined;
+  uint32_t in, i, most = 0;
+  bool *found, *doubted;
+  gz_status status = GZ_OK;
+  for (in = 0; in < s->n_segments; in++)
+    if (segment_numbers(segment_in(s, in))->n_sections > most) most = segment_numbers(segment_in(s, in))->n_sections;
+  found = mem_zero(&j->from, j->folded.n, sizeof *found);
+  doubted = mem_zero(&j->from, most, sizeof *doubted);
+  if (!found || !doubted) status = error_nomem(err);
+  for (in = 0; status == GZ_OK && in < s->n_segments; in++) status = find_undoubted(s, in, found, doubted, err);
+  for (in = 0; status == GZ_OK && in < s->n_segments; in++) status = find_doubted(s, in, found, err);
+  for (i = j->n_live = 0; status == GZ_OK && i < j->folded.n; i++) j->n_live += found[i];
+  j->n_known = status == GZ_OK;
+  mem_free(&j->from, found, j->folded.n * sizeof *found);
+  mem_free(&j->from, doubted, most * sizeof *doubted);
+  return status;
+}
+
+gz_status snapshot_n_sections(const snapshot *s, uint32_t *n, gz_error *err) {
+  struct joined_sections *j = s->joined;
+  gz_status status = snapshot_name_sections(s, err);
+  if (status == GZ_OK && !j->counted && !j->n_known) status = find_sections(s, err);
+  *n = j->counted ? j->n_list : j->n_live;
+  return status;
 }

@@ -127,6 +127,8 @@ uint32_t snapshot_section_of(const snapshot *s, doc_ref d);         /* not live:
 uint32_t snapshot_find_section(const snapshot *s, gz_str name);     /* folded; NO_DOC: none, or no memory */
 /* Those that have an article: in the order asked for, then as they first appear. Borrowed. Looks at every article, once. */
 gz_status snapshot_sections(const snapshot *s, const snapshot_section **out, uint32_t *n, gz_error *err);
+/* How many these are. Looks at no article, but where all that had a section may be dead. */
+gz_status snapshot_n_sections(const snapshot *s, uint32_t *n, gz_error *err);
 
 /* A way to match a path that index/ need not know (collection/glob.h). */
 typedef bool (*path_matcher)(gz_str pattern, gz_str path);
