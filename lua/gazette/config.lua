@@ -7,6 +7,7 @@ local DEFAULTS = {
   live = true,       -- search shows results as one types, where the editor can
   limit = 50,        -- how many results a search shows
   cache = false,     -- parent folder of the index's own folder; false: $XDG_CACHE_HOME/gazette or ~/.cache/gazette
+  jobs = 0,          -- threads that bring the index up to date; 0: one a core, at most 4
 }
 
 local values = {}

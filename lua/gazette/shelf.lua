@@ -129,7 +129,8 @@ function Shelf:take(path)
       return on
     end
   end
-  local c, message = self.engine.open(path, { wait = false, cache = self.config.cache })
+  local opts = { wait = false, cache = self.config.cache, jobs = math.max(0, self.config.jobs) }
+  local c, message = self.engine.open(path, opts)
   if not c then
     self:say(message)
     return nil

@@ -47,6 +47,24 @@ if not files()[1] then
   t.skip("the index is on disk", "there is no gazette-index")
   t.done()
 end
+
+-- Several threads, where there is text enough: a segment each.
+local beside = {}
+for i = 100, 159 do
+  beside["p" .. i .. ".txt"] = "Page " .. i .. "\n\n" .. ("The harbour of page " .. i .. " has a ferry.\n"):rep(3000)
+end
+beside = t.folder(beside)
+local function segments(jobs)
+  local one = assert(gazette.open(beside, { cache = t.folder({}), jobs = jobs }))
+  local n = one:info().segments
+  t.is(one:search("ferry").total, 60, "all is found that " .. jobs .. " read")
+  one:close()
+  return n
+end
+t.is(segments(1), 1, "one thread makes one segment")
+t.is(segments(2), 2, "two make two")
+t.ok(not pcall(gazette.open, beside, { jobs = -1 }), "fewer than none are an error")
+
 t.is(mode(files()[1]:match("^(.*)/")), "700", "the index lies in a folder of its own, for its user alone")
 local before = t.read(cache .. "/" .. files()[1]:match("([^/]+)/[^/]+$") .. "/state")
 c = open({ wait = false })
