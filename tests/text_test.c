@@ -369,8 +369,8 @@ static void test_words(void) {
             "\xe4\xb8\xad|\xe6\x96\x87|a|\xe3\x81\x8b\xe3\x82\x99|\xe3\x83\xbc",
             "ideographs and kana are a word each, with their marks");
   words_are("\xed\x95\x9c\xea\xb5\xad \xe0\xb8\x81\xe0\xb8\xb2\xe0\xb8\xa3",
-            "\xed\x95\x9c\xea\xb5\xad|\xe0\xb8\x81\xe0\xb8\xb2\xe0\xb8\xa3",
-            "Hangul and Thai go on as long as their letters do");
+            "\xed\x95\x9c|\xea\xb5\xad|\xe0\xb8\x81\xe0\xb8\xb2|\xe0\xb8\xa3",
+            "so are syllables of Korean, and letters of Thai with their vowels");
   words_are("\xe0\xa4\xb9\xe0\xa4\xbf\xe0\xa4\x82\xe0\xa4\xa6\xe0\xa5\x80 "
             "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae\xd9\x88\xd8\xa7\xd9\x86\xd9\x85",
             "\xe0\xa4\xb9\xe0\xa4\xbf\xe0\xa4\x82\xe0\xa4\xa6\xe0\xa5\x80|"
@@ -536,7 +536,8 @@ static void test_forms(void) {
   form_is(fr, "L\xe2\x80\x99homme", "homme", "French loses its elided article");
   form_is(fr, "aujourd'hui", "aujourdhui", "but no more than that");
   form_is(it, "dell'acqua", "acqua", "so does Italian");
-  form_is(en, "l'homme", "lhomme", "English elides nothing");
+  form_is(en, "l'homme", "homme", "and English, when it quotes them");
+  form_is(en, "qu'elle", "quelle", "but no more than d and l");
 
   buf_init(&once, &mem_libc);
   buf_init(&twice, &mem_libc);

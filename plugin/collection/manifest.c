@@ -173,8 +173,26 @@ static const gz_str *read_patterns(reader *r, const char *key, const yaml_node *
 
 static void read_title(reader *r, const yaml_node *node) { r->out->title = read_text(r, "title", node); }
 
+/* One, or a list of several: "en+fr". */
+static gz_str read_languages(reader *r, const yaml_node *node) {
+  gz_str joined = STR_NONE;
+  const gz_str *languages;
+  buf all;
+  uint32_t i, n;
+  if (node->kind != GZ_LIST) return read_text(r, "language", node);
+  languages = read_texts(r, "language", node, &n);
+  buf_init(&all, r->into->from);
+  for (i = 0; i < n; i++) {
+    if (i) buf_put_byte(&all, '+');
+    buf_put_str(&all, languages[i]);
+  }
+  if (all.failed || (all.len && !arena_str(r->into, buf_str(&all), &joined))) r->failed = true;
+  buf_free(&all);
+  return joined;
+}
+
 static void read_language(reader *r, const yaml_node *node) {
-  gz_str language = read_text(r, "language", node);
+  gz_str language = read_languages(r, node);
   analyzer *probe = NULL;
   gz_error err;
   gz_status status;

@@ -9,7 +9,8 @@
  *   word    = text [ "*" | "~" [ digits ] ]   text ends at white space, a quote or a bracket
  *
  * Operators are in capitals; a field's name in any. "-" stands directly before what it takes away, and more than one of
- * them is a dash. A text that is several words (north-west, example.org/a) stands for all of them.
+ * them is a dash. A text that is several words (north-west) stands for all of them; an address (jane@example.org) for its
+ * parts side by side, and so does a text without spaces: 東京都 for 東京 and 京都.
  *
  * Nothing is an error: what is not finished yet is read as if it ended here, an operator without its operand is
  * ignored, or a word where there is nothing else ("OR"). Brackets below DEPTH_MOST are left out. Each byte is looked at
@@ -36,6 +37,7 @@ typedef struct entry {
   query_node *node;
   bool plain;   /* an unquoted word: it may be part of an alias's name */
   bool follows; /* the entry before it, with no operator between them */
+  bool touches; /* the entry before it: letters of a script without spaces, or parts of an address */
 } entry;
 
 typedef struct list {
@@ -192,7 +194,7 @@ static void push(parser *p, list *l, query_node *node, bool plain, bool follows)
     l->at = at;
     l->room = room;
   }
-  l->at[l->n] = (entry){node, plain, follows && l->n};
+  l->at[l->n] = (entry){node, plain, follows && l->n, false};
   l->n++;
 }
 
@@ -292,20 +294,63 @@ static query_node *alias_group(parser *p, const alias_name *typed, const entry *
   return branch_of(p, QUERY_ANY, any.at, any.n);
 }
 
+/* Words that touch each other are looked for side by side: an address as a whole (`wide` 0), letters of a script without
+ * spaces `wide` at a time, so that an article with all parts of a sentence is found too. How many are left. */
+static uint32_t join_touching(parser *p, entry *at, uint32_t n) {
+  uint32_t i, k, end, wide, from, n_out = 0;
+  for (i = 0; i < n && p->status == GZ_OK; i = end) {
+    entry first = at[i];
+    for (end = i + 1; end < n && at[end].plain && at[end].touches; end++) continue;
+    if (end == i + 1 || !first.plain) {
+      at[n_out++] = first;
+      continue;
+    }
+    wide = words_unspaced(first.node->text);
+    if (!wide || wide > end - i) wide = end - i;
+    for (from = i; from + wide <= end; from++) {
+      const query_node *last = at[from + wide - 1].node;
+      query_node *node = need(p, arena_zero(p->into, 1, sizeof *node));
+      gz_str *forms = need(p, arena_zero(p->into, wide, sizeof *forms));
+      bool *quiet = need(p, arena_zero(p->into, wide, sizeof *quiet));
+      buf text;
+      if (!node || !forms || !quiet) return 0;
+      *node = *at[from].node;
+      buf_init(&text, p->into->from);
+      for (k = 0; k < wide; k++) {
+        forms[k] = at[from + k].node->forms[0];
+        quiet[k] = k && from + wide < end; /* each letter scores and counts once */
+        if (k && !words_unspaced(at[from + k].node->text)) buf_put_byte(&text, ' ');
+        buf_put_str(&text, at[from + k].node->text);
+      }
+      if (text.failed || !arena_str(p->into, buf_str(&text), &node->text)) need(p, NULL);
+      buf_free(&text);
+      node->kind = QUERY_PHRASE;
+      node->forms = forms;
+      node->quiet = quiet;
+      node->n_forms = wide;
+      node->stem = STR_NONE;
+      node->stop = false;
+      node->last_prefix = last->kind == QUERY_PREFIX;
+      at[n_out++] = (entry){node, false, false, false};
+    }
+  }
+  return n_out;
+}
+
 /* What is joined by AND, with the aliases of its words: at each place the longest name, from the left. */
 static query_node *all_of(parser *p, list *l) {
   uint32_t i, k, n = 0;
-  if (!p->n_names) return branch_of(p, QUERY_ALL, l->at, l->n);
-  for (i = 0; i < l->n && p->status == GZ_OK;) {
+  for (i = 0; p->n_names && i < l->n && p->status == GZ_OK;) {
     const alias_name *best = NULL;
     if (l->at[i].plain)
       for (k = 0; k < p->n_names; k++)
         if (is_name(&p->names[k], l->at + i, l->n - i) && (!best || p->names[k].n_forms > best->n_forms))
           best = &p->names[k];
-    if (best) l->at[n++] = (entry){alias_group(p, best, l->at + i), false, false};
+    if (best) l->at[n++] = (entry){alias_group(p, best, l->at + i), false, false, false};
     else l->at[n++] = l->at[i];
     i += best ? best->n_forms : 1;
   }
+  n = join_touching(p, l->at, p->n_names ? n : l->n);
   return p->status == GZ_OK ? branch_of(p, QUERY_ALL, l->at, n) : NULL;
 }
 
@@ -387,13 +432,25 @@ static query_kind ending(parser *p, gz_str text, size_t *end, unsigned *edits) {
   return *end < text.len ? QUERY_PREFIX : QUERY_WORD;
 }
 
+/* john@example.org, https://example.org/news: with an @, or a full stop before a small letter. */
+static bool is_address(gz_str s) {
+  size_t i;
+  for (i = 0; i + 1 < s.len; i++) {
+    char after = s.data[i + 1];
+    if (i && s.data[i] == '@') return true;
+    if (i > 1 && s.data[i] == '.' && after >= 'a' && after <= 'z' && s.data[i - 1] != '.')
+      return true; /* i > 1: e.g. */
+  }
+  return false;
+}
+
 /* Each word of a text becomes an entry. */
 static void read_words(parser *p, list *l, gz_str text, bool follows) {
   size_t at = 0, end;
   unsigned edits = 0;
   query_kind kind;
-  bool typed;
-  word w, next;
+  bool address = is_address(text), typed;
+  word w = {0, 0}, next;
   if (refused(p, text)) return;
   kind = ending(p, text, &end, &edits);
   text.len = kind == QUERY_NEAR ? end : text.len;
@@ -402,6 +459,8 @@ static void read_words(parser *p, list *l, gz_str text, bool follows) {
     bool last;
     query_node *node;
     gz_str word_text;
+    size_t before = w.at + w.len;
+    uint32_t n = l->n;
     w = next;
     word_text = str_part(text, w.at, w.len);
     more = words_next(text, &at, &next);
@@ -413,6 +472,9 @@ static void read_words(parser *p, list *l, gz_str text, bool follows) {
       if (p->n_prefixes++ >= QUERY_PREFIXES_MOST) node->kind = QUERY_WORD;
     }
     push(p, l, node, !last || kind == QUERY_WORD, follows);
+    if (l->n > n && n && before)
+      l->at[n].touches = address || (w.at == before && words_unspaced(word_text) &&
+                                     words_unspaced(word_text) == words_unspaced(l->at[n - 1].node->text));
   }
 }
 

@@ -3,8 +3,11 @@
  *   Camp’s   fold     camp's     fold.c: case, accents, compatibility forms
  *            's goes  camp
  *   U.S      full stops, commas and apostrophes inside go: us, 3000, dont; a full stop between digits stays: 3.5
- *   l'homme  elided articles go where the language has them: homme
+ *   l'homme  elided articles go, d' and l' in every language, since its text may quote another: homme
  *   stem     Snowball's, of the form; a form with a digit is its own stem
+ *
+ * The letters of a form tell which stemmers it goes through: those of the collection's languages that are written so, one
+ * after the other (so a group of forms is the same whichever page they stand on), or else one for these letters alone.
  *
  * A form with nothing left (a lone tatweel) is the word as it was. A form of a form is itself. */
 #include <libstemmer.h>
@@ -18,16 +21,29 @@
 #include "text/words.h"
 
 /* Goes up when forms, stems or stop words change for reasons of our own. */
-#define ANALYZER_VERSION "1"
+#define ANALYZER_VERSION "2"
 
-enum { NAME_MOST = 96, STEM_MOST = 512 /* bytes; what is longer is no word of a language */ };
+enum { NAME_MOST = 96, TONGUES_MOST = 4, STEM_MOST = 512 /* bytes; what is longer is no word of a language */ };
+
+/* The letters of a language. What Arabic letters spell may be Persian, so none is stemmed as Arabic unasked. */
+typedef enum script { LATIN, GREEK, CYRILLIC, ARMENIAN, DEVANAGARI, TAMIL, OTHER, N_SCRIPTS } script;
+static const char *const unasked[N_SCRIPTS] = {"english", "greek", "russian", "armenian", "hindi", "tamil", NULL};
+
+/* One language of the collection. */
+typedef struct tongue {
+  struct sb_stemmer *stemmer;
+  const stop_list *stops;    /* may be NULL */
+  const char *const *elided; /* may be NULL */
+  unsigned scripts;          /* a bit each */
+  bool arabic;
+} tongue;
 
 struct analyzer {
   const allocator *from;
-  struct sb_stemmer *stemmer; /* NULL: "none" */
-  const stop_list *stops;     /* may be NULL */
-  const char *const *elided;  /* NULL: the language elides nothing */
-  bool keeps_first;           /* a stem begins with the letter from a to z that its form begins with */
+  tongue tongues[TONGUES_MOST]; /* none: "none" */
+  unsigned n_tongues;
+  struct sb_stemmer *others[N_SCRIPTS]; /* for letters that no tongue is written with */
+  bool keeps_first;                     /* a stem begins with the letter from a to z that its form begins with */
   char name[NAME_MOST];
 };
 
@@ -50,11 +66,37 @@ static const char *const elided_italian[] = {"all",  "c",     "coll",  "d", "dal
                                              "nell", "quell", "quest", "s", "sull", "t",    "un", "v", NULL};
 static const char *const elided_catalan[] = {"d", "l", "m", "n", "s", "t", NULL};
 
+static const char *const elided_anywhere[] = {"d", "l", NULL};
+
 static const char *const *elided_of(const char *language) {
   if (!strcmp(language, "french")) return elided_french;
   if (!strcmp(language, "italian")) return elided_italian;
   if (!strcmp(language, "catalan")) return elided_catalan;
   return NULL;
+}
+
+static unsigned scripts_of(const char *language) {
+  unsigned i;
+  if (!strcmp(language, "serbian")) return 1u << LATIN | 1u << CYRILLIC;
+  if (!strcmp(language, "nepali")) return 1u << DEVANAGARI;
+  if (!strcmp(language, "arabic") || !strcmp(language, "yiddish")) return 1u << OTHER;
+  for (i = GREEK; i < OTHER; i++)
+    if (!strcmp(language, unasked[i])) return 1u << i;
+  return 1u << LATIN;
+}
+
+/* Of a form: what its first letter is. */
+static script script_of(gz_str form) {
+  uint32_t cp;
+  if ((unsigned char)form.data[0] < 0x80) return LATIN;
+  utf8_decode(form.data, form.data + form.len, &cp);
+  if (cp < 0x250 || (cp >= 0x1e00 && cp < 0x1f00)) return LATIN;
+  if (cp >= 0x370 && cp < 0x400) return GREEK;
+  if (cp >= 0x400 && cp < 0x530) return CYRILLIC;
+  if (cp >= 0x530 && cp < 0x590) return ARMENIAN;
+  if (cp >= 0x900 && cp < 0x980) return DEVANAGARI;
+  if (cp >= 0xb80 && cp < 0xc00) return TAMIL;
+  return OTHER;
 }
 
 /* Languages whose stemmers change a word's end alone. Others take prefixes off, or write with other letters. */
@@ -91,29 +133,57 @@ static gz_status no_stemmer(gz_str language, gz_error *err) {
                    (int)(language.len > 40 ? 40 : language.len), language.data, known);
 }
 
-gz_status analyzer_open(gz_str language, const allocator *from, analyzer **out, gz_error *err) {
-  const char *name = NULL;
-  analyzer *a;
-  *out = NULL;
-  if (language.len && !str_equal_nocase(language, STR("none"))) {
-    name = stemmer_name(language);
-    if (!name) return no_stemmer(language, err);
+static gz_status add_tongue(analyzer *a, gz_str language, gz_error *err) {
+  const char *name = stemmer_name(language);
+  tongue *t = &a->tongues[a->n_tongues];
+  if (!name) return no_stemmer(language, err);
+  if (a->n_tongues == TONGUES_MOST)
+    return error_set(err, GZ_NOT_SUPPORTED, 0, "more than %d languages at a time", TONGUES_MOST);
+  t->stemmer = sb_stemmer_new(name, NULL);
+  if (!t->stemmer) return error_nomem(err);
+  a->n_tongues++;
+  t->stops = stop_list_of(name);
+  t->elided = elided_of(name);
+  t->scripts = scripts_of(name);
+  t->arabic = !strcmp(name, "arabic");
+  if ((t->scripts & 1u << LATIN) && !is_one_of(keep_first, name)) a->keeps_first = false;
+  snprintf(a->name + strlen(a->name), sizeof a->name - strlen(a->name), "%s%.12s", a->n_tongues > 1 ? "+" : "", name);
+  return GZ_OK;
+}
+
+static gz_status add_others(analyzer *a, gz_error *err) {
+  unsigned i, k, known = 0;
+  for (k = 0; k < a->n_tongues; k++) known |= a->tongues[k].scripts;
+  for (i = 0; a->n_tongues && i < N_SCRIPTS; i++) {
+    if (known & 1u << i || !unasked[i] || !stemmer_name(str_of(unasked[i]))) continue;
+    a->others[i] = sb_stemmer_new(unasked[i], NULL);
+    if (!a->others[i]) return error_nomem(err);
   }
-  a = mem_zero(from, 1, sizeof *a);
+  return GZ_OK;
+}
+
+gz_status analyzer_open(gz_str language, const allocator *from, analyzer **out, gz_error *err) {
+  gz_status status = GZ_OK;
+  size_t at = 0;
+  analyzer *a = mem_zero(from, 1, sizeof *a);
+  *out = NULL;
   if (!a) return error_nomem(err);
   a->from = from;
-  if (name) {
-    a->stemmer = sb_stemmer_new(name, NULL);
-    if (!a->stemmer) {
-      analyzer_close(a);
-      return error_nomem(err);
-    }
-    a->stops = stop_list_of(name);
-    a->elided = elided_of(name);
-    a->keeps_first = is_one_of(keep_first, name);
+  a->keeps_first = true;
+  if (str_equal_nocase(language, STR("none"))) language.len = 0;
+  while (status == GZ_OK && at < language.len) {
+    size_t end = at;
+    while (end < language.len && language.data[end] != '+') end++;
+    status = add_tongue(a, str_trim(str_part(language, at, end - at)), err);
+    at = end + 1;
   }
-  snprintf(a->name, sizeof a->name, "%.40s/" ANALYZER_VERSION "/unicode-%.20s", name ? name : "none",
-           utf8proc_unicode_version());
+  if (status == GZ_OK) status = add_others(a, err);
+  if (status != GZ_OK) {
+    analyzer_close(a);
+    return status;
+  }
+  snprintf(a->name + strlen(a->name), sizeof a->name - strlen(a->name), "%s/" ANALYZER_VERSION "/unicode-%.20s",
+           a->n_tongues ? "" : "none", utf8proc_unicode_version());
   *out = a;
   return GZ_OK;
 }
@@ -123,8 +193,10 @@ gz_status analyzer_again(const analyzer *of, const allocator *from, analyzer **o
 }
 
 void analyzer_close(analyzer *a) {
+  unsigned i;
   if (!a) return;
-  sb_stemmer_delete(a->stemmer);
+  for (i = 0; i < a->n_tongues; i++) sb_stemmer_delete(a->tongues[i].stemmer);
+  for (i = 0; i < N_SCRIPTS; i++) sb_stemmer_delete(a->others[i]);
   mem_free(a->from, a, sizeof *a);
 }
 
@@ -140,13 +212,19 @@ static bool is_word_part(uint32_t cp) {
 }
 
 /* Bytes of an elided article and its apostrophe at the front, or 0. Something must be left behind it. */
-static size_t elided_len(const analyzer *a, gz_str folded) {
-  const char *const *e;
-  for (e = a->elided; e && *e; e++) {
+static size_t elided_in(const char *const *e, gz_str folded) {
+  for (; e && *e; e++) {
     size_t len = strlen(*e);
     if (folded.len > len + 1 && folded.data[len] == '\'' && !memcmp(folded.data, *e, len)) return len + 1;
   }
   return 0;
+}
+
+static size_t elided_len(const analyzer *a, gz_str folded) {
+  size_t len = elided_in(elided_anywhere, folded);
+  unsigned i;
+  for (i = 0; i < a->n_tongues && !len; i++) len = elided_in(a->tongues[i].elided, folded);
+  return len;
 }
 
 /* Drops what joins, in place. */
@@ -186,15 +264,41 @@ void analyzer_form(analyzer *a, gz_str word_text, buf *out) {
   }
 }
 
+static gz_str stem_by(struct sb_stemmer *stemmer, gz_str form) {
+  const sb_symbol *stem = stemmer ? sb_stemmer_stem(stemmer, (const sb_symbol *)form.data, (int)form.len) : NULL;
+  if (!stem || sb_stemmer_length(stemmer) <= 0) return form;
+  return (gz_str){(const char *)stem, (size_t)sb_stemmer_length(stemmer)};
+}
+
+/* As the stemmer wants it: without "and" before the article, a heh at the end as the teh marbuta that folding took it for.
+ * Another heh there is "his", which goes as well. */
+static gz_str stem_arabic(struct sb_stemmer *stemmer, gz_str form) {
+  char word_text[STEM_MOST];
+  gz_str ending = STR("\xd9\x87"), stem;
+  if (str_begins(form, STR("\xd9\x88\xd8\xa7\xd9\x84")) || str_begins(form, STR("\xd9\x81\xd8\xa7\xd9\x84")))
+    form = str_after(form, 2);
+  if (form.len <= ending.len || !str_equal(str_after(form, form.len - ending.len), ending))
+    return stem_by(stemmer, form);
+  memcpy(word_text, form.data, form.len);
+  word_text[form.len - 2] = (char)0xd8;
+  word_text[form.len - 1] = (char)0xa9;
+  stem = stem_by(stemmer, (gz_str){word_text, form.len});
+  return stem.data == word_text ? form : stem;
+}
+
 gz_str analyzer_stem(analyzer *a, gz_str form) {
-  const sb_symbol *stem;
+  gz_str stem = form;
+  script s;
   size_t i;
-  if (!a->stemmer || form.len == 0 || form.len > STEM_MOST) return form;
+  if (!a->n_tongues || form.len == 0 || form.len > STEM_MOST) return form;
   for (i = 0; i < form.len; i++)
     if (is_digit(form.data[i])) return form;
-  stem = sb_stemmer_stem(a->stemmer, (const sb_symbol *)form.data, (int)form.len);
-  if (!stem || sb_stemmer_length(a->stemmer) <= 0) return form;
-  return (gz_str){(const char *)stem, (size_t)sb_stemmer_length(a->stemmer)};
+  s = script_of(form);
+  if (a->others[s]) return stem_by(a->others[s], form);
+  for (i = 0; i < a->n_tongues; i++)
+    if (a->tongues[i].scripts & 1u << s)
+      stem = a->tongues[i].arabic ? stem_arabic(a->tongues[i].stemmer, stem) : stem_by(a->tongues[i].stemmer, stem);
+  return stem;
 }
 
 /* Folding makes small letters of ASCII's and joins nothing to them. */
@@ -208,8 +312,13 @@ char analyzer_first(gz_str word_text) {
 }
 
 bool analyzer_may_stem(const analyzer *a, gz_str form, gz_str stem) {
-  if (!a->keeps_first || !form.len || form.data[0] < 'a' || form.data[0] > 'z') return true;
+  if (!a->keeps_first || !a->n_tongues || !form.len || form.data[0] < 'a' || form.data[0] > 'z') return true;
   return stem.len && form.data[0] == stem.data[0];
 }
 
-bool analyzer_stop(const analyzer *a, gz_str form) { return stop_list_has(a->stops, form); }
+bool analyzer_stop(const analyzer *a, gz_str form) {
+  unsigned i;
+  for (i = 0; i < a->n_tongues; i++)
+    if (stop_list_has(a->tongues[i].stops, form)) return true;
+  return false;
+}

@@ -58,11 +58,17 @@ static const char *mapped(utf8proc_int32_t cp) {
   case 0x167: return "t";
   case 0x2bb:
   case 0x2bc:
+  case 0x5f3:
   case 0x2018:
   case 0x2019: return "'";
+  case 0x629: /* teh marbuta; and the shapes of heh that Persian and Urdu keyboards write */
+  case 0x6be:
+  case 0x6c1:
+  case 0x6d5: return "\xd9\x87";
   case 0x640: return "";         /* tatweel only stretches a word */
   case 0x6a9: return "\xd9\x83"; /* Persian kaf to the Arabic one */
-  case 0x6cc: return "\xd9\x8a"; /* Persian yeh likewise */
+  case 0x649:
+  case 0x6cc: return "\xd9\x8a"; /* Persian yeh likewise, and alef maksura, which is written for it */
   default: return NULL;
   }
 }

@@ -6,12 +6,12 @@
  *   word    letter or digit, then any of: letter, digit, mark, joiner + letter or digit
  *   joiner  between letters: one apostrophe or middle dot; between initials (letters that stand alone, "U.S."): one full
  *           stop; between digits: one apostrophe, full stop, comma or semicolon; between either: underscores
- *   Ideographs and kana are a word each, with their marks.
+ *   Where words are written without spaces a letter is a word, with its marks: ideographs, kana, Korean syllables (particles
+ *   are written to their nouns), letters of Thai, Lao, Khmer and Burmese. A query looks for neighbours (query/parse.c).
  *
  * These are the rules of UAX #29 except that a full stop between words separates (excerpts often lose the blank behind a
  * sentence: "this year.Ali" must be found by both), so does a colon (as in CLDR: only Swedish joins by it), underscores at
- * an end are no part of the word, superscript and circled digits are digits, and scripts without spaces go on as long
- * as their letters do. */
+ * an end are no part of the word, superscript and circled digits are digits. */
 #include "text/words.h"
 
 #include <utf8proc.h>
@@ -25,8 +25,8 @@ typedef enum kind {
   SPACE, /* anything that is no part of a word */
   LETTER,
   DIGIT,
-  IDEOGRAPH,
-  MARK, /* belongs to what stands before it: marks, second and third parts of Korean syllables */
+  IDEOGRAPH, /* or another letter of a script without spaces */
+  MARK,      /* belongs to what stands before it: marks, second and third parts of Korean syllables */
   UNDERSCORE,
   JOINS_ANY,      /* letters or digits, both sides alike */
   JOINS_INITIALS, /* digits, or letters that stand alone: the full stop */
@@ -51,7 +51,20 @@ static bool is_ideograph(uint32_t cp) {
   return (cp >= 0x3005 && cp <= 0x3007) || (cp >= 0x3041 && cp <= 0x3096) || (cp >= 0x309d && cp <= 0x309f) ||
          (cp >= 0x30a1 && cp <= 0x30fa) || (cp >= 0x30fc && cp <= 0x30ff) || (cp >= 0x31f0 && cp <= 0x31ff) ||
          (cp >= 0x3400 && cp <= 0x4dbf) || (cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0xf900 && cp <= 0xfaff) ||
-         (cp >= 0xff66 && cp <= 0xff9d) || (cp >= 0x1b000 && cp <= 0x1b16f) || (cp >= 0x20000 && cp <= 0x3ffff);
+         (cp >= 0xff66 && cp <= 0xff9d) || (cp >= 0x1100 && cp <= 0x115f) || (cp >= 0x3131 && cp <= 0x314e) ||
+         (cp >= 0x3165 && cp <= 0x3186) || (cp >= 0xa960 && cp <= 0xa97c) || (cp >= 0xac00 && cp <= 0xd7a3) ||
+         (cp >= 0xffa1 && cp <= 0xffbe) || (cp >= 0x1b000 && cp <= 0x1b16f) || (cp >= 0x20000 && cp <= 0x3ffff);
+}
+
+/* Thai, Lao, Burmese, Khmer, and the scripts beside them; of letters alone. */
+static bool is_south_east(uint32_t cp) {
+  return (cp >= 0xe00 && cp <= 0xeff) || (cp >= 0x1000 && cp <= 0x109f) || (cp >= 0x1780 && cp <= 0x17ff) ||
+         (cp >= 0x1950 && cp <= 0x19df) || (cp >= 0xa9e0 && cp <= 0xa9fe) || (cp >= 0xaa60 && cp <= 0xaa7f);
+}
+
+/* Vowels that stand behind their letter and are letters to Unicode. */
+static bool is_vowel_behind(uint32_t cp) {
+  return cp == 0xe30 || cp == 0xe32 || cp == 0xe33 || cp == 0xe45 || cp == 0xeb0 || cp == 0xeb2 || cp == 0xeb3;
 }
 
 /* Vowels and finals of Hangul, in each of their shapes. As marks they never compose over a joiner that a form drops. */
@@ -66,6 +79,7 @@ static kind kind_of(uint32_t cp) {
   switch (cp) {
   case 0x2bb:
   case 0x2bc:
+  case 0x5f3:
   case 0x2018:
   case 0x2019:
   case 0xff07: return JOINS_ANY;
@@ -107,7 +121,9 @@ static kind kind_of(uint32_t cp) {
   case UTF8PROC_CATEGORY_LT:
   case UTF8PROC_CATEGORY_LM:
   case UTF8PROC_CATEGORY_LO:
-  case UTF8PROC_CATEGORY_NL: return LETTER;
+  case UTF8PROC_CATEGORY_NL:
+    if (is_south_east(cp)) return is_vowel_behind(cp) ? MARK : IDEOGRAPH;
+    return LETTER;
   case UTF8PROC_CATEGORY_ND: return DIGIT;
   case UTF8PROC_CATEGORY_NO: return property->decomp_type == UTF8PROC_DECOMP_TYPE_FRACTION ? SPACE : DIGIT;
   case UTF8PROC_CATEGORY_MN:
@@ -222,4 +238,12 @@ uint32_t words_some(gz_str text, size_t *at, word *out, uint32_t room) {
   uint32_t n = 0;
   while (n < room && next_word(text, at, &out[n])) n++;
   return n;
+}
+
+uint32_t words_unspaced(gz_str word_text) {
+  uint32_t cp;
+  if (!word_text.len || (unsigned char)word_text.data[0] < 0x80) return 0;
+  utf8_decode(word_text.data, word_text.data + word_text.len, &cp);
+  if (kind_of(cp) != IDEOGRAPH) return 0;
+  return is_south_east(cp) ? 4 : 2;
 }

@@ -25,9 +25,14 @@ bool words_next(gz_str text, size_t *at, word *out);
 /* The same `room` times, or until there are no more; returns how many. */
 uint32_t words_some(gz_str text, size_t *at, word *out, uint32_t room);
 
+/* Letters of scripts that are written without spaces are a word each. How many that stand side by side make what a reader
+ * would call a word there: 2 for Chinese, Japanese and Korean, 4 for Thai and its neighbours; 0: another script. */
+uint32_t words_unspaced(gz_str word_text);
+
 typedef struct analyzer analyzer;
 
-/* language: ISO 639-1 ("en") or Snowball's name ("english"); "none" or absent: no stemming, no stop words.
+/* language: ISO 639-1 ("en") or Snowball's name ("english"), several joined by "+"; "none" or absent: no stemming, no stop
+ * words.
  * GZ_NOT_SUPPORTED: no stemmer for it (the message lists what there is). One analyzer serves one thread. */
 gz_status analyzer_open(gz_str language, const allocator *from, analyzer **out, gz_error *err);
 /* Another one of the same language. */
