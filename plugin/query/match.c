@@ -157,7 +157,7 @@ gz_status group_find(group *g, const match_term *t, segment *s, arena *into, gz_
   return status;
 }
 
-gz_status group_open(group *g, arena *into, gz_error *err) {
+static gz_status open_group(group *g, const group *by, arena *into, gz_error *err) {
   const gz_str *head = g->term->head;
   uint32_t own = segment_term(g->of, g->term->form);
   if (g->term->kind == TERM_STEM && g->n_more > 1 && g->n_more <= FORMS_MOST) return open_joint(g, own, into, err);
@@ -176,11 +176,16 @@ gz_status group_open(group *g, arena *into, gz_error *err) {
     return GZ_OK;
   }
   g->wanted_done = true;
-  g->sums = arena_zero(into, g->n_docs, sizeof *g->sums);
   g->held = arena_zero(into, g->n_docs / 64 + 1, sizeof *g->held);
-  if (!g->sums || !g->held) return error_nomem(err);
+  if (by) g->only = arena_zero(into, g->n_docs / 64 + 1, sizeof *g->only);
+  else g->sums = arena_zero(into, g->n_docs, sizeof *g->sums);
+  if (!g->held || (by ? !g->only : !g->sums)) return error_nomem(err);
   return open_own(g, own, into, err);
 }
+
+gz_status group_open(group *g, arena *into, gz_error *err) { return open_group(g, NULL, into, err); }
+
+bool group_is_narrow(const group *g) { return g->only != NULL; }
 
 static uint32_t add_half(uint32_t a, uint32_t b) { return b > HALF - a ? HALF : a + b; }
 
@@ -205,19 +210,89 @@ static gz_status keep_places(group *g, arena *into, gz_error *err) {
   return GZ_OK;
 }
 
+static uint32_t *sum_of(const group *g, uint32_t doc) {
+  uint64_t before = ((uint64_t)1 << doc % 64) - 1;
+  if (!g->only) return &g->sums[doc];
+  return &g->sums[g->before[doc / 64] + (uint32_t)__builtin_popcountll(g->only[doc / 64] & before)];
+}
+
+/* The first document >= target whose bit is set. */
+static uint32_t next_bit(const group *g, const uint64_t *bits, uint32_t target) {
+  uint32_t at = target / 64, n = g->n_docs / 64 + 1;
+  uint64_t left;
+  if (target >= g->n_docs) return NO_DOC;
+  left = bits[at] & ~(uint64_t)0 << target % 64;
+  while (!left && ++at < n) left = bits[at];
+  return left ? at * 64 + (uint32_t)__builtin_ctzll(left) : NO_DOC;
+}
+
+static void keep_sum(group *g, uint32_t doc, uint32_t title, uint32_t body) {
+  uint32_t *sum = sum_of(g, doc), f;
+  *sum = add_half(*sum >> 16, title) << 16 | add_half(*sum & HALF, body);
+  f = (*sum >> 16) * 3 + (*sum & HALF);
+  g->held[doc / 64] |= (uint64_t)1 << doc % 64;
+  if (f > g->most_f) g->most_f = f;
+}
+
+/* The documents of the rarest other word, `by`, a list after the other; *done: and room for their sums. */
+static gz_status narrow_to(group *g, const group *by, slice *s, arena *into, bool *done, gz_error *err) {
+  posting *p = g->walk, *parts;
+  uint32_t n_parts = by->n_lists, i, n = 0;
+  *done = false;
+  parts = by->lists;
+  if (n_parts == 1) n_parts = posting_parts(by->lists, &parts);
+  for (; g->part < n_parts; g->part++, g->walking = false) {
+    const uint32_t *docs;
+    if (!g->walking) {
+      *p = parts[g->part];
+      posting_rewind(p);
+      g->walking = true;
+    }
+    while ((n = posting_rest(p, &docs)) != 0) {
+      for (i = 0; i < n; i++) g->only[docs[i] / 64] |= (uint64_t)1 << docs[i] % 64;
+      posting_next_block(p);
+      if (slice_over(s, n / 4)) return GZ_OK;
+    }
+    if (p->failed) return corrupt(err);
+  }
+  g->before = arena_alloc(into, (g->n_docs / 64 + 1) * sizeof *g->before);
+  if (!g->before) return error_nomem(err);
+  for (i = 0, n = 0; i <= g->n_docs / 64; i++) {
+    g->before[i] = n;
+    n += (uint32_t)__builtin_popcountll(g->only[i]);
+  }
+  g->sums = arena_zero(into, n + 1, sizeof *g->sums);
+  if (!g->sums) return error_nomem(err);
+  g->n_any = g->tops.n_any;
+  g->cost = g->tops.n_docs;
+  *done = true;
+  return GZ_OK;
+}
+
+/* Of the rest of the block that `walk` stands in; the next block may be far. How much work it was. */
+static uint32_t keep_narrow(group *g) {
+  posting *p = g->walk;
+  const uint32_t *docs;
+  uint32_t i, n = posting_rest(p, &docs), next = next_bit(g, g->only, docs[0]);
+  if (next <= docs[n - 1]) {
+    for (i = 0; i < n; i++) {
+      if (!(g->only[docs[i] / 64] >> docs[i] % 64 & 1)) continue;
+      posting_count(p);
+      keep_sum(g, docs[i], p->titles[p->at + i], p->bodies[p->at + i]);
+    }
+    next = next_bit(g, g->only, docs[n - 1] + 1);
+  }
+  if (next == NO_DOC) p->doc = NO_DOC;
+  else posting_seek(p, next);
+  return n;
+}
+
 /* Adds the rest of the block that `walk` stands in; how many documents. */
 static uint32_t keep_sums(group *g) {
   const uint32_t *docs, *titles, *bodies;
-  uint32_t i, n = posting_rest(g->walk, &docs), most_f = g->most_f;
+  uint32_t i, n = posting_rest(g->walk, &docs);
   posting_rest_counts(g->walk, &titles, &bodies);
-  for (i = 0; i < n; i++) {
-    uint32_t *sum = &g->sums[docs[i]], f;
-    *sum = add_half(*sum >> 16, titles[i]) << 16 | add_half(*sum & HALF, bodies[i]);
-    f = (*sum >> 16) * 3 + (*sum & HALF);
-    g->held[docs[i] / 64] |= (uint64_t)1 << docs[i] % 64;
-    if (f > most_f) most_f = f;
-  }
-  g->most_f = most_f;
+  for (i = 0; i < n; i++) keep_sum(g, docs[i], titles[i], bodies[i]);
   return n;
 }
 
@@ -249,13 +324,13 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
       status = next_list(g, err);
       if (status != GZ_OK) return status;
       g->walking = true;
-      g->cost += p->n_docs;
+      if (!g->only) g->cost += p->n_docs;
     }
     while (p->doc != NO_DOC) {
       if (p->doc >= g->n_docs) return corrupt(err);
       if (g->sums) {
-        uint32_t n = keep_sums(g);
-        posting_next_block(p);
+        uint32_t n = g->only ? keep_narrow(g) : keep_sums(g);
+        if (!g->only) posting_next_block(p);
         if (slice_over(s, n / 4)) return GZ_OK;
         continue;
       }
@@ -273,22 +348,13 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
   return GZ_OK;
 }
 
-static uint32_t next_held(const group *g, uint32_t target) {
-  uint32_t at = target / 64, n = g->n_docs / 64 + 1;
-  uint64_t left;
-  if (target >= g->n_docs) return NO_DOC;
-  left = g->held[at] & ~(uint64_t)0 << target % 64;
-  while (!left && ++at < n) left = g->held[at];
-  return left ? at * 64 + (uint32_t)__builtin_ctzll(left) : NO_DOC;
-}
-
 uint32_t group_seek(group *g, uint32_t target) {
   uint32_t i, doc = NO_DOC;
   if (g->places) {
     for (doc = target; doc < g->n_docs && !g->places[doc];) doc++;
     return g->doc = doc < g->n_docs ? doc : NO_DOC;
   }
-  if (g->sums) return g->doc = next_held(g, target);
+  if (g->sums) return g->doc = next_bit(g, g->held, target);
   for (i = 0; i < g->n_lists; i++) {
     posting *p = &g->lists[i];
     if (p->doc < target) {
@@ -312,9 +378,10 @@ group_counts group_count_all(group *g, uint32_t doc) {
     }
     return c;
   }
-  if (g->sums) {
-    c.title = g->sums[doc] >> 16;
-    c.body = g->sums[doc] & HALF;
+  if (g->sums && g->held[doc / 64] >> doc % 64 & 1) {
+    uint32_t sum = *sum_of(g, doc);
+    c.title = sum >> 16;
+    c.body = sum & HALF;
   }
   for (i = 0; i < g->n_lists; i++) {
     if (g->lists[i].doc != doc) continue;
@@ -374,6 +441,7 @@ gz_status match_open(match *m, const plan *p, uint32_t in, arena *into, gz_error
   m->into = into;
   m->groups = arena_zero(into, p->n_terms + 1, sizeof *m->groups);
   if (!m->groups) return error_nomem(err);
+  for (i = 0; i < p->n_terms; i++) m->groups[i].term = &p->terms[i];
   m->root = build(m, p->root, &n_groups, &n_filters);
   if (!m->root) return error_nomem(err);
   items = p->root->kind == QUERY_ALL ? m->root->children : &m->root;
@@ -432,18 +500,46 @@ static void start(match *m, cursor *c) {
   cursor_seek(m, c, 0);
 }
 
+/* Which term comes k-th: what is narrow waits for the others. */
+static uint32_t in_turn(const match *m, uint32_t k) {
+  uint32_t i, last, n = 0;
+  if (!m->narrow) return k;
+  for (last = 0; last < 2; last++)
+    for (i = 0; i < m->plan->n_terms; i++)
+      if ((m->plan->terms[i].kind == TERM_PREFIX) == last && n++ == k) return i;
+  return k;
+}
+
+/* The rarest of the others, for what begins alike in many words; NULL: it is not narrow. */
+static const group *narrow_by(const match *m, const group *g) {
+  const group *by = NULL;
+  uint32_t i;
+  if (!m->narrow || g->term->kind != TERM_PREFIX || !g->has_tops || g->n_more) return NULL;
+  for (i = 0; i < m->plan->n_terms; i++) {
+    const group *other = &m->groups[i];
+    if (other->of && other->term->kind != TERM_PREFIX && !other->sums && (!by || other->cost < by->cost)) by = other;
+  }
+  return by;
+}
+
 gz_status match_prepare(match *m, slice *s, bool *ready, gz_error *err) {
   gz_status status = GZ_OK;
   *ready = true;
   while (m->n_ready < m->plan->n_terms) {
-    group *g = &m->groups[m->n_ready];
+    uint32_t which = in_turn(m, m->n_ready);
+    group *g = &m->groups[which];
+    const group *by;
+    bool narrowed = true;
     if (m->n_open == m->n_ready) {
-      status = group_find(g, &m->plan->terms[m->n_ready], m->segment, m->into, err);
-      if (status == GZ_OK) status = group_open(g, m->into, err);
+      status = group_find(g, &m->plan->terms[which], m->segment, m->into, err);
+      if (status == GZ_OK) status = open_group(g, narrow_by(m, g), m->into, err);
       if (status != GZ_OK) return status;
       m->n_open++;
     }
-    status = group_prepare(g, s, m->into, ready, err);
+    by = g->only && !g->sums ? narrow_by(m, g) : NULL;
+    if (by) status = narrow_to(g, by, s, m->into, &narrowed, err);
+    *ready = narrowed;
+    if (status == GZ_OK && narrowed) status = group_prepare(g, s, m->into, ready, err);
     if (status != GZ_OK || !*ready) return status;
     m->n_ready++;
     *ready = m->n_ready == m->plan->n_terms || !slice_over(s, 64);

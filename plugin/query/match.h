@@ -72,10 +72,13 @@ typedef struct group {
   uint32_t most_f; /* of `sums`: the most that body + 3 headline is in any document */
   posting *lists;  /* few forms, or the joint list of a stem */
   uint32_t n_lists;
-  posting *exact; /* the term's own form, one of the lists or apart; may be NULL */
-  uint32_t *sums; /* many: by document, times in the headline (high half) and in the body, as far as 16 bits go */
-  uint64_t *held; /* with sums: a bit for each document: any of the forms stands there */
-  place **places; /* end of a phrase: by document, where any of the forms stands, in no order */
+  posting *exact;   /* the term's own form, one of the lists or apart; may be NULL */
+  uint32_t *sums;   /* many: by document, times in the headline (high half) and in the body, as far as 16 bits go */
+  uint64_t *held;   /* with sums: a bit for each document: any of the forms stands there */
+  uint64_t *only;   /* narrow: a bit for each document that is added up; `sums` is of these alone, in their order, */
+  uint32_t *before; /* so many of which come before each 64 documents */
+  uint32_t part;    /* preparing: the list of the other word that is read */
+  place **places;   /* end of a phrase: by document, where any of the forms stands, in no order */
   unsigned char *wanted; /* with places: one bit a document: holds the phrase's first word, the only ones looked at */
   posting *walk;         /* preparing: the list that is read, of form `next` */
   term_walk *terms;      /* forms [first, end) of many */
@@ -95,7 +98,8 @@ static inline uint32_t group_form(const group *g, uint32_t i) {
 }
 /* Works until ready or the slice is over. */
 gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err);
-uint32_t group_seek(group *g, uint32_t target);       /* first document >= target */
+uint32_t group_seek(group *g, uint32_t target); /* first document >= target */
+bool group_is_narrow(const group *g);
 group_counts group_count(group *g, uint32_t doc);     /* after group_seek found `doc` */
 group_counts group_count_all(group *g, uint32_t doc); /* the same without the exact form */
 bool group_failed(const group *g);                    /* a list is corrupt */
@@ -126,6 +130,9 @@ typedef struct match {
   uint32_t n_words, n_rest;
   group *groups; /* of the terms */
   uint32_t n_open, n_ready;
+  bool
+      narrow; /* set before match_prepare, for words alone of which several must match: of many forms that begin alike only
+                * documents with the rarest other word are added up, so only what holds all words is right */
   uint32_t *positions, *others;
   uint32_t n_positions; /* room of each */
   gz_status status;     /* GZ_OK, GZ_NOMEM, GZ_CORRUPT; set in the middle of matching, told at the end */

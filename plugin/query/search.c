@@ -25,7 +25,7 @@ enum { TERMS_AT_ONCE = 512, COUNTED_DOCS = 1 << 16, NEARBY_MOST = 256 };
 enum { FEW_WORDS = 4 /* up to here articles with all words come first */, BUDGET_FOR_MATCHING = 800 /* thousandths */ };
 
 /* What is done with a segment whose query best.c fits. */
-typedef enum phase { UNKNOWN, BY_ARTICLE, WALKING, WALKING_REST } phase;
+typedef enum phase { UNKNOWN, BY_ARTICLE, WALKING, OPENING_REST, WALKING_REST } phase;
 typedef enum stage { COUNTING, MATCHING, RERANKING, SORTING, READING, DONE } stage;
 
 /* What gz_results points at, with what an explanation needs. */
@@ -394,20 +394,79 @@ static void add_totals(search *s) {
   if (t.every > 1) pub->partial_exact = false;
 }
 
+/* Of two words the beginning that is narrow, the other one; else NULL. */
+static group *narrow_one(search *s, group **other) {
+  uint32_t i;
+  for (i = 0; s->m.narrow && s->m.n_words == 2 && i < 2; i++) {
+    *other = s->m.words[1 - i]->groups;
+    if (group_is_narrow(s->m.words[i]->groups)) return s->m.words[i]->groups;
+  }
+  return NULL;
+}
+
+/* Whether the stored articles are enough: one less for each that holds the other word too. */
+static bool stored_are_enough(search *s, group *g, group *other) {
+  tops_list list = g->tops;
+  uint64_t n_both = 0;
+  tops_doc d;
+  best_rewind(&s->m);
+  while (tops_next(&list, &d)) n_both += group_seek(other, d.doc) == d.doc;
+  return s->n_most + n_both <= TOPS_BEATEN && !list.in.failed;
+}
+
+/* Those that hold the beginning without the other word. */
+static gz_status add_stored(search *s, group *g, group *other, gz_error *err) {
+  tops_list list = g->tops;
+  gz_status status = GZ_OK;
+  tops_doc d;
+  best_rewind(&s->m);
+  while (status == GZ_OK && tops_next(&list, &d)) {
+    candidate c = {.ref = {s->in, d.doc}, .partial = true};
+    group_counts n = {d.title, d.body, d.own_title, d.own_body};
+    if (group_seek(other, d.doc) == d.doc) continue;
+    c.score = rank_counts(&s->r->how, g->term, n, rank_k(&s->r->how, s->m.segment, d.doc));
+    status = keep(s, c, err);
+  }
+  return status;
+}
+
+/* The second walk, over those that hold some of the words: what a narrow word left out is stored, or it is opened anew. */
+static gz_status open_rest(search *s, gz_error *err) {
+  group *other, *g = narrow_one(s, &other);
+  if (!g) return GZ_OK;
+  if (stored_are_enough(s, g, other)) return add_stored(s, g, other, err);
+  s->ready = false;
+  return match_open(&s->m, &s->r->plan, s->in, &s->scratch, err);
+}
+
 /* Walks over those that may be among the best: if full ones come first, over these and then over the rest. */
 static gz_status match_best(search *s, slice *sl, gz_error *err) {
   bool split = s->some && s->full_first;
-  gz_status status = walk_best(s, sl, err);
-  if (status != GZ_OK || sl->over) return status;
+  gz_status status = GZ_OK;
   if (s->phase == WALKING) {
+    status = walk_best(s, sl, err);
+    if (status != GZ_OK || sl->over) return status;
     add_totals(s);
     if (!split || enough(s, true) == INFINITY) return GZ_OK;
+    s->phase = OPENING_REST;
+    status = open_rest(s, err);
+  }
+  if (status == GZ_OK && s->phase == OPENING_REST) {
+    if (!s->ready) status = match_prepare(&s->m, sl, &s->ready, err);
+    if (status != GZ_OK || !s->ready) return status;
     best_rewind(&s->m);
     status = best_begin(&s->walk, BEST_REST, &s->r->how, &s->m, false, false, err);
     s->phase = WALKING_REST;
-    if (status == GZ_OK) status = walk_best(s, sl, err);
   }
+  if (status == GZ_OK && s->phase == WALKING_REST) status = walk_best(s, sl, err);
   return status;
+}
+
+/* Whether what holds all words is found without adding up all that begins so: what else there is must be known. */
+static bool can_be_narrow(const search *s) {
+  bool whole = s->r->of->n_live[s->in] == s->m.n_docs;
+  if (s->only || s->by_file || s->m.n_words < 2 || !best_fits(&s->m)) return false;
+  return !s->some || (s->full_first && whole && s->m.n_words == 2);
 }
 
 /* Begins with a segment. */
@@ -487,9 +546,10 @@ static gz_status match_segments(search *s, slice *sl, gz_error *err) {
     if (!s->open) {
       status = match_open(&s->m, p, s->in, &s->scratch, err);
       if (status != GZ_OK) return status;
+      s->m.narrow = can_be_narrow(s);
       s->open = true;
     }
-    if (!s->ready) {
+    if (!s->ready && s->phase == UNKNOWN) {
       status = match_prepare(&s->m, sl, &s->ready, err);
       if (status != GZ_OK || !s->ready) return status;
     }
