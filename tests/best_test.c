@@ -137,7 +137,8 @@ int main(void) {
   compare("all words and one that is not finished", " ", GZ_MATCH_ALL, true, 3);
   ok(n_estimated > 0, "some totals were estimated: %u", n_estimated);
   shelf_free(&world);
-  shelf_begin(&world, "en"); /* nothing is gone: what is stored of beginnings answers for articles without the other word */
+  shelf_begin(&world,
+              "en"); /* nothing is gone: what is stored of beginnings answers for articles without the other word */
   add_segment(0, PAGES, ARTICLES);
   shelf_done(&world);
   compare("a word and one that is not finished, of articles that are all there", " ", GZ_MATCH_AUTO, true, 2);

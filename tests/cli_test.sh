@@ -32,7 +32,7 @@ check 'nothing found is status 1' 1 '^0 articles' '' $sample search zzzyx
 check 'a limit limits' 0 '!Harbour wall: what' '' $sample search --limit 1 'harbour wall'
 check 'a search can be within a section' 0 '^3 articles' '' $sample search ferry --section 'HARBOUR and  ferries'
 check 'a query may begin with a dash' 0 ' articles for ' '' $sample search -- -ferry
-check 'what comes later is named' 2 '!.' 'not supported yet' $sample search 'a NEAR/3 b'
+check 'words near each other are found' 0 '^1 article for granite NEAR/2 winters' '' $sample search granite NEAR/2 winters
 id=$("$gazette" $sample search wall --json --limit 1 | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
 check 'an article is shown by its id' 0 'Harbour wall: what we know' '' $sample show "$id"
 check 'an unknown id is status 1' 1 '!.' 'no article' $sample show 0123456789abcdef

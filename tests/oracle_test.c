@@ -132,13 +132,14 @@ static void make_world(void) {
 
 /* ---------------------------------------------------------------- a query */
 
-typedef enum kind { ALL, ANY, NOT, WORD, PHRASE, PREFIX, NEAR, TAG, PATH, SECTION } kind;
+typedef enum kind { ALL, ANY, APART, NOT, WORD, PHRASE, PREFIX, NEAR, TAG, PATH, SECTION } kind;
 
 typedef struct node node;
 struct node {
   kind kind;
   uint32_t n, words[4];    /* spellings */
   uint32_t which;          /* tag, glob, section */
+  uint32_t apart;          /* below an APART */
   char form[16], stem[16]; /* PREFIX, NEAR; stem only of a word being typed */
   unsigned edits;          /* NEAR */
   bool in_title, last_prefix, alias, stop, closed;
@@ -146,7 +147,7 @@ struct node {
   uint32_t n_children;
 };
 
-static node pool[512];
+static node pool[2048];
 static uint32_t n_pool;
 
 static node *new_node(kind k) {
@@ -163,10 +164,28 @@ static node *new_word(uint32_t spelling) {
   return n;
 }
 
+static node *random_node(uint32_t depth);
+
+/* Of words, but now and then of what is none. */
+static node *random_near(uint32_t depth) {
+  node *n = new_node(APART);
+  uint32_t i, k;
+  for (i = 2 + chance(2); i; i--) {
+    uint32_t roll = chance(depth ? 12 : 8);
+    node *child = roll < 7 ? random_node(0) : roll < 11 ? new_node(roll < 8 ? NOT : roll < 10 ? ANY : ALL) : NULL;
+    if (!child) child = random_near(depth - 1);
+    for (k = child->kind == NOT ? 1 : 2; k && child->kind < WORD && child->kind != APART; k--)
+      child->children[child->n_children++] = child->kind == ANY && !chance(4) ? random_near(0) : random_node(0);
+    child->apart = 1 + chance(chance(3) ? 5 : 30);
+    n->children[n->n_children++] = child;
+  }
+  return n;
+}
+
 static node *random_node(uint32_t depth) {
   static const char *const beginnings[] = {"ca", "camp", "clo", "x", "h", "th", "no", "zz", "c", "closed"};
   static const char *const misspelt[] = {"cmap", "clsoe", "xx", "harbor", "cafe", "teh", "camping", "skool", "x", "ox"};
-  uint32_t roll = chance(depth ? 17 : 12), i;
+  uint32_t roll = chance(depth ? 20 : 12), i;
   node *n;
   if (roll < 7) {
     n = new_word(chance(3) ? chance(19) : chance(N_ASKED));
@@ -192,6 +211,8 @@ static node *random_node(uint32_t depth) {
     n = new_node(NOT);
     n->children[n->n_children++] = random_node(depth - 1);
     if (n->children[0]->kind == NOT) return n->children[0];
+  } else if (roll >= 17) {
+    n = random_near(1);
   } else {
     n = new_node(roll < 16 ? ANY : ALL);
     for (i = 2 + chance(2); i; i--) n->children[n->n_children++] = random_node(depth - 1);
@@ -199,24 +220,30 @@ static node *random_node(uint32_t depth) {
   return n;
 }
 
-static void spell(const node *n, bool inside, char *out) {
+/* `first` of an APART: a NOT before it would mean all of it. */
+static void spell(const node *n, bool inside, bool first, char *out) {
   uint32_t i;
   out += strlen(out);
   if (n->in_title) out += sprintf(out, "title:");
   switch (n->kind) {
   case ALL:
   case ANY:
+  case APART:
     if (inside) out += sprintf(out, "(");
     for (i = 0; i < n->n_children; i++) {
-      if (i) out += sprintf(out, "%s", n->kind == ANY ? " OR " : chance(6) ? " " : " AND ");
-      spell(n->children[i], true, out);
+      if (i && n->kind == APART && n->children[i]->apart == 10) out += sprintf(out, chance(2) ? " NEAR " : " NEAR/ ");
+      else if (i && n->kind == APART) out += sprintf(out, " NEAR/%u ", n->children[i]->apart);
+      else if (i) out += sprintf(out, "%s", n->kind == ANY ? " OR " : chance(6) ? " " : " AND ");
+      spell(n->children[i], true, !i && n->kind == APART, out);
       out += strlen(out);
     }
     if (inside) sprintf(out, ")");
     return;
   case NOT:
+    out += sprintf(out, "%s", first ? "(" : "");
     sprintf(out, chance(2) ? "-" : "NOT ");
-    spell(n->children[0], true, out);
+    spell(n->children[0], true, false, out);
+    if (first) strcat(out, ")");
     return;
   case WORD: sprintf(out, "%s", spellings[n->words[0]]); return;
   case PHRASE:
@@ -253,11 +280,24 @@ static uint32_t spelling_of(const char *text) {
   return i;
 }
 
+/* Words that are all beside an APART are near each other as well. */
+static void bind(node *n, bool near, uint32_t apart) {
+  uint32_t i;
+  for (i = 0; i < n->n_children; i++) {
+    node *c = n->children[i];
+    if (n->kind == APART) bind(c, true, i ? c->apart : n->children[1]->apart);
+    else bind(c, near && n->kind != NOT, apart);
+    if (n->kind == ALL && near) c->apart = apart;
+  }
+  if (n->kind == ALL && near) n->kind = APART;
+}
+
 /* A typed word with the other names of its group. */
 static node *with_aliases(node *typed, const char *form) {
   static const char *const b[] = {"xa", "xb", "port"};
   node *any = new_node(ANY);
   uint32_t i;
+  any->apart = typed->apart;
   any->children[any->n_children++] = typed;
   if (!strcmp(form, "harbour")) {
     node *p = new_node(PHRASE);
@@ -302,7 +342,9 @@ static node *without_stops(node *n) {
   }
   if (n->n_children && !kept) return NULL;
   n->n_children = kept;
-  return n;
+  if (n->kind != APART || kept > 1) return n;
+  n->children[0]->apart = n->apart;
+  return n->children[0];
 }
 
 /* The items: through brackets that only hold more of the same, or a single thing. */
@@ -365,6 +407,82 @@ static bool phrase_in(const node *n, const uint8_t *words, uint32_t n_words) {
   return false;
 }
 
+/* Where something stands: words first … last of the headline, or of the body. */
+typedef struct spot {
+  bool in_title;
+  uint32_t first, last;
+} spot;
+enum { SPOTS = 256 };
+
+static bool beside(const spot *a, const spot *b, uint32_t apart) {
+  if (a->in_title != b->in_title) return false;
+  return (a->last < b->first && b->first - a->last <= apart) || (b->last < a->first && a->first - b->last <= apart);
+}
+
+static void add_spots(const node *n, const uint8_t *words, uint32_t n_words, bool in_title, spot *out,
+                      uint32_t *n_out) {
+  uint32_t at, i, len = n->kind == PHRASE ? n->n : 1;
+  for (at = 0; at + len <= n_words; at++) {
+    for (i = 0; i < len && word_fits(n, i, words[at + i]); i++) continue;
+    if (i == len) out[(*n_out)++] = (spot){in_title, at, at + len - 1};
+  }
+}
+
+static bool matches(const node *n, const doc *d);
+
+/* The spots of `n` that are near one of `from` (NULL: anywhere); *all: it asks for none. */
+static void spots_of(const node *n, const doc *d, const spot *from, uint32_t n_from, uint32_t apart, spot *out,
+                     uint32_t *n_out, bool *all) {
+  uint32_t i, k, n_before = *n_out;
+  *all = false;
+  if (n->kind == ANY) {
+    bool any;
+    for (i = 0; i < n->n_children; i++) {
+      if (!matches(n->children[i], d)) continue;
+      spots_of(n->children[i], d, from, n_from, apart, out, n_out, &any);
+      *all |= any;
+    }
+    for (i = k = n_before; i < *n_out; i++) { /* each once */
+      uint32_t same = n_before;
+      while (same < k && memcmp(&out[same], &out[i], sizeof *out) != 0) same++;
+      if (same == k) out[k++] = out[i];
+    }
+    *n_out = k;
+  } else if (n->kind == APART) {
+    spot two[2][SPOTS];
+    uint32_t n_two[2] = {0, 0};
+    memset(two, 0, sizeof two);
+    for (i = 0; i < n->n_children; i++) {
+      n_two[i & 1] = 0;
+      spots_of(n->children[i], d, from, n_from, i ? n->children[i]->apart : apart, two[i & 1], &n_two[i & 1], all);
+      from = *all ? NULL : two[i & 1];
+      n_from = n_two[i & 1];
+    }
+    for (k = 0; k < n_from && from; k++) out[(*n_out)++] = from[k];
+  } else if (n->kind == NOT || n->kind >= TAG) {
+    *all = !from && matches(n, d);
+    for (i = 0; i < n_from && from && matches(n, d); i++) out[(*n_out)++] = from[i];
+  } else {
+    uint32_t kept = n_before;
+    add_spots(n, d->title, d->n_title, true, out, n_out);
+    if (!n->in_title) add_spots(n, d->body, d->n_body, false, out, n_out);
+    for (i = n_before; i < *n_out; i++) {
+      for (k = 0; from && k < n_from && !beside(&from[k], &out[i], apart); k++) continue;
+      if (!from || k < n_from) out[kept++] = out[i];
+    }
+    *n_out = kept;
+  }
+}
+
+static bool near_matches(const node *n, const doc *d) {
+  spot out[SPOTS];
+  uint32_t n_out = 0;
+  bool all;
+  memset(out, 0, sizeof out);
+  spots_of(n, d, NULL, 0, 0, out, &n_out, &all);
+  return all || n_out;
+}
+
 static bool matches(const node *n, const doc *d) {
   uint32_t i;
   switch (n->kind) {
@@ -376,6 +494,7 @@ static bool matches(const node *n, const doc *d) {
     for (i = 0; i < n->n_children; i++)
       if (matches(n->children[i], d)) return true;
     return false;
+  case APART: return near_matches(n, d);
   case NOT: return !matches(n->children[0], d);
   case TAG: return tags[d->tag] && !strcmp(tags[d->tag], tags[n->which]);
   case PATH: return glob_match(str_of(globs[n->which]), str_of(paths[d->path]));
@@ -732,7 +851,7 @@ static bool compare(void) {
   opts.snippet = chance(2) ? 20 + chance(100) : 0;
   if (!chance(6)) opts.filter.section = str_of(sections[chance(3)]);
   if (!chance(6)) opts.filter.path = str_of(globs[chance(6)]);
-  spell(top, false, text);
+  spell(top, false, false, text);
   if (!opts.prefix && chance(2)) { /* the last word may be unfinished */
     node **last = &top->children[top->n_children - 1];
     opts.prefix = true;
@@ -743,12 +862,13 @@ static bool compare(void) {
       p->in_title = (*last)->in_title;
       p->stop = (*last)->stop;
       *last = p;
-    } else if ((*last)->kind == ANY || (*last)->kind == ALL || (*last)->kind == NOT) {
+    } else if ((*last)->kind <= NOT) {
       opts.prefix = false;
     }
   }
   r = ask(text, &opts, aliases, slices);
   if (!r) FAIL("no results");
+  for (i = 0; i < top->n_children; i++) bind(top->children[i], false, 0);
   root = expand(top, aliases);
   drop = content(root);
   if (drop) root = without_stops(root);

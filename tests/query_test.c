@@ -182,6 +182,72 @@ static const struct row {
     {">\"north pi\"", "", "\"north pi\"", NULL},
     {">title:clo", "af", "title:clo*", NULL},
     {">(harbour OR sch", "acdfg", "harbour OR sch*", "the bracket is not closed yet"},
+    /* near */
+    {"old NEAR/3 closed", "a", "old NEAR/3 closed", NULL},
+    {"closed NEAR/3 old", "a", "closed NEAR/3 old", NULL},
+    {"old NEAR/2 closed", "", "old NEAR/2 closed", NULL},
+    {"wall NEAR/1 harbour", "d", NULL, NULL},
+    {"harbour NEAR/0 wall", "d", "harbour NEAR/1 (wall OR pharos)", NULL},
+    {"boats NEAR/4 harbour", "d", NULL, NULL},
+    {"boats NEAR/5 harbour", "ad", NULL, NULL},
+    {"harbours NEAR walls", "d", "harbours NEAR/10 walls", NULL},
+    {"harbour NEAR north", "a", "harbour NEAR/10 north", NULL},
+    {"harbour NEAR/9 north", "", NULL, NULL},
+    {"retires NEAR/50 kern", "", NULL, NULL}, /* not across the headline's end */
+    {"harbour NEAR/1 harbour", "", NULL, NULL},
+    {"north NEAR/5 follows", "f", NULL, NULL},
+    {"the NEAR/5 harbour", "adg", "harbour", NULL},
+    {"harbour NEAR/1 the NEAR/1 wall", "d", "harbour NEAR/1 (wall OR pharos)", NULL},
+    {"harbour near wall", "|adg", "harbour near (wall OR pharos)", NULL},
+    {"harbour NEAR/1 wall soup", "|bd", "harbour NEAR/1 (wall OR pharos) soup", NULL},
+    {"soup harbour NEAR/1 wall", "|bd", "soup harbour NEAR/1 (wall OR pharos)", NULL},
+    {"harbour NEAR/1 wall OR soup", "bd", "harbour NEAR/1 (wall OR pharos) OR soup", NULL},
+    {"old NEAR/1 harbour NEAR/2 closed", "a", "old NEAR/1 harbour NEAR/2 closed", NULL},
+    {"old NEAR/1 closed NEAR/9 harbour", "", NULL, NULL},
+    {"harbour NEAR/1 (wall OR office)", "dg", "harbour NEAR/1 ((wall OR pharos) OR office)", NULL},
+    {"(wall OR office) NEAR/1 harbour", "dg", "((wall OR pharos) OR office) NEAR/1 harbour", NULL},
+    {"(old harbour) NEAR/2 closed", "a", "old NEAR/2 harbour NEAR/2 closed", NULL},
+    {"closed NEAR/2 (old harbour)", "", "closed NEAR/2 old NEAR/2 harbour", NULL},
+    {"((old harbour) OR keeper) NEAR/4 closed", "ae", "(old NEAR/4 harbour OR keeper) NEAR/4 closed", NULL},
+    {"wall NEAR/2 (harbour NEAR/1 (lighthouse OR wall OR harbour))", "d", NULL, NULL},
+    {"north-pier NEAR/9 moved", "a", "north NEAR/9 pier NEAR/9 moved", NULL},
+    {"moved NEAR/3 \"north pier\"", "a", "moved NEAR/3 \"north pier\"", NULL},
+    {"moved NEAR/2 \"north pier\"", "", NULL, NULL},
+    {"\"north pier\" NEAR/1 north", "", NULL, NULL}, /* not in it, beside it */
+    {"\"north pier\" NEAR/1 cafe", "b", NULL, NULL},
+    {"light* NEAR/1 kee*", "e", "light* NEAR/1 kee*", NULL},
+    {">harbour NEAR/1 wa", "ad", "harbour NEAR/1 wa*", NULL},
+    {">harbour NEA", "|adg", "harbour NEA*", NULL},
+    {">harbour NEAR/", "adg", "harbour", NULL},
+    {"harbour NEAR", "adg", "harbour", NULL},
+    {"harbour NEAR/5", "adg", "harbour", NULL},
+    {"NEAR harbour", "adg", "harbour", NULL},
+    {"NEAR/5 harbour", "adg", "harbour", NULL},
+    {"NOT NEAR harbour", "adg", "harbour", NULL},
+    {"harbour NEAR OR school", "acdfg", "harbour OR school", NULL},
+    {"harbour NEAR AND school", "|acdfg", "harbour school", NULL},
+    {"harbour AND NEAR/2 school", "|acdfg", "harbour school", NULL},
+    {"harbour NEAR NEAR/1 wall", "d", "harbour NEAR/1 (wall OR pharos)", NULL},
+    {"(harbour NEAR/1) wall", "d|ag", "harbour (wall OR pharos)", NULL},
+    {"harbour NEAR/1 ()", "adg", "harbour", NULL},
+    {"harbour NEAR/x wall", "|adg", "harbour NEAR x (wall OR pharos)", NULL},
+    {"harbour NEAR/99999999999999999999 wall", "d", "harbour NEAR/1000000 (wall OR pharos)", NULL},
+    {"NEAR", "", "NEAR", NULL},
+    {"NEAR/5", "", "NEAR 5", NULL},
+    {"!harbour NEAR", "*", NULL, "an operator has nothing to join"},
+    {"!NEAR harbour", "*", NULL, "an operator has nothing to join"},
+    {"!harbour NEAR NEAR wall", "*", NULL, "an operator has nothing to join"},
+    {"-harbour NEAR/1 wall", "abcefgh", "-(harbour NEAR/1 (wall OR pharos))", NULL},
+    {"-(harbour NEAR/1 wall)", "abcefgh", "-(harbour NEAR/1 (wall OR pharos))", NULL},
+    {"harbour NEAR/5 -wall", "ag", "harbour NEAR/5 -(wall OR pharos)", NULL},
+    {"harbour NEAR/1 tag:boats NEAR/1 wall", "d", "harbour NEAR/1 tag:boats NEAR/1 (wall OR pharos)", NULL},
+    {"harbour NEAR/1 (tag:boats OR wall)", "ad", NULL, NULL},
+    {"tag:boats NEAR/1 tag:boats", "ad", NULL, NULL},
+    {"title:harbour NEAR/1 closed", "a", "title:harbour NEAR/1 closed", NULL},
+    {"title:(harbour NEAR/2 closed)", "a", "title:harbour NEAR/2 title:closed", NULL},
+    {"title:harbour NEAR/9 boats", "", NULL, NULL},
+    {"pharos NEAR/1 harbour", "d", "(pharos OR lighthouse OR wall) NEAR/1 harbour", NULL},
+    {"harbour railway NEAR/2 alte", "|adg", "harbour railway NEAR/2 alte", NULL},
     /* fields */
     {"title:harbour", "a", "title:harbour", NULL},
     {"TITLE:Harbour", "a", "title:Harbour", NULL},
@@ -232,9 +298,7 @@ static const struct row {
     {"(harbor wal)~", "", "harbor wal", NULL},
     {">harbor~", "adg", "harbor~", NULL},
     /* not yet */
-    {"harbour NEAR/5 wall", "*", NULL, "NEAR is not supported yet"},
     {"date:2011", "*", NULL, "date: is not supported yet"},
-    {"harbour NEAR soup", "|abdg", "harbour NEAR soup", NULL},
     {"\"harbour~2\" ~ ~5", "|", NULL, NULL},
     /* aliases */
     {"AHB", "g", "AHB OR \"Alte Hafenbahn\" OR \"harbour railway\"", NULL},
@@ -333,6 +397,16 @@ static const struct shown {
     {"-harbour council", 20, 2, 5, "The [council] voted…"},
     {"tag:boats -closed", 20, 1, 1, "Ten boats raced…"},
     {"pharos tag:boats", 60, 2, 36, "Ten boats raced around the harbour [wall] and the [lighthouse]."},
+    {"harbour NEAR/2 closed", 160, 2, 9,
+     "The old [harbour] was [closed] on Monday. Boats were moved to the north pier."},
+    {"fish NEAR/2 (sells OR market)", 160, 5, 3,
+     "A [market] for [fish] opens at the north pier. Café Löwe [sells] soup; [fish] for 3,000 guests."},
+    {"fish NEAR/1 soup", 160, 6, 25,
+     "A market for fish opens at the north pier. Café Löwe sells [soup]; [fish] for 3,000 guests."},
+    {"\"north pier\" NEAR/1 cafe market", 160, 5, 3,
+     "A [market] for fish opens at the [north pier]. [Café] Löwe sells soup; fish for 3,000 guests."},
+    {"kep* NEAR/3 lighthouse NEAR/9 zeppelin OR closing NEAR/1 early", 160, 2, 15,
+     "The school is [closing] [early]. The closure of the north wing follows."},
     {"ke", 160, 4, 1, NULL},
 };
 
@@ -785,6 +859,11 @@ int main(void) {
   test_find(1, "title:market fish", "4:1-6 5:14-17 6:31-34");
   test_find(3, "pharos", "2:36-39 2:49-58");
   test_find(3, "zeppelin", "");
+  test_find(1, "\"the north pier\" NEAR/1 cafe", "5:28-36 6:1-4 6:7-11");
+  test_find(1, "fish NEAR/2 (sells OR opens)", "5:14-17 5:19-23 6:19-23 6:31-34");
+  test_find(1, "market NEAR/1 opens", "4:1-6 4:8-12");
+  test_find(1, "market NEAR/3 opens", "4:1-6 4:8-12 5:3-8 5:19-23");
+  test_find(1, "(market NEAR/3 fish) NEAR/1 opens -(a NEAR/1 market)", "5:3-8 5:14-17 5:19-23");
   test_find(3, "", "");
   test_order();
   test_sections();

@@ -27,9 +27,32 @@ static gz_status plan_filter(plan *p, const query_node *node, path_matcher glob,
   return filter_new(p->of, &spec, glob, &p->filters[p->n_filters++], err);
 }
 
+static bool is_leaf(query_kind kind) { return kind >= QUERY_WORD && kind < QUERY_TAG; }
+
+/* The places of a NEAR's terms, from `first` on, are asked for: of those that are many forms only where one of its words
+ * stands, of two that are, only where the other does. */
+static void plan_near(const query_node *of, match_term *first) {
+  const match_term *best = NULL, *other = NULL;
+  match_term *t = first;
+  uint32_t i, k, n, ignored = 0;
+  for (i = 0; i < of->n_children; t += count_terms(of->children[i++], &ignored)) {
+    if (!is_leaf(of->children[i]->kind)) continue;
+    if (!best || (best->kind == TERM_PREFIX && t->kind != TERM_PREFIX)) other = best, best = t;
+    else if (!other) other = t;
+  }
+  for (t = first, i = 0; i < of->n_children; i++) {
+    const match_term *beside = t == best ? other : best;
+    for (n = count_terms(of->children[i], &ignored), k = 0; k < n; k++, t++) {
+      t->placed = true;
+      t->beside = beside;
+    }
+  }
+}
+
 static gz_status plan_node(plan *p, const query_node *node, bool scores, path_matcher glob, gz_error *err) {
   gz_status status = GZ_OK;
   uint32_t i;
+  match_term *first = p->terms + p->n_terms;
   if (node->kind >= QUERY_TAG) return plan_filter(p, node, glob, err);
   if (node->kind == QUERY_NOT) scores = false;
   for (i = 0; i < node->n_forms; i++) {
@@ -49,6 +72,7 @@ static gz_status plan_node(plan *p, const query_node *node, bool scores, path_ma
     t->times = node->times;
   }
   for (i = 0; i < node->n_children && status == GZ_OK; i++) status = plan_node(p, node->children[i], scores, glob, err);
+  if (node->kind == QUERY_APART && status == GZ_OK) plan_near(node, first);
   return status;
 }
 
@@ -157,14 +181,36 @@ gz_status group_find(group *g, const match_term *t, segment *s, arena *into, gz_
   return status;
 }
 
+/* Many forms whose places are asked for: those of every document, or of where another term stands. */
+static gz_status open_places(group *g, uint32_t own, arena *into, gz_error *err) {
+  gz_status status = open_own(g, own, into, err);
+  g->places = arena_zero(into, g->n_docs, sizeof(place *));
+  g->wanted_done = true;
+  if (status != GZ_OK || !g->places) return status == GZ_OK ? error_nomem(err) : status;
+  if (!g->term->beside) return GZ_OK;
+  g->wanted_done = false;
+  g->wanted = arena_zero(into, g->n_docs / 8 + 1, 1);
+  g->beside_term = *g->term->beside;
+  g->beside_term.placed = false;
+  g->beside_term.head = NULL;
+  g->beside = arena_alloc(into, sizeof *g->beside);
+  if (!g->wanted || !g->beside) return error_nomem(err);
+  status = group_find(g->beside, &g->beside_term, g->of, into, err);
+  return status == GZ_OK ? group_open(g->beside, into, err) : status;
+}
+
 static gz_status open_group(group *g, const group *by, arena *into, gz_error *err) {
   const gz_str *head = g->term->head;
-  uint32_t own = segment_term(g->of, g->term->form);
-  if (g->term->kind == TERM_STEM && g->n_more > 1 && g->n_more <= FORMS_MOST) return open_joint(g, own, into, err);
-  if (!head && group_n_forms(g) <= LISTS_MOST) return open_lists(g, own, into, err);
+  bool placed = g->term->placed && !head;
+  uint32_t own = segment_term(g->of, g->term->form), n = group_n_forms(g);
+  if (placed && n <= (g->term->kind == TERM_STEM ? FORMS_MOST : LISTS_MOST)) return open_lists(g, own, into, err);
+  if (!placed && g->term->kind == TERM_STEM && g->n_more > 1 && g->n_more <= FORMS_MOST)
+    return open_joint(g, own, into, err);
+  if (!placed && !head && n <= LISTS_MOST) return open_lists(g, own, into, err);
   g->walk = arena_alloc(into, sizeof *g->walk);
   g->terms = term_walk_begin(g->of, g->first, into);
   if (!g->walk || !g->terms) return error_nomem(err);
+  if (placed) return open_places(g, own, into, err);
   if (head) {
     uint32_t term = segment_term(g->of, *head);
     g->places = arena_zero(into, g->n_docs, sizeof(place *));
@@ -301,11 +347,33 @@ static gz_status next_list(group *g, gz_error *err) {
   return posting_open(g->walk, g->of, group_form(g, g->next), err);
 }
 
+/* Documents where the other term stands. */
+static gz_status want_beside(group *g, slice *s, arena *into, gz_error *err) {
+  group *other = g->beside;
+  bool ready;
+  gz_status status = group_prepare(other, s, into, &ready, err);
+  if (status != GZ_OK || !ready) return status;
+  if (!g->walking) group_seek(other, 0);
+  for (g->walking = true; other->doc != NO_DOC;) {
+    if (other->doc >= g->n_docs) return corrupt(err);
+    g->wanted[other->doc / 8] |= (unsigned char)(1u << other->doc % 8);
+    group_seek(other, other->doc + 1);
+    if (slice_over(s, 1)) return GZ_OK;
+  }
+  g->walking = false;
+  g->wanted_done = true;
+  return group_failed(other) ? corrupt(err) : GZ_OK;
+}
+
 gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err) {
   posting *p = g->walk;
   gz_status status = GZ_OK;
   *ready = !p;
   if (!p) return GZ_OK;
+  if (g->beside && !g->wanted_done) {
+    status = want_beside(g, s, into, err);
+    if (status != GZ_OK || !g->wanted_done) return status;
+  }
   for (; !g->wanted_done; posting_next(p)) {
     if (p->doc == NO_DOC) {
       if (p->failed) return corrupt(err);
@@ -334,7 +402,7 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
         if (slice_over(s, n / 4)) return GZ_OK;
         continue;
       }
-      if (g->wanted[p->doc / 8] >> p->doc % 8 & 1) status = keep_places(g, into, err);
+      if (!g->wanted || g->wanted[p->doc / 8] >> p->doc % 8 & 1) status = keep_places(g, into, err);
       if (status != GZ_OK) return status;
       posting_next(p);
       if (slice_over(s, 1)) return GZ_OK;
@@ -393,7 +461,7 @@ group_counts group_count_all(group *g, uint32_t doc) {
 
 group_counts group_count(group *g, uint32_t doc) {
   group_counts c = group_count_all(g, doc);
-  if (!g->places && g->exact && posting_seek(g->exact, doc) == doc) {
+  if (g->exact && posting_seek(g->exact, doc) == doc) {
     c.exact_title = posting_title(g->exact);
     c.exact_body = posting_body(g->exact);
   }
@@ -415,6 +483,7 @@ static cursor *build(match *m, const query_node *node, uint32_t *n_groups, uint3
   if (!c) return NULL;
   c->node = node;
   c->asked = NO_DOC;
+  m->cursors[node->number] = c;
   if (node->kind >= QUERY_TAG) c->only = m->plan->filters[(*n_filters)++];
   c->groups = m->groups + *n_groups;
   c->n_groups = node->n_forms;
@@ -430,6 +499,12 @@ static cursor *build(match *m, const query_node *node, uint32_t *n_groups, uint3
   return c;
 }
 
+static uint32_t count_nodes(const query_node *node) {
+  uint32_t i, n = 1;
+  for (i = 0; i < node->n_children; i++) n += count_nodes(node->children[i]);
+  return n;
+}
+
 gz_status match_open(match *m, const plan *p, uint32_t in, arena *into, gz_error *err) {
   uint32_t i, n_groups = 0, n_filters = 0, n;
   cursor **items;
@@ -440,7 +515,8 @@ gz_status match_open(match *m, const plan *p, uint32_t in, arena *into, gz_error
   m->n_docs = segment_numbers(m->segment)->n_docs;
   m->into = into;
   m->groups = arena_zero(into, p->n_terms + 1, sizeof *m->groups);
-  if (!m->groups) return error_nomem(err);
+  m->cursors = arena_zero(into, count_nodes(p->root), sizeof(cursor *));
+  if (!m->groups || !m->cursors) return error_nomem(err);
   for (i = 0; i < p->n_terms; i++) m->groups[i].term = &p->terms[i];
   m->root = build(m, p->root, &n_groups, &n_filters);
   if (!m->root) return error_nomem(err);
@@ -456,8 +532,6 @@ gz_status match_open(match *m, const plan *p, uint32_t in, arena *into, gz_error
   return GZ_OK;
 }
 
-static bool is_leaf(query_kind kind) { return kind >= QUERY_WORD && kind < QUERY_TAG; }
-
 static uint32_t cursor_seek(match *m, cursor *c, uint32_t target) {
   uint32_t i, doc = NO_DOC;
   switch (c->node->kind) {
@@ -466,6 +540,7 @@ static uint32_t cursor_seek(match *m, cursor *c, uint32_t target) {
   case QUERY_NEAR:
   case QUERY_PHRASE: return c->doc = group_seek(&c->groups[c->lead], target);
   case QUERY_ALL:
+  case QUERY_APART:
     if (c->cost < m->n_docs) return c->doc = cursor_seek(m, c->children[c->lead], target);
     break;
   case QUERY_ANY:
@@ -492,7 +567,7 @@ static void start(match *m, cursor *c) {
   }
   for (i = 0; i < c->n_groups; i++) {
     group_seek(&c->groups[i], 0);
-    cost = c->groups[i].places ? UINT64_MAX - 1 : c->groups[i].cost; /* a phrase that has places has other words too */
+    cost = c->groups[i].term->head ? UINT64_MAX - 1 : c->groups[i].cost; /* the phrase has other words too */
     if (cost < c->cost) c->cost = cost, c->lead = i;
   }
   if (!is_leaf(c->node->kind) && (c->cost > m->n_docs || c->node->kind == QUERY_NOT || c->node->kind >= QUERY_TAG))
@@ -567,8 +642,8 @@ static bool room_for(match *m, uint32_t n) {
   return m->n_positions != 0;
 }
 
-static uint32_t count_of(const group *g) {
-  uint32_t n_title = posting_title(g->lists), n_body = posting_body(g->lists);
+static uint32_t count_of(posting *p) {
+  uint32_t n_title = posting_title(p), n_body = posting_body(p);
   return n_title > UINT32_MAX - n_body ? UINT32_MAX : n_title + n_body;
 }
 
@@ -594,8 +669,9 @@ static bool is_one_of(uint32_t wanted, const uint32_t *numbers, uint32_t n) {
   return low < n && numbers[low] == wanted;
 }
 
-/* Whether the words stand side by side, all in the headline or all in the body. Each word's positions are read once. */
-static bool phrase_at(match *m, const cursor *c, uint32_t doc) {
+/* Where the words stand side by side, all in the headline or all in the body: their first one's positions, in m->positions;
+ * how many. Each word's positions are read once. */
+static uint32_t phrase_places(match *m, const cursor *c, uint32_t doc) {
   uint32_t in_title = segment_doc_words_title(m->segment, doc), most = 0, i, n, n_words = c->n_groups;
   bool open_end = c->groups[n_words - 1].places != NULL;
   uint32_t n_closed = n_words - open_end;
@@ -603,12 +679,12 @@ static bool phrase_at(match *m, const cursor *c, uint32_t doc) {
   for (i = 0; i < n_closed; i++) {
     uint32_t count;
     if (c->groups[i].doc < doc) group_seek(&c->groups[i], doc);
-    if (c->groups[i].doc != doc) return false;
-    count = count_of(&c->groups[i]);
+    if (c->groups[i].doc != doc) return 0;
+    count = count_of(c->groups[i].lists);
     if (count > most) most = count;
   }
-  if (open_end && group_seek(&c->groups[n_closed], doc) != doc) return false;
-  if (!room_for(m, most)) return false;
+  if (open_end && group_seek(&c->groups[n_closed], doc) != doc) return 0;
+  if (!room_for(m, most)) return 0;
   n = posting_positions(c->groups[0].lists, m->positions, m->n_positions);
   for (i = 1; i < n_closed && n; i++) {
     uint32_t n_others = posting_positions(c->groups[i].lists, m->others, m->n_positions);
@@ -619,10 +695,62 @@ static bool phrase_at(match *m, const cursor *c, uint32_t doc) {
     if (first < in_title ? last >= in_title : c->node->in_title) continue;
     m->positions[most++] = first;
   }
-  if (!open_end) return most > 0;
-  for (p = c->groups[n_closed].places[doc]; p; p = p->next)
-    if (p->position >= n_closed && is_one_of(p->position - n_closed, m->positions, most)) return true;
-  return false;
+  if (!open_end) return most;
+  for (p = c->groups[n_closed].places[doc], n = 0; p && n < most; p = p->next)
+    if (p->position >= n_closed && is_one_of(p->position - n_closed, m->positions, most))
+      m->others[n++] = p->position - n_closed;
+  if (n) memcpy(m->positions, m->others, n * sizeof *m->positions);
+  return n;
+}
+
+/* ---------------------------------------------------------------- near */
+
+static bool add_position(apart_finder *to, uint32_t at, uint32_t n_words, bool in_title) {
+  if (in_title && at >= to->n_title) return true;
+  return apart_add(to, (apart_place){at, at + n_words - 1, 0});
+}
+
+/* Where a leaf below a NEAR stands in the document that is asked about, and its cursor holds. */
+static bool add_places(void *ud, const query_node *leaf, apart_finder *to) {
+  match *m = ud;
+  cursor *c = m->cursors[leaf->number];
+  const group *g = c->groups;
+  uint32_t i, k, n, doc = m->apart_doc;
+  const place *p;
+  bool done = true;
+  if (c->n_groups > 1) {
+    n = phrase_places(m, c, doc);
+    for (i = 0; i < n && done; i++) done = add_position(to, m->positions[i], c->n_groups, leaf->in_title);
+    return done;
+  }
+  for (p = g->places ? g->places[doc] : NULL; p && done; p = p->next)
+    done = add_position(to, p->position, 1, leaf->in_title);
+  for (i = 0; i < g->n_lists && done; i++) {
+    posting *list = &g->lists[i];
+    if (list->doc != doc) continue;
+    if (!room_for(m, count_of(list))) return m->status != GZ_NOMEM;
+    n = posting_positions(list, m->positions, m->n_positions);
+    for (k = 0; k < n && done; k++) done = add_position(to, m->positions[k], 1, leaf->in_title);
+  }
+  return done;
+}
+
+static bool holds_too(void *ud, const query_node *node) {
+  match *m = ud;
+  return cursor_at(m, m->cursors[node->number], m->apart_doc);
+}
+
+static bool apart_at(match *m, const cursor *c, uint32_t doc) {
+  apart_finder *n = &m->near;
+  bool any = false;
+  m->apart_doc = doc;
+  n->ud = m;
+  n->holds = holds_too;
+  n->places = add_places;
+  n->into = m->into;
+  n->n_title = segment_doc_words_title(m->segment, doc);
+  if (!apart_find(n, c->node, &any)) m->status = GZ_NOMEM;
+  return any;
 }
 
 /* ---------------------------------------------------------------- whether */
@@ -635,12 +763,13 @@ static bool holds(match *m, cursor *c, uint32_t doc) {
   case QUERY_PREFIX:
   case QUERY_NEAR: return !c->node->in_title || group_count(c->groups, doc).title;
   case QUERY_PHRASE:
-    if (c->n_groups > 1) return phrase_at(m, c, doc);
+    if (c->n_groups > 1) return phrase_places(m, c, doc) > 0;
     return !c->node->in_title || group_count(c->groups, doc).title;
   case QUERY_ALL:
+  case QUERY_APART:
     for (i = 0; i < c->n_children; i++)
       if (!cursor_at(m, c->children[i], doc)) return false;
-    return true;
+    return c->node->kind == QUERY_ALL || apart_at(m, c, doc);
   case QUERY_ANY:
     for (i = 0; i < c->n_children; i++)
       if (cursor_at(m, c->children[i], doc)) return true;

@@ -8,34 +8,38 @@
  *   NOT        may: every article               does: its child does not
  *   WORD …     may: a form stands in it         does: the same; for title: a form stands in the headline
  *   PHRASE     may: its rarest word stands in it  does: the positions say so
+ *   NEAR       may: its rarest child does       does: the positions say so (apart.h)
  *   filters    may: every article               does: filter_passes
  *
- * What a leaf looks up is a term: all forms of a stem, one form, all that begin alike, or that are near (looked up before). In a segment a term is a
- * list, or a group of a few; a group of many is first added up by document (group_prepare, in slices), since memory must not
- * grow with their number. */
+ * What a leaf looks up is a term: all forms of a stem, one form, all that begin alike, or that are near (looked up
+ * before). In a segment a term is a list, or a group of a few; a group of many is first added up by document
+ * (group_prepare, in slices), since memory must not grow with their number. */
 #ifndef QUERY_MATCH_H
 #define QUERY_MATCH_H
 
 #include "base/clock.h"
 #include "index/snapshot.h"
 #include "index/tops.h"
-#include "query/query.h"
+#include "query/apart.h"
 
 typedef enum match_kind { TERM_STEM, TERM_FORM, TERM_PREFIX, TERM_NEAR } match_kind;
 
-typedef struct match_term {
+typedef struct match_term match_term;
+struct match_term {
   match_kind kind;
   gz_str form, stem;
   unsigned edits;     /* TERM_NEAR */
   const gz_str *near; /* TERM_NEAR: its forms; NULL until they were looked up */
   uint32_t n_near;
-  const gz_str *head; /* the unfinished end of a phrase: its first form */
-  bool scores;        /* false: below a NOT, or a stop word of a phrase */
-  bool in_title;      /* only the headline counts */
+  const gz_str *head;       /* the unfinished end of a phrase: its first form */
+  bool placed;              /* below a NEAR: its positions are asked for … */
+  const match_term *beside; /* … and only where this word stands as well; NULL: anywhere */
+  bool scores;              /* false: below a NOT, or a stop word of a phrase */
+  bool in_title;            /* only the headline counts */
   double times;
   uint64_t df; /* once counted; articles that were deleted since a segment was made are in it */
   double idf;
-} match_term;
+};
 
 /* What is looked up for a query, over all segments: terms and filters in the order in which the tree is walked. */
 typedef struct plan {
@@ -57,7 +61,8 @@ struct place {
 };
 
 /* A term in one segment. */
-typedef struct group {
+typedef struct group group;
+struct group {
   const match_term *term;
   segment *of;
   uint32_t n_docs;     /* of the segment */
@@ -78,13 +83,15 @@ typedef struct group {
   uint64_t *only;   /* narrow: a bit for each document that is added up; `sums` is of these alone, in their order, */
   uint32_t *before; /* so many of which come before each 64 documents */
   uint32_t part;    /* preparing: the list of the other word that is read */
-  place **places;   /* end of a phrase: by document, where any of the forms stands, in no order */
-  unsigned char *wanted; /* with places: one bit a document: holds the phrase's first word, the only ones looked at */
+  place **places;   /* many, end of a phrase or below a NEAR: by document, where any of the forms stands, in no order */
+  unsigned char *wanted; /* with places: one bit a document: the only ones looked at; NULL: all are */
   posting *walk;         /* preparing: the list that is read, of form `next` */
   term_walk *terms;      /* forms [first, end) of many */
   uint32_t next;
   bool walking, wanted_done;
-} group;
+  group *beside; /* preparing: places are wanted where this stands; NULL: where `walk` does, or anywhere */
+  match_term beside_term;
+};
 
 typedef struct group_counts {
   uint32_t title, body, exact_title, exact_body;
@@ -130,12 +137,15 @@ typedef struct match {
   uint32_t n_words, n_rest;
   group *groups; /* of the terms */
   uint32_t n_open, n_ready;
-  bool
-      narrow; /* set before match_prepare, for words alone of which several must match: of many forms that begin alike only
-                * documents with the rarest other word are added up, so only what holds all words is right */
+  cursor **cursors; /* by the number of their nodes */
+  /* Set before match_prepare, for words alone of which several must match: of many forms that begin alike only documents
+   * with the rarest other word are added up, so only what holds all words is right. */
+  bool narrow;
   uint32_t *positions, *others;
   uint32_t n_positions; /* room of each */
-  gz_status status;     /* GZ_OK, GZ_NOMEM, GZ_CORRUPT; set in the middle of matching, told at the end */
+  apart_finder near;
+  uint32_t apart_doc;
+  gz_status status; /* GZ_OK, GZ_NOMEM, GZ_CORRUPT; set in the middle of matching, told at the end */
 } match;
 
 /* Everything is allocated in `into`, which must outlive it; there is nothing to close. */

@@ -3,14 +3,19 @@
  *   query   = either
  *   either  = all { "OR" all }
  *   all     = item { [ "AND" ] item }
- *   item    = { "NOT" | "-" } ( "(" either ")" | quoted | field | word )
+ *   item    = { "NOT" | "-" } operand { near { "NOT" | "-" } operand }
+ *   near    = "NEAR" [ "/" [ number ] ]       of words; 10 if it is not said
+ *   operand = "(" either ")" | quoted | field | word
  *   field   = "title:" ( word | quoted | "(" either ")" )  |  ( "tag:" | "path:" | "in:" ) ( text | quoted )
  *   quoted  = '"' text '"'
  *   word    = text [ "*" | "~" [ digits ] ]   text ends at white space, a quote or a bracket
  *
  * Operators are in capitals; a field's name in any. "-" stands directly before what it takes away, and more than one of
  * them is a dash. A text that is several words (north-west) stands for all of them; an address (jane@example.org) for its
- * parts side by side, and so does a text without spaces: 東京都 for 東京 and 京都.
+ * parts side by side, and so does a text without spaces: 東京都 for 東京 and 京都, beside a NEAR for 東京都.
+ *
+ * NEAR binds tightest: what stands before it is all near it, or not. Several words in brackets, or in one text, are near
+ * each other as well, and what is no word (tag:old, -camp) is only to be true of the article.
  *
  * Nothing is an error: what is not finished yet is read as if it ended here, an operator without its operand is
  * ignored, or a word where there is nothing else ("OR"). Brackets below DEPTH_MOST are left out. Each byte is looked at
@@ -30,7 +35,7 @@
 #include "query/query.h"
 #include "text/display.h"
 
-enum { DEPTH_MOST = 64 };
+enum { DEPTH_MOST = 64, APART = 10, APART_MOST = 1000000 };
 
 /* A child while its parent is being read. */
 typedef struct entry {
@@ -43,6 +48,7 @@ typedef struct entry {
 typedef struct list {
   entry *at;
   uint32_t n, room;
+  bool near; /* beside a NEAR */
 } list;
 
 /* A name of an alias group, ready to be found by its first word. */
@@ -294,10 +300,39 @@ static query_node *alias_group(parser *p, const alias_name *typed, const entry *
   return branch_of(p, QUERY_ANY, any.at, any.n);
 }
 
+/* The words of n entries side by side; of `part` of them only the first scores and counts. */
+static query_node *side_by_side(parser *p, const entry *at, uint32_t n, bool part) {
+  query_node *node = need(p, arena_zero(p->into, 1, sizeof *node));
+  gz_str *forms = need(p, arena_zero(p->into, n, sizeof *forms));
+  bool *quiet = need(p, arena_zero(p->into, n, sizeof *quiet));
+  buf text;
+  uint32_t i;
+  if (!node || !forms || !quiet) return NULL;
+  *node = *at->node;
+  buf_init(&text, p->into->from);
+  for (i = 0; i < n; i++) {
+    forms[i] = at[i].node->forms[0];
+    quiet[i] = i && part;
+    if (i && !words_unspaced(at[i].node->text)) buf_put_byte(&text, ' ');
+    buf_put_str(&text, at[i].node->text);
+  }
+  if (text.failed || !arena_str(p->into, buf_str(&text), &node->text)) need(p, NULL);
+  buf_free(&text);
+  node->kind = QUERY_PHRASE;
+  node->forms = forms;
+  node->quiet = quiet;
+  node->n_forms = n;
+  node->stem = STR_NONE;
+  node->stop = false;
+  node->last_prefix = at[n - 1].node->kind == QUERY_PREFIX;
+  return node;
+}
+
 /* Words that touch each other are looked for side by side: an address as a whole (`wide` 0), letters of a script without
- * spaces `wide` at a time, so that an article with all parts of a sentence is found too. How many are left. */
-static uint32_t join_touching(parser *p, entry *at, uint32_t n) {
-  uint32_t i, k, end, wide, from, n_out = 0;
+ * spaces `wide` at a time, so that an article with all parts of a sentence is found too; beside a NEAR all of them as a
+ * whole. How many are left. */
+static uint32_t join_touching(parser *p, entry *at, uint32_t n, bool near) {
+  uint32_t i, end, wide, from, n_out = 0;
   for (i = 0; i < n && p->status == GZ_OK; i = end) {
     entry first = at[i];
     for (end = i + 1; end < n && at[end].plain && at[end].touches; end++) continue;
@@ -306,31 +341,10 @@ static uint32_t join_touching(parser *p, entry *at, uint32_t n) {
       continue;
     }
     wide = words_unspaced(first.node->text);
-    if (!wide || wide > end - i) wide = end - i;
+    if (!wide || near || wide > end - i) wide = end - i;
     for (from = i; from + wide <= end; from++) {
-      const query_node *last = at[from + wide - 1].node;
-      query_node *node = need(p, arena_zero(p->into, 1, sizeof *node));
-      gz_str *forms = need(p, arena_zero(p->into, wide, sizeof *forms));
-      bool *quiet = need(p, arena_zero(p->into, wide, sizeof *quiet));
-      buf text;
-      if (!node || !forms || !quiet) return 0;
-      *node = *at[from].node;
-      buf_init(&text, p->into->from);
-      for (k = 0; k < wide; k++) {
-        forms[k] = at[from + k].node->forms[0];
-        quiet[k] = k && from + wide < end; /* each letter scores and counts once */
-        if (k && !words_unspaced(at[from + k].node->text)) buf_put_byte(&text, ' ');
-        buf_put_str(&text, at[from + k].node->text);
-      }
-      if (text.failed || !arena_str(p->into, buf_str(&text), &node->text)) need(p, NULL);
-      buf_free(&text);
-      node->kind = QUERY_PHRASE;
-      node->forms = forms;
-      node->quiet = quiet;
-      node->n_forms = wide;
-      node->stem = STR_NONE;
-      node->stop = false;
-      node->last_prefix = last->kind == QUERY_PREFIX;
+      query_node *node = side_by_side(p, at + from, wide, from + wide < end); /* each letter scores and counts once */
+      if (!node) return 0;
       at[n_out++] = (entry){node, false, false, false};
     }
   }
@@ -350,7 +364,7 @@ static query_node *all_of(parser *p, list *l) {
     else l->at[n++] = l->at[i];
     i += best ? best->n_forms : 1;
   }
-  n = join_touching(p, l->at, p->n_names ? n : l->n);
+  n = join_touching(p, l->at, p->n_names ? n : l->n, l->near);
   return p->status == GZ_OK ? branch_of(p, QUERY_ALL, l->at, n) : NULL;
 }
 
@@ -394,25 +408,56 @@ static gz_str quoted_text(parser *p, bool *open) {
   return left;
 }
 
-static bool all_digits(gz_str s) {
+/* NEAR, NEAR/ or NEAR/5; *apart is from 1 to APART_MOST. How long it is; 0: it does not stand here. */
+static size_t apart_here(const parser *p, uint32_t *apart) {
+  gz_str text = STR("NEAR"), left = str_after(p->text, p->at);
+  uint32_t number = 0;
   size_t i;
-  for (i = 0; i < s.len; i++)
-    if (s.data[i] < '0' || s.data[i] > '9') return false;
-  return true;
+  if (p->literal || !str_begins(left, text)) return 0;
+  if (left.len == text.len || ends_text(left.data[text.len])) {
+    *apart = APART;
+    return text.len;
+  }
+  if (left.data[text.len] != '/') return 0;
+  text = peek_text(p);
+  for (i = 5; i < text.len; i++) {
+    if (text.data[i] < '0' || text.data[i] > '9') return 0;
+    number = number * 10 + (uint32_t)(text.data[i] - '0');
+    if (number > APART_MOST) number = APART_MOST;
+  }
+  *apart = text.len == 5 ? APART : number ? number : 1;
+  return text.len;
+}
+
+static bool take_near(parser *p, uint32_t *apart) {
+  size_t len = apart_here(p, apart);
+  p->at += len;
+  p->saw_operator |= len > 0;
+  return len > 0;
+}
+
+/* Something that a NEAR stands beside: words that are all in it are near each other as well. */
+static void bind(query_node *node, uint32_t apart) {
+  uint32_t i;
+  if (node->kind != QUERY_ALL && node->kind != QUERY_ANY) return;
+  for (i = 0; i < node->n_children; i++) {
+    bind(node->children[i], apart);
+    if (node->kind == QUERY_ALL) node->children[i]->apart = apart;
+  }
+  if (node->kind == QUERY_ALL) node->kind = QUERY_APART;
+}
+
+static void push_bound(parser *p, list *chain, query_node *node, uint32_t apart) {
+  if (!node) return;
+  bind(node, apart);
+  node->apart = apart;
+  push(p, chain, node, false, false);
 }
 
 static bool has_word(gz_str s) {
   word w;
   size_t at = 0;
   return words_next(s, &at, &w);
-}
-
-/* What is understood but cannot be done yet. */
-static bool refused(parser *p, gz_str text) {
-  size_t at = (size_t)(text.data - p->text.data);
-  if (!str_begins(text, STR("NEAR/")) || text.len <= 5 || !all_digits(str_after(text, 5))) return false;
-  fail(p, GZ_NOT_SUPPORTED, at, "NEAR is not supported yet");
-  return true;
 }
 
 /* What stands behind a word: "*", or "~" and how many edits; *end: of the text before it. */
@@ -451,7 +496,6 @@ static void read_words(parser *p, list *l, gz_str text, bool follows) {
   query_kind kind;
   bool address = is_address(text), typed;
   word w = {0, 0}, next;
-  if (refused(p, text)) return;
   kind = ending(p, text, &end, &edits);
   text.len = kind == QUERY_NEAR ? end : text.len;
   typed = kind == QUERY_WORD && p->opts->prefix && !p->negated && text.data + text.len == p->text.data + p->text.len;
@@ -549,35 +593,89 @@ static void read_text(parser *p, list *l, unsigned depth, bool follows) {
   else read_filter(p, l, fields[i].kind);
 }
 
-/* One item, with the NOTs before it. Something is there that is no operator but NOT, and no closing bracket. */
-static void read_item(parser *p, list *l, unsigned depth, bool follows) {
-  list inner = {0}, *to;
-  size_t at = p->at;
-  bool no = false, any = false, open;
-  for (;; skip_space(p)) {
+static void read_operand(parser *p, list *l, unsigned depth, bool follows) {
+  bool open;
+  if (p->text.data[p->at] == '"') {
+    gz_str text = quoted_text(p, &open);
+    push(p, l, new_phrase(p, text, open && p->opts->prefix && !p->negated), false, false);
+  } else if (p->text.data[p->at] == '(') {
+    if (depth < DEPTH_MOST) push(p, l, read_group(p, depth), false, false);
+    else p->at++, p->deeper++;
+  } else {
+    read_text(p, l, depth, follows);
+  }
+}
+
+/* Whether nothing is here that an operator could join. */
+static bool ends_all(const parser *p) {
+  uint32_t apart;
+  return p->at == p->text.len || apart_here(p, &apart) || p->text.data[p->at] == ')' || at_operator(p, STR("OR")) ||
+         at_operator(p, STR("AND"));
+}
+
+/* Takes "NOT" and "-"; *no: an odd number of them. False: none. */
+static bool take_nots(parser *p, bool *no) {
+  bool any = false;
+  for (*no = false;; skip_space(p)) {
     size_t left = p->text.len - p->at;
     const char *c = p->text.data + p->at;
     bool dash = left > 1 && c[0] == '-' && c[1] != '-' && c[1] != ')' && !str_is_space(c[1]);
     if (dash) p->at++;
-    else if (!left || !take_operator(p, STR("NOT"))) break;
-    no = !no;
+    else if (!left || !take_operator(p, STR("NOT"))) return any;
+    *no = !*no;
     any = true;
   }
-  if (p->at == p->text.len || p->text.data[p->at] == ')' || at_operator(p, STR("OR")) || at_operator(p, STR("AND"))) {
+}
+
+/* If what was read last, from l->at[first] on, stands before NEAR, it becomes one with what that joins to it. */
+static void read_near(parser *p, list *l, uint32_t first, unsigned depth) {
+  list chain = {0};
+  uint32_t apart;
+  for (;;) {
+    list operand = {.near = true};
+    size_t at;
+    bool no;
+    skip_space(p);
+    at = p->at;
+    if (p->status != GZ_OK || !take_near(p, &apart)) break;
+    for (skip_space(p); take_near(p, &apart); skip_space(p)) stray_operator(p, at);
+    if (ends_all(p)) {
+      stray_operator(p, at);
+      break;
+    }
+    if (!chain.n) { /* the first two */
+      list before = {l->at + first, l->n - first, l->n - first, true};
+      push_bound(p, &chain, all_of(p, &before), apart);
+      l->n = first;
+    }
+    take_nots(p, &no);
+    if (ends_all(p)) {
+      stray_operator(p, at);
+      break;
+    }
+    p->negated += no;
+    read_operand(p, &operand, depth, false);
+    p->negated -= no;
+    push_bound(p, &chain, no ? negation_of(p, all_of(p, &operand)) : all_of(p, &operand), apart);
+  }
+  push(p, l, branch_of(p, QUERY_APART, chain.at, chain.n), false, false);
+}
+
+/* One item, with the NOTs before it. Something is there that is no operator but NOT, and no closing bracket. */
+static void read_item(parser *p, list *l, unsigned depth, bool follows) {
+  list inner = {0}, *to;
+  size_t at = p->at;
+  uint32_t first;
+  bool no, any = take_nots(p, &no);
+  if (ends_all(p)) {
     stray_operator(p, at);
     return;
   }
   to = any ? &inner : l;
+  first = to->n;
   p->negated += no;
-  if (p->text.data[p->at] == '"') {
-    gz_str text = quoted_text(p, &open);
-    push(p, to, new_phrase(p, text, open && p->opts->prefix && !p->negated), false, false);
-  } else if (p->text.data[p->at] == '(') {
-    if (depth < DEPTH_MOST) push(p, to, read_group(p, depth), false, false);
-    else p->at++, p->deeper++;
-  } else {
-    read_text(p, to, depth, follows && !any);
-  }
+  read_operand(p, to, depth, follows && !any);
+  read_near(p, to, first, depth);
   p->negated -= no;
   if (any) push(p, l, no ? negation_of(p, all_of(p, &inner)) : all_of(p, &inner), false, false);
 }
@@ -588,7 +686,7 @@ static query_node *read_all(parser *p, unsigned depth) {
   bool follows = false;
   size_t joint = SIZE_MAX; /* where an AND waits for its right side */
   while (p->status == GZ_OK) {
-    uint32_t n = l.n;
+    uint32_t n = l.n, apart;
     skip_space(p);
     if (p->at == p->text.len || at_operator(p, STR("OR"))) break;
     if (p->text.data[p->at] == ')') {
@@ -603,6 +701,10 @@ static query_node *read_all(parser *p, unsigned depth) {
       joint = p->at;
       take_operator(p, STR("AND"));
       follows = false;
+      continue;
+    }
+    if (take_near(p, &apart)) {
+      stray_operator(p, p->at);
       continue;
     }
     read_item(p, &l, depth, follows);
@@ -638,6 +740,7 @@ static bool has_content(const query_node *node) {
   case QUERY_NEAR: return true;
   case QUERY_ALL:
   case QUERY_ANY:
+  case QUERY_APART:
     for (i = 0; i < node->n_children; i++)
       if (has_content(node->children[i])) return true;
     return false;
@@ -660,19 +763,24 @@ static void add_child(query_node *to, query_node *child, bool merge) {
   to->children[to->n_children++] = child;
 }
 
-/* Drops stop words if told to, joins an ALL to the ALL that it stands in, counts repeated words once (below an ALL that
- * is itself joined that is left to its parent). NULL: nothing is left. */
+static bool joins(query_kind outer, query_kind inner) {
+  return outer == inner && (outer == QUERY_ALL || outer == QUERY_APART);
+}
+
+/* Drops stop words if told to, joins an ALL to the ALL that it stands in, and a NEAR to its NEAR, counts repeated words
+ * once, but not in a NEAR (below an ALL that is itself joined that is left to its parent). NULL: nothing is left. */
 static query_node *tidy(parser *p, query_node *node, bool drop, bool in_all) {
   query_node **old = node->children, *child;
   uint32_t i, k, n = node->n_children, total = 0;
+  bool merge = node->kind == QUERY_ANY || (node->kind == QUERY_ALL && !in_all);
   if (node->kind == QUERY_NOT) {
     node->children[0] = tidy(p, node->children[0], false, false);
     return node;
   }
-  if (node->kind != QUERY_ALL && node->kind != QUERY_ANY) return node->stop && drop ? NULL : node;
+  if (!n) return node->stop && drop ? NULL : node;
   for (i = 0; i < n; i++) {
     old[i] = tidy(p, old[i], drop, node->kind == QUERY_ALL);
-    if (old[i]) total += old[i]->kind == QUERY_ALL ? old[i]->n_children : 1;
+    if (old[i]) total += joins(node->kind, old[i]->kind) ? old[i]->n_children : 1;
   }
   node->children = need(p, arena_zero(p->into, total + 1, sizeof *node->children));
   node->n_children = 0;
@@ -680,12 +788,22 @@ static query_node *tidy(parser *p, query_node *node, bool drop, bool in_all) {
   for (i = 0; i < n; i++) {
     child = old[i];
     if (!child) continue;
-    if (node->kind != QUERY_ALL || child->kind != QUERY_ALL) add_child(node, child, !in_all || node->kind == QUERY_ANY);
-    else
-      for (k = 0; k < child->n_children; k++) add_child(node, child->children[k], !in_all);
+    if (joins(node->kind, child->kind)) {
+      child->children[0]->apart = child->apart;
+      for (k = 0; k < child->n_children; k++) add_child(node, child->children[k], merge);
+    } else {
+      add_child(node, child, merge);
+    }
   }
   if (node->n_children > 1) return node;
+  if (node->n_children) node->children[0]->apart = node->apart;
   return node->n_children ? node->children[0] : NULL;
+}
+
+static void number_nodes(query_node *node, uint32_t *n) {
+  uint32_t i;
+  node->number = (*n)++;
+  for (i = 0; i < node->n_children; i++) number_nodes(node->children[i], n);
 }
 
 /* Words that count: one that stands in several places once, a phrase's each. `seen` has room for all leaves. */
@@ -707,7 +825,7 @@ static uint32_t count_words(const query_node *node, const query_node **seen, uin
 bool query_scores(const query_node *node) {
   uint32_t i;
   if (node->kind >= QUERY_WORD && node->kind < QUERY_TAG) return true;
-  if (node->kind != QUERY_ALL && node->kind != QUERY_ANY) return false;
+  if (node->kind != QUERY_ALL && node->kind != QUERY_ANY && node->kind != QUERY_APART) return false;
   for (i = 0; i < node->n_children; i++)
     if (query_scores(node->children[i])) return true;
   return false;
@@ -722,32 +840,33 @@ static bool needs_quotes(gz_str s) {
   return false;
 }
 
-static void spell(const query_node *node, buf *out, bool inside) {
-  static const char *const before[] = {"", "", "-", "", "\"", "", "", "tag:", "path:", "in:"};
-  static const char *const after[] = {"", "", "", "", "\"", "*", "~", "", "", ""};
+/* A NOT before a NEAR means all of it, one at its first operand stands in brackets. */
+static bool needs_brackets(const query_node *node, const query_node *inside) {
+  if (!inside) return false;
+  if (node->kind == QUERY_NOT) return inside->kind == QUERY_APART && inside->children[0] == node;
+  if (node->kind == QUERY_APART) return inside->kind == QUERY_NOT;
+  return node->n_children > 0;
+}
+
+static void spell(const query_node *node, buf *out, const query_node *inside) {
+  static const char *const before[] = {"", "", "", "-", "", "\"", "", "", "tag:", "path:", "in:"};
+  static const char *const after[] = {"", "", "", "", "", "\"", "*", "~", "", "", ""};
+  bool brackets = needs_brackets(node, inside), quotes = node->kind >= QUERY_TAG && needs_quotes(node->text);
   uint32_t i;
-  if (node->kind == QUERY_ALL || node->kind == QUERY_ANY) {
-    gz_str joint = node->kind == QUERY_ALL ? STR(" ") : STR(" OR ");
-    if (inside) buf_put_byte(out, '(');
-    for (i = 0; i < node->n_children; i++) {
-      if (i) buf_put_str(out, joint);
-      spell(node->children[i], out, true);
-    }
-    if (inside) buf_put_byte(out, ')');
-    return;
-  }
+  if (brackets) buf_put_byte(out, '(');
   if (node->in_title) buf_put_str(out, STR("title:"));
   buf_put_str(out, str_of(before[node->kind]));
-  if (node->kind == QUERY_NOT) {
-    spell(node->children[0], out, true);
-  } else {
-    bool quotes = node->kind >= QUERY_TAG && needs_quotes(node->text);
-    if (quotes) buf_put_byte(out, '"');
-    buf_put_str(out, node->text);
-    if (quotes) buf_put_byte(out, '"');
+  if (quotes) buf_put_byte(out, '"');
+  buf_put_str(out, node->text);
+  if (quotes) buf_put_byte(out, '"');
+  for (i = 0; i < node->n_children; i++) {
+    if (i && node->kind == QUERY_APART) buf_printf(out, " NEAR/%u ", node->children[i]->apart);
+    else if (i) buf_put_str(out, node->kind == QUERY_ALL ? STR(" ") : STR(" OR "));
+    spell(node->children[i], out, node);
   }
   buf_put_str(out, str_of(after[node->kind]));
   if (node->kind == QUERY_NEAR && node->edits != 1) buf_printf(out, "%u", node->edits);
+  if (brackets) buf_put_byte(out, ')');
 }
 
 static void note(buf *out, bool holds, const char *what) {
@@ -788,7 +907,8 @@ gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, a
     const query_node **seen = need(&p, arena_zero(into, p.n_leaves, sizeof(query_node *)));
     uint32_t n_seen = 0;
     if (seen) out->n_words = count_words(out->root, seen, &n_seen);
-    spell(out->root, &told, false);
+    number_nodes(out->root, &out->n_nodes);
+    spell(out->root, &told, NULL);
   }
   display_line(&shown, buf_str(&told), 0);
   if (told.failed) need(&p, NULL);

@@ -8,6 +8,8 @@
 typedef enum query_kind {
   QUERY_ALL,    /* children must all match: AND, or nothing between them */
   QUERY_ANY,    /* OR, alias groups */
+  QUERY_APART,  /* children, each at most `apart` words from the one before it; no ALL among them, nor below an ANY of
+                 * them, but such a NEAR */
   QUERY_NOT,    /* one child */
   QUERY_WORD,   /* forms[0], stem: any form of the stem */
   QUERY_PHRASE, /* forms, side by side, as written; the last may be a prefix */
@@ -32,6 +34,8 @@ struct query_node {
   bool alias;       /* brought in by an alias: counts for less */
   bool stop;        /* a stop word; those that neither match nor count are gone from a finished tree */
   uint32_t times;   /* WORD: times it stands in the query */
+  uint32_t apart;   /* of a NEAR's children but the first */
+  uint32_t number;  /* its place in the finished tree, each node before its children */
   double weight;    /* what a match is worth in a snippet: 1 from the parser, the idf once a search knows it */
   query_node **children;
   uint32_t n_children;
@@ -41,7 +45,8 @@ typedef struct query {
   query_node *root;  /* NULL: nothing that could match anything (an empty query) */
   gz_str understood; /* what results.query shows: canonical spelling of what is matched, dropped words left out */
   gz_str notice;     /* absent: none; "the quote is not closed yet", … */
-  uint32_t n_words;  /* content words: different scored words, a phrase's each; decides auto matching and D */
+  uint32_t n_nodes;
+  uint32_t n_words; /* content words: different scored words, a phrase's each; decides auto matching and D */
 } query;
 
 typedef struct query_alias {
@@ -58,7 +63,7 @@ typedef struct query_options {
 /* Words, phrases' words and filters of one query, aliases included: the rest is left out, and notice says so. */
 enum { QUERY_LEAVES_MOST = 1024, QUERY_PREFIXES_MOST = 32 };
 
-/* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOT_SUPPORTED (NEAR/n, date:… : err->text names
+/* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOT_SUPPORTED (date:… : err->text names
  * it), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the
  * text is not needed afterwards. */
 gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, arena *into, query *out, gz_error *err);

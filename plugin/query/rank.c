@@ -12,7 +12,7 @@
  *   word~     0.6 (word + head) over all forms near it, and exact with 0.6 instead of 0.2: its own spelling alone counts
  *             as a word does; df is the sum of theirs
  *   "phrase"  word + head of each of its words as written, without stop words unless all are
- *   ALL, OR   the sum of the children that match; of an alias group the best one, an alias counting 0.8
+ *   ALL, OR   the sum of the children that match, NEAR the same; of an alias group the best one, an alias counting 0.8
  *   NOT, tag: and the like score nothing
  *
  * The logarithm has a floor, so that a word of every article, or a collection of one article, still scores. df may

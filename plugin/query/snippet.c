@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "index/near.h"
+#include "query/apart.h"
 #include "text/display.h"
 
 enum {
@@ -37,7 +38,7 @@ typedef struct role {
 typedef struct found_at {
   uint32_t at, end;           /* bytes */
   uint32_t char_at, char_end; /* code points before them */
-  uint32_t of;
+  uint32_t of, number;        /* which wanted; of its last word */
 } found_at;
 
 typedef struct finder {
@@ -50,6 +51,11 @@ typedef struct finder {
   map seen;          /* spelling -> its first role */
   buf roles, places; /* of role and found_at */
   buf form;
+  const query_node *root; /* NULL: nothing is asked for */
+  uint32_t *wanted_of;    /* by number of the node; NULL: no NEAR is in the query */
+  uint32_t *from, *order; /* while places are settled: those of wanted i are order[from[i]] … */
+  unsigned char *near;    /* how each was reached; NEVER: not asked about by a NEAR */
+  unsigned char way;
   struct begin {
     uint32_t at, char_at;
   } * begins; /* where the last `longest` words begin */
@@ -83,12 +89,20 @@ static void add_first(finder *f, gz_str with) {
   else if (with.data[0] >= 'a' && with.data[0] <= 'z') f->first[with.data[0] - 'a'] = true;
 }
 
+static bool has_near(const query_node *node) {
+  uint32_t i;
+  for (i = 0; i < node->n_children; i++)
+    if (has_near(node->children[i])) return true;
+  return node->kind == QUERY_APART;
+}
+
 static void add_wanted(finder *f, const query_node *node) {
   uint32_t i;
   if (node->kind == QUERY_NOT) return;
   if (node->n_forms) {
     wanted *w = &f->wanted[f->n_wanted++];
     w->node = node;
+    if (f->wanted_of) f->wanted_of[node->number] = f->n_wanted - 1;
     w->reached = arena_zero(&f->own, node->n_forms, sizeof *w->reached);
     if (!w->reached) f->failed = true;
     if (node->n_forms > f->longest) f->longest = node->n_forms;
@@ -112,6 +126,11 @@ static bool finder_init(finder *f, const query *q, analyzer *words, const alloca
   buf_init(&f->form, from);
   f->wanted = arena_zero(&f->own, n + 1, sizeof *f->wanted);
   if (!f->wanted) return false;
+  f->root = q->root;
+  if (n && has_near(q->root)) {
+    f->wanted_of = arena_zero(&f->own, q->n_nodes, sizeof *f->wanted_of);
+    if (!f->wanted_of) return false;
+  }
   if (n) add_wanted(f, q->root);
   f->begins = arena_zero(&f->own, f->longest, sizeof *f->begins);
   return f->begins && !f->failed;
@@ -219,7 +238,7 @@ static bool look(finder *f, gz_str text, slice *sl) {
       want->reached[r.form] = number;
       if (r.form + 1 < n) continue;
       from = f->begins[(number + 1 - n) % f->longest];
-      here = (found_at){from.at, (uint32_t)(w.at + w.len), from.char_at, f->chars, r.of};
+      here = (found_at){from.at, (uint32_t)(w.at + w.len), from.char_at, f->chars, r.of, number};
       buf_put(&f->places, &here, sizeof here);
     }
   }
@@ -247,6 +266,82 @@ static void sort_places(finder *f) {
   if (i < n) qsort(f->places.data, n, sizeof *p, in_order); /* phrases that overlap */
 }
 
+/* ---------------------------------------------------------------- near */
+
+/* A place below a NEAR is one of it if it is reached from both of its ends. */
+enum { FROM_LEFT = 1, FROM_RIGHT = 2, NEVER = 4 };
+
+static bool passes(void *ud, const query_node *node) {
+  (void)ud, (void)node;
+  return true;
+}
+
+static bool add_places(void *ud, const query_node *leaf, apart_finder *to) {
+  finder *f = ud;
+  uint32_t of = f->wanted_of[leaf->number], n_words = leaf->n_forms, i;
+  for (i = f->from[of]; i < f->from[of + 1]; i++) {
+    uint32_t number = places_of(f)[f->order[i]].number;
+    if (!apart_add(to, (apart_place){number + 1 - n_words, number, f->order[i]})) return false;
+  }
+  return true;
+}
+
+static void mark_reached(void *ud, const apart_place *places, uint32_t n) {
+  finder *f = ud;
+  uint32_t i;
+  for (i = 0; i < n; i++) f->near[places[i].id] |= f->way;
+}
+
+static void forget_below(finder *f, const query_node *node) {
+  uint32_t i, of;
+  if (node->kind == QUERY_NOT) return;
+  for (i = 0; i < node->n_children; i++) forget_below(f, node->children[i]);
+  of = f->wanted_of[node->number];
+  for (i = node->n_forms ? f->from[of] : 0; node->n_forms && i < f->from[of + 1]; i++) f->near[f->order[i]] = 0;
+}
+
+static bool mark_near(finder *f, const query_node *node) {
+  apart_finder n = {.ud = f, .holds = passes, .places = add_places, .reached = mark_reached, .into = &f->own};
+  uint32_t i;
+  bool any;
+  if (node->kind == QUERY_APART) {
+    forget_below(f, node);
+    f->way = FROM_LEFT;
+    if (!apart_find(&n, node, &any)) return false;
+    f->way = FROM_RIGHT;
+    n.back = true;
+    return apart_find(&n, node, &any);
+  }
+  for (i = 0; i < node->n_children && node->kind != QUERY_NOT; i++)
+    if (!mark_near(f, node->children[i])) return false;
+  return true;
+}
+
+/* Sorts the places, and leaves out those of words below a NEAR that are not near. False: out of memory. */
+static bool settle_places(finder *f) {
+  arena_mark here = arena_here(&f->own);
+  uint32_t n = n_places(f), i, kept = 0;
+  found_at *p;
+  bool done;
+  sort_places(f);
+  if (!f->wanted_of || !n) return true;
+  p = places_of(f);
+  f->from = arena_zero(&f->own, (size_t)f->n_wanted + 2, sizeof *f->from);
+  f->order = arena_zero(&f->own, n, sizeof *f->order);
+  f->near = arena_zero(&f->own, n, 1);
+  done = f->from && f->order && f->near;
+  for (i = 0; i < n && done; i++) f->from[p[i].of + 2]++; /* counting sort */
+  for (i = 2; i < f->n_wanted + 2 && done; i++) f->from[i] += f->from[i - 1];
+  for (i = 0; i < n && done; i++) f->order[f->from[p[i].of + 1]++] = i;
+  if (done) memset(f->near, NEVER, n);
+  done = done && mark_near(f, f->root);
+  for (i = 0; i < n && done; i++)
+    if (f->near[i] == NEVER || f->near[i] == (FROM_LEFT | FROM_RIGHT)) p[kept++] = p[i];
+  if (done) f->places.len = kept * sizeof *p;
+  arena_rewind(&f->own, here);
+  return done;
+}
+
 /* ---------------------------------------------------------------- places in the file */
 
 static void place_of(const article_text *t, bool is_title, size_t at, uint32_t *line, uint32_t *col) {
@@ -261,7 +356,7 @@ static void place_of(const article_text *t, bool is_title, size_t at, uint32_t *
 static bool add_matches(finder *f, const article_text *t, bool is_title, buf *out) {
   gz_str text = is_title ? t->article->title : t->article->body;
   uint32_t i, reached = 0;
-  sort_places(f);
+  if (!settle_places(f)) return false;
   for (i = 0; i < n_places(f); i++) {
     found_at p = places_of(f)[i];
     gz_match m = {0, 0, 0};
@@ -536,7 +631,7 @@ static bool finish(snippets *s, const article_text *t, gz_str body, uint32_t wid
   finder *f = &s->f;
   window best = {0, 0};
   memset(out, 0, sizeof *out);
-  sort_places(f);
+  if (!settle_places(f)) return false;
   if (!best_window(f, width > 2 ? width - 2 : 0, &best)) return false;
   if (n_places(f)) place_of(t, false, places_of(f)[best.first].at, &out->line, &out->col);
   else place_of(t, true, s->in_title, &out->line, &out->col);
@@ -551,7 +646,7 @@ gz_status snippets_step(snippets *s, const text_source *source, article_text *te
   if (!s->in_body) {
     if (!look(f, text->article->title, sl)) return error_nomem(err);
     if (sl->over) return GZ_OK;
-    sort_places(f);
+    if (!settle_places(f)) return error_nomem(err);
     if (n_places(f)) s->in_title = places_of(f)->at;
     s->in_body = true;
     look_begin(f, false);
