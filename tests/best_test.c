@@ -7,7 +7,7 @@
 
 #include "shelf.h"
 
-enum { PAGES = 200, ARTICLES = 32000, WORDS = 300, TEXT = 160, QUERIES = 60 };
+enum { PAGES = 200, ARTICLES = 32000, WORDS = 6000, TEXT = 240, QUERIES = 60 };
 
 static shelf world;
 static uint64_t seed = 88172645463325252u;
@@ -23,9 +23,9 @@ static uint32_t chance(uint32_t n) {
 static void put_word(char *out, size_t room) {
   static const char *const syllables[] = {"ba", "co", "du", "fe", "gi", "ka", "lo", "mu", "ne", "pi"};
   double share = chance(1 << 20) / (double)(1 << 20);
-  uint32_t which = (uint32_t)(WORDS * share * share * share * share * share * share);
-  snprintf(out, room, "%s%s%s%s", syllables[which % 10], syllables[which / 10 % 10], syllables[which / 100 % 10],
-           chance(4) ? "r" : "rs");
+  uint32_t which = (uint32_t)(WORDS * pow(share, 10));
+  snprintf(out, room, "%s%s%s%s%s", syllables[which % 10], syllables[which / 10 % 10], syllables[which / 100 % 10],
+           syllables[which / 1000], chance(4) ? "r" : "rs");
 }
 
 static void put_text(char *out, uint32_t n) {
