@@ -317,6 +317,24 @@ typedef struct gz_term_list {
 /* Words that begin with `prefix` (case and accents folded), commonest first; limit 0: 20. */
 GZ_API gz_status gz_complete(gz_collection *c, gz_str prefix, uint32_t limit, const gz_term_list **out, gz_error *err);
 
+/* Names that the text itself gives to one thing: "Long Name (LN)", "A, also known as B", "A/B/C". */
+typedef struct gz_alias_place {
+  gz_str path;
+  uint32_t line; /* of the article's headline */
+} gz_alias_place;
+typedef struct gz_alias_group {
+  const gz_str *names;
+  uint32_t n_names, times; /* how often it is met */
+  const gz_alias_place *places;
+  uint32_t n_places; /* the first three articles with it */
+} gz_alias_group;
+typedef struct gz_alias_list {
+  size_t n;
+  const gz_alias_group *at;
+} gz_alias_list;
+/* Groups for the manifest's `aliases`, those met most often first; limit 0: all. Reads every article. */
+GZ_API gz_status gz_aliases(gz_collection *c, uint32_t limit, const gz_alias_list **out, gz_error *err);
+
 typedef struct gz_problem_list {
   size_t n;
   const gz_problem *at;

@@ -108,6 +108,10 @@ gz_status gz_complete(gz_collection *c, gz_str prefix, uint32_t limit, const gz_
   RESULT(gz_term_list, complete(c, prefix, limit ? limit : 20, r, result_arena(r), err));
 }
 
+gz_status gz_aliases(gz_collection *c, uint32_t limit, const gz_alias_list **out, gz_error *err) {
+  RESULT(gz_alias_list, aliases(c, limit, r, result_arena(r), err));
+}
+
 gz_status gz_notice(gz_collection *c, const gz_text **out, gz_error *err) {
   RESULT(gz_text, notice(c, r, result_arena(r), err));
 }

@@ -31,6 +31,7 @@ static const char usage[] =
     "  gazette PATH tags               a ctags file of the headlines, for editors and pagers that read one\n"
     "  gazette PATH explain ID QUERY   the arithmetic of an article's score\n"
     "  gazette PATH info               counts and sizes, and what the index is made of\n"
+    "  gazette PATH aliases            names that the text gives to one thing, ready for gazette.yaml\n"
     "  gazette PATH check              verifies the index\n"
     "\n"
     "PATH is a folder of pages, or one page.\n"
@@ -370,6 +371,55 @@ static int sections(cli *x) {
   return exit_status;
 }
 
+/* Between quotes YAML reads what JSON does; cleaned, it holds no line end. */
+static void put_yaml(gz_str s) {
+  const gz_text *clean;
+  if (gz_display(s, 0, &clean, NULL) != GZ_OK) return;
+  json_str(clean->text);
+  gz_free(clean);
+}
+
+static int aliases(cli *x) {
+  const gz_alias_list *list;
+  gz_error err;
+  size_t i;
+  uint32_t k;
+  int exit_status;
+  gz_status status = gz_aliases(x->c, x->limited ? x->search.limit : 0, &list, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  if (!x->json && list->n) puts("aliases:");
+  for (i = 0; i < list->n; i++) {
+    const gz_alias_group *g = &list->at[i];
+    fputs(x->json ? "{\"names\":[" : "  - [", stdout);
+    for (k = 0; k < g->n_names; k++) {
+      if (k) fputs(x->json ? "," : ", ", stdout);
+      if (x->json) json_str(g->names[k]);
+      else put_yaml(g->names[k]);
+    }
+    if (x->json) {
+      printf("],\"times\":%u,\"places\":[", g->times);
+      for (k = 0; k < g->n_places; k++) {
+        printf("%s{", k ? "," : "");
+        json_field("path", g->places[k].path, true);
+        json_int("line", g->places[k].line, false);
+        putchar('}');
+      }
+      puts("]}");
+      continue;
+    }
+    printf("]  # %u time%s:", g->times, g->times == 1 ? "" : "s");
+    for (k = 0; k < g->n_places; k++) {
+      putchar(' ');
+      put_line(g->places[k].path);
+      printf(":%u", g->places[k].line);
+    }
+    putchar('\n');
+  }
+  exit_status = list->n ? FOUND : NOTHING;
+  gz_free(list);
+  return exit_status;
+}
+
 static int problems(cli *x) {
   const gz_problem_list *list;
   gz_error err;
@@ -571,11 +621,11 @@ static const struct {
   const char *name;
   int (*run)(cli *x);
   bool id, rest; /* what it takes */
-} commands[] = {{"contents", contents, false, false}, {"search", search, false, true},
-                {"show", show, true, false},          {"sections", sections, false, false},
-                {"problems", problems, false, false}, {"tags", tags, false, false},
-                {"explain", explain, true, true},     {"info", info, false, false},
-                {"check", check, false, false},       {"related", related, true, false}};
+} commands[] = {
+    {"contents", contents, false, false}, {"search", search, false, true},      {"show", show, true, false},
+    {"sections", sections, false, false}, {"problems", problems, false, false}, {"aliases", aliases, false, false},
+    {"tags", tags, false, false},         {"explain", explain, true, true},     {"info", info, false, false},
+    {"check", check, false, false},       {"related", related, true, false}};
 
 /* ---------------------------------------------------------------- options */
 

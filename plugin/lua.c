@@ -578,6 +578,40 @@ static int l_complete(lua_State *L) {
   return 1;
 }
 
+static int l_aliases(lua_State *L) {
+  gz_collection *c = check_open(L, 1);
+  uint32_t limit = (uint32_t)int_option(L, options_at(L, 2), "limit", 0, 0, UINT32_MAX), k;
+  const void **anchor = new_anchor(L);
+  const gz_alias_list *list;
+  gz_error err;
+  size_t i;
+  gz_status status = gz_aliases(c, limit, &list, &err);
+  if (status != GZ_OK) return push_error(L, status, &err);
+  *anchor = list;
+  lua_createtable(L, (int)list->n, 0);
+  for (i = 0; i < list->n; i++) {
+    const gz_alias_group *g = &list->at[i];
+    lua_createtable(L, 0, 3);
+    set_int(L, "times", g->times);
+    lua_createtable(L, (int)g->n_names, 0);
+    for (k = 0; k < g->n_names; k++) {
+      push_str(L, g->names[k]);
+      lua_rawseti(L, -2, (int)k + 1);
+    }
+    lua_setfield(L, -2, "names");
+    lua_createtable(L, (int)g->n_places, 0);
+    for (k = 0; k < g->n_places; k++) {
+      lua_createtable(L, 0, 2);
+      set_str(L, "path", g->places[k].path);
+      set_int(L, "line", g->places[k].line);
+      lua_rawseti(L, -2, (int)k + 1);
+    }
+    lua_setfield(L, -2, "places");
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+  return 1;
+}
+
 static int l_check(lua_State *L) {
   gz_collection *c = check_open(L, 1);
   gz_error err;
@@ -1229,12 +1263,25 @@ int luaopen_gazette_core(lua_State *L);
 
 __attribute__((visibility("default"))) int luaopen_gazette_core(lua_State *L) {
   static const luaL_Reg none[] = {{NULL, NULL}};
-  static const luaL_Reg collection[] = {{"info", l_info},         {"sections", l_sections}, {"articles", l_articles},
-                                        {"count", l_count},       {"article", l_article},   {"at", l_at},
-                                        {"search", l_search},     {"searcher", l_searcher}, {"complete", l_complete},
-                                        {"follow", l_follow},     {"refresh", l_refresh},   {"job", l_job},
-                                        {"problems", l_problems}, {"notice", l_notice},     {"changed", l_changed},
-                                        {"check", l_check},       {"close", l_close},       {NULL, NULL}};
+  static const luaL_Reg collection[] = {{"info", l_info},
+                                        {"sections", l_sections},
+                                        {"articles", l_articles},
+                                        {"count", l_count},
+                                        {"article", l_article},
+                                        {"at", l_at},
+                                        {"search", l_search},
+                                        {"searcher", l_searcher},
+                                        {"complete", l_complete},
+                                        {"aliases", l_aliases},
+                                        {"follow", l_follow},
+                                        {"refresh", l_refresh},
+                                        {"job", l_job},
+                                        {"problems", l_problems},
+                                        {"notice", l_notice},
+                                        {"changed", l_changed},
+                                        {"check", l_check},
+                                        {"close", l_close},
+                                        {NULL, NULL}};
   static const luaL_Reg job[] = {{"poll", j_poll}, {"wait", j_wait}, {"cancel", j_cancel}, {NULL, NULL}};
   static const luaL_Reg searcher[] = {{"start", s_start}, {"step", s_step}, {NULL, NULL}};
   static const luaL_Reg module[] = {

@@ -1,5 +1,6 @@
 /* How does a folder on this machine become a collection? Opening and closing, and the calls of seam.h on the world as it is
  * now: articles, sections, texts, completion, search. */
+#include "collection/aliases.h"
 #include "collection/local.h"
 
 #include <stdlib.h>
@@ -862,6 +863,7 @@ static const collection_ops local_ops = {
     .sections = local_sections,
     .problems = local_problems,
     .complete = local_complete,
+    .aliases = aliases_mine,
     .check = local_check,
     .mend = local_mend,
     .notice = local_notice,

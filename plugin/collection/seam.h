@@ -13,6 +13,7 @@ typedef struct collection_ops {
   gz_status (*sections)(gz_collection *c, gz_section_list *out, arena *into, gz_error *err);
   gz_status (*problems)(gz_collection *c, gz_problem_list *out, arena *into, gz_error *err);
   gz_status (*complete)(gz_collection *c, gz_str prefix, uint32_t limit, gz_term_list *out, arena *into, gz_error *err);
+  gz_status (*aliases)(gz_collection *c, uint32_t limit, gz_alias_list *out, arena *into, gz_error *err);
   gz_status (*check)(gz_collection *c, gz_error *err);
   /* A call has failed with GZ_CORRUPT. True: the index has been made anew, and the call may be made once more. */
   bool (*mend)(gz_collection *c, const gz_error *why);
