@@ -233,7 +233,7 @@ static bool next_stretch(best_walk *b, double enough, slice *sl) {
     if (slice_over(sl, 1)) return false;
     if (b->end >= b->m->n_docs) return false;
     b->base = b->end;
-    if (b->kind == BEST_ALL && !b->totals.any) { /* the next that holds the rarest */
+    if (b->n == 1 || (b->kind == BEST_ALL && !b->totals.any)) { /* the next that holds the rarest */
       uint32_t next = window_next(&b->words[b->lead], b->base);
       if (next >= b->m->n_docs) {
         b->end = b->m->n_docs;
