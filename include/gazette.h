@@ -306,6 +306,18 @@ typedef struct gz_like_list {
  * some milliseconds, whatever the collection's size. */
 GZ_API gz_status gz_related(gz_collection *c, gz_str id, uint32_t limit, const gz_like_list **out, gz_error *err);
 
+/* Articles that tell the same story: the same headline and the same beginning, but for letter case and punctuation. */
+typedef struct gz_story {
+  size_t n; /* at least two */
+  const gz_article *at;
+} gz_story;
+typedef struct gz_story_list {
+  size_t n;
+  const gz_story *at;
+} gz_story_list;
+/* All such, as they first stand in the index. Its time grows with the collection: some 50 ms for a million articles. */
+GZ_API gz_status gz_duplicates(gz_collection *c, const gz_story_list **out, gz_error *err);
+
 typedef struct gz_term {
   gz_str term; /* as written */
   uint64_t articles;
@@ -375,6 +387,9 @@ GZ_API void gz_job_free(gz_job *job);
 
 typedef enum gz_match_mode { GZ_MATCH_AUTO, GZ_MATCH_ALL, GZ_MATCH_ANY } gz_match_mode;
 
+/* Of hits that tell the same story (gz_story) the best stands for all, or each is shown. */
+typedef enum gz_duplicates_mode { GZ_DUPLICATES_FOLD, GZ_DUPLICATES_SHOW } gz_duplicates_mode;
+
 /* All zero but `limit` and `snippet`, which 0 turns off: use gz_search_defaults. */
 typedef struct gz_search_options {
   uint32_t limit, offset;
@@ -385,6 +400,7 @@ typedef struct gz_search_options {
   uint32_t snippet;   /* width in characters, 0 for none */
   uint32_t budget_ms; /* 0: none; else complete may be false */
   bool strict;
+  gz_duplicates_mode duplicates;
 } gz_search_options;
 GZ_API gz_search_options gz_search_defaults(void); /* limit 20, snippet 160 */
 
@@ -400,9 +416,15 @@ typedef struct gz_hit {
   const gz_mark *marks;
   uint32_t n_marks;
   bool partial; /* lacks a word of the query */
+  const gz_article *also;
+  uint32_t n_also; /* others of its story that match, at most 100 */
 } gz_hit;
 
-/* Keeps the state of the index that it came from alive until freed (gz_explain asks it). */
+/* Keeps the state of the index that it came from alive until freed (gz_explain asks it).
+ *
+ * A story counts as one article, in total if one of its articles has all the words. That is exact where all matches are
+ * known (fewer than were asked for) or which articles share a story: in an index of one segment, or of at most 131,072
+ * articles, as long as at most 4,096 of them do. Else only what is folded among the best is subtracted, and exact is false. */
 typedef struct gz_results {
   uint64_t total, partial_total;
   bool exact, partial_exact; /* false: estimated from a part of the index, the same one each time */

@@ -209,6 +209,10 @@ gz_status gz_related(gz_collection *c, gz_str id, uint32_t limit, const gz_like_
   RESULT(gz_like_list, related(c, id, limit, r, result_arena(r), err));
 }
 
+gz_status gz_duplicates(gz_collection *c, const gz_story_list **out, gz_error *err) {
+  RESULT(gz_story_list, duplicates(c, r, result_arena(r), err));
+}
+
 gz_status gz_follow(gz_collection *c, gz_str id, const gz_link *link, const gz_target **out, gz_error *err) {
   RESULT(gz_target, follow(c, id, link, r, result_arena(r), err));
 }

@@ -26,6 +26,7 @@ static const char usage[] =
     "  gazette PATH search QUERY       the articles that answer best\n"
     "  gazette PATH show ID            one article\n"
     "  gazette PATH related ID         articles like one\n"
+    "  gazette PATH duplicates         articles that tell the same story: groups, parted by an empty line\n"
     "  gazette PATH sections           the sections with their counts\n"
     "  gazette PATH problems           what could not be read, and why\n"
     "  gazette PATH tags               a ctags file of the headlines, for editors and pagers that read one\n"
@@ -44,6 +45,7 @@ static const char usage[] =
     "  --tag TAG            search among articles with this tag\n"
     "  --since DATE, --until DATE\n"
     "  --all, --any         articles with all of the words, with any of them\n"
+    "  --duplicates         articles that tell the same story are hits of their own\n"
     "  --jobs N             threads that bring the index up to date (one a core, at most 4)\n"
     "  --version, --help\n"
     "\n"
@@ -273,7 +275,13 @@ static void show_hit(cli *x, const gz_hit *h) {
     json_key("article", false);
     putchar('{');
     json_article(&h->article);
-    puts("}}");
+    printf("},\"also\":[");
+    for (i = 0; i < h->n_also; i++) {
+      fputs(i ? ",{" : "{", stdout);
+      json_article(&h->also[i]);
+      putchar('}');
+    }
+    puts("]}");
     return;
   }
   put_line(h->article.path);
@@ -282,7 +290,9 @@ static void show_hit(cli *x, const gz_hit *h) {
   printf("  (");
   put_line(h->article.section);
   if (h->article.date.data) printf(", %.*s", (int)h->article.date.len, h->article.date.data);
-  printf(")%s\n    ", h->partial ? "  some of the words" : "");
+  printf(")%s", h->partial ? "  some of the words" : "");
+  if (h->n_also) printf("  also in %u", h->n_also);
+  printf("\n    ");
   put_line(h->snippet);
   printf("\n");
 }
@@ -617,15 +627,42 @@ static int related(cli *x) {
   return exit_status;
 }
 
+static int duplicates(cli *x) {
+  const gz_story_list *list;
+  gz_error err;
+  size_t i, k;
+  int exit_status;
+  gz_status status = gz_duplicates(x->c, &list, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  for (i = 0; i < list->n; i++) {
+    if (x->json) fputs("{\"articles\":[", stdout);
+    else if (i) putchar('\n');
+    for (k = 0; k < list->at[i].n; k++) {
+      if (!x->json) {
+        show_place(&list->at[i].at[k]);
+        continue;
+      }
+      fputs(k ? ",{" : "{", stdout);
+      json_article(&list->at[i].at[k]);
+      putchar('}');
+    }
+    if (x->json) puts("]}");
+  }
+  exit_status = list->n ? FOUND : NOTHING;
+  gz_free(list);
+  return exit_status;
+}
+
 static const struct {
   const char *name;
   int (*run)(cli *x);
   bool id, rest; /* what it takes */
-} commands[] = {
-    {"contents", contents, false, false}, {"search", search, false, true},      {"show", show, true, false},
-    {"sections", sections, false, false}, {"problems", problems, false, false}, {"aliases", aliases, false, false},
-    {"tags", tags, false, false},         {"explain", explain, true, true},     {"info", info, false, false},
-    {"check", check, false, false},       {"related", related, true, false}};
+} commands[] = {{"contents", contents, false, false}, {"search", search, false, true},
+                {"show", show, true, false},          {"sections", sections, false, false},
+                {"problems", problems, false, false}, {"aliases", aliases, false, false},
+                {"tags", tags, false, false},         {"explain", explain, true, true},
+                {"info", info, false, false},         {"check", check, false, false},
+                {"related", related, true, false},    {"duplicates", duplicates, false, false}};
 
 /* ---------------------------------------------------------------- options */
 
@@ -655,6 +692,7 @@ static bool read_option(cli *x, int argc, char **argv, int *i) {
   size_t k;
   if (!strcmp(name, "--json")) return x->json = true;
   if (!strcmp(name, "--all")) return x->search.match = GZ_MATCH_ALL, true;
+  if (!strcmp(name, "--duplicates")) return x->search.duplicates = GZ_DUPLICATES_SHOW, true;
   if (!strcmp(name, "--any")) return x->search.match = GZ_MATCH_ANY, true;
   for (k = 0; k < sizeof valued / sizeof *valued; k++) {
     if (strcmp(name, valued[k].name)) continue;

@@ -363,6 +363,16 @@ static void push_article(lua_State *L, int at, const gz_article *a) {
   lua_pop(L, 1);
 }
 
+static void push_articles(lua_State *L, int at, const gz_article *list, size_t n) {
+  size_t i;
+  at = lua_absindex(L, at);
+  lua_createtable(L, (int)n, 0);
+  for (i = 0; i < n; i++) {
+    push_article(L, at, &list[i]);
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+}
+
 /* Frees the anchor's result now rather than when the collector comes by; the article is on top of the stack. */
 static int give_article(lua_State *L, int at, const gz_article *a, const void **anchor) {
   *anchor = a;
@@ -607,6 +617,23 @@ static int l_aliases(lua_State *L) {
       lua_rawseti(L, -2, (int)k + 1);
     }
     lua_setfield(L, -2, "places");
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+  return 1;
+}
+
+static int l_duplicates(lua_State *L) {
+  gz_collection *c = check_open(L, 1);
+  const void **anchor = new_anchor(L);
+  const gz_story_list *list;
+  gz_error err;
+  size_t i;
+  gz_status status = gz_duplicates(c, &list, &err);
+  if (status != GZ_OK) return push_error(L, status, &err);
+  *anchor = list;
+  lua_createtable(L, (int)list->n, 0);
+  for (i = 0; i < list->n; i++) {
+    push_articles(L, 1, list->at[i].at, list->at[i].n);
     lua_rawseti(L, -2, (int)i + 1);
   }
   return 1;
@@ -934,7 +961,7 @@ static const char *read_search_options(lua_State *L, int at, int defaults, gz_se
   static const char *const modes[] = {"auto", "all", "any", NULL};
   static const char *const fuzzies[] = {"auto", NULL};
   static const char *const folds[] = {"fold", "show", NULL};
-  int order, mode, round;
+  int order, mode, fold, round;
   *o = gz_search_defaults();
   for (round = 0; round < 2; round++) { /* what comes second wins */
     int from = round ? at : defaults;
@@ -957,7 +984,8 @@ static const char *read_search_options(lua_State *L, int at, int defaults, gz_se
     if (order >= 0) o->order = order == 1 ? GZ_ORDER_FILE : GZ_ORDER_RANK;
     mode = word_option(L, from, "match", modes);
     if (mode >= 0) o->match = mode == 1 ? GZ_MATCH_ALL : mode == 2 ? GZ_MATCH_ANY : GZ_MATCH_AUTO;
-    if (word_option(L, from, "duplicates", folds) == 0) return "duplicates = \"fold\"";
+    fold = word_option(L, from, "duplicates", folds);
+    if (fold >= 0) o->duplicates = fold == 1 ? GZ_DUPLICATES_SHOW : GZ_DUPLICATES_FOLD;
     if (option(L, from, "fuzzy")) {
       bool is = lua_isboolean(L, -1), yes = is && lua_toboolean(L, -1);
       lua_pop(L, 1);
@@ -1019,7 +1047,7 @@ static void push_hit(lua_State *L, int collection, const gz_hit *h) {
   }
   lua_setfield(L, -2, "marks");
   set_bool(L, "partial", h->partial);
-  lua_newtable(L);
+  push_articles(L, collection, h->also, h->n_also);
   lua_setfield(L, -2, "also");
 }
 
@@ -1263,25 +1291,16 @@ int luaopen_gazette_core(lua_State *L);
 
 __attribute__((visibility("default"))) int luaopen_gazette_core(lua_State *L) {
   static const luaL_Reg none[] = {{NULL, NULL}};
-  static const luaL_Reg collection[] = {{"info", l_info},
-                                        {"sections", l_sections},
-                                        {"articles", l_articles},
-                                        {"count", l_count},
-                                        {"article", l_article},
-                                        {"at", l_at},
-                                        {"search", l_search},
-                                        {"searcher", l_searcher},
-                                        {"complete", l_complete},
-                                        {"aliases", l_aliases},
-                                        {"follow", l_follow},
-                                        {"refresh", l_refresh},
-                                        {"job", l_job},
-                                        {"problems", l_problems},
-                                        {"notice", l_notice},
-                                        {"changed", l_changed},
-                                        {"check", l_check},
-                                        {"close", l_close},
-                                        {NULL, NULL}};
+  static const luaL_Reg collection[] = {{"info", l_info},         {"sections", l_sections},
+                                        {"articles", l_articles}, {"count", l_count},
+                                        {"article", l_article},   {"at", l_at},
+                                        {"search", l_search},     {"searcher", l_searcher},
+                                        {"complete", l_complete}, {"aliases", l_aliases},
+                                        {"follow", l_follow},     {"refresh", l_refresh},
+                                        {"job", l_job},           {"problems", l_problems},
+                                        {"notice", l_notice},     {"changed", l_changed},
+                                        {"check", l_check},       {"duplicates", l_duplicates},
+                                        {"close", l_close},       {NULL, NULL}};
   static const luaL_Reg job[] = {{"poll", j_poll}, {"wait", j_wait}, {"cancel", j_cancel}, {NULL, NULL}};
   static const luaL_Reg searcher[] = {{"start", s_start}, {"step", s_step}, {NULL, NULL}};
   static const luaL_Reg module[] = {

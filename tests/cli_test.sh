@@ -27,7 +27,7 @@ check 'a path alone gives the contents' 0 'Council delays harbour wall' '' $samp
 check 'contents begin with title and counts' 0 '^Port Ellery clippings +12 pages · 8 sections · 34 articles' '' $sample contents
 check 'sections are listed with counts' 0 '^ +10  Harbour and ferries' '' $sample sections
 check 'a search prints path, line, column and headline' 0 '001-harbour.txt:[0-9]+:[0-9]+: Council delays' '' $sample search 'harbour wall'
-check 'a query of several words needs no quotes' 0 '^6 articles for harbour wall' '' $sample search harbour wall
+check 'a query of several words needs no quotes' 0 '^5 articles for harbour wall' '' $sample search harbour wall
 check 'nothing found is status 1' 1 '^0 articles' '' $sample search zzzyx
 check 'a limit limits' 0 '!Harbour wall: what' '' $sample search --limit 1 'harbour wall'
 check 'a search can be within a section' 0 '^3 articles' '' $sample search ferry --section 'HARBOUR and  ferries'
@@ -83,6 +83,10 @@ check 'what is no date is an error' 2 '!.' '"foo" is not a date' $sample search 
 check 'a search in a page that is no file finds nothing' 1 '^0 articles' '' /dev/null search wall
 check 'articles like one' 0 '^[^:]*:[0-9]+: .*\(' '' $sample related "$id"
 json_ok 'articles like one as JSON' 2 related "$id" --limit 2
+check 'a hit that is told elsewhere says so' 0 'also in 1$' '' $sample search delays harbour wall
+check 'unless all are shown' 0 '!also in' '' $sample search delays harbour wall --duplicates
+check 'stories that are told twice' 0 '^notes/wall.md:2: Council delays' '' $sample duplicates
+json_ok 'stories as JSON' 1 duplicates
 check 'nothing is like no article' 1 '!.' 'no article' $sample related 0000000000000000
 mkdir "$scratch/code"
 printf '# Code\n\n```\nif x:\n    y  = 1\n```\n' >"$scratch/code/a.md"

@@ -281,7 +281,7 @@ static void newer_version(const char *image, size_t len) {
   memcpy(copy, image, len);
   copy[8] = IMAGE_VERSION + 1;
   reseal(copy, len);
-  ok(segment_open(copy, len, &from, &s, &err) == GZ_CORRUPT && strstr(err.text, "version 9"),
+  ok(segment_open(copy, len, &from, &s, &err) == GZ_CORRUPT && strstr(err.text, "version 10"),
      "a newer version is named");
 }
 

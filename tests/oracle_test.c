@@ -844,6 +844,7 @@ static bool compare(void) {
     top->children[top->n_children++] = last;
     opts.prefix = true;
   }
+  opts.duplicates = GZ_DUPLICATES_SHOW; /* tests/stories_test.c folds what is shown */
   opts.limit = chance(3) ? 1 + chance(30) : DOCS;
   opts.offset = chance(3) ? 0 : chance(20);
   opts.order = chance(4) ? GZ_ORDER_RANK : GZ_ORDER_FILE;

@@ -642,7 +642,7 @@ static void test_budget(void) {
   enum { N = 3000 };
   static shelf_item many[N];
   static char paths[N][16];
-  gz_search_options opts = {.limit = 5, .budget_ms = 1};
+  gz_search_options opts = {.limit = 5, .budget_ms = 1, .duplicates = GZ_DUPLICATES_SHOW};
   char asked[20 * 400] = "";
   shelf outer = world;
   const gz_results *r;
@@ -713,7 +713,8 @@ static void test_passing_over(void) {
   }
   shelf_done(&world);
   for (i = 0; i < QUERIES; i++) {
-    gz_search_options opts = {.limit = 1 + chance(30), .offset = chance(3) ? 0 : chance(40)};
+    gz_search_options opts = {
+        .limit = 1 + chance(30), .offset = chance(3) ? 0 : chance(40), .duplicates = GZ_DUPLICATES_SHOW};
     const gz_results *some, *all;
     char asked[64] = "";
     gz_error err;

@@ -43,6 +43,7 @@ static gz_status by_headline(local *lib, gz_str title, gz_str not_id, uint64_t m
   opts.limit = 100;
   opts.snippet = 0;
   opts.match = GZ_MATCH_ALL;
+  opts.duplicates = GZ_DUPLICATES_SHOW; /* a whole article and its excerpt tell the same story */
   buf_init(&have, from);
   status = asked.data ? folded(title, from, &want, err) : (buf_init(&want, from), error_nomem(err));
   local_search_setup(lib, w, &setup);

@@ -735,6 +735,28 @@ static gz_status local_related(gz_collection *c, gz_str id, uint32_t limit, gz_l
   return status;
 }
 
+static gz_status local_duplicates(gz_collection *c, gz_story_list *out, arena *into, gz_error *err) {
+  const snapshot *s = local_of(c)->now->index;
+  const twin *twins;
+  uint32_t n, n_stories, i;
+  gz_story *stories;
+  gz_article **room;
+  gz_status status = snapshot_twins(s, UINT32_MAX, &twins, &n, &n_stories, err);
+  if (status != GZ_OK) return status;
+  stories = arena_zero(into, (size_t)n_stories + 1, sizeof *stories);
+  room = arena_zero(into, (size_t)n_stories + 1, sizeof *room);
+  if (!stories || !room) return error_nomem(err);
+  for (i = 0; i < n; i++) stories[twins[i].story].n++;
+  for (i = 0; i < n_stories; i++) {
+    room[i] = arena_zero(into, stories[i].n, sizeof **room);
+    if (!room[i]) return error_nomem(err);
+    stories[i].at = room[i];
+  }
+  for (i = 0; status == GZ_OK && i < n; i++) status = take_article(s, twins[i].ref, into, room[twins[i].story]++, err);
+  *out = (gz_story_list){n_stories, stories};
+  return status;
+}
+
 /* -------------------------------------------------------------- completion */
 
 typedef struct counted {
@@ -878,6 +900,7 @@ static const collection_ops local_ops = {
     .abspath = local_abspath,
     .find = local_find,
     .related = local_related,
+    .duplicates = local_duplicates,
     .follow = local_follow,
     .search_begin = local_search_begin,
     .explain = local_explain,

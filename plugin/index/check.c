@@ -6,6 +6,7 @@
 #include "index/image.h"
 #include "index/joint.h"
 #include "index/tops.h"
+#include "index/stories.h"
 
 enum { LOADED_MOST = 16 << 20 }; /* of the file in memory, give or take what one list needs */
 
@@ -258,6 +259,7 @@ gz_status segment_check(segment *s, gz_error *err) {
   if (status == GZ_OK) status = check_stems(s, &scratch, &before, &forms, &sum, err);
   joint_free(&forms);
   if (status == GZ_OK) status = check_tops(s, err);
+  if (status == GZ_OK) status = stories_check(s, err);
   mem_free(&s->from, seen, s->numbers.n_docs * sizeof *seen);
   buf_free(&positions);
   buf_free(&before);

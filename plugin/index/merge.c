@@ -23,6 +23,7 @@
 #include "index/postings.h"
 #include "index/sink.h"
 #include "index/stored.h"
+#include "index/stories.h"
 #include "index/tops.h"
 
 enum { FLUSH = 1 << 20 }; /* bytes that wait for a write */
@@ -80,9 +81,10 @@ struct merge {
   uint32_t n_groups, n_self, n_self_grouped; /* stems: in the part; forms that are their own; of these in the part */
   uint32_t n_docs, n_pages;                  /* numbered so far */
   page_ref *pages;
-  buf columns[N_COLUMNS], page_docs, ids; /* u32 each, as columns_put takes them; u64, as ids_put does */
-  uint32_t *doc_lengths;                  /* as joint_put takes them */
-  arena record;                           /* of the article that is copied */
+  buf columns[N_COLUMNS], page_docs; /* u32 each, as columns_put takes them */
+  buf ids, stories;                  /* u64 each, as ids_put and stories_put take them */
+  uint32_t *doc_lengths;             /* as joint_put takes them */
+  arena record;                      /* of the article that is copied */
   map sections;
   buf last; /* path, form or stem before */
   postings_writer lists;
@@ -143,6 +145,7 @@ merge *merge_begin(snapshot *of, const uint32_t *which, uint32_t n, int fd, int 
   for (i = 0; i < N_COLUMNS; i++) buf_init(&m->columns[i], &m->from);
   buf_init(&m->page_docs, &m->from);
   buf_init(&m->ids, &m->from);
+  buf_init(&m->stories, &m->from);
   arena_init(&m->record, &m->from);
   buf_init(&m->last, &m->from);
   buf_init(&m->waiting, &m->from);
@@ -174,6 +177,7 @@ void merge_free(merge *m) {
   for (i = 0; i < N_COLUMNS; i++) buf_free(&m->columns[i]);
   buf_free(&m->page_docs);
   buf_free(&m->ids);
+  buf_free(&m->stories);
   arena_free(&m->record);
   buf_free(&m->last);
   mem_free(&from, m->old, m->room_old * sizeof *m->old);
@@ -230,6 +234,7 @@ static gz_status number_doc(merge *m, source *s, uint32_t doc, gz_error *err) {
   buf_put_u32(&m->columns[COLUMN_SECTION], s->sections[section]);
   buf_put_u32(&m->columns[COLUMN_TITLE], title);
   buf_put_u32(&m->columns[COLUMN_BODY], body);
+  buf_put_u64(&m->stories, segment_story(s->of, doc));
   m->doc_lengths[m->n_docs++] = length < UINT32_MAX ? (uint32_t)length : UINT32_MAX;
   m->numbers.n_words_title += title;
   m->numbers.n_words_body += body;
@@ -248,7 +253,7 @@ static gz_status number_page(merge *m, gz_error *err) {
   }
   if (status != GZ_OK) return status;
   if (!least) {
-    bool failed = m->page_docs.failed;
+    bool failed = m->page_docs.failed || m->stories.failed;
     for (i = 0; i < N_COLUMNS; i++) failed |= m->columns[i].failed;
     m->phase = TERMS;
     tops_init(&m->tops, m->n_docs, m->doc_lengths, &m->from);
@@ -709,6 +714,8 @@ static gz_status merge_columns(merge *m, gz_error *err) {
   sink_end_part(&m->out, PART_COLUMNS);
   if (status == GZ_OK) status = ids_put(&m->out.out, buf_str(&m->ids), &m->from, err);
   sink_end_part(&m->out, PART_IDS);
+  if (status == GZ_OK && !stories_put(&m->out.out, buf_str(&m->stories), &m->from)) status = error_nomem(err);
+  sink_end_part(&m->out, PART_STORIES);
   m->numbers.n_docs = m->n_docs;
   m->numbers.n_pages = m->n_pages;
   m->numbers.n_sections = m->sections.n;

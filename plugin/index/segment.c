@@ -6,6 +6,7 @@
 #include "index/columns.h"
 #include "index/image.h"
 #include "index/stored.h"
+#include "index/stories.h"
 
 gz_status image_corrupt(gz_error *err, const char *what) {
   return error_set(err, GZ_CORRUPT, 0, "index: %s cannot be read", what);
@@ -88,7 +89,7 @@ static gz_status read_numbers(segment *s, gz_error *err) {
       n->n_sections == NO_DOC || n->n_terms == NO_TERM || !open_table(s, &s->terms, PART_TERMS, n->n_terms) ||
       !open_table(s, &s->tops, PART_TOPS, s->n_tops) || !open_table(s, &s->stems, PART_STEMS, s->n_groups) ||
       !open_table(s, &s->pages, PART_PAGES, n->n_pages) || !open_table(s, &s->records, PART_RECORDS, n->n_docs) ||
-      !open_table(s, &s->sections, PART_SECTIONS, n->n_sections) || !columns_fit(s))
+      !open_table(s, &s->sections, PART_SECTIONS, n->n_sections) || !columns_fit(s) || !stories_fit(s))
     return image_corrupt(err, "the segment's numbers");
   copy = mem_new(&s->from, name.len);
   if (!copy) return error_nomem(err);
@@ -182,8 +183,9 @@ const segment_stats *segment_numbers(const segment *s) { return &s->numbers; }
 
 bool segment_part(const segment *s, uint32_t i, const char **name, uint64_t *size) {
   static const char *const names[N_PARTS + 1] = {
-      "postings", "positions", "terms",   "best of beginnings", "joint lists", "stems", "pages", "records", "sections",
-      "columns",  "ids",       "numbers", "head and checksums"};
+      "postings", "positions", "terms",   "best of beginnings", "joint lists",
+      "stems",    "pages",     "records", "sections",           "columns",
+      "ids",      "stories",   "numbers", "head and checksums"};
   if (i > N_PARTS) return false;
   *name = names[i];
   *size = i < N_PARTS ? s->part[i].len : s->numbers.size - s->own.len;

@@ -67,6 +67,11 @@ static inline uint64_t segment_doc_length(const segment *s, uint32_t doc) {
   segment_doc_words(s, doc, &title, &body);
   return body + 3 * (uint64_t)title;
 }
+/* What all articles of its story share (text/story.h); 0: none, or it cannot be read. Documents whose story another one of
+ * the segment tells too are twins, ascending. */
+uint64_t segment_story(const segment *s, uint32_t doc);
+uint32_t segment_n_twins(const segment *s);
+uint32_t segment_twin(const segment *s, uint32_t i);        /* NO_DOC: corrupt */
 gz_str segment_section(const segment *s, uint32_t section); /* the name as first written; borrowed from the segment */
 uint32_t segment_find_id(segment *s, gz_str id);            /* NO_DOC: none, or no memory to look */
 uint32_t segment_find_page(segment *s, gz_str path);        /* NO_DOC: none */

@@ -150,7 +150,8 @@ static snapshot *begin(uint32_t n, const gz_str *section_order, uint32_t n_order
   s->section_order = order = arena_zero(&s->own, n_order, sizeof *order);
   s->order = order_new(&s->from);
   s->joined = joined_new(&s->from);
-  if (!s->segments || !s->n_live || !s->parts || !order || !s->order || !s->joined) goto fail;
+  s->twins = twins_new(&s->from);
+  if (!s->segments || !s->n_live || !s->parts || !order || !s->order || !s->joined || !s->twins) goto fail;
   for (i = 0; i < n_order; i++, s->n_order++)
     if (!arena_str(&s->own, section_order[i], &order[i])) goto fail;
   return s;
@@ -321,6 +322,7 @@ void snapshot_drop(snapshot *s) {
   for (i = 0; i < s->n_segments; i++) shared_segment_drop(s->segments[i]);
   order_free(s->order);
   joined_free(s->joined);
+  twins_free(s->twins);
   arena_free(&s->own);
   mem_free(&from, s, sizeof *s);
 }

@@ -53,6 +53,7 @@ typedef struct snapshot {
   uint32_t n_order;
   struct file_order *order;       /* order.c */
   struct joined_sections *joined; /* sections.c */
+  struct twins *twins;            /* twins.c */
 } snapshot;
 
 /* `old` (may be NULL) with `n` newer segments, each newer than the one before it: of a path that stands in several the
@@ -129,6 +130,16 @@ uint32_t snapshot_find_section(const snapshot *s, gz_str name);     /* folded; N
 gz_status snapshot_sections(const snapshot *s, const snapshot_section **out, uint32_t *n, gz_error *err);
 /* How many these are. Looks at no article, but where all that had a section may be dead. */
 gz_status snapshot_n_sections(const snapshot *s, uint32_t *n, gz_error *err);
+
+/* An article whose story (text/story.h) another live one tells too. */
+typedef struct twin {
+  doc_ref ref;
+  uint32_t story; /* from 0, as they first appear */
+} twin;
+/* All of them, by segment and document, found when first asked for; borrowed. *out NULL: to know them more than `most`
+ * documents would have to be looked at. GZ_NOMEM, GZ_CORRUPT. */
+gz_status snapshot_twins(const snapshot *s, uint32_t most, const twin **out, uint32_t *n, uint32_t *n_stories,
+                         gz_error *err);
 
 /* A way to match a path that index/ need not know (collection/glob.h). */
 typedef bool (*path_matcher)(gz_str pattern, gz_str path);

@@ -19,7 +19,9 @@
 #include "index/sort.h"
 #include "index/spelling.h"
 #include "index/stored.h"
+#include "index/stories.h"
 #include "index/tops.h"
+#include "text/story.h"
 
 /* A word takes a byte at least. */
 #define PLACES_MOST (UINT32_MAX - 2)
@@ -39,6 +41,7 @@ struct writer {
   table_writer pages, records;
   buf page_docs, doc_sections, doc_titles, doc_bodies; /* columns */
   buf ids;                                             /* u64 hash of each document's id */
+  buf stories;                                         /* u64 of each document */
   buf doc_places;                                      /* of doc_place */
   uint32_t place;                                      /* of the next document's first position */
   buf last_path, text;                                 /* text: scratch */
@@ -49,7 +52,7 @@ struct writer {
 
 writer *writer_new(analyzer *words, const allocator *from) {
   writer *w = mem_zero(from, 1, sizeof *w);
-  buf *bufs[8];
+  buf *bufs[9];
   size_t i;
   if (!w) return NULL;
   w->from = *from;
@@ -61,6 +64,7 @@ writer *writer_new(analyzer *words, const allocator *from) {
   table_init(&w->records, &w->from);
   bufs[0] = &w->page_docs, bufs[1] = &w->doc_sections, bufs[2] = &w->doc_titles, bufs[3] = &w->doc_bodies;
   bufs[4] = &w->ids, bufs[5] = &w->last_path, bufs[6] = &w->text, bufs[7] = &w->doc_places;
+  bufs[8] = &w->stories;
   for (i = 0; i < sizeof bufs / sizeof *bufs; i++) buf_init(bufs[i], &w->from);
   return w;
 }
@@ -79,6 +83,7 @@ void writer_free(writer *w) {
   buf_free(&w->doc_titles);
   buf_free(&w->doc_bodies);
   buf_free(&w->ids);
+  buf_free(&w->stories);
   buf_free(&w->doc_places);
   buf_free(&w->last_path);
   buf_free(&w->text);
@@ -95,7 +100,7 @@ static bool out_of_memory(writer *w) { return fail(w, GZ_NOMEM, "out of memory")
 uint64_t writer_size(const writer *w) {
   const buf *bufs[] = {&w->page_docs,       &w->doc_sections, &w->doc_titles,  &w->doc_bodies,    &w->ids,
                        &w->last_path,       &w->text,         &w->pages.items, &w->pages.offsets, &w->records.items,
-                       &w->records.offsets, &w->doc_places};
+                       &w->records.offsets, &w->doc_places,   &w->stories};
   uint64_t size = sizeof *w + spellings_size(&w->written) + w->sections.keys.total + w->scratch.total;
   size_t i;
   for (i = 0; i < sizeof bufs / sizeof *bufs; i++) size += bufs[i]->room;
@@ -194,6 +199,7 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
   if (w->status != GZ_OK) return;
   section = map_add(&w->sections, a.section, NULL);
   buf_put_u64(&w->ids, map_hash(a.id, 0));
+  buf_put_u64(&w->stories, story_key(title, body));
   buf_clear(&w->text);
   stored_put(&w->text, &a, &from, buf_str(&w->last_path));
   if (w->text.failed) out_of_memory(w);
@@ -212,8 +218,8 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
   w->n_words_title += n_title;
   w->n_words_body += n_body;
   w->n_docs++;
-  if (w->ids.failed || w->doc_places.failed || w->records.items.failed || w->records.offsets.failed ||
-      w->doc_sections.failed || w->doc_titles.failed || w->doc_bodies.failed)
+  if (w->ids.failed || w->stories.failed || w->doc_places.failed || w->records.items.failed ||
+      w->records.offsets.failed || w->doc_sections.failed || w->doc_titles.failed || w->doc_bodies.failed)
     out_of_memory(w);
 }
 
@@ -641,6 +647,8 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   if (w->status == GZ_OK) put_tables(&a);
   if (w->status == GZ_OK) w->status = ids_put(&a.image.out, buf_str(&w->ids), &w->from, &w->err);
   if (w->status == GZ_OK) sink_end_part(&a.image, PART_IDS);
+  if (w->status == GZ_OK && !stories_put(&a.image.out, buf_str(&w->stories), &w->from)) out_of_memory(w);
+  if (w->status == GZ_OK) sink_end_part(&a.image, PART_STORIES);
   if (w->status == GZ_OK) put_numbers(&a);
   if (w->status == GZ_OK) w->status = sink_finish(&a.image, image, &size, &w->err);
   if (w->status == GZ_OK) *len = (size_t)size;

@@ -110,19 +110,30 @@ static gz_status add_words(finding *f, gz_error *err) {
 
 /* ---------------------------------------------------------------- the best */
 
+static uint64_t story_of(const finding *f, doc_ref d) {
+  return segment_story(f->setup->of->segments[d.in]->segment, d.doc);
+}
+
+static bool before(const finding *f, doc_ref d, double score, uint32_t at) {
+  if (f->best_scores[at] > score || f->best_scores[at] < score) return score > f->best_scores[at];
+  return snapshot_before(f->setup->of, d, f->best[at]);
+}
+
+/* Of a story the best alone. */
 static void keep(finding *f, doc_ref d, double score) {
-  const snapshot *of = f->setup->of;
-  uint32_t at = f->n_best;
-  if (at == f->limit) {
-    if (score <= f->best_scores[at - 1] && (score < f->best_scores[at - 1] || !snapshot_before(of, d, f->best[at - 1])))
-      return;
-    at--;
-  } else {
-    f->n_best++;
+  uint64_t story;
+  uint32_t at, end = f->n_best; /* the place before it becomes free */
+  bool told = false;
+  if (end == f->limit && !before(f, d, score, end - 1)) return;
+  story = story_of(f, d);
+  if (story && story == story_of(f, f->ref)) return; /* the article itself, told elsewhere */
+  for (at = 0; story && at < f->n_best && !told; at++) {
+    told = story_of(f, f->best[at]) == story;
+    if (told && !before(f, d, score, at)) return;
+    if (told) end = at + 1;
   }
-  for (; at && (f->best_scores[at - 1] < score ||
-                (f->best_scores[at - 1] <= score && snapshot_before(of, d, f->best[at - 1])));
-       at--) {
+  if (!told && end < f->limit) end = ++f->n_best;
+  for (at = end - 1; at && before(f, d, score, at - 1); at--) {
     f->best[at] = f->best[at - 1];
     f->best_scores[at] = f->best_scores[at - 1];
   }

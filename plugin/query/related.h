@@ -16,7 +16,7 @@ typedef struct related_list {
   const double *scores; /* 1 is what the article itself would have */
 } related_list;
 
-/* The best `limit` for `ref`, allocated in `into`. An article whose page cannot be read at once is known by its headline; one
+/* Of a story (text/story.h) one is enough, and of its own none. The best `limit` for `ref`, allocated in `into`. An article whose page cannot be read at once is known by its headline; one
  * that is gone is GZ_NOT_FOUND. */
 gz_status related_find(const search_setup *setup, doc_ref ref, uint32_t limit, arena *into, related_list *out,
                        gz_error *err);

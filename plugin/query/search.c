@@ -3,6 +3,7 @@
  *   COUNTING   how many articles hold each word: idf; which words are near one (nearby.c)
  *   MATCHING   segment by segment, article by article: does it match (match.c), how well (rank.c), keep the best
  *   RERANKING  the best of these looked at closely (rerank.c)
+ *   FOLDING    those that tell the same story are one (fold.c); where that leaves too few, MATCHING begins again with room for more
  *   SORTING    the kept ones that are on the page asked for, best first
  *   READING    their texts as they are now: places and snippets (snippet.c)
  *   DONE
@@ -18,15 +19,17 @@
 
 #include "base/error.h"
 #include "query/best.h"
+#include "query/fold.h"
 #include "query/nearby.h"
 #include "query/rerank.h"
 
+enum { FOLD_ROUNDS = 4, ALSO_MOST = 100 /* articles that are told of a story */ };
 enum { TERMS_AT_ONCE = 512, COUNTED_DOCS = 1 << 16, NEARBY_MOST = 256 };
 enum { FEW_WORDS = 4 /* up to here articles with all words come first */, BUDGET_FOR_MATCHING = 800 /* thousandths */ };
 
 /* What is done with a segment whose query best.c fits. */
 typedef enum phase { UNKNOWN, BY_ARTICLE, WALKING, OPENING_REST, WALKING_REST } phase;
-typedef enum stage { COUNTING, MATCHING, RERANKING, SORTING, READING, DONE } stage;
+typedef enum stage { COUNTING, MATCHING, RERANKING, FOLDING, SORTING, READING, DONE } stage;
 
 /* What gz_results points at, with what an explanation needs. */
 typedef struct found {
@@ -68,6 +71,10 @@ struct search {
   match m;
   phase phase;
   best_walk walk;
+  fold fold;
+  bool folding, counting; /* FOLDING has begun; it asks the articles that have a twin */
+  bool estimated;         /* a total is made of stored numbers */
+  uint32_t rounds;
   rerank *closer;
   uint32_t n_closer; /* how many of the best are looked at closely; 0: none */
   candidate *best;
@@ -150,6 +157,7 @@ gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_o
   status = s->r ? GZ_OK : error_nomem(err);
   if (status == GZ_OK) {
     s->r->of = snapshot_keep(setup->of);
+    fold_init(&s->fold, s->r->of, &s->from);
     snapshot_spare(s->r->of);
     s->r->pub.exact = s->r->pub.partial_exact = s->r->pub.complete = true;
     status = read_query(s, text, err);
@@ -168,6 +176,7 @@ void search_end(search *s) {
   filter_free(s->only);
   if (s->text) s->setup.texts.close(s->text);
   snippets_free(s->show);
+  fold_free(&s->fold);
   rerank_free(s->closer);
   nearby_free(s->near);
   arena_free(&s->scratch);
@@ -529,6 +538,7 @@ static gz_status match_tops(search *s, bool *done, gz_error *err) {
   }
   if (status == GZ_OK && list.in.failed) status = error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
   if (n_live < n_docs) r->pub.exact = false;
+  s->estimated = true;
   r->pub.total += (uint64_t)g->tops.n_any * n_live / n_docs;
   return status;
 }
@@ -564,7 +574,7 @@ static gz_status match_segments(search *s, slice *sl, gz_error *err) {
     if (status != GZ_OK) return status;
   }
   correct_totals(s);
-  s->stage = s->n_closer ? RERANKING : SORTING;
+  s->stage = s->n_closer ? RERANKING : FOLDING;
   return GZ_OK;
 }
 
@@ -605,6 +615,74 @@ static gz_status look_closer(search *s, slice *sl, gz_error *err) {
     c->score += c->more.nearness + c->more.likeness;
   }
   sort_best(s);
+  s->stage = FOLDING;
+  return GZ_OK;
+}
+
+/* ---------------------------------------------------------------- one hit a story */
+
+/* Takes those out that another one stands for; *n_gone of them. */
+static gz_status fold_best(search *s, uint32_t *n_gone, gz_error *err) {
+  uint32_t n = (uint32_t)s->n_best, i, to = 0;
+  doc_ref *refs = arena_alloc(&s->scratch, (size_t)n * sizeof *refs + 1);
+  bool *partial = arena_alloc(&s->scratch, n + 1u), *stays = arena_alloc(&s->scratch, n + 1u);
+  gz_status status;
+  if (!refs || !partial || !stays) return error_nomem(err);
+  sort_best(s);
+  for (i = 0; i < n; i++) {
+    const candidate *c = &s->best[n - 1 - i];
+    refs[i] = c->ref;
+    partial[i] = c->partial && s->opts.match == GZ_MATCH_AUTO;
+  }
+  status = fold_kept(&s->fold, refs, partial, n, stays, err);
+  for (i = 0; status == GZ_OK && i < n; i++)
+    if (stays[n - 1 - i]) s->best[to++] = s->best[i];
+  if (status == GZ_OK) s->n_best = to;
+  *n_gone = n - to;
+  arena_free(&s->scratch);
+  return status;
+}
+
+/* MATCHING from the beginning, and more of the best are kept. */
+static void match_again(search *s, uint32_t n_gone) {
+  gz_results *pub = &s->r->pub;
+  s->n_most = (s->n_most + n_gone) * 2;
+  s->n_best = s->in = 0;
+  pub->total = pub->partial_total = 0;
+  pub->exact = pub->partial_exact = true;
+  s->estimated = false;
+  rerank_free(s->closer);
+  s->closer = NULL;
+  fold_clear(&s->fold);
+  s->rounds++;
+  s->stage = MATCHING;
+}
+
+static gz_status fold_hits(search *s, slice *sl, gz_error *err) {
+  gz_results *pub = &s->r->pub;
+  bool sure = pub->exact && pub->partial_exact, known = true, any = true, done;
+  bool all = s->n_best < s->n_most || (sure && pub->total + pub->partial_total == s->n_best);
+  uint32_t n_gone = 0;
+  gz_status status = GZ_OK;
+  if (!s->folding) {
+    if (!all || s->r->of->n_segments == 1) status = fold_known(&s->fold, &known, &any, err);
+    if (status == GZ_OK && any) status = fold_best(s, &n_gone, err);
+    if (status != GZ_OK) return status;
+    if (n_gone && !all && pub->complete && s->n_best < (uint64_t)s->opts.offset + s->opts.limit &&
+        s->rounds < FOLD_ROUNDS) {
+      match_again(s, n_gone);
+      return GZ_OK;
+    }
+    s->counting = any && !all && known && sure && pub->complete && !s->estimated;
+    s->folding = true;
+    if (!all && !s->counting && any) pub->exact = pub->partial_exact = false;
+  }
+  if (s->counting) {
+    status = fold_count(&s->fold, &s->r->plan, s->only, s->some, s->opts.match == GZ_MATCH_AUTO, sl, &done, err);
+    if (status != GZ_OK || !done) return status;
+  }
+  pub->total -= s->fold.less < pub->total ? s->fold.less : pub->total;
+  pub->partial_total -= s->fold.less_partial < pub->partial_total ? s->fold.less_partial : pub->partial_total;
   s->stage = SORTING;
   return GZ_OK;
 }
@@ -645,6 +723,23 @@ static uint64_t budget_us(const search *s) {
 
 static bool in_time(const search *s) { return s->total_us < budget_us(s); }
 
+/* The other articles of its story. */
+static gz_status read_also(search *s, gz_error *err) {
+  gz_hit *hit = &s->hit;
+  doc_ref also[ALSO_MOST];
+  uint32_t i, n = fold_also(&s->fold, s->r->refs[s->n_read], also, ALSO_MOST);
+  gz_article *list;
+  gz_status status = GZ_OK;
+  if (!n) return GZ_OK;
+  list = arena_zero(result_arena(s->r), n, sizeof *list);
+  if (!list) return error_nomem(err);
+  for (i = 0; status == GZ_OK && i < n; i++)
+    status = snapshot_article(s->r->of, also[i], result_arena(s->r), &list[i], NULL, err);
+  hit->also = list;
+  hit->n_also = n;
+  return status;
+}
+
 static gz_status begin_hit(search *s, gz_error *err) {
   gz_hit *hit = &s->hit;
   gz_status status;
@@ -655,7 +750,7 @@ static gz_status begin_hit(search *s, gz_error *err) {
   hit->col = 1;
   if (s->opts.snippet) hit->snippet = STR("");
   s->begun = true;
-  return GZ_OK;
+  return read_also(s, err);
 }
 
 /* The hit is read, or stays as it is; or it is gone. */
@@ -669,9 +764,9 @@ static void end_hit(search *s, bool gone) {
     s->r->hits[pub->n_hits] = s->hit;
     s->r->refs[pub->n_hits++] = s->r->refs[s->n_read];
   } else if (s->hit.partial && s->opts.match == GZ_MATCH_AUTO) {
-    pub->partial_total--;
+    pub->partial_total -= pub->partial_total > 0;
   } else {
-    pub->total--;
+    pub->total -= pub->total > 0;
   }
   s->n_read++;
 }
@@ -735,7 +830,7 @@ static gz_status read_hit(search *s, slice *sl, gz_error *err) {
 static void stop_matching(search *s) {
   s->r->pub.complete = s->r->pub.exact = s->r->pub.partial_exact = false;
   arena_free(&s->scratch);
-  s->stage = SORTING;
+  s->stage = FOLDING;
 }
 
 static gz_status work(search *s, slice *sl, gz_error *err) {
@@ -743,6 +838,10 @@ static gz_status work(search *s, slice *sl, gz_error *err) {
   case COUNTING: return count_terms(s, sl, err);
   case MATCHING: return match_segments(s, sl, err);
   case RERANKING: return look_closer(s, sl, err);
+  case FOLDING:
+    if (s->opts.duplicates != GZ_DUPLICATES_SHOW) return fold_hits(s, sl, err);
+    s->stage = SORTING;
+    return GZ_OK;
   case SORTING: return sort_page(s, sl, err);
   case READING:
     if (s->n_read < s->n_page) return read_hit(s, sl, err);

@@ -38,6 +38,7 @@ static void compose(const bench_query *q, uint32_t limit, gz_search_options *opt
   *opts = gz_search_defaults();
   opts->limit = limit;
   opts->snippet = 0;
+  opts->duplicates = GZ_DUPLICATES_SHOW; /* as the peers do */
   if (bench_is(q, "and") || bench_is(q, "word_prefix")) opts->match = GZ_MATCH_ALL;
   opts->prefix = bench_is(q, "typing");
   if (bench_is(q, "headline")) at += sprintf(at, "title:");

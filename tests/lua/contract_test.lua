@@ -191,7 +191,7 @@ for _, query in ipairs({ "date:2011", "date:2009-06..2011" }) do
   local r, message, code = c:search(query)
   must(r == nil and #message > 0 and code == "not_supported", query)
 end
-for key, value in pairs({ fuzzy = true, facets = { "section" }, order = "date", duplicates = "fold" }) do
+for key, value in pairs({ fuzzy = true, facets = { "section" }, order = "date" }) do
   local r, message, code = c:search("zebra", { [key] = value })
   must(r == nil and message:find(key, 1, true), key, message)
   must(code == "not_supported" and select(3, c:searcher({ [key] = value })) == code, key, code)

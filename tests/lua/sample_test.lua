@@ -149,7 +149,16 @@ end
 for _, query in ipairs({ "date:2011" }) do
   t.fails("not_supported", query .. " is not supported yet, and says so", c:search(query))
 end
-t.is(c:search("harbour", { fuzzy = "auto", duplicates = "show", facets = {} }).total, c:search("harbour").total, "defaults asked for by name are fine")
+t.is(c:search("harbour", { fuzzy = "auto", duplicates = "fold", facets = {} }).total, c:search("harbour").total, "defaults asked for by name are fine")
+local told, shown = c:search("delays harbour wall"), c:search("delays harbour wall", { duplicates = "show" })
+t.is(#told[1].also, 1, "a story that is told twice is one hit")
+t.is(told[1].also[1].title, told[1].article.title, "with the other one beside it")
+t.ok(told[1].also[1].id ~= told[1].article.id and told[1].also[1]:text(), "which is an article")
+t.is(shown.total, told.total + 1, "unless all are to be shown")
+t.is(#shown[1].also, 0, "where none stands beside another")
+local stories = c:duplicates()
+t.is(#stories, 1, "the stories that are told twice can be listed")
+t.is(#stories[1], 2, "each with its articles")
 t.raises("match", "a wrong mode raises", function() c:search("x", { match = "some" }) end)
 t.raises("string expected", "a query is a string", function() c:search(nil) end)
 local seal
@@ -193,6 +202,7 @@ local wall = c:at("notes/wall.md", 1)
 local excerpt
 for x in c:articles() do if x.title == wall.title and x.id ~= wall.id then excerpt = x end end
 t.is(c:follow(excerpt).id, wall.id, "\"Read more\" leads to the full article where the collection has it")
+for _, x in ipairs(excerpt:related({ limit = 30 })) do t.ok(x.title ~= wall.title, "what tells the same story is no article like it", x.path) end
 local nowhere, reason = c:follow(wall)
 t.ok(nowhere == nil and type(reason) == "string", "an article without a marker leads nowhere, and says why")
 for x in c:articles({ path = "notes/*" }) do

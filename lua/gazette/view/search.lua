@@ -56,6 +56,11 @@ local function whence(article, width)
   return text.clip(section, left) .. " · " .. date
 end
 
+-- How many other articles tell the same story.
+local function also(hit)
+  return hit.also and #hit.also > 0 and "also in " .. #hit.also .. " · " or ""
+end
+
 local function snippet(hit, width)
   local s, left = text.clip(text.clean(hit.snippet), width - 6)
   local row = { text = "     " .. s, marks = { { 6, 5 + #s, "dim" } }, more = true }
@@ -83,7 +88,7 @@ function M.render(collection, args)
     end
     local article = hit.article
     local head = text.row({ { args.live and i == args.at and " ▸ " or "   ", "key" }, { article.title, "section" } },
-      { { whence(article, width), "dim" } }, width)
+      { { also(hit) .. whence(article, width), "dim" } }, width)
     local rest = snippet(hit, width)
     for _, row in ipairs(hit.snippet and hit.snippet ~= "" and { head, rest } or { head }) do
       row.article, row.line, row.col, row.hit = article, hit.line, hit.col, i
