@@ -18,23 +18,25 @@ local function bar(part, width)
   return ("█"):rep(full) .. (BAR[eighths % 8] or ""), full + (eighths % 8 > 0 and 1 or 0)
 end
 
--- The second line while pages are being read.
+-- The second line while pages are being read: how many, and as much else as there is room for.
 local function progress(status, width)
   local total, done = status.pages_total or 0, status.pages_done or 0
   if total == 0 then return text.row({ { " indexing: looking for pages", "dim" } }, nil, width) end
-  local left = { { " indexing ", "dim" } }
-  local right = { { text.number(done) .. " of " .. text.count(total, "page"), "dim" } }
-  local us, bytes = status.elapsed_us or 0, status.bytes_done or 0
-  if us > 500000 and bytes > 0 then
-    local per_second = bytes / us * 1e6
-    right[#right + 1] = { (" · %.0f MB/s"):format(per_second / 1e6), "dim" }
-    local rest = math.max(0, (status.bytes_total or bytes) - bytes) / per_second
-    if rest >= 1 then right[#right + 1] = { (" · %.0f s left"):format(rest), "dim" } end
+  local us, bytes, all = status.elapsed_us or 0, status.bytes_done or 0, status.bytes_total or 0
+  local told, used = { text.number(done) .. " of " .. text.count(total, "page") }, 38
+  local function tell(more)
+    used = used + #more + 3
+    if used + #told[1] < width then told[#told + 1] = more end
   end
+  if us > 500000 and bytes > 0 then
+    local rest = math.max(0, all - bytes) / bytes * us / 1e6
+    if rest >= 1 then tell(("%.0f s left"):format(rest)) end
+  end
+  if (status.articles or 0) > 0 then tell(text.count(status.articles, "article")) end
+  if all >= 1e6 then tell(("%.0f of %.0f MB"):format(bytes / 1e6, all / 1e6)) end
   local drawn, columns = bar(done / total, 24)
-  left[#left + 1] = { drawn, "number" }
-  left[#left + 1] = { (" "):rep(24 - columns) }
-  return text.row(left, right, width)
+  return text.row({ { " indexing ", "dim" }, { drawn, "number" }, { (" "):rep(24 - columns) } },
+    { { table.concat(told, " · "), "dim" } }, width)
 end
 
 local function since(info, now)
