@@ -23,6 +23,7 @@ static const shelf_item items[] = {
     {"2011/b.txt", "Town Hall", NULL, "School votes",
      "At the school the pupils voted for a new bell, and the council agreed."},
     /* e */ {"2011/c.txt", "Stage", NULL, "Zither evening", "Xylophones wanted."},
+    /* g */ {"2011/d.txt", "Stage", NULL, "Zeppelin", "Flew."}, /* too short to have a story */
 };
 static const shelf_item new_items[] = {
     /* A, again */ {"2011/old.txt", "Harbour News", NULL, "A bell", "The bell of the chapel was cast anew."},
@@ -39,7 +40,7 @@ static char letter_of(doc_ref d, arena *into) {
   int i;
   if (snapshot_article(world.now, d, into, &a, NULL, NULL) != GZ_OK) return '?';
   for (i = 0; i < N_ITEMS; i++)
-    if (str_equal(a.title, str_of(items[i].title))) return (char)('a' + i);
+    if (str_equal(a.title, str_of(items[i].title))) return "abcdeg"[i];
   return str_equal(a.title, STR("An anchor for the museum")) ? 'f' : 'A';
 }
 
