@@ -44,7 +44,10 @@ static char letter_of(doc_ref d, arena *into) {
   return str_equal(a.title, STR("An anchor for the museum")) ? 'f' : 'A';
 }
 
-static doc_ref doc_of(char letter) { return letter == 'f' ? (doc_ref){2, 1} : (doc_ref){1, (uint32_t)(letter - 'a')}; }
+static doc_ref doc_of(char letter) {
+  if (letter == 'f') return (doc_ref){2, 1};
+  return (doc_ref){1, letter == 'g' ? N_ITEMS - 1u : (uint32_t)(letter - 'a')};
+}
 
 static gz_status find(const search_setup *setup, char letter, uint32_t limit, char out[16], gz_error *err) {
   arena into;
@@ -113,6 +116,7 @@ int main(void) {
   test_like('f', 9, "a");
   test_like('c', 9, "d");
   test_like('e', 9, "");
+  test_like('g', 9, "A");
   test_gone();
   test_no_memory();
   shelf_free(&world);
