@@ -391,11 +391,15 @@ typedef enum gz_match_mode { GZ_MATCH_AUTO, GZ_MATCH_ALL, GZ_MATCH_ANY } gz_matc
 typedef enum gz_duplicates_mode { GZ_DUPLICATES_FOLD, GZ_DUPLICATES_SHOW } gz_duplicates_mode;
 
 /* All zero but `limit` and `snippet`, which 0 turns off: use gz_search_defaults. */
+/* Which words are looked for nearby too, a few edits away: those that hardly occur, all, none. */
+typedef enum gz_fuzzy { GZ_FUZZY_AUTO, GZ_FUZZY_ALL, GZ_FUZZY_NONE } gz_fuzzy;
+
 typedef struct gz_search_options {
   uint32_t limit, offset;
   gz_order order;   /* GZ_ORDER_RANK (default), GZ_ORDER_FILE */
   gz_filter filter; /* section, path, tag, since, until; the rest is ignored */
   gz_match_mode match;
+  gz_fuzzy fuzzy;
   bool prefix;        /* the last word may be unfinished, as live search sets it */
   uint32_t snippet;   /* width in characters, 0 for none */
   uint32_t budget_ms; /* 0: none; else complete may be false */
@@ -431,7 +435,8 @@ typedef struct gz_results {
   bool complete;
   uint64_t elapsed_us;
   gz_str query;      /* as it was understood */
-  gz_str suggestion; /* absent: none */
+  gz_str suggestion; /* the query with words of the collection in the place of unknown ones; absent: none */
+  bool widened;      /* `query` names words that were not typed, which are looked for too */
   gz_str notice;     /* absent: none */
   size_t n_hits;
   const gz_hit *hits;

@@ -46,6 +46,7 @@ static const char usage[] =
     "  --since DATE, --until DATE\n"
     "  --all, --any         articles with all of the words, with any of them\n"
     "  --duplicates         articles that tell the same story are hits of their own\n"
+    "  --fuzzy, --no-fuzzy  words a few edits away too, for every word or none (else for those that hardly occur)\n"
     "  --jobs N             threads that bring the index up to date (one a core, at most 4)\n"
     "  --version, --help\n"
     "\n"
@@ -312,6 +313,11 @@ static int search(cli *x) {
       printf(", %s%llu more with some of the words", r->partial_exact ? "" : "about ",
              (unsigned long long)r->partial_total);
     printf("  (%.1f ms)\n", (double)r->elapsed_us / 1000);
+    if (r->suggestion.data) {
+      printf("did you mean: ");
+      put_line(r->suggestion);
+      putchar('\n');
+    }
     if (r->notice.data) {
       put_line(r->notice);
       putchar('\n');
@@ -694,6 +700,8 @@ static bool read_option(cli *x, int argc, char **argv, int *i) {
   if (!strcmp(name, "--all")) return x->search.match = GZ_MATCH_ALL, true;
   if (!strcmp(name, "--duplicates")) return x->search.duplicates = GZ_DUPLICATES_SHOW, true;
   if (!strcmp(name, "--any")) return x->search.match = GZ_MATCH_ANY, true;
+  if (!strcmp(name, "--fuzzy")) return x->search.fuzzy = GZ_FUZZY_ALL, true;
+  if (!strcmp(name, "--no-fuzzy")) return x->search.fuzzy = GZ_FUZZY_NONE, true;
   for (k = 0; k < sizeof valued / sizeof *valued; k++) {
     if (strcmp(name, valued[k].name)) continue;
     if (++*i >= argc) {

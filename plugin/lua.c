@@ -989,7 +989,7 @@ static const char *read_search_options(lua_State *L, int at, int defaults, gz_se
     if (option(L, from, "fuzzy")) {
       bool is = lua_isboolean(L, -1), yes = is && lua_toboolean(L, -1);
       lua_pop(L, 1);
-      if (yes) return "fuzzy search";
+      o->fuzzy = yes ? GZ_FUZZY_ALL : is ? GZ_FUZZY_NONE : GZ_FUZZY_AUTO;
       if (!is) word_option(L, from, "fuzzy", fuzzies);
     }
     if (option(L, from, "facets")) {
@@ -1016,7 +1016,7 @@ static int r_explain(lua_State *L) {
   return push_text(L, status, &err, text, anchor);
 }
 
-/* Upvalues: the collection, the query as it was typed, whether its last word may be unfinished. */
+/* Upvalues: the collection, the query, whether its last word may be unfinished. */
 static int hit_matches(lua_State *L) {
   gz_collection *c = check_open(L, lua_upvalueindex(1));
   gz_str id;
@@ -1059,8 +1059,9 @@ static int push_results(lua_State *L, int collection, int query, bool prefix, co
   hit_meta = lua_gettop(L);
   lua_newtable(L);
   lua_pushvalue(L, collection);
-  lua_pushvalue(L, query);
-  lua_pushboolean(L, prefix);
+  if (r->widened) push_str(L, r->query);
+  else lua_pushvalue(L, query);
+  lua_pushboolean(L, prefix && !r->widened);
   lua_pushcclosure(L, hit_matches, 3);
   lua_setfield(L, -2, "matches");
   lua_setfield(L, hit_meta, "__index");

@@ -849,6 +849,7 @@ static bool compare(void) {
   opts.offset = chance(3) ? 0 : chance(20);
   opts.order = chance(4) ? GZ_ORDER_RANK : GZ_ORDER_FILE;
   opts.match = (gz_match_mode)chance(3);
+  opts.fuzzy = GZ_FUZZY_NONE;
   opts.snippet = chance(2) ? 20 + chance(100) : 0;
   if (!chance(6)) opts.filter.section = str_of(sections[chance(3)]);
   if (!chance(6)) opts.filter.path = str_of(globs[chance(6)]);

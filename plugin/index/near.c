@@ -40,6 +40,7 @@ static void push(near_walk *w, uint32_t c) {
   w->chars[i] = c;
   w->least[i] = least;
   w->begun[i] = least_of(w->begun[i - 1], row[w->n]);
+  if (i <= w->firm && (i > w->n || c != w->word[i - 1])) w->least[i] = w->begun[i] = (unsigned char)(w->edits + 1);
   w->depth = i;
 }
 
@@ -63,8 +64,8 @@ static bool is_dead(const near_walk *w) { return w->least[w->depth] > w->edits; 
 static bool next_char(const near_walk *w, int64_t than, uint32_t *out) {
   const unsigned char *row = w->rows[w->depth];
   int64_t best = INT64_MAX;
-  uint32_t j;
-  for (j = 0; j < w->n; j++) {
+  uint32_t j, first = w->depth < w->firm ? w->depth : 0, end = w->depth < w->firm ? w->depth + 1 : w->n;
+  for (j = first; j < end && j < w->n; j++) {
     int64_t c = w->word[j];
     bool swap = w->depth && j + 1 < w->n && w->rows[w->depth - 1][j] < w->edits && w->word[j + 1] == w->chars[w->depth];
     if ((row[j] <= w->edits || swap) && c > than && c < best) best = c;
@@ -85,7 +86,7 @@ static bool find_target(near_walk *w) {
   while (w->depth) {
     uint32_t c = w->chars[w->depth], next, end = w->ends[w->depth];
     w->depth--;
-    if (w->least[w->depth] < w->edits) { /* any character may follow */
+    if (w->least[w->depth] < w->edits && w->depth >= w->firm) { /* any character may follow */
       memcpy(w->target, w->key, end);
       while (end && (unsigned char)w->target[end - 1] == PAST) end--;
       if (!end) return false;
@@ -95,7 +96,7 @@ static bool find_target(near_walk *w) {
     }
     if (!next_char(w, c, &next)) continue;
     append(w, next);
-    while (edits_of(w) > w->edits && next_char(w, -1, &next)) append(w, next);
+    while (edits_of(w) > w->edits && w->least[w->depth] == w->edits && next_char(w, -1, &next)) append(w, next);
     w->target_len = w->ends[w->depth];
     memcpy(w->target, w->key, w->target_len);
     return true;
@@ -120,12 +121,13 @@ static void read_key(near_walk *w, gz_str key) {
   }
 }
 
-void near_begin(near_walk *w, segment *s, gz_str form, unsigned edits, bool open_end) {
+void near_begin(near_walk *w, segment *s, gz_str form, unsigned edits, bool open_end, uint32_t firm) {
   const char *p = form.data, *end = p + form.len;
   w->in = s;
   w->n = 0;
   w->edits = edits < NEAR_EDITS_MOST ? edits : NEAR_EDITS_MOST;
   w->open_end = open_end;
+  w->firm = firm;
   w->next = 0;
   while (p < end && w->n < NEAR_CHARS_MOST) p += utf8_decode(p, end, &w->word[w->n++]);
   if (p < end || !w->n) w->next = NO_TERM;
@@ -166,7 +168,7 @@ gz_status near_next(near_walk *w, slice *sl, near_form *out, bool *found, bool *
 
 unsigned near_edits(gz_str a, gz_str b, unsigned most) {
   near_walk w;
-  near_begin(&w, NULL, a, most, false);
+  near_begin(&w, NULL, a, most, false, 0);
   if (!w.n || w.next == NO_TERM) return most + 1;
   read_key(&w, b);
   return is_dead(&w) || edits_of(&w) > most ? most + 1 : edits_of(&w);

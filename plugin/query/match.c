@@ -49,7 +49,7 @@ static void plan_near(const query_node *of, match_term *first) {
   }
 }
 
-static gz_status plan_node(plan *p, const query_node *node, bool scores, path_matcher glob, gz_error *err) {
+static gz_status plan_node(plan *p, query_node *node, bool scores, path_matcher glob, gz_error *err) {
   gz_status status = GZ_OK;
   uint32_t i;
   match_term *first = p->terms + p->n_terms;
@@ -67,6 +67,7 @@ static gz_status plan_node(plan *p, const query_node *node, bool scores, path_ma
     if (t->kind == TERM_PREFIX && i) t->head = &node->forms[0];
     if (node->kind != QUERY_PHRASE) t->stem = node->stem;
     t->scores = scores && !(node->quiet && node->quiet[i]);
+    t->node = node;
     t->edits = node->edits;
     t->in_title = node->in_title;
     t->times = node->times;
@@ -111,10 +112,31 @@ static int ascending(const void *a, const void *b) {
   return (*x > *y) - (*x < *y);
 }
 
+/* The forms of the segment that have one of the stems. */
+static gz_status find_near_stems(group *g, arena *into, gz_error *err) {
+  const match_term *t = g->term;
+  stem_info *stems = arena_zero(into, t->n_near + 1, sizeof *stems);
+  gz_status status = GZ_OK;
+  uint32_t i, k, n = 0;
+  if (!stems) return error_nomem(err);
+  for (i = 0; i <= t->n_near && status == GZ_OK; i++) {
+    status = segment_stem(g->of, i ? t->near[i - 1] : t->stem, into, &stems[i], err);
+    n += stems[i].n_terms;
+  }
+  if (status != GZ_OK) return status;
+  g->more = arena_zero(into, n + 1, sizeof *g->more);
+  if (!g->more) return error_nomem(err);
+  for (i = 0; i <= t->n_near; i++)
+    for (k = 0; k < stems[i].n_terms; k++) g->more[g->n_more++] = stems[i].terms[k];
+  if (n) qsort(g->more, n, sizeof *g->more, ascending);
+  return GZ_OK;
+}
+
 /* The forms of the segment that are near. */
 static gz_status find_near(group *g, arena *into, gz_error *err) {
   const match_term *t = g->term;
   uint32_t i;
+  if (t->node->n_near) return find_near_stems(g, into, err);
   g->more = arena_zero(into, t->n_near + 1, sizeof *g->more);
   if (!g->more) return error_nomem(err);
   for (i = 0; i < t->n_near; i++) {

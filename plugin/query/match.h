@@ -28,8 +28,10 @@ typedef struct match_term match_term;
 struct match_term {
   match_kind kind;
   gz_str form, stem;
-  unsigned edits;     /* TERM_NEAR */
-  const gz_str *near; /* TERM_NEAR: its forms; NULL until they were looked up */
+  unsigned edits; /* TERM_NEAR */
+  query_node *node;
+  bool looked;        /* what is near was looked up: */
+  const gz_str *near; /* TERM_NEAR: its forms, or if it was not typed so the stems besides its own */
   uint32_t n_near;
   const gz_str *head;       /* the unfinished end of a phrase: its first form */
   bool placed;              /* below a NEAR: its positions are asked for … */

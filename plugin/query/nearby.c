@@ -1,9 +1,18 @@
-/* Which words of the collection are a few edits away from one that was typed? */
+/* Which words of the collection are a few edits away from one that was typed, and which of them may be meant?
+ *
+ *   likelihood = ln(articles) - FARTHER for a second edit - OTHER_FIRST if it begins with another letter
+ *                + ALIKE if it sounds alike
+ *
+ * of a form for what is suggested, of all forms of a stem for what is looked for. */
 #include "query/nearby.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/error.h"
+
+static const double FARTHER = 4, OTHER_FIRST = 2, ALIKE = 3;
+enum { LETTERS_LEAST = 3, LETTERS_TYPED_LEAST = 5, LETTERS_FOR_TWO = 6 };
 
 nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, bool open_end, arena *into) {
   nearby *n = mem_zero(into->from, 1, sizeof *n);
@@ -25,6 +34,13 @@ void nearby_free(nearby *n) {
   map_free(&n->seen);
   buf_free(&n->words);
   mem_free(&from, n, sizeof *n);
+}
+
+void nearby_farther(nearby *n) {
+  n->nearest = n->edits + 1;
+  n->edits = NEAR_EDITS_MOST;
+  n->firm = 1;
+  n->in = 0;
 }
 
 static gz_status add(nearby *n, const near_form *f, gz_error *err) {
@@ -51,10 +67,10 @@ gz_status nearby_step(nearby *n, slice *sl, bool *done, gz_error *err) {
   *done = false;
   while (status == GZ_OK && !sl->over && n->in < n->of->n_segments) {
     bool found, over;
-    if (!n->open) near_begin(&n->walk, n->of->segments[n->in]->segment, n->form, n->edits, n->open_end);
+    if (!n->open) near_begin(&n->walk, n->of->segments[n->in]->segment, n->form, n->edits, n->open_end, n->firm);
     n->open = true;
     status = near_next(&n->walk, sl, &f, &found, &over, err);
-    if (status == GZ_OK && found) status = add(n, &f, err);
+    if (status == GZ_OK && found && f.edits >= n->nearest) status = add(n, &f, err);
     if (status != GZ_OK || !over) continue;
     n->open = false;
     n->in++;
@@ -73,4 +89,103 @@ const nearby_word *nearby_words(nearby *n, uint32_t *n_words) {
   *n_words = (uint32_t)(n->words.len / sizeof(nearby_word));
   if (*n_words) qsort(n->words.data, *n_words, sizeof(nearby_word), by_frequency);
   return (const nearby_word *)(const void *)n->words.data;
+}
+
+/* ---------------------------------------------------------------- what may be meant */
+
+unsigned nearby_reach(gz_str form, bool typing) {
+  uint32_t n = 0;
+  size_t i;
+  for (i = 0; i < form.len; i++) {
+    if (form.data[i] >= '0' && form.data[i] <= '9') return 0;
+    n += ((unsigned char)form.data[i] & 0xc0) != 0x80;
+  }
+  return n < (typing ? LETTERS_TYPED_LEAST : LETTERS_LEAST) ? 0 : n < LETTERS_FOR_TWO ? 1 : 2;
+}
+
+static bool is_vowel(char c) { return c && strchr("aeiouy", c); }
+
+/* The next consonant from *at on, of several alike the last; 0: there is none. */
+static char next_consonant(gz_str s, size_t *at) {
+  while (*at < s.len && is_vowel(s.data[*at])) ++*at;
+  if (*at == s.len) return 0;
+  while (*at + 1 < s.len && s.data[*at + 1] == s.data[*at]) ++*at;
+  return s.data[(*at)++];
+}
+
+/* Whether they sound alike, more or less (other vowels, letters doubled), or have the same letters. */
+static bool alike(gz_str a, gz_str b) {
+  size_t at = 0, to = 0, i;
+  int count[256] = {0};
+  char c;
+  do c = next_consonant(a, &at);
+  while (c == next_consonant(b, &to) && c);
+  if (!c && at == a.len && to == b.len) return true;
+  if (a.len != b.len) return false;
+  for (i = 0; i < a.len; i++) count[(unsigned char)a.data[i]]++, count[(unsigned char)b.data[i]]--;
+  for (i = 0; i < 256; i++)
+    if (count[i]) return false;
+  return true;
+}
+
+static double likelihood(const nearby *n, const nearby_word *w, uint64_t n_docs) {
+  double farther = w->edits > 1 ? FARTHER : 0, other = w->form.data[0] != n->form.data[0] ? OTHER_FIRST : 0;
+  return log((double)n_docs) - farther - other + (alike(w->form, n->form) ? ALIKE : 0);
+}
+
+typedef struct stem_found {
+  const nearby_word *best; /* of its forms */
+  double likely;           /* of this form */
+  uint64_t n_docs;         /* with each of its forms */
+} stem_found;
+
+static double likelihood_of_stem(const nearby *n, const stem_found *s) { return likelihood(n, s->best, s->n_docs); }
+
+/* A form that goes on where the other ends is another form of it, not a word that was meant. */
+static bool goes_on(gz_str a, gz_str b) { return str_begins(a, b) || str_begins(b, a); }
+
+/* Notes the form for its stem. */
+static gz_status add_form(map *seen, stem_found *stems, const nearby_word *w, double likely, gz_error *err) {
+  bool added;
+  uint32_t at = map_add(seen, w->stem, &added);
+  if (at == MAP_NONE) return error_nomem(err);
+  if (added || likely > stems[at].likely) stems[at].best = w, stems[at].likely = likely;
+  stems[at].n_docs += w->n_docs;
+  return GZ_OK;
+}
+
+gz_status nearby_choose(nearby *n, analyzer *words, const nearby_typed *typed, nearby_choice *out, gz_error *err) {
+  uint32_t i, n_words = (uint32_t)(n->words.len / sizeof(nearby_word));
+  const nearby_word *all = (const nearby_word *)(const void *)n->words.data;
+  stem_found *stems = arena_zero(n->into, n_words + 1, sizeof *stems);
+  double likeliest = -INFINITY;
+  gz_status status = GZ_OK;
+  map seen;
+  memset(out, 0, sizeof *out);
+  if (!stems) return error_nomem(err);
+  map_init(&seen, n->into->from);
+  for (i = 0; i < n_words && status == GZ_OK; i++) {
+    const nearby_word *w = &all[i];
+    double likely = likelihood(n, w, w->n_docs);
+    bool own = str_equal(w->stem, typed->stem);
+    if (typed->known_stem && goes_on(w->form, n->form)) continue;
+    if (typed->known_stem && w->n_docs < typed->commoner && !str_begins(w->form, typed->stem)) continue;
+    if (w->n_docs >= typed->least && likely > likeliest && (!own || typed->known_stem)) {
+      likeliest = likely;
+      out->word = w->written;
+      out->n_docs = w->n_docs;
+    }
+    if (!own && (typed->alone || !analyzer_stop(words, w->form))) status = add_form(&seen, stems, w, likely, err);
+  }
+  while (status == GZ_OK && out->n < NEARBY_CHOSEN_MOST) {
+    stem_found *best = NULL;
+    for (i = 0; i < seen.n; i++)
+      if (stems[i].n_docs >= typed->least && (!best || likelihood_of_stem(n, &stems[i]) > likelihood_of_stem(n, best)))
+        best = &stems[i];
+    if (!best) break;
+    out->stems[out->n++] = (query_near){best->best->stem, best->best->written};
+    best->n_docs = 0; /* less than any `least` */
+  }
+  map_free(&seen);
+  return status;
 }

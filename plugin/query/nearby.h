@@ -1,10 +1,11 @@
-/* Which words of the collection are a few edits away from one that was typed? All segments' together. */
+/* Which words of the collection are a few edits away from one that was typed, and which of them may be meant? */
 #ifndef QUERY_NEARBY_H
 #define QUERY_NEARBY_H
 
 #include "base/map.h"
 #include "index/near.h"
 #include "index/snapshot.h"
+#include "query/query.h"
 
 typedef struct nearby_word {
   gz_str form, stem, written; /* written: as one segment has it */
@@ -18,7 +19,9 @@ typedef struct nearby {
   gz_str form;
   unsigned edits;
   bool open_end;
-  uint32_t in; /* the segment that is walked */
+  uint32_t firm;    /* first characters that are as typed */
+  unsigned nearest; /* fewer edits than these were found before */
+  uint32_t in;      /* the segment that is walked */
   bool open;
   map seen;  /* form -> its number in */
   buf words; /* of nearby_word, in the order in which they were found */
@@ -27,9 +30,33 @@ typedef struct nearby {
 
 /* `form` and what is pointed at must outlive it; what is found is allocated in `into`. NULL: out of memory. */
 nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, bool open_end, arena *into);
+/* One that is done goes on: to two edits, the first character being right. */
+void nearby_farther(nearby *n);
 void nearby_free(nearby *n); /* NULL is fine */
 gz_status nearby_step(nearby *n, slice *sl, bool *done, gz_error *err);
 /* When done: all of them, until nearby_free; those that stand in most articles first. */
 const nearby_word *nearby_words(nearby *n, uint32_t *n_words);
+
+/* How far a word that may be misspelt is looked for: two edits from six letters; 0: it is too short, or has digits.
+ * One that is being typed may go on in more ways. */
+unsigned nearby_reach(gz_str form, bool typing);
+
+enum { NEARBY_CHOSEN_MOST = 4 };
+typedef struct nearby_choice {
+  query_near stems[NEARBY_CHOSEN_MOST]; /* likeliest first; written: the likeliest form of each */
+  uint32_t n;
+  gz_str word;     /* what may be meant, as written; absent: nothing. */
+  uint64_t n_docs; /* of this */
+} nearby_choice;
+/* What is known of the word itself. */
+typedef struct nearby_typed {
+  gz_str stem;
+  bool known_stem; /* only the form does not occur: what is meant begins with the stem too, or is much commoner: */
+  uint64_t commoner;
+  bool alone;     /* a stop word may be looked for */
+  uint64_t least; /* articles in which what is meant stands */
+} nearby_typed;
+/* When done: what the word may stand for, other than forms of its own stem. */
+gz_status nearby_choose(nearby *n, analyzer *words, const nearby_typed *typed, nearby_choice *out, gz_error *err);
 
 #endif

@@ -284,6 +284,7 @@ static query_node *alias_group(parser *p, const alias_name *typed, const entry *
   p->in_title = at[0].node->in_title;
   p->names[typed->same].used_by = use;
   push(p, &any, branch_of(p, QUERY_ALL, at, typed->n_forms), false, false);
+  for (i = 0; i < typed->n_forms; i++) at[i].node->len = 0; /* whoever wrote the aliases knows the word */
   for (i = 0; i < p->n_names; i++) {
     if (p->names[i].same != typed->same) continue;
     for (k = 0; k < p->n_names && p->status == GZ_OK; k++) {
@@ -511,6 +512,10 @@ static void read_words(parser *p, list *l, gz_str text, bool follows) {
     last = !more && w.at + w.len == end;
     node = new_word(p, last ? kind : QUERY_WORD, word_text);
     if (node) node->edits = edits;
+    if (node && node->kind != QUERY_NEAR) {
+      node->at = (size_t)(word_text.data - p->text.data);
+      node->len = word_text.len;
+    }
     if (node && last && typed && !p->many_prefixes) {
       node->kind = QUERY_PREFIX; /* and a word too: it has a stem */
       if (p->n_prefixes++ >= QUERY_PREFIXES_MOST) node->kind = QUERY_WORD;
@@ -845,7 +850,17 @@ static bool needs_brackets(const query_node *node, const query_node *inside) {
   if (!inside) return false;
   if (node->kind == QUERY_NOT) return inside->kind == QUERY_APART && inside->children[0] == node;
   if (node->kind == QUERY_APART) return inside->kind == QUERY_NOT;
-  return node->n_children > 0;
+  return node->n_children > 0 || node->n_near > 0;
+}
+
+/* A word or what it may have meant. */
+static void spell_near(const query_node *node, buf *out) {
+  uint32_t i;
+  for (i = 0; i <= node->n_near; i++) {
+    if (i) buf_put_str(out, STR(" OR "));
+    if (node->in_title) buf_put_str(out, STR("title:"));
+    buf_put_str(out, i ? node->near[i - 1].written : node->text);
+  }
 }
 
 static void spell(const query_node *node, buf *out, const query_node *inside) {
@@ -854,6 +869,11 @@ static void spell(const query_node *node, buf *out, const query_node *inside) {
   bool brackets = needs_brackets(node, inside), quotes = node->kind >= QUERY_TAG && needs_quotes(node->text);
   uint32_t i;
   if (brackets) buf_put_byte(out, '(');
+  if (node->n_near) {
+    spell_near(node, out);
+    if (brackets) buf_put_byte(out, ')');
+    return;
+  }
   if (node->in_title) buf_put_str(out, STR("title:"));
   buf_put_str(out, str_of(before[node->kind]));
   if (quotes) buf_put_byte(out, '"');
@@ -867,6 +887,19 @@ static void spell(const query_node *node, buf *out, const query_node *inside) {
   buf_put_str(out, str_of(after[node->kind]));
   if (node->kind == QUERY_NEAR && node->edits != 1) buf_printf(out, "%u", node->edits);
   if (brackets) buf_put_byte(out, ')');
+}
+
+bool query_spell(const query_node *root, arena *into, gz_str *out) {
+  buf told, shown;
+  bool done;
+  buf_init(&told, into->from);
+  buf_init(&shown, into->from);
+  spell(root, &told, NULL);
+  display_line(&shown, buf_str(&told), 0);
+  done = !told.failed && !shown.failed && arena_str(into, buf_str(&shown), out);
+  buf_free(&shown);
+  buf_free(&told);
+  return done;
 }
 
 static void note(buf *out, bool holds, const char *what) {
@@ -890,11 +923,10 @@ static void notices(const parser *p, const query *q, buf *out) {
 
 gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, arena *into, query *out, gz_error *err) {
   parser p = {.text = text.data ? text : STR(""), .opts = opts, .words = words, .into = into, .err = err};
-  buf told, shown;
+  buf told;
   memset(out, 0, sizeof *out);
   buf_init(&p.form, into->from);
   buf_init(&told, into->from);
-  buf_init(&shown, into->from);
   read_names(&p);
   out->root = read_either(&p, 0);
   if (!out->root && p.status == GZ_OK && p.saw_operator) {
@@ -908,16 +940,11 @@ gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, a
     uint32_t n_seen = 0;
     if (seen) out->n_words = count_words(out->root, seen, &n_seen);
     number_nodes(out->root, &out->n_nodes);
-    spell(out->root, &told, NULL);
   }
-  display_line(&shown, buf_str(&told), 0);
-  if (told.failed) need(&p, NULL);
-  buf_clear(&told);
+  out->understood = STR("");
+  if (out->root && p.status == GZ_OK && !query_spell(out->root, into, &out->understood)) need(&p, NULL);
   notices(&p, out, &told);
-  if (told.failed || shown.failed || !arena_str(into, buf_str(&shown), &out->understood) ||
-      (told.len && !arena_str(into, buf_str(&told), &out->notice)))
-    need(&p, NULL);
-  buf_free(&shown);
+  if (told.failed || (told.len && !arena_str(into, buf_str(&told), &out->notice))) need(&p, NULL);
   buf_free(&told);
   buf_free(&p.form);
   if (p.status != GZ_OK) memset(out, 0, sizeof *out);

@@ -20,6 +20,11 @@ typedef enum query_kind {
   QUERY_SECTION /* text: whole name, folded when matched */
 } query_kind;
 
+/* A word that was not typed, but is near one that was. */
+typedef struct query_near {
+  gz_str stem, written;
+} query_near;
+
 typedef struct query_node query_node;
 struct query_node {
   query_kind kind;
@@ -27,8 +32,11 @@ struct query_node {
   const gz_str *forms; /* WORD 1, PREFIX 1, NEAR 1, PHRASE n */
   const bool *quiet;   /* PHRASE: which of them do not score: stop words, unless all are */
   uint32_t n_forms;
-  gz_str stem;      /* WORD; PREFIX: of the word being typed, whose other forms match too, else absent */
-  unsigned edits;   /* NEAR */
+  gz_str stem;            /* WORD; PREFIX: of the word being typed, whose other forms match too, else absent */
+  unsigned edits;         /* NEAR, as typed */
+  const query_near *near; /* NEAR: what is meant where it was not typed: the word's stem, and these */
+  uint32_t n_near;
+  size_t at, len;   /* WORD, PREFIX: where it stands in what was typed; len 0: nowhere */
   bool in_title;    /* title: … */
   bool last_prefix; /* PHRASE: its last word may be unfinished */
   bool alias;       /* brought in by an alias: counts for less */
@@ -67,6 +75,9 @@ enum { QUERY_LEAVES_MOST = 1024, QUERY_PREFIXES_MOST = 32 };
  * it), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the
  * text is not needed afterwards. */
 gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, arena *into, query *out, gz_error *err);
+
+/* What results.query shows. False: out of memory. */
+bool query_spell(const query_node *root, arena *into, gz_str *out);
 
 /* Whether a node says which words to look for, and so scores; else it only lets articles through or not. */
 bool query_scores(const query_node *node);

@@ -22,9 +22,13 @@
 #include "query/fold.h"
 #include "query/nearby.h"
 #include "query/rerank.h"
+#include "text/display.h"
 
 enum { FOLD_ROUNDS = 4, ALSO_MOST = 100 /* articles that are told of a story */ };
 enum { TERMS_AT_ONCE = 512, COUNTED_DOCS = 1 << 16, NEARBY_MOST = 256 };
+/* A word hardly occurs if it stands in one article, or one of so many. It is taken for another that stands in so many times
+ * as many, if it occurs at all. */
+enum { HARDLY = 20000, RARELY = 2000, MUCH_COMMONER = 20, SUGGESTED_TEXT_MOST = 4096 };
 enum { FEW_WORDS = 4 /* up to here articles with all words come first */, BUDGET_FOR_MATCHING = 800 /* thousandths */ };
 
 /* What is done with a segment whose query best.c fits. */
@@ -50,6 +54,12 @@ typedef struct candidate {
   rerank_more more; /* what of the score a close look added */
 } candidate;
 
+/* A word of the query that may be misspelt. */
+typedef struct fix {
+  size_t at, len; /* in what was typed */
+  gz_str word;
+} fix;
+
 struct search {
   allocator from;
   search_setup setup;
@@ -68,6 +78,9 @@ struct search {
   uint32_t form; /* of the term */
   group counted;
   nearby *near; /* COUNTING: of the term */
+  gz_str typed; /* absent: too long for a suggestion */
+  fix *fixes;   /* one for each term: what its word may have meant */
+  uint32_t n_fixes;
   match m;
   phase phase;
   best_walk walk;
@@ -131,7 +144,10 @@ static gz_status read_query(search *s, gz_str text, gz_error *err) {
   if (s->n_most < s->n_closer) s->n_most = s->n_closer;
   status = filter_new(r->of, spec, s->setup.glob, &s->only, err);
   if (status == GZ_OK) status = plan_make(r->asked.root, r->of, s->setup.glob, into, &r->plan, err);
-  return status;
+  if (status != GZ_OK) return status;
+  s->fixes = arena_zero(into, r->plan.n_terms, sizeof *s->fixes);
+  if (!s->fixes || (text.len <= SUGGESTED_TEXT_MOST && !arena_str(into, text, &s->typed))) return error_nomem(err);
+  return GZ_OK;
 }
 
 gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_options *opts, search **out,
@@ -259,9 +275,99 @@ static gz_status look_nearby(search *s, match_term *t, slice *sl, gz_error *err)
   for (i = 0; i < n; i++) forms[i] = words[i].form;
   t->near = forms;
   t->n_near = n;
+  t->looked = true;
   nearby_free(s->near);
   s->near = NULL;
   return status;
+}
+
+static bool hardly_occurs(const search *s, uint64_t n_docs) { return n_docs <= 1 + s->r->of->n_articles / HARDLY; }
+
+static bool form_occurs(const search *s, const match_term *t) {
+  uint32_t i;
+  for (i = 0; i < s->r->of->n_segments; i++)
+    if (segment_term(s->r->of->segments[i]->segment, t->form) != NO_TERM) return true;
+  return false;
+}
+
+/* Whether a word, counted, is to be looked for nearby: it hardly occurs, or all words are. One that is being typed may go
+ * on: it is if nothing begins so. */
+static bool may_be_misspelt(const search *s, const match_term *t) {
+  if (t->looked || !t->scores || !t->node->len || t->node->stop || !t->stem.len ||
+      !nearby_reach(t->form, t->kind == TERM_PREFIX))
+    return false;
+  if (t->kind == TERM_PREFIX) return t->df == 0;
+  return s->opts.fuzzy == GZ_FUZZY_ALL || hardly_occurs(s, t->df) || !form_occurs(s, t);
+}
+
+/* A word becomes itself or what it may have meant. */
+static gz_status widen(search *s, match_term *t, const nearby_choice *c, gz_error *err) {
+  arena *into = result_arena(s->r);
+  gz_str *stems = arena_zero(into, c->n, sizeof *stems);
+  uint32_t i;
+  t->node->near = arena_copy(into, c->stems, c->n * sizeof *c->stems);
+  if (!stems || !t->node->near) return error_nomem(err);
+  for (i = 0; i < c->n; i++) stems[i] = c->stems[i].stem;
+  t->node->kind = QUERY_NEAR;
+  t->node->n_near = t->n_near = c->n;
+  t->kind = TERM_NEAR;
+  t->near = stems;
+  t->df = 0; /* to be counted anew */
+  s->r->pub.widened = true;
+  return GZ_OK;
+}
+
+static gz_status look_for_meant(search *s, match_term *t, slice *sl, gz_error *err) {
+  bool done, typing = t->kind == TERM_PREFIX;
+  bool unknown = typing || !form_occurs(s, t), rare = hardly_occurs(s, t->df);
+  nearby_typed of = {t->stem, unknown && !rare, t->df * MUCH_COMMONER, s->r->asked.n_words == 1, 1};
+  nearby_choice c;
+  gz_status status;
+  if (!unknown && s->opts.fuzzy != GZ_FUZZY_ALL) of.least = t->df * MUCH_COMMONER;
+  if (!s->near && !(s->near = nearby_new(s->r->of, t->form, 1, typing, result_arena(s->r)))) return error_nomem(err);
+  status = nearby_step(s->near, sl, &done, err);
+  if (status != GZ_OK || !done) return status;
+  status = nearby_choose(s->near, s->setup.words, &of, &c, err);
+  if (status == GZ_OK && c.n_docs <= s->r->of->n_articles / RARELY && s->near->edits < nearby_reach(t->form, typing)) {
+    nearby_farther(s->near);
+    return GZ_OK;
+  }
+  t->looked = true;
+  if (status == GZ_OK && (rare || unknown) && c.word.len)
+    s->fixes[s->n_fixes++] = (fix){t->node->at, t->node->len, c.word};
+  if (status == GZ_OK && c.n && s->opts.fuzzy != GZ_FUZZY_NONE) status = widen(s, t, &c, err);
+  nearby_free(s->near);
+  s->near = NULL;
+  return status;
+}
+
+static int by_at(const void *a, const void *b) {
+  const fix *x = a, *y = b;
+  return (x->at > y->at) - (x->at < y->at);
+}
+
+/* What was typed, with the words that may have been meant. */
+static gz_status suggest(search *s, gz_error *err) {
+  gz_str *out = &s->r->pub.suggestion;
+  buf text, shown;
+  uint32_t i;
+  size_t at = 0;
+  bool done;
+  if (!s->n_fixes || !s->typed.data) return GZ_OK;
+  buf_init(&text, &s->from);
+  buf_init(&shown, &s->from);
+  qsort(s->fixes, s->n_fixes, sizeof *s->fixes, by_at);
+  for (i = 0; i < s->n_fixes; i++) {
+    buf_put_str(&text, str_part(s->typed, at, s->fixes[i].at - at));
+    buf_put_str(&text, s->fixes[i].word);
+    at = s->fixes[i].at + s->fixes[i].len;
+  }
+  buf_put_str(&text, str_after(s->typed, at));
+  display_line(&shown, buf_str(&text), 0);
+  done = !text.failed && !shown.failed && arena_str(result_arena(s->r), buf_str(&shown), out);
+  buf_free(&text);
+  buf_free(&shown);
+  return done ? GZ_OK : error_nomem(err);
 }
 
 static gz_status count_terms(search *s, slice *sl, gz_error *err) {
@@ -270,9 +376,15 @@ static gz_status count_terms(search *s, slice *sl, gz_error *err) {
   uint32_t n = 0;
   while (s->term < p->n_terms) {
     match_term *t = &p->terms[s->term];
-    if (t->kind == TERM_NEAR && !t->near) {
+    if (t->kind == TERM_NEAR && !t->looked) {
       status = look_nearby(s, t, sl, err);
       if (status != GZ_OK || sl->over) return status;
+      continue;
+    }
+    if (s->in == p->of->n_segments && may_be_misspelt(s, t)) {
+      status = look_for_meant(s, t, sl, err);
+      if (status != GZ_OK || sl->over) return status;
+      if (t->kind == TERM_NEAR) s->in = 0;
       continue;
     }
     if (!t->scores || s->in == p->of->n_segments) {
@@ -287,7 +399,9 @@ static gz_status count_terms(search *s, slice *sl, gz_error *err) {
   }
   set_weights(p->root, p->terms, &n);
   s->stage = MATCHING;
-  return GZ_OK;
+  status = suggest(s, err);
+  if (status != GZ_OK || !s->r->pub.widened) return status;
+  return query_spell(p->root, result_arena(s->r), &s->r->pub.query) ? GZ_OK : error_nomem(err);
 }
 
 /* ---------------------------------------------------------------- collecting */

@@ -150,10 +150,19 @@ static bool has_stem(analyzer *words, gz_str form, gz_str stem) {
   return analyzer_may_stem(words, form, stem) && str_equal(analyzer_stem(words, form), stem);
 }
 
+/* What is near: a few edits away, or of one of the stems that were found. */
+static bool fits_near(analyzer *words, const query_node *node, gz_str is) {
+  uint32_t i;
+  if (!node->n_near) return near_edits(node->forms[0], is, node->edits) <= node->edits;
+  for (i = 0; i < node->n_near; i++)
+    if (has_stem(words, is, node->near[i].stem)) return true;
+  return has_stem(words, is, node->stem);
+}
+
 static bool fits(analyzer *words, const query_node *node, uint32_t form, gz_str is) {
   bool last = form + 1 == node->n_forms;
   if (node->kind == QUERY_PHRASE && !(node->last_prefix && last)) return str_equal(is, node->forms[form]);
-  if (node->kind == QUERY_NEAR) return near_edits(node->forms[0], is, node->edits) <= node->edits;
+  if (node->kind == QUERY_NEAR) return fits_near(words, node, is);
   if (node->kind == QUERY_WORD) return has_stem(words, is, node->stem);
   return str_begins(is, node->forms[form]) || (node->stem.len && has_stem(words, is, node->stem));
 }

@@ -41,6 +41,7 @@ local function found(collection, args)
       if some > 0 then pieces[2] = { " · " .. some_told .. " with some of the words", "dim" } end
     end
     pieces[#pieces + 1] = { " · " .. took(results.elapsed_us or 0), "dim" }
+    if results.suggestion then pieces[#pieces + 1] = { " · Did you mean  " .. results.suggestion .. " ?" } end
   end
   if results.notice then pieces[#pieces + 1] = { " · " .. results.notice, "warn" } end
   return pieces
