@@ -135,6 +135,62 @@ static void test_random(void) {
   ok(!failed, "%u random words: the forms near them are found, no others, each once", n);
 }
 
+/* A text's sound: of several vowels one, of letters doubled one. */
+static uint32_t sound_of(const char *s, uint32_t out[CHARS]) {
+  uint32_t all[CHARS], n = chars_of(s, all), i, n_out = 0;
+  for (i = 0; i < n; i++) {
+    uint32_t c = all[i] < 128 && strchr("aeiouy", (int)all[i]) ? 'a' : all[i];
+    if (!n_out || out[n_out - 1] != c) out[n_out++] = c;
+  }
+  return n_out;
+}
+
+static bool sounds_alike(const char *a, const char *b) {
+  uint32_t x[CHARS], y[CHARS], n = sound_of(a, x), all[CHARS];
+  return n == sound_of(b, y) && !memcmp(x, y, n * sizeof *x) && chars_of(b, all) <= chars_of(a, all) + NEAR_EDITS_MOST;
+}
+
+static bool walk_sound(segment *of, const char *wanted) {
+  near_walk *w = malloc(sizeof *w);
+  uint32_t n = 0, n_want = 0, i;
+  bool found, done = false, right = true;
+  slice sl = {UINT64_MAX, 0, false};
+  near_form f;
+  arena into;
+  gz_error err;
+  term_info t;
+  char form[ROOM];
+  arena_init(&into, &mem_libc);
+  near_begin_sound(w, of, str_of(wanted));
+  while (right && near_next(w, &sl, &f, &found, &done, &err) == GZ_OK && !done) {
+    right = segment_term_info(of, f.term, &into, &t, &err) == GZ_OK;
+    snprintf(form, sizeof form, "%.*s", STR_ARG(t.form));
+    right = right && sounds_alike(wanted, form);
+    n++;
+  }
+  for (i = 0; i < segment_numbers(of)->n_terms && right; i++) {
+    right = segment_term_info(of, i, &into, &t, &err) == GZ_OK;
+    snprintf(form, sizeof form, "%.*s", STR_ARG(t.form));
+    n_want += sounds_alike(wanted, form);
+  }
+  if (n != n_want || !right) note("%s: %u found, %u are", wanted, n, n_want);
+  arena_free(&into);
+  free(w);
+  return right && n == n_want;
+}
+
+static void test_sounds(void) {
+  uint32_t round, i, failed = 0, n = 0;
+  for (round = 0; round < 6; round++) {
+    shelf s;
+    make_vocabulary(&s, 4 + 2 * round);
+    for (i = 0; i < 60 && failed < 5; i++, n++)
+      if (!walk_sound(s.now->segments[0]->segment, words[chance(WORDS)])) failed++;
+    shelf_free(&s);
+  }
+  ok(!failed, "%u random words: the forms that sound alike are found, no others", n);
+}
+
 static void test_pairs(void) {
   static const struct {
     const char *a, *b;
@@ -159,5 +215,6 @@ int main(void) {
   longest[NEAR_CHARS_MOST] = '\0';
   ok(near_edits(str_of(longest), str_of(longest), 2) == 0, "the longest is near to itself");
   test_random();
+  test_sounds();
   return tap_done();
 }

@@ -797,6 +797,87 @@ static void test_many_forms(void) {
   world = outer;
 }
 
+/* ---------------------------------------------------------------- words that were not typed so */
+
+static const gz_results *ask_shelf(shelf *s, const char *typed, const gz_search_options *opts) {
+  search_setup setup = shelf_setup(s);
+  const gz_results *r = NULL;
+  search *one = NULL;
+  gz_error err;
+  bool done = false;
+  if (search_begin(&setup, str_of(typed), opts, &one, &err) != GZ_OK) return NULL;
+  if (search_step(one, -1, &done, &err) == GZ_OK && done) search_finish(one, &r, &err);
+  search_end(one);
+  return r;
+}
+
+static void test_suggestion(const char *typed, gz_fuzzy fuzzy, const char *want) {
+  gz_search_options opts = {.limit = 5, .fuzzy = fuzzy};
+  gz_error err;
+  const gz_results *r = ask(str_of(typed), &opts, &err);
+  is_mem(r && r->suggestion.data ? r->suggestion.data : "", r ? r->suggestion.len : 1, want, strlen(want),
+         "what %s may mean", typed);
+  gz_free(r);
+}
+
+static void test_suggestions(void) {
+  test_suggestion("harbour", GZ_FUZZY_AUTO, "");
+  test_suggestion("harbour", GZ_FUZZY_ALL, "");
+  test_suggestion("hrabour", GZ_FUZZY_AUTO, "harbour");
+  test_suggestion("hrabour", GZ_FUZZY_NONE, "harbour");
+  test_suggestion(" (hrabour  OR\tclosed) -wal", GZ_FUZZY_AUTO, "(harbour OR closed) -wal");
+  test_suggestion("lighthuose title:monday clsoed*", GZ_FUZZY_AUTO, "lighthouse title:monday clsoed*");
+  test_suggestion("\"hrabour\"", GZ_FUZZY_AUTO, "");
+  test_suggestion("xyzzyxyzzy", GZ_FUZZY_AUTO, "");
+}
+
+static void test_fuzzy_option(void) {
+  gz_search_options opts = {.limit = 5, .fuzzy = GZ_FUZZY_NONE};
+  gz_error err;
+  const gz_results *r = ask(STR("hrabour"), &opts, &err);
+  ok(r && !r->n_hits && !r->widened && str_equal(r->query, STR("hrabour")), "without fuzzy nothing near is looked for");
+  gz_free(r);
+  opts.fuzzy = GZ_FUZZY_ALL;
+  r = ask(STR("wing"), &opts, &err);
+  ok(r && r->total == 1 && !r->widened, "a word that nothing is near to stays alone");
+  gz_free(r);
+}
+
+/* A name written in five ways, a word that begins alike, and one that is no name. */
+static void test_names(void) {
+  static const shelf_item items_[] = {
+      {"a.txt", "News", NULL, "One", "The Mujahedin left, and Mujahedin came."},
+      {"b.txt", "News", NULL, "Two", "The Mojahedin left, and others came."},
+      {"c.txt", "News", NULL, "Three", "The Mujahidin left, and Mujahidin came."},
+      {"d.txt", "News", NULL, "Four", "The Mujahideen left, and Mujahideen came."},
+      {"e.txt", "News", NULL, "Five", "The Majority left. A magician made bitter better batter."}};
+  gz_search_options opts = {.limit = 9};
+  const gz_results *r;
+  shelf s;
+  shelf_begin(&s, "en");
+  shelf_add(&s, items_, 5);
+  shelf_done(&s);
+  r = ask_shelf(&s, "mojahedin", &opts);
+  ok(r && r->total == 4 && r->n_hits == 4, "a name is found however it is written");
+  ok(r && r->n_hits && str_equal(r->hits[0].article.title, STR("Two")), "the article that has it as typed comes first");
+  ok(r && !r->suggestion.data, "and nothing else is suggested");
+  gz_free(r);
+  opts.fuzzy = GZ_FUZZY_NONE;
+  r = ask_shelf(&s, "mojahedin", &opts);
+  ok(r && r->total == 1, "without fuzzy it is found as it is typed");
+  gz_free(r);
+  opts.fuzzy = GZ_FUZZY_AUTO;
+  r = ask_shelf(&s, "magician", &opts);
+  ok(r && r->total == 1 && !r->widened, "a word without capitals is no name");
+  gz_free(r);
+  opts.fuzzy = GZ_FUZZY_ALL;
+  r = ask_shelf(&s, "better", &opts);
+  ok(r && r->widened && str_equal(r->query, STR("better OR batter OR bitter")),
+     "with it any word is looked for nearby");
+  gz_free(r);
+  shelf_free(&s);
+}
+
 /* ---------------------------------------------------------------- memory that runs out */
 
 static void test_no_memory(const char *typed) {
@@ -888,7 +969,11 @@ int main(void) {
   test_budget();
   test_passing_over();
   test_many_forms();
+  test_suggestions();
+  test_fuzzy_option();
+  test_names();
   test_no_memory("harbour closed");
+  test_no_memory("hrabour ligthhuose~2 NOT clsoed~ Hafenban");
   test_no_memory("\"north pier\" OR (pharos -wall) tag:boats title:harb* \"north pi");
   test_no_memory("old harbour railway information technology the path:2011/* clo");
   shelf_free(&world);

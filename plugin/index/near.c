@@ -23,12 +23,43 @@ enum { PAST = UINT8_MAX };
 
 static unsigned char least_of(unsigned char a, unsigned char b) { return a < b ? a : b; }
 
+static const unsigned char vowels[] = "aeiouy";
+
+static bool is_vowel(uint32_t c) { return c && c < 128 && memchr(vowels, (int)c, sizeof vowels - 1); }
+
+/* Whether the second of two neighbours makes no sound of its own. */
+static bool is_mute(uint32_t before, uint32_t c) { return before == c || (is_vowel(before) && is_vowel(c)); }
+
+/* A row whose 0 stands for the same sound; anything else is more. */
+static void push_sound(near_walk *w, uint32_t c) {
+  uint32_t i = w->depth + 1, j;
+  unsigned char *row = w->rows[i], least = 1;
+  const unsigned char *up = w->rows[i - 1];
+  bool mute = i > 1 && is_mute(w->chars[i - 1], c), vowel = is_vowel(c);
+  row[0] = 1;
+  for (j = 1; j <= w->n; j++) {
+    uint32_t wanted = w->word[j - 1];
+    bool same = !up[j - 1] && (wanted == c || (vowel && is_vowel(wanted)));
+    bool left_out = j > 1 && !row[j - 1] && is_mute(w->word[j - 2], wanted);
+    row[j] = !(same || left_out || (mute && !up[j]));
+    least = least_of(least, row[j]);
+  }
+  w->chars[i] = c;
+  w->least[i] = i > w->n + NEAR_EDITS_MOST ? 1 : least;
+  w->begun[i] = row[w->n];
+  w->depth = i;
+}
+
 /* Adds the row of one more character. */
 static void push(near_walk *w, uint32_t c) {
   uint32_t i = w->depth + 1, j;
   unsigned char *row = w->rows[i];
   const unsigned char *up = w->rows[i - 1], *two_up = i > 1 ? w->rows[i - 2] : NULL;
   unsigned char least = row[0] = (unsigned char)i;
+  if (w->sound) {
+    push_sound(w, c);
+    return;
+  }
   for (j = 1; j <= w->n; j++) {
     unsigned char best = (unsigned char)(up[j - 1] + (w->word[j - 1] != c));
     best = least_of(best, (unsigned char)(least_of(up[j], row[j - 1]) + 1));
@@ -60,11 +91,31 @@ static bool is_dead(const near_walk *w) { return w->least[w->depth] > w->edits; 
 
 /* ---------------------------------------------------------------- where to go on */
 
+/* The smallest character after `than` that may follow the beginning. */
+static bool next_sound(const near_walk *w, int64_t than, uint32_t *out) {
+  const unsigned char *row = w->rows[w->depth];
+  uint32_t j, last = w->depth ? w->chars[w->depth] : 0;
+  bool vowel = is_vowel(last);
+  int64_t best = last > than && last ? (int64_t)last : INT64_MAX;
+  const unsigned char *v;
+  for (j = 0; j < w->n; j++) {
+    int64_t c = w->word[j];
+    if (row[j]) continue;
+    vowel |= is_vowel(w->word[j]);
+    if (c > than && c < best) best = c;
+  }
+  for (v = vowels; vowel && *v; v++)
+    if (*v > than && *v < best) best = *v;
+  *out = (uint32_t)best;
+  return best != INT64_MAX;
+}
+
 /* The smallest character after `than` that may follow the beginning, if no edit is left for any. */
 static bool next_char(const near_walk *w, int64_t than, uint32_t *out) {
   const unsigned char *row = w->rows[w->depth];
   int64_t best = INT64_MAX;
   uint32_t j, first = w->depth < w->firm ? w->depth : 0, end = w->depth < w->firm ? w->depth + 1 : w->n;
+  if (w->sound) return next_sound(w, than, out);
   for (j = first; j < end && j < w->n; j++) {
     int64_t c = w->word[j];
     bool swap = w->depth && j + 1 < w->n && w->rows[w->depth - 1][j] < w->edits && w->word[j + 1] == w->chars[w->depth];
@@ -96,7 +147,8 @@ static bool find_target(near_walk *w) {
     }
     if (!next_char(w, c, &next)) continue;
     append(w, next);
-    while (edits_of(w) > w->edits && w->least[w->depth] == w->edits && next_char(w, -1, &next)) append(w, next);
+    while (!w->sound && edits_of(w) > w->edits && w->least[w->depth] == w->edits && next_char(w, -1, &next))
+      append(w, next);
     w->target_len = w->ends[w->depth];
     memcpy(w->target, w->key, w->target_len);
     return true;
@@ -128,10 +180,17 @@ void near_begin(near_walk *w, segment *s, gz_str form, unsigned edits, bool open
   w->edits = edits < NEAR_EDITS_MOST ? edits : NEAR_EDITS_MOST;
   w->open_end = open_end;
   w->firm = firm;
+  w->sound = false;
   w->next = 0;
   while (p < end && w->n < NEAR_CHARS_MOST) p += utf8_decode(p, end, &w->word[w->n++]);
   if (p < end || !w->n) w->next = NO_TERM;
   begin_rows(w);
+}
+
+void near_begin_sound(near_walk *w, segment *s, gz_str form) {
+  near_begin(w, s, form, 0, false, 0);
+  w->sound = true;
+  memset(w->rows[0] + 1, 1, w->n);
 }
 
 /* Stands on the entry `w->next`. */

@@ -26,10 +26,11 @@ typedef struct near_form {
 typedef struct near_walk {
   segment *in;
   uint32_t word[NEAR_CHARS_MOST];
-  uint32_t n;                                           /* characters of the word */
-  unsigned edits;                                       /* at most */
-  bool open_end;                                        /* forms that only begin near the word too */
-  uint32_t firm;                                        /* so many first characters of a form are as in the word */
+  uint32_t n;     /* characters of the word */
+  unsigned edits; /* at most */
+  bool open_end;  /* forms that only begin near the word too */
+  uint32_t firm;  /* so many first characters of a form are as in the word */
+  bool sound; /* no edits, but a vowel or several for each other, and letters doubled or not: Mojahedin, Mujahideen */
   uint32_t next;                                        /* term to go on from */
   uint32_t depth;                                       /* characters of the beginning */
   uint32_t chars[NEAR_DEPTH + 1], ends[NEAR_DEPTH + 1]; /* of each, from 1, where its bytes end */
@@ -41,6 +42,8 @@ typedef struct near_walk {
 } near_walk;
 
 void near_begin(near_walk *w, segment *s, gz_str form, unsigned edits, bool open_end, uint32_t firm);
+/* The forms that sound alike. */
+void near_begin_sound(near_walk *w, segment *s, gz_str form);
 /* The next form, ascending. Between calls nothing is borrowed from the segment. *done: no more, or *found, or the slice is
  * over. Each entry of the dictionary is read at most once, and few are. */
 gz_status near_next(near_walk *w, slice *sl, near_form *out, bool *found, bool *done, gz_error *err);

@@ -30,6 +30,7 @@ struct match_term {
   gz_str form, stem;
   unsigned edits; /* TERM_NEAR */
   query_node *node;
+  bool heard;         /* what sounds alike was looked up */
   bool looked;        /* what is near was looked up: */
   const gz_str *near; /* TERM_NEAR: its forms, or if it was not typed so the stems besides its own */
   uint32_t n_near;

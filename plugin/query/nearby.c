@@ -12,7 +12,7 @@
 #include "base/error.h"
 
 static const double FARTHER = 4, OTHER_FIRST = 2, ALIKE = 3;
-enum { LETTERS_LEAST = 3, LETTERS_TYPED_LEAST = 5, LETTERS_FOR_TWO = 6 };
+enum { LETTERS_LEAST = 3, LETTERS_TYPED_LEAST = 5, LETTERS_FOR_TWO = 6, LETTERS_OF_NAME = 7 };
 
 nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, bool open_end, arena *into) {
   nearby *n = mem_zero(into->from, 1, sizeof *n);
@@ -24,6 +24,12 @@ nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, bool open_end, are
   n->open_end = open_end;
   map_init(&n->seen, into->from);
   buf_init(&n->words, into->from);
+  return n;
+}
+
+nearby *nearby_new_sound(snapshot *of, gz_str form, arena *into) {
+  nearby *n = nearby_new(of, form, 0, false, into);
+  if (n) n->sound = true;
   return n;
 }
 
@@ -67,7 +73,8 @@ gz_status nearby_step(nearby *n, slice *sl, bool *done, gz_error *err) {
   *done = false;
   while (status == GZ_OK && !sl->over && n->in < n->of->n_segments) {
     bool found, over;
-    if (!n->open) near_begin(&n->walk, n->of->segments[n->in]->segment, n->form, n->edits, n->open_end, n->firm);
+    if (!n->open && n->sound) near_begin_sound(&n->walk, n->of->segments[n->in]->segment, n->form);
+    else if (!n->open) near_begin(&n->walk, n->of->segments[n->in]->segment, n->form, n->edits, n->open_end, n->firm);
     n->open = true;
     status = near_next(&n->walk, sl, &f, &found, &over, err);
     if (status == GZ_OK && found && f.edits >= n->nearest) status = add(n, &f, err);
@@ -128,6 +135,24 @@ static bool alike(gz_str a, gz_str b) {
   return true;
 }
 
+static bool is_capital(gz_str written) { return written.len && written.data[0] >= 'A' && written.data[0] <= 'Z'; }
+
+gz_status nearby_is_name(snapshot *of, gz_str form, arena *into, bool *is, gz_error *err) {
+  term_info t;
+  size_t i;
+  uint32_t in, term = NO_TERM;
+  gz_status status;
+  *is = false;
+  for (i = 0; i < form.len; i++)
+    if (form.data[i] < 'a' || form.data[i] > 'z') return GZ_OK;
+  for (in = of->n_segments; in-- && form.len >= LETTERS_OF_NAME && term == NO_TERM;)
+    term = segment_term(of->segments[in]->segment, form);
+  if (term == NO_TERM) return GZ_OK;
+  status = segment_term_info(of->segments[in + 1]->segment, term, into, &t, err);
+  *is = status == GZ_OK && is_capital(t.written);
+  return status;
+}
+
 static double likelihood(const nearby *n, const nearby_word *w, uint64_t n_docs) {
   double farther = w->edits > 1 ? FARTHER : 0, other = w->form.data[0] != n->form.data[0] ? OTHER_FIRST : 0;
   return log((double)n_docs) - farther - other + (alike(w->form, n->form) ? ALIKE : 0);
@@ -168,6 +193,7 @@ gz_status nearby_choose(nearby *n, analyzer *words, const nearby_typed *typed, n
     const nearby_word *w = &all[i];
     double likely = likelihood(n, w, w->n_docs);
     bool own = str_equal(w->stem, typed->stem);
+    if (typed->names && !is_capital(w->written)) continue;
     if (typed->known_stem && goes_on(w->form, n->form)) continue;
     if (typed->known_stem && w->n_docs < typed->commoner && !str_begins(w->form, typed->stem)) continue;
     if (w->n_docs >= typed->least && likely > likeliest && (!own || typed->known_stem)) {

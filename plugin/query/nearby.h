@@ -20,6 +20,7 @@ typedef struct nearby {
   unsigned edits;
   bool open_end;
   uint32_t firm;    /* first characters that are as typed */
+  bool sound;       /* what sounds alike instead */
   unsigned nearest; /* fewer edits than these were found before */
   uint32_t in;      /* the segment that is walked */
   bool open;
@@ -30,6 +31,8 @@ typedef struct nearby {
 
 /* `form` and what is pointed at must outlive it; what is found is allocated in `into`. NULL: out of memory. */
 nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, bool open_end, arena *into);
+/* The same for what sounds alike. */
+nearby *nearby_new_sound(snapshot *of, gz_str form, arena *into);
 /* One that is done goes on: to two edits, the first character being right. */
 void nearby_farther(nearby *n);
 void nearby_free(nearby *n); /* NULL is fine */
@@ -48,6 +51,9 @@ typedef struct nearby_choice {
   gz_str word;     /* what may be meant, as written; absent: nothing. */
   uint64_t n_docs; /* of this */
 } nearby_choice;
+/* Whether a form may be a name that is written in several ways: so long, in Latin letters, with capitals in the text. */
+gz_status nearby_is_name(snapshot *of, gz_str form, arena *into, bool *is, gz_error *err);
+
 /* What is known of the word itself. */
 typedef struct nearby_typed {
   gz_str stem;
@@ -55,6 +61,7 @@ typedef struct nearby_typed {
   uint64_t commoner;
   bool alone;     /* a stop word may be looked for */
   uint64_t least; /* articles in which what is meant stands */
+  bool names;     /* what is meant has capitals */
 } nearby_typed;
 /* When done: what the word may stand for, other than forms of its own stem. */
 gz_status nearby_choose(nearby *n, analyzer *words, const nearby_typed *typed, nearby_choice *out, gz_error *err);

@@ -293,8 +293,7 @@ static bool form_occurs(const search *s, const match_term *t) {
 /* Whether a word, counted, is to be looked for nearby: it hardly occurs, or all words are. One that is being typed may go
  * on: it is if nothing begins so. */
 static bool may_be_misspelt(const search *s, const match_term *t) {
-  if (t->looked || !t->scores || !t->node->len || t->node->stop || !t->stem.len ||
-      !nearby_reach(t->form, t->kind == TERM_PREFIX))
+  if (!t->scores || !t->node->len || t->node->stop || !t->stem.len || !nearby_reach(t->form, t->kind == TERM_PREFIX))
     return false;
   if (t->kind == TERM_PREFIX) return t->df == 0;
   return s->opts.fuzzy == GZ_FUZZY_ALL || hardly_occurs(s, t->df) || !form_occurs(s, t);
@@ -320,7 +319,7 @@ static gz_status widen(search *s, match_term *t, const nearby_choice *c, gz_erro
 static gz_status look_for_meant(search *s, match_term *t, slice *sl, gz_error *err) {
   bool done, typing = t->kind == TERM_PREFIX;
   bool unknown = typing || !form_occurs(s, t), rare = hardly_occurs(s, t->df);
-  nearby_typed of = {t->stem, unknown && !rare, t->df * MUCH_COMMONER, s->r->asked.n_words == 1, 1};
+  nearby_typed of = {t->stem, unknown && !rare, t->df * MUCH_COMMONER, s->r->asked.n_words == 1, 1, false};
   nearby_choice c;
   gz_status status;
   if (!unknown && s->opts.fuzzy != GZ_FUZZY_ALL) of.least = t->df * MUCH_COMMONER;
@@ -336,6 +335,31 @@ static gz_status look_for_meant(search *s, match_term *t, slice *sl, gz_error *e
   if (status == GZ_OK && (rare || unknown) && c.word.len)
     s->fixes[s->n_fixes++] = (fix){t->node->at, t->node->len, c.word};
   if (status == GZ_OK && c.n && s->opts.fuzzy != GZ_FUZZY_NONE) status = widen(s, t, &c, err);
+  nearby_free(s->near);
+  s->near = NULL;
+  return status;
+}
+
+/* A name that is known may be written in other ways too: what sounds alike. */
+static gz_status look_for_names(search *s, match_term *t, slice *sl, gz_error *err) {
+  arena *into = result_arena(s->r);
+  nearby_typed of = {t->stem, false, 0, false, 1, true};
+  nearby_choice c;
+  bool done = false, is = false;
+  gz_status status = GZ_OK;
+  if (!s->near) {
+    if (t->kind == TERM_STEM && t->scores && t->node->len && s->opts.fuzzy != GZ_FUZZY_NONE)
+      status = nearby_is_name(s->r->of, t->form, into, &is, err);
+    t->heard = !is;
+    if (status != GZ_OK || !is) return status;
+    if (!(s->near = nearby_new_sound(s->r->of, t->form, into))) return error_nomem(err);
+  }
+  status = nearby_step(s->near, sl, &done, err);
+  if (status != GZ_OK || !done) return status;
+  t->heard = true;
+  status = nearby_choose(s->near, s->setup.words, &of, &c, err);
+  t->looked = c.n > 0;
+  if (status == GZ_OK && c.n) status = widen(s, t, &c, err);
   nearby_free(s->near);
   s->near = NULL;
   return status;
@@ -381,8 +405,10 @@ static gz_status count_terms(search *s, slice *sl, gz_error *err) {
       if (status != GZ_OK || sl->over) return status;
       continue;
     }
-    if (s->in == p->of->n_segments && may_be_misspelt(s, t)) {
-      status = look_for_meant(s, t, sl, err);
+    if (s->in == p->of->n_segments && !t->looked) {
+      if (!t->heard) status = look_for_names(s, t, sl, err);
+      else if (may_be_misspelt(s, t)) status = look_for_meant(s, t, sl, err);
+      else t->looked = true;
       if (status != GZ_OK || sl->over) return status;
       if (t->kind == TERM_NEAR) s->in = 0;
       continue;
