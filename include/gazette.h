@@ -396,7 +396,7 @@ typedef enum gz_fuzzy { GZ_FUZZY_AUTO, GZ_FUZZY_ALL, GZ_FUZZY_NONE } gz_fuzzy;
 
 typedef struct gz_search_options {
   uint32_t limit, offset;
-  gz_order order;   /* GZ_ORDER_RANK (default), GZ_ORDER_FILE */
+  gz_order order;   /* GZ_ORDER_RANK (default), _DATE: newest first, undated last, or _FILE */
   gz_filter filter; /* section, path, tag, since, until; the rest is ignored */
   gz_match_mode match;
   gz_fuzzy fuzzy;

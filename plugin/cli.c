@@ -44,6 +44,9 @@ static const char usage[] =
     "  --path GLOB          search in these pages alone\n"
     "  --tag TAG            search among articles with this tag\n"
     "  --since DATE, --until DATE\n"
+    "                       2011, 2011-06 or 2011-06-05, both included\n"
+    "  --order rank|date|file\n"
+    "                       best first (default), newest first, or as in the files\n"
     "  --all, --any         articles with all of the words, with any of them\n"
     "  --duplicates         articles that tell the same story are hits of their own\n"
     "  --fuzzy, --no-fuzzy  words a few edits away too, for every word or none (else for those that hardly occur)\n"
@@ -201,7 +204,8 @@ static int show_articles(cli *x, gz_filter *filter) {
 /* With any of the options that narrow, the contents are a plain list. */
 static bool is_narrowed(const cli *x) {
   const gz_filter *f = &x->search.filter;
-  return f->section.data || f->path.data || f->tag.data || f->since.data || f->until.data || x->limited;
+  return f->section.data || f->path.data || f->tag.data || f->since.data || f->until.data ||
+         f->order == GZ_ORDER_DATE || x->limited;
 }
 
 static int list(cli *x) {
@@ -680,6 +684,18 @@ static bool number(const char *text, uint32_t *out) {
   return true;
 }
 
+static bool read_order(cli *x, const char *name) {
+  static const struct {
+    const char *name;
+    gz_order order;
+  } orders[] = {{"rank", GZ_ORDER_RANK}, {"date", GZ_ORDER_DATE}, {"file", GZ_ORDER_FILE}};
+  size_t i, n = sizeof orders / sizeof *orders;
+  for (i = 0; i < n && strcmp(orders[i].name, name);) i++;
+  if (i == n) fputs("gazette: --order needs rank, date or file\n", stderr);
+  else x->search.order = x->search.filter.order = orders[i].order;
+  return i < n;
+}
+
 /* Moves *i over the option's value; false: told on standard error. */
 static bool read_option(cli *x, int argc, char **argv, int *i) {
   const char *name = argv[*i];
@@ -699,6 +715,7 @@ static bool read_option(cli *x, int argc, char **argv, int *i) {
   if (!strcmp(name, "--json")) return x->json = true;
   if (!strcmp(name, "--all")) return x->search.match = GZ_MATCH_ALL, true;
   if (!strcmp(name, "--duplicates")) return x->search.duplicates = GZ_DUPLICATES_SHOW, true;
+  if (!strcmp(name, "--order")) return read_order(x, ++*i < argc ? argv[*i] : "");
   if (!strcmp(name, "--any")) return x->search.match = GZ_MATCH_ANY, true;
   if (!strcmp(name, "--fuzzy")) return x->search.fuzzy = GZ_FUZZY_ALL, true;
   if (!strcmp(name, "--no-fuzzy")) return x->search.fuzzy = GZ_FUZZY_NONE, true;

@@ -980,8 +980,7 @@ static const char *read_search_options(lua_State *L, int at, int defaults, gz_se
     o->prefix = bool_option(L, from, "prefix", o->prefix);
     o->strict = bool_option(L, from, "strict", o->strict);
     order = word_option(L, from, "order", orders);
-    if (order == 2) return "order = \"date\"";
-    if (order >= 0) o->order = order == 1 ? GZ_ORDER_FILE : GZ_ORDER_RANK;
+    if (order >= 0) o->order = order == 2 ? GZ_ORDER_DATE : order == 1 ? GZ_ORDER_FILE : GZ_ORDER_RANK;
     mode = word_option(L, from, "match", modes);
     if (mode >= 0) o->match = mode == 1 ? GZ_MATCH_ALL : mode == 2 ? GZ_MATCH_ANY : GZ_MATCH_AUTO;
     fold = word_option(L, from, "duplicates", folds);

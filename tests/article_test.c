@@ -3,6 +3,7 @@
 
 #include "article/builder.h"
 #include "article/record.h"
+#include "article/when.h"
 #include "failing.h"
 #include "tap.h"
 
@@ -405,15 +406,29 @@ static void test_ids(void) {
   is_mem(a, 16, "1d20fdbd29a7b76f", 16, "an id is the same on every machine and in every version");
 }
 
+static bool within(gz_str date, gz_str since, gz_str until) {
+  when_range range = when_between(since, until);
+  return when_within(when_of(date), &range);
+}
+
 static void test_within(void) {
-  ok(date_within(STR("2012-03-04"), STR("2012"), STR_NONE), "a day of the year it begins in is within");
-  ok(date_within(STR("2012-03-04"), STR("2012-03-04"), STR("2012-03-04")), "both ends are included");
-  ok(!date_within(STR("2012-03-04"), STR("2012-03-05"), STR_NONE), "the day before is not within");
-  ok(!date_within(STR("2012-03-04"), STR_NONE, STR("2011")), "a later year is not within");
-  ok(date_within(STR("2012-03-04T10:00"), STR_NONE, STR("2012-03-04")), "a time of the last day is within");
-  ok(date_within(STR("2012"), STR("2012-06"), STR_NONE), "a year is within as far as it is known");
-  ok(!date_within(STR_NONE, STR("2012"), STR_NONE), "no date is within none");
-  ok(date_within(STR_NONE, STR_NONE, STR_NONE), "without conditions every article is within");
+  ok(within(STR("2012-03-04"), STR("2012"), STR_NONE), "a day of the year it begins in is within");
+  ok(within(STR("2012-03-04"), STR("2012-03-04"), STR("2012-03-04")), "both ends are included");
+  ok(!within(STR("2012-03-04"), STR("2012-03-05"), STR_NONE), "the day before is not within");
+  ok(!within(STR("2012-03-04"), STR_NONE, STR("2011")), "a later year is not within");
+  ok(within(STR("2012-03-04T10:00"), STR_NONE, STR("2012-03-04")), "a time of the last day is within");
+  ok(within(STR("2012"), STR("2012-06"), STR_NONE), "a year is within as far as it is known");
+  ok(!within(STR_NONE, STR("2012"), STR_NONE), "no date is within none");
+  ok(within(STR_NONE, STR_NONE, STR_NONE), "without conditions every article is within");
+  ok(!within(STR("2011-07"), STR_NONE, STR("2011-06")), "the month after is not within");
+  ok(within(STR("2011-06-30T23:59:59"), STR("2011-06"), STR("2011-06")), "the last second of a month is within");
+  ok(within(STR("2011-06-05T12:00:30"), STR_NONE, STR("2011-06-05T12:00")), "so is the last second of a minute");
+  ok(!within(STR("2011-06-05T12:01"), STR_NONE, STR("2011-06-05T12:00")), "a minute later is not");
+  ok(within(STR("2011-06"), STR("2011-06-20"), STR("2011-06-22")), "a month is within days of it");
+  ok(!within(STR("some day"), STR("0001"), STR_NONE), "what is no date is within none");
+  ok(when_first(when_of(STR("2012-03"))) < when_first(when_of(STR("2012-03-01"))), "a month comes before its days");
+  ok(when_first(when_of(STR("2012-03-01"))) < when_first(when_of(STR("2012-03-01T00:00"))), "a day before its times");
+  ok(!when_of(STR("2012-13-01")).day && !when_of(STR("2012-3-1")).day, "what is not as far as known is no date");
 }
 
 int main(void) {

@@ -555,6 +555,17 @@ static bool same_fold(const char *a, const char *b) {
   return equal;
 }
 
+/* ISO 8601 sorts by its bytes; as far as both are known. */
+static int compare_shared(gz_str a, gz_str b) {
+  size_t shared = a.len < b.len ? a.len : b.len;
+  return shared ? memcmp(a.data, b.data, shared) : 0;
+}
+
+static bool date_within(gz_str date, gz_str since, gz_str until) {
+  if (!since.len && !until.len) return true;
+  return date.len && compare_shared(date, since) >= 0 && compare_shared(date, until) <= 0;
+}
+
 static bool model_passes(const gz_filter *f, const m_page *p, const m_article *a) {
   if (f->section.data && !same_fold(section_names[a->section], f->section.data)) return false;
   if (f->path.data && !str_begins(str_of(p->path), f->path)) return false;

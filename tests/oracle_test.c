@@ -40,13 +40,17 @@ static const char *const paths[] = {"2011/a.txt", "2011/b.txt", "2012/a.txt", "2
 static const char *const globs[] = {"2011/*", "**/*.txt", "2012/**", "b.txt", "*.txt", "none"};
 static const char *const sections[] = {"News", "Town Hall", "Sport"};
 static const char *const tags[] = {NULL, "boats", "Old Town"};
+static const char *const dates[] = {"", "2010", "2011", "2011-03", "2011-03-05", "2011-03-05T09:30", "2012-01-02"};
+static const char *const ranges[] = {"2011",       "2011-03..",          "..2011-03", "2011-03-05T09:30..",
+                                     "2010..2011", "2011-02..2011-03-05"};
+enum { N_DATES = 7, N_RANGES = 6 };
 enum { N_PATHS = sizeof paths / sizeof *paths };
 
 typedef struct doc {
-  uint32_t batch, path, section, tag, line;
+  uint32_t batch, path, section, tag, date, line;
   uint32_t n_title, n_body;
   uint8_t title[8], body[WORDS];
-  char title_text[128], body_text[WORDS * 12];
+  char tag_text[32], title_text[128], body_text[WORDS * 12];
   bool live;
   uint32_t ordinal;
 } doc;
@@ -108,11 +112,14 @@ static void make_world(void) {
         d->path = path;
         d->section = chance(3);
         d->tag = chance(3);
+        d->date = chance(N_DATES);
+        snprintf(d->tag_text, sizeof d->tag_text, "%s%s%s", tags[d->tag] ? tags[d->tag] : "", d->date ? "@" : "",
+                 dates[d->date]);
         d->line = 1 + 3 * i;
         d->live = true;
         d->n_title = some_words(d->title, d->title_text, sizeof d->title_text, 1 + chance(6));
         d->n_body = some_words(d->body, d->body_text, sizeof d->body_text, chance(5) ? chance(WORDS) : 0);
-        items[n++] = (shelf_item){paths[path], sections[d->section], tags[d->tag], d->title_text, d->body_text};
+        items[n++] = (shelf_item){paths[path], sections[d->section], d->tag_text, d->title_text, d->body_text};
       }
     }
     shelf_add(&world, items, n);
@@ -132,7 +139,7 @@ static void make_world(void) {
 
 /* ---------------------------------------------------------------- a query */
 
-typedef enum kind { ALL, ANY, APART, NOT, WORD, PHRASE, PREFIX, NEAR, TAG, PATH, SECTION } kind;
+typedef enum kind { ALL, ANY, APART, NOT, WORD, PHRASE, PREFIX, NEAR, TAG, PATH, SECTION, DATE } kind;
 
 typedef struct node node;
 struct node {
@@ -200,8 +207,8 @@ static node *random_node(uint32_t depth) {
     snprintf(n->form, sizeof n->form, "%s", beginnings[chance(10)]);
     n->in_title = !chance(8);
   } else if (roll == 10) {
-    n = new_node(TAG + (kind)chance(3));
-    n->which = n->kind == TAG ? 1 + chance(2) : n->kind == PATH ? chance(6) : chance(3);
+    n = new_node(TAG + (kind)chance(4));
+    n->which = n->kind == TAG ? 1 + chance(2) : n->kind == SECTION ? chance(3) : chance(6);
   } else if (roll == 11) {
     n = new_node(NEAR);
     snprintf(n->form, sizeof n->form, "%s", misspelt[chance(10)]);
@@ -258,6 +265,7 @@ static void spell(const node *n, bool inside, bool first, char *out) {
     return;
   case TAG: sprintf(out, "tag:\"%s\"", tags[n->which]); return;
   case PATH: sprintf(out, "path:%s", globs[n->which]); return;
+  case DATE: sprintf(out, "date:%s", ranges[n->which]); return;
   default: sprintf(out, "in:\"%s\"", sections[n->which]);
   }
 }
@@ -407,6 +415,14 @@ static bool phrase_in(const node *n, const uint8_t *words, uint32_t n_words) {
   return false;
 }
 
+/* ISO 8601 sorts by its bytes; as far as both are known. */
+static bool in_range(const doc *d, const char *range) {
+  const char *date = dates[d->date], *until = strstr(range, ".."), *from = until ? until + 2 : range;
+  size_t n_since = until ? (size_t)(until - range) : strlen(range), n = strlen(date);
+  if (!n || strncmp(date, range, n < n_since ? n : n_since) < 0) return false;
+  return strncmp(date, from, n < strlen(from) ? n : strlen(from)) <= 0;
+}
+
 /* Where something stands: words first … last of the headline, or of the body. */
 typedef struct spot {
   bool in_title;
@@ -499,6 +515,7 @@ static bool matches(const node *n, const doc *d) {
   case TAG: return tags[d->tag] && !strcmp(tags[d->tag], tags[n->which]);
   case PATH: return glob_match(str_of(globs[n->which]), str_of(paths[d->path]));
   case SECTION: return d->section == n->which;
+  case DATE: return in_range(d, ranges[n->which]);
   case PHRASE: return phrase_in(n, d->title, d->n_title) || (!n->in_title && phrase_in(n, d->body, d->n_body));
   default: return count(n, 0, d->title, d->n_title) || (!n->in_title && count(n, 0, d->body, d->n_body));
   }
@@ -729,12 +746,13 @@ typedef struct answer {
   bool partial;
 } answer;
 
-static bool full_first, by_file;
+static bool full_first, by_file, by_date;
 
 static int in_order(const void *a, const void *b) {
   const answer *x = a, *y = b;
   if (full_first && x->partial != y->partial) return x->partial ? 1 : -1;
-  if (!by_file && fabs(x->score - y->score) > 1e-10) return x->score > y->score ? -1 : 1;
+  if (by_date && docs[x->doc].date != docs[y->doc].date) return docs[x->doc].date > docs[y->doc].date ? -1 : 1;
+  if (!by_file && !by_date && fabs(x->score - y->score) > 1e-10) return x->score > y->score ? -1 : 1;
   return docs[x->doc].ordinal < docs[y->doc].ordinal ? -1 : 1;
 }
 
@@ -827,7 +845,7 @@ static bool good_snippet(const gz_hit *h, uint32_t width) {
 static bool compare(void) {
   static answer want[DOCS];
   gz_search_options opts = {0};
-  char text[4096] = "";
+  char text[4096] = "", range[64];
   node *top = new_node(ALL), *items[64], *root;
   const node *seen[512];
   const gz_results *r;
@@ -847,11 +865,14 @@ static bool compare(void) {
   opts.duplicates = GZ_DUPLICATES_SHOW; /* tests/stories_test.c folds what is shown */
   opts.limit = chance(3) ? 1 + chance(30) : DOCS;
   opts.offset = chance(3) ? 0 : chance(20);
-  opts.order = chance(4) ? GZ_ORDER_RANK : GZ_ORDER_FILE;
+  opts.order = chance(3) ? GZ_ORDER_RANK : chance(2) ? GZ_ORDER_FILE : GZ_ORDER_DATE;
   opts.match = (gz_match_mode)chance(3);
   opts.fuzzy = GZ_FUZZY_NONE;
   opts.snippet = chance(2) ? 20 + chance(100) : 0;
   if (!chance(6)) opts.filter.section = str_of(sections[chance(3)]);
+  if (!chance(8)) opts.filter.since = str_of(dates[1 + chance(N_DATES - 1)]);
+  if (!chance(8)) opts.filter.until = str_of(dates[1 + chance(N_DATES - 1)]);
+  if (!chance(8)) opts.filter.tag = str_of(tags[1 + chance(2)]);
   if (!chance(6)) opts.filter.path = str_of(globs[chance(6)]);
   spell(top, false, false, text);
   if (!opts.prefix && chance(2)) { /* the last word may be unfinished */
@@ -878,7 +899,8 @@ static bool compare(void) {
   for (n_words = 0, i = 0; i < n_items; i++) n_words += count_words(items[i], seen, &n_seen);
   presence = n_words <= 4 ? 0.8 : 0;
   by_file = opts.order == GZ_ORDER_FILE;
-  full_first = opts.match == GZ_MATCH_AUTO && (n_words <= 4 || by_file);
+  by_date = opts.order == GZ_ORDER_DATE;
+  full_first = opts.match == GZ_MATCH_AUTO && (n_words <= 4 || by_file || by_date);
   for (i = 0; i < n_items; i++) n_scored += scores(items[i]);
   for (i = 0; i < n_docs; i++) {
     answer a = {i, 0, false};
@@ -886,6 +908,13 @@ static bool compare(void) {
     bool passes = docs[i].live;
     if (opts.filter.section.data && !str_equal(opts.filter.section, str_of(sections[docs[i].section]))) passes = false;
     if (opts.filter.path.data && !glob_match(opts.filter.path, str_of(paths[docs[i].path]))) passes = false;
+    if (opts.filter.tag.data && (!tags[docs[i].tag] || !str_equal(opts.filter.tag, str_of(tags[docs[i].tag]))))
+      passes = false;
+    if (opts.filter.since.data || opts.filter.until.data) {
+      snprintf(range, sizeof range, "%.*s..%s", STR_ARG(opts.filter.since),
+               opts.filter.until.data ? opts.filter.until.data : "9");
+      passes &= in_range(&docs[i], range);
+    }
     for (k = 0; k < n_items && passes; k++) {
       bool holds = matches(items[k], &docs[i]);
       if (scores(items[k])) held += holds;
@@ -899,7 +928,7 @@ static bool compare(void) {
     want[n++] = a;
   }
   qsort(want, n, sizeof *want, in_order);
-  if (!by_file) look_closer(want, n, items, n_items, n_words);
+  if (!by_file && !by_date) look_closer(want, n, items, n_items, n_words);
   if (r->total != total || r->partial_total != partial)
     FAIL("totals %llu + %llu, want %u + %u", (unsigned long long)r->total, (unsigned long long)r->partial_total, total,
          partial);
@@ -912,7 +941,7 @@ static bool compare(void) {
     const answer *w = &want[opts.offset + i];
     uint32_t at = doc_of(&h->article);
     if (fabs(h->score - w->score) > 1e-9 || h->partial != w->partial ||
-        (at != w->doc && (!tied(want, n, opts.offset + i, at) ||
+        (at != w->doc && (by_file || by_date || !tied(want, n, opts.offset + i, at) ||
                           (i && h->score == h[-1].score && docs[doc_of(&h[-1].article)].ordinal > docs[at].ordinal))))
       FAIL("hit %u: article %u score %.12f, want %u %.12f", i, at, h->score, w->doc, w->score);
     if (!explained(r, i)) FAIL("hit %u: the explanation has another sum", i);

@@ -10,26 +10,29 @@
 /* ---------------------------------------------------------------- the articles */
 
 static const shelf_item items[] = {
-    /* a */ {"2011/a.txt", "Harbour News", "boats", "Harbour closed",
+    /* a */ {"2011/a.txt", "Harbour News", "boats@2011-03-05", "Harbour closed",
              "The old harbour was closed on Monday. Boats were moved to the north pier."},
     /* b */
-    {"2011/a.txt", "Harbour News", NULL, "Market opens",
+    {"2011/a.txt", "Harbour News", "@2011-03", "Market opens",
      "A market for fish opens at the north\npier. Café Löwe sells soup; fish for 3,000 guests."},
     /* c */
-    {"2011/b.txt", "Town Hall", "Council", "Council votes",
+    {"2011/b.txt", "Town Hall", "Council@2011-06-30", "Council votes",
      "The council voted for a new school. Nobody was against it.\n\nBoating is not its business."},
     /* d */
-    {"2012/a.txt", "Harbour News", "boats", "Boat race", "Ten boats raced around the harbour wall and the lighthouse."},
+    {"2012/a.txt", "Harbour News", "boats@2012-01-02", "Boat race",
+     "Ten boats raced around the harbour wall and the lighthouse."},
     /* e */
-    {"2012/a.txt", "Harbour News", NULL, "Lighthouse keeper retires",
+    {"2012/a.txt", "Harbour News", "@2012", "Lighthouse keeper retires",
      "Ada Kern kept the lighthouse for forty years. The keeper's house stays closed."},
     /* f */
-    {"2012/sub/c.txt", "Town Hall", "Council", "School closes early",
+    {"2012/sub/c.txt", "Town Hall", "Council@2012-05-01T08:00", "School closes early",
      "The school is closing early. The closure of the north wing follows."},
     /* g */
     {"2012/sub/c.txt", "Town Hall", NULL, "AHB moves",
      "Alte Hafenbahn moves to the harbour office. Information technology follows."},
-    /* h */ {"2013/x.txt", "Stage", NULL, "The Who at the theatre", "To be or not to be: that was the question."},
+    /* h */
+    {"2013/x.txt", "Stage", "@2012-05-01T07:59:59", "The Who at the theatre",
+     "To be or not to be: that was the question."},
 };
 enum { N_ITEMS = sizeof items / sizeof *items };
 
@@ -310,8 +313,38 @@ static const struct row {
     {">hrab", "", "hrab*", NULL},
     {">hrabo", "adg", "hrabo OR harbour", NULL},
     {"4000", "", "4000", NULL},
-    /* not yet */
-    {"date:2011", "*", NULL, "date: is not supported yet"},
+    /* dates */
+    {"date:2011", "abc", "date:2011", NULL},
+    {"DATE:2011-03", "ab", "date:2011-03", NULL},
+    {"date:2011-03-05", "ab", NULL, NULL},
+    {"date:2011-03-06", "b", NULL, NULL},
+    {"date:2011-03..2011", "abc", "date:2011-03..2011", NULL},
+    {"date:2011-06..2012-01", "cde", NULL, NULL},
+    {"date:2012-05..", "efh", "date:2012-05..", NULL},
+    {"date:..2011-06", "abc", "date:..2011-06", NULL},
+    {"date:\"2011-06-30\"", "c", "date:2011-06-30", NULL},
+    {"date:2012-05-01T08:00..", "ef", NULL, NULL},
+    {"date:2012..2011", "", NULL, NULL},
+    {"date:1999", "", NULL, NULL},
+    {"harbour date:2011", "a", "harbour date:2011", NULL},
+    {"harbour -date:2011", "dg", "harbour -date:2011", NULL},
+    {"-date:2011", "defgh", "-date:2011", NULL},
+    {"-date:0001..", "g", NULL, NULL},
+    {"date:2011 OR wall", "abcd", "date:2011 OR (wall OR pharos)", NULL},
+    {"closed date:2011-03 tag:boats", "a", NULL, NULL},
+    {"harbour NEAR/3 date:2012 NEAR/3 wall", "d", NULL, NULL},
+    {"title:(harbour date:2011)", "a", NULL, NULL},
+    {"date:", "", "", "a field has nothing after it yet"},
+    {"date:20", "", "", "date: waits for a date, such as 2011, 2011-06 or 2009..2011"},
+    {"harbour date:2011-", "adg", "harbour", "date: waits for a date, such as 2011, 2011-06 or 2009..2011"},
+    {"harbour date:2011.", "adg", "harbour", "date: waits for a date, such as 2011, 2011-06 or 2009..2011"},
+    {"harbour date:..", "adg", "harbour", "date: waits for a date, such as 2011, 2011-06 or 2009..2011"},
+    {"harbour date:2011...2012", "adg", "harbour", "date: waits for a date, such as 2011, 2011-06 or 2009..2011"},
+    {"harbour date:2011-13", "adg", "harbour", "date: waits for a date, such as 2011, 2011-06 or 2009..2011"},
+    {"harbour date:yesterday", "adg", "harbour", "date: waits for a date, such as 2011, 2011-06 or 2009..2011"},
+    {"!date:", "*", NULL, "a field has nothing after it"},
+    {"!date:2011-13", "*", NULL, "what follows date: is no date; 2011, 2011-06 or 2009..2011 is expected"},
+    /* not words */
     {"\"harbour~2\" ~ ~5", "|", NULL, NULL},
     /* aliases */
     {"AHB", "g", "AHB OR \"Alte Hafenbahn\" OR \"harbour railway\"", NULL},
@@ -531,8 +564,37 @@ static void test_order(void) {
   ok(r && r->n_hits == 2 && r->hits[0].snippet.len, "without options there are 20 hits with snippets at most");
   gz_free(r);
   opts.limit = 5;
-  opts.order = GZ_ORDER_DATE;
-  ok(!ask(STR("harbour"), &opts, &err) && err.code == GZ_NOT_SUPPORTED, "order by date is not there yet, and says so");
+  opts.order = GZ_ORDER_TITLE;
+  ok(!ask(STR("harbour"), &opts, &err) && err.code == GZ_NOT_SUPPORTED, "there is no order by title, and it says so");
+}
+
+static void test_order_by_date(void) {
+  static const struct {
+    const char *typed, *found;
+  } asked[] = {{"-zeppelin", "fhdecabg"},    {"harbour", "dag"},
+               {"harbour closed", "a|fdeg"}, {"closed OR school OR harbour", "fdecag"},
+               {"date:2011", "cab"},         {"harb*", "dag"}};
+  size_t row, i, n;
+  for (row = 0; row < sizeof asked / sizeof *asked; row++) {
+    gz_search_options opts = {.limit = 50, .order = GZ_ORDER_DATE};
+    gz_error err = {0};
+    const gz_results *r = ask(str_of(asked[row].typed), &opts, &err);
+    char found[64];
+    bool split = false;
+    for (i = n = 0; r && i < r->n_hits; i++) {
+      if (r->hits[i].partial && !split) found[n++] = '|', split = true;
+      found[n++] = letter_of(&r->hits[i].article);
+    }
+    found[n] = '\0';
+    is_str(found, asked[row].found, "%s finds newest first, undated last", asked[row].typed);
+    gz_free(r);
+    opts.limit = 1;
+    opts.offset = 1;
+    r = ask(str_of(asked[row].typed), &opts, &err);
+    ok(r && r->n_hits == 1 && letter_of(&r->hits[0].article) == found[found[1] == '|' ? 2 : 1] && r->exact,
+       "%s has its second hit by itself", asked[row].typed);
+    gz_free(r);
+  }
 }
 
 static void test_aliases_count_less(void) {
@@ -961,6 +1023,7 @@ int main(void) {
   test_find(1, "(market NEAR/3 fish) NEAR/1 opens -(a NEAR/1 market)", "5:3-8 5:14-17 5:19-23");
   test_find(3, "", "");
   test_order();
+  test_order_by_date();
   test_sections();
   test_aliases_count_less();
   test_gone();

@@ -13,7 +13,8 @@
 #include "query/search.h"
 
 typedef struct shelf_item {
-  const char *path, *section, *tag, *title, *body; /* tag may be NULL; paragraphs of a body end in "\n\n" */
+  const char *path, *section, *tag, *title, *body; /* tag may be NULL; what follows a "@" in it is the date. Paragraphs
+                                                      of a body end in "\n\n" */
 } shelf_item;
 
 enum { SHELF_PAGES = 512, SHELF_SEGMENTS = 4 };
@@ -63,7 +64,12 @@ static page *shelf_parse(arena *into, const shelf_item *items, uint32_t n) {
       at += len + (end ? 2 : 0);
     }
     builder_section(b, str_of(items[i].section));
-    if (items[i].tag) builder_tag(b, str_of(items[i].tag));
+    if (items[i].tag) {
+      const char *date = strchr(items[i].tag, '@');
+      gz_str tag = {items[i].tag, date ? (size_t)(date - items[i].tag) : strlen(items[i].tag)};
+      if (tag.len) builder_tag(b, tag);
+      if (date) builder_date(b, str_of(date + 1));
+    }
     builder_end(b, builder_line(b, source.data + n_title + 1), source.data, source.data + n_title + n_body + 1);
     source = str_after(source, n_title + n_body + 3);
   }

@@ -224,7 +224,7 @@ bool article_copy(const gz_article *a, arena *into, gz_article *out) {
          copy_value(&a->meta, into, &out->meta);
 }
 
-/* ---------------------------------------------------------------- ids and dates */
+/* ---------------------------------------------------------------- ids */
 
 /* Hashed word by word, each hash the seed of the next, so that white space does not count. */
 void article_id(gz_str path, gz_str title, uint32_t nth, char out[16]) {
@@ -243,35 +243,4 @@ void article_id(gz_str path, gz_str title, uint32_t nth, char out[16]) {
     hash = map_hash((gz_str){place, sizeof place}, hash);
   }
   for (i = 15; i >= 0; i--, hash >>= 4) out[i] = digits[hash & 15];
-}
-
-/* Two digits behind a '-' at `at`, from 1 to `most`. */
-static bool date_part(gz_str s, size_t at, int most) {
-  int n;
-  if (s.len < at + 3 || s.data[at] != '-' || s.data[at + 1] < '0' || s.data[at + 1] > '9' || s.data[at + 2] < '0' ||
-      s.data[at + 2] > '9')
-    return false;
-  n = (s.data[at + 1] - '0') * 10 + s.data[at + 2] - '0';
-  return n >= 1 && n <= most;
-}
-
-bool date_known(gz_str s) {
-  size_t i;
-  for (i = 0; i < 4; i++)
-    if (i >= s.len || s.data[i] < '0' || s.data[i] > '9') return false;
-  if (s.len == 4) return true;
-  if (!date_part(s, 4, 12)) return false;
-  if (s.len == 7) return true;
-  return date_part(s, 7, 31) && (s.len == 10 || s.data[10] == 'T' || s.data[10] == ' ');
-}
-
-/* ISO 8601 sorts by its bytes. */
-static int compare_shared(gz_str a, gz_str b) {
-  size_t shared = a.len < b.len ? a.len : b.len;
-  return shared ? memcmp(a.data, b.data, shared) : 0;
-}
-
-bool date_within(gz_str date, gz_str since, gz_str until) {
-  if (!since.len && !until.len) return true;
-  return date.len && compare_shared(date, since) >= 0 && compare_shared(date, until) <= 0;
 }

@@ -32,10 +32,4 @@ bool article_copy(const gz_article *a, arena *into, gz_article *out);
  * 16 hexadecimal digits of XXH3 over path, headline (folded white space) and, from 1, nth. */
 void article_id(gz_str path, gz_str title, uint32_t nth, char out[16]);
 
-/* Is it a date as far as known: 2012, 2012-03, 2012-03-04, or with a time? */
-bool date_known(gz_str s);
-/* Date conditions: does `date` lie in since … until, both inclusive, each may be partial or absent? Absent date: false
- * where any is given. Compares as far as the shorter is known. */
-bool date_within(gz_str date, gz_str since, gz_str until);
-
 #endif

@@ -457,22 +457,33 @@ static gz_status articles_next(gz_articles *pub, const gz_article **out, gz_erro
 }
 
 typedef struct sort_key {
-  gz_str text;
-  uint64_t ordinal;
+  gz_str title;
+  uint64_t when, ordinal;
   doc_ref doc;
 } sort_key;
 
 static int by_title(const void *a, const void *b) {
   const sort_key *x = a, *y = b;
-  int order = str_compare(x->text, y->text);
+  int order = str_compare(x->title, y->title);
   return order ? order : (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
 }
 
 /* Newest first, undated last; a partial date after the full ones that it begins. */
 static int by_date(const void *a, const void *b) {
   const sort_key *x = a, *y = b;
-  int order = str_compare(y->text, x->text);
-  return order ? order : (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
+  if (x->when != y->when) return x->when > y->when ? -1 : 1;
+  return (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
+}
+
+/* The headline, folded, in `texts`. */
+static gz_status read_title(local_articles *it, sort_key *key, buf *folded, arena *texts, gz_error *err) {
+  gz_article a;
+  gz_status status;
+  arena_rewind(&it->scratch, (arena_mark){NULL, 0});
+  status = snapshot_article(it->of->index, key->doc, &it->scratch, &a, NULL, err);
+  if (status != GZ_OK) return status;
+  fold_name(a.title, folded);
+  return folded->failed || !arena_str(texts, buf_str(folded), &key->title) ? error_nomem(err) : GZ_OK;
 }
 
 static gz_status sort_articles(local_articles *it, gz_order order, gz_error *err) {
@@ -485,24 +496,16 @@ static gz_status sort_articles(local_articles *it, gz_order order, gz_error *err
   arena_init(&texts, &it->from);
   buf_init(&folded, &it->from);
   for (i = 0; status == GZ_OK && i < s->n_articles; i++) {
-    doc_ref d = snapshot_at(s, i);
-    gz_article a;
-    if (!filter_passes(it->passes, d)) continue;
-    arena_rewind(&it->scratch, (arena_mark){NULL, 0});
-    status = snapshot_article(s, d, &it->scratch, &a, NULL, err);
-    if (status != GZ_OK) break;
-    keys[n].doc = d;
-    keys[n].ordinal = i;
-    keys[n].text = a.date;
-    if (order == GZ_ORDER_TITLE) {
-      fold_name(a.title, &folded);
-      if (folded.failed) status = error_nomem(err);
-      keys[n].text = buf_str(&folded);
-    }
-    if (status == GZ_OK && !arena_str(&texts, keys[n].text, &keys[n].text)) status = error_nomem(err);
+    sort_key *key = &keys[n];
+    key->doc = snapshot_at(s, i);
+    key->ordinal = i;
+    if (!filter_passes(it->passes, key->doc)) continue;
+    if (order == GZ_ORDER_TITLE) status = read_title(it, key, &folded, &texts, err);
+    else key->when = when_first(segment_doc_when(s->segments[key->doc.in]->segment, key->doc.doc));
     n++;
   }
   if (status == GZ_OK) status = filter_status(it->passes, err);
+  if (status == GZ_OK) status = snapshot_status(s, err);
   if (status == GZ_OK) {
     qsort(keys, n, sizeof *keys, order == GZ_ORDER_TITLE ? by_title : by_date);
     it->sorted = mem_zero(&it->from, n, sizeof *it->sorted);

@@ -38,6 +38,8 @@ static gz_status check_pages(segment *s, arena *scratch, buf *before, gz_error *
   return next == s->numbers.n_docs ? GZ_OK : image_corrupt(err, "the order of pages");
 }
 
+static bool same_when(when a, when b) { return a.day == b.day && a.second == b.second; }
+
 /* `seen`: a zeroed number for each document. */
 static gz_status check_articles(segment *s, arena *scratch, uint32_t *seen, gz_error *err) {
   arena_mark mark = arena_here(scratch);
@@ -48,13 +50,18 @@ static gz_status check_articles(segment *s, arena *scratch, uint32_t *seen, gz_e
   gz_str name;
   for (i = 0; i < s->numbers.n_sections; i++)
     if (!table_get(&s->sections, i, &name)) return image_corrupt(err, "a section");
+  for (i = 0; i < s->numbers.n_tag_sets; i++) {
+    status = segment_tag_set(s, i + 1, scratch, &a.tags, &a.n_tags, err);
+    arena_rewind(scratch, mark);
+    if (status != GZ_OK) return status;
+  }
   if (!ids_fit(s)) return image_corrupt(err, "the order of ids");
   for (i = 0; i < s->numbers.n_docs; i++) {
     bool same = ids_get(s, i, &hash, &doc);
     if (!same || hash < before || seen[doc]++) return image_corrupt(err, "the order of ids");
     before = hash;
     status = segment_article(s, doc, scratch, &a, NULL, err);
-    same = status == GZ_OK && ids_hash(s, a.id) == hash;
+    same = status == GZ_OK && ids_hash(s, a.id) == hash && same_when(when_of(a.date), segment_doc_when(s, doc));
     arena_rewind(scratch, mark);
     if (status != GZ_OK) return status;
     if (!same || segment_doc_section(s, doc) == NO_DOC) return image_corrupt(err, "an article");

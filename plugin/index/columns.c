@@ -1,10 +1,10 @@
-/* Which section is an article in, and how many words does it have? */
+/* Which section is an article in, how many words does it have, when was it, and what are its tags? */
 #include "index/columns.h"
 
 #include "index/bits.h"
 #include "index/image.h"
 
-enum { COLUMN_BLOCK = 128, BLOCK_HEAD = 8 };
+enum { COLUMN_BLOCK = 128, BLOCK_HEAD = 12 };
 
 static uint64_t n_blocks(uint64_t n_docs) { return (n_docs + COLUMN_BLOCK - 1) / COLUMN_BLOCK; }
 
@@ -19,16 +19,16 @@ gz_status columns_put(buf *out, const gz_str columns[N_COLUMNS], gz_str page_doc
   for (rows = out->len; left && !out->failed; head += BLOCK_HEAD) {
     uint32_t numbers[N_COLUMNS][COLUMN_BLOCK], i, n = left < COLUMN_BLOCK ? (uint32_t)left : COLUMN_BLOCK;
     size_t at = out->len - rows;
-    uint32_t widths = 0;
+    uint64_t widths = 0;
     if (at > UINT32_MAX) return error_set(err, GZ_NOT_SUPPORTED, 0, "more articles than a segment can hold");
     for (k = 0; k < N_COLUMNS; k++) {
       uint32_t all = 0;
       for (i = 0; i < n; i++) all |= numbers[k][i] = bytes_u32(&in[k]);
-      widths |= bits_of(all) << 8 * k;
+      widths |= (uint64_t)bits_of(all) << 8 * k;
       bits_pack(out, numbers[k], n, bits_of(all));
     }
     buf_set_u32(out, head, (uint32_t)at);
-    buf_set_u32(out, head + 4, widths);
+    buf_set_u64(out, head + 4, widths);
     left -= n;
   }
   buf_put_str(out, page_docs);
@@ -83,6 +83,16 @@ static uint32_t number_in(const segment *s, column k, uint32_t doc, uint32_t oth
 uint32_t segment_doc_section(const segment *s, uint32_t doc) {
   uint32_t section = number_in(s, COLUMN_SECTION, doc, NO_DOC);
   return section < s->numbers.n_sections ? section : NO_DOC;
+}
+
+when segment_doc_when(const segment *s, uint32_t doc) {
+  const column_rows *rows = doc < s->numbers.n_docs ? rows_of(s, doc) : NULL;
+  return rows ? (when){number_of(rows, COLUMN_DAY, doc), number_of(rows, COLUMN_SECOND, doc)} : (when){0, 0};
+}
+
+uint32_t segment_doc_tags(const segment *s, uint32_t doc) {
+  uint32_t tags = number_in(s, COLUMN_TAGS, doc, NO_DOC);
+  return tags <= s->numbers.n_tag_sets ? tags : NO_DOC;
 }
 
 uint32_t segment_doc_words_title(const segment *s, uint32_t doc) { return number_in(s, COLUMN_TITLE, doc, 0); }

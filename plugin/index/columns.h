@@ -1,9 +1,12 @@
-/* Which section is an article in, and how many words does it have? Numbers of documents, 128 at a time, each row in as few
- * bits as its largest number needs.
+/* Which section is an article in, how many words does it have, when was it, and what are its tags? Numbers of documents,
+ * 128 at a time, each row in as few bits as its largest number needs.
  *
  *   columns   | block x n_blocks | rows of block 0 | of block 1 | … | first document of each page, u32 |
- *   block     | where its rows begin, u32 | bits of sections | of headlines | of bodies | 0 |                 8 bytes
- *   rows      | section x 128 | words in the headline x 128 | words in the body x 128 |
+ *   block     | where its rows begin, u32 | bits of a number of each row, a byte each | 0 | 0 |              12 bytes
+ *   rows      | section x 128 | words in the headline x 128 | words in the body x 128 | day x 128 | second x 128 | tags x 128 |
+ *
+ * Day and second are those of article/when.h, tags the number of a set of part 9, from 1: most articles have none, or those
+ * of others.
  *
  * Documents stand in the order of their pages, so that a document's page is found by halves. */
 #ifndef INDEX_COLUMNS_H
@@ -11,7 +14,15 @@
 
 #include "index/segment.h"
 
-typedef enum column { COLUMN_SECTION, COLUMN_TITLE, COLUMN_BODY, N_COLUMNS } column;
+typedef enum column {
+  COLUMN_SECTION,
+  COLUMN_TITLE,
+  COLUMN_BODY,
+  COLUMN_DAY,
+  COLUMN_SECOND,
+  COLUMN_TAGS,
+  N_COLUMNS
+} column;
 
 /* The rows of a block: kept from one question to the next, since most ask for documents near each other. */
 typedef struct column_rows {

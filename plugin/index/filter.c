@@ -2,7 +2,8 @@
  *
  *   section   a number in the snapshot, known before the first article is asked
  *   path      a glob, matched once for each page:   asked[in][page]  0 not yet, 1 no, 2 yes
- *   tag, since, until   from the article's record, the only costly question, and so the last */
+ *   tag       by set of tags, read once for each:   tagged[in][set]
+ *   since, until   a column */
 #include "base/error.h"
 #include "index/image.h"
 #include "index/snapshot.h"
@@ -16,21 +17,29 @@ struct filter {
   path_matcher glob;
   uint32_t section; /* NO_DOC: none has the name, where one is asked for */
   char **asked;     /* NULL: no path is asked for */
-  buf tag, text;    /* folded; scratch */
+  char **tagged;    /* NULL: no tag is asked for */
+  when_range dates;
+  buf tag, text; /* folded; scratch */
   arena scratch;
   gz_status status; /* the first failure */
   gz_error err;
 };
 
-static uint32_t n_pages(const filter *f, uint32_t in) { return segment_numbers(f->of->segments[in]->segment)->n_pages; }
+static segment *segment_of(const filter *f, uint32_t in) { return f->of->segments[in]->segment; }
+static uint32_t n_pages(const filter *f, uint32_t in) { return segment_numbers(segment_of(f, in))->n_pages; }
+static uint32_t n_sets(const filter *f, uint32_t in) { return segment_numbers(segment_of(f, in))->n_tag_sets + 1; }
 
 void filter_free(filter *f) {
   allocator from;
   uint32_t in;
   if (!f) return;
   from = f->from;
-  for (in = 0; f->asked && in < f->of->n_segments; in++) mem_free(&from, f->asked[in], n_pages(f, in));
+  for (in = 0; in < f->of->n_segments; in++) {
+    if (f->asked) mem_free(&from, f->asked[in], n_pages(f, in));
+    if (f->tagged) mem_free(&from, f->tagged[in], n_sets(f, in));
+  }
   mem_free(&from, f->asked, f->of->n_segments * sizeof *f->asked);
+  mem_free(&from, f->tagged, f->of->n_segments * sizeof *f->tagged);
   buf_free(&f->tag);
   buf_free(&f->text);
   arena_free(&f->scratch);
@@ -45,12 +54,13 @@ static bool bad_date(gz_str s, gz_error *err) {
   return true;
 }
 
-static gz_status make_asked(filter *f, gz_error *err) {
+/* NOT_ASKED for each thing of each segment. */
+static gz_status make_asked(filter *f, char ***asked, uint32_t (*count)(const filter *f, uint32_t in), gz_error *err) {
   uint32_t in, n = f->of->n_segments;
-  f->asked = mem_zero(&f->from, n, sizeof *f->asked);
-  if (!f->asked) return error_nomem(err);
+  *asked = mem_zero(&f->from, n, sizeof **asked);
+  if (!*asked) return error_nomem(err);
   for (in = 0; in < n; in++)
-    if (!(f->asked[in] = mem_zero(&f->from, n_pages(f, in), 1))) return error_nomem(err);
+    if (!((*asked)[in] = mem_zero(&f->from, count(f, in), 1))) return error_nomem(err);
   return GZ_OK;
 }
 
@@ -67,12 +77,14 @@ gz_status filter_new(const snapshot *s, const gz_filter *spec, path_matcher glob
   f->from = s->from;
   f->spec = *spec;
   f->glob = glob;
+  f->dates = when_between(spec->since, spec->until);
   arena_init(&f->scratch, &f->from);
   buf_init(&f->tag, &f->from);
   buf_init(&f->text, &f->from);
   status = snapshot_name_sections(s, err);
   if (status == GZ_OK && spec->section.data) f->section = snapshot_find_section(s, spec->section);
-  if (status == GZ_OK && spec->path.data) status = make_asked(f, err);
+  if (status == GZ_OK && spec->path.data) status = make_asked(f, &f->asked, n_pages, err);
+  if (status == GZ_OK && spec->tag.data) status = make_asked(f, &f->tagged, n_sets, err);
   if (spec->tag.data) fold_name(spec->tag, &f->tag);
   if (status == GZ_OK && f->tag.failed) status = error_nomem(err);
   if (status != GZ_OK) {
@@ -83,30 +95,38 @@ gz_status filter_new(const snapshot *s, const gz_filter *spec, path_matcher glob
   return GZ_OK;
 }
 
-static bool has_tag(filter *f, const gz_article *a) {
-  uint32_t i;
-  for (i = 0; i < a->n_tags; i++) {
-    buf_clear(&f->text);
-    fold_name(a->tags[i], &f->text);
-    if (f->text.failed && f->status == GZ_OK) f->status = error_nomem(&f->err);
-    if (!f->text.failed && str_equal(buf_str(&f->text), buf_str(&f->tag))) return true;
-  }
-  return false;
+static void failed(filter *f, gz_status status, const gz_error *err) {
+  if (f->status != GZ_OK) return;
+  f->status = status;
+  f->err = *err;
 }
 
-static bool record_passes(filter *f, doc_ref d) {
+static bool has_tag(filter *f, segment *of, uint32_t set) {
   arena_mark mark = arena_here(&f->scratch);
-  gz_article a;
+  const gz_str *tags;
+  uint32_t i, n = 0;
+  bool has = false;
   gz_error err;
-  gz_status status = snapshot_article(f->of, d, &f->scratch, &a, NULL, &err);
-  bool passes =
-      status == GZ_OK && date_within(a.date, f->spec.since, f->spec.until) && (!f->spec.tag.data || has_tag(f, &a));
-  arena_rewind(&f->scratch, mark);
-  if (status != GZ_OK && f->status == GZ_OK) {
-    f->status = status;
-    f->err = err;
+  gz_status status = segment_tag_set(of, set, &f->scratch, &tags, &n, &err);
+  for (i = 0; i < n && status == GZ_OK && !has; i++) {
+    buf_clear(&f->text);
+    fold_name(tags[i], &f->text);
+    if (f->text.failed) status = error_nomem(&err);
+    has = status == GZ_OK && str_equal(buf_str(&f->text), buf_str(&f->tag));
   }
-  return passes;
+  arena_rewind(&f->scratch, mark);
+  if (status != GZ_OK) failed(f, status, &err);
+  return has;
+}
+
+static bool tag_passes(filter *f, doc_ref d) {
+  segment *of = segment_of(f, d.in);
+  uint32_t set = segment_doc_tags(of, d.doc);
+  gz_error err;
+  if (set == NO_DOC) failed(f, image_corrupt(&err, "an article"), &err);
+  if (!set || set == NO_DOC) return false;
+  if (f->tagged[d.in][set] == NOT_ASKED) f->tagged[d.in][set] = has_tag(f, of, set) ? ADMITTED : REFUSED;
+  return f->tagged[d.in][set] == ADMITTED;
 }
 
 static bool path_passes(filter *f, doc_ref d) {
@@ -126,7 +146,8 @@ bool filter_passes(filter *f, doc_ref d) {
   if (!snapshot_live(f->of, d)) return false;
   if (f->spec.section.data && (f->section == NO_DOC || snapshot_section_of(f->of, d) != f->section)) return false;
   if (f->spec.path.data && !path_passes(f, d)) return false;
-  return !(f->spec.tag.data || f->spec.since.data || f->spec.until.data) || record_passes(f, d);
+  if (f->spec.tag.data && !tag_passes(f, d)) return false;
+  return f->dates.any || when_within(segment_doc_when(segment_of(f, d.in), d.doc), &f->dates);
 }
 
 gz_status filter_status(const filter *f, gz_error *err) {

@@ -14,7 +14,7 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 9, IMAGE_TABLE = 24 };
+enum { IMAGE_VERSION = 10, IMAGE_TABLE = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,
@@ -26,6 +26,7 @@ typedef enum image_part {
   PART_PAGES,    /* table of page_info */
   PART_RECORDS,  /* table of items of stored.h */
   PART_SECTIONS, /* table of names */
+  PART_TAGS,     /* table of sets of tags, texts one after the other */
   PART_COLUMNS,  /* columns.h */
   PART_IDS,      /* ids.h */
   PART_STORIES,  /* stories.h */
@@ -59,7 +60,7 @@ struct segment {
   column_rows own_rows, *rows; /* rows: &own_rows, also where the segment is only read */
   gz_str analyzer;             /* a copy */
   uint32_t n_groups, n_tops;   /* entries of PART_STEMS, PART_TOPS */
-  table terms, tops, stems, pages, records, sections;
+  table terms, tops, stems, pages, records, sections, tag_sets;
 };
 
 gz_status image_corrupt(gz_error *err, const char *what);

@@ -39,9 +39,9 @@ typedef struct term_at {
 typedef struct source {
   segment *of;
   const snapshot_part *part;
-  uint32_t *docs, *sections, *terms; /* old number -> new */
-  uint32_t page, n_pages;            /* numbering: the next one */
-  uint32_t last_doc;                 /* and where the last one ended */
+  uint32_t *docs, *sections, *terms, *tag_sets; /* old number -> new */
+  uint32_t page, n_pages;                       /* numbering: the next one */
+  uint32_t last_doc;                            /* and where the last one ended */
   gz_str path;
   term_at at;
   bool more_stems;
@@ -85,7 +85,7 @@ struct merge {
   buf ids, stories;                  /* u64 each, as ids_put and stories_put take them */
   uint32_t *doc_lengths;             /* as joint_put takes them */
   arena record;                      /* of the article that is copied */
-  map sections;
+  map sections, tag_sets;
   buf last; /* path, form or stem before */
   postings_writer lists;
   hit *hits;
@@ -120,7 +120,8 @@ static bool make_room(merge *m) {
     s->docs = arena_alloc(&m->own, (size_t)n->n_docs * sizeof *s->docs);
     s->sections = arena_alloc(&m->own, (size_t)n->n_sections * sizeof *s->sections);
     s->terms = arena_alloc(&m->own, (size_t)n->n_terms * sizeof *s->terms);
-    if (!s->docs || !s->sections || !s->terms) return false;
+    s->tag_sets = arena_zero(&m->own, (size_t)n->n_tag_sets + 1, sizeof *s->tag_sets);
+    if (!s->docs || !s->sections || !s->terms || !s->tag_sets) return false;
     memset(s->docs, 0xff, (size_t)n->n_docs * sizeof *s->docs);             /* NO_DOC */
     memset(s->sections, 0xff, (size_t)n->n_sections * sizeof *s->sections); /* not met yet */
     memset(s->terms, 0xff, (size_t)n->n_terms * sizeof *s->terms);          /* NO_TERM */
@@ -142,6 +143,7 @@ merge *merge_begin(snapshot *of, const uint32_t *which, uint32_t n, int fd, int 
   arena_init(&m->own, &m->from);
   sink_begin(&m->out, fd, &m->from);
   map_init(&m->sections, &m->from);
+  map_init(&m->tag_sets, &m->from);
   for (i = 0; i < N_COLUMNS; i++) buf_init(&m->columns[i], &m->from);
   buf_init(&m->page_docs, &m->from);
   buf_init(&m->ids, &m->from);
@@ -174,6 +176,7 @@ void merge_free(merge *m) {
   mem_free(&from, m->group, m->room_group * sizeof *m->group);
   sink_free(&m->out);
   map_free(&m->sections);
+  map_free(&m->tag_sets);
   for (i = 0; i < N_COLUMNS; i++) buf_free(&m->columns[i]);
   buf_free(&m->page_docs);
   buf_free(&m->ids);
@@ -221,16 +224,28 @@ static gz_status read_path(source *s, gz_error *err) {
 }
 
 static gz_status number_doc(merge *m, source *s, uint32_t doc, gz_error *err) {
-  uint32_t section = segment_doc_section(s->of, doc), title, body;
+  uint32_t section = segment_doc_section(s->of, doc), tags = segment_doc_tags(s->of, doc), title, body;
+  when date = segment_doc_when(s->of, doc);
   uint64_t length;
   segment_doc_words(s->of, doc, &title, &body);
   length = body + 3 * (uint64_t)title;
-  if (section == NO_DOC) return image_corrupt(err, "an article");
+  if (section == NO_DOC || tags == NO_DOC) return image_corrupt(err, "an article");
   if (s->sections[section] == NO_DOC) {
     s->sections[section] = map_add(&m->sections, segment_section(s->of, section), NULL);
     if (s->sections[section] == MAP_NONE) return error_nomem(err);
   }
+  if (tags && !s->tag_sets[tags]) {
+    gz_str set;
+    uint32_t number;
+    if (!table_get(&s->of->tag_sets, tags - 1, &set)) return image_corrupt(err, "a set of tags");
+    number = map_add(&m->tag_sets, set, NULL);
+    if (number == MAP_NONE) return error_nomem(err);
+    s->tag_sets[tags] = number + 1;
+  }
   s->docs[doc] = m->n_docs;
+  buf_put_u32(&m->columns[COLUMN_DAY], date.day);
+  buf_put_u32(&m->columns[COLUMN_SECOND], date.second);
+  buf_put_u32(&m->columns[COLUMN_TAGS], s->tag_sets[tags]);
   buf_put_u32(&m->columns[COLUMN_SECTION], s->sections[section]);
   buf_put_u32(&m->columns[COLUMN_TITLE], title);
   buf_put_u32(&m->columns[COLUMN_BODY], body);
@@ -668,16 +683,6 @@ static gz_status merge_page(merge *m, gz_error *err) {
   return GZ_OK;
 }
 
-static void put_sections(merge *m) {
-  table_writer sections;
-  uint32_t i;
-  table_init(&sections, &m->from);
-  for (i = 0; i < m->sections.n; i++) table_add(&sections, m->sections.entries[i].key);
-  table_put(&sections, &m->out.out);
-  table_free(&sections);
-  sink_end_part(&m->out, PART_SECTIONS);
-}
-
 static gz_status merge_records(merge *m, gz_error *err) {
   const page_ref *p = &m->pages[m->next];
   const source *s;
@@ -686,7 +691,10 @@ static gz_status merge_records(merge *m, gz_error *err) {
   gz_status status = GZ_OK;
   if (m->next == m->n_pages) {
     end_table(m, PART_RECORDS, COLUMNS);
-    put_sections(m);
+    table_put_keys(&m->sections, &m->out.out);
+    sink_end_part(&m->out, PART_SECTIONS);
+    table_put_keys(&m->tag_sets, &m->out.out);
+    sink_end_part(&m->out, PART_TAGS);
     return GZ_OK;
   }
   s = &m->sources[p->in];
@@ -719,6 +727,7 @@ static gz_status merge_columns(merge *m, gz_error *err) {
   m->numbers.n_docs = m->n_docs;
   m->numbers.n_pages = m->n_pages;
   m->numbers.n_sections = m->sections.n;
+  m->numbers.n_tag_sets = m->tag_sets.n;
   m->numbers.analyzer = segment_numbers(m->sources[0].of)->analyzer;
   image_put_numbers(&m->out.out, &m->numbers, m->n_groups, m->n_tops);
   sink_end_part(&m->out, PART_NUMBERS);

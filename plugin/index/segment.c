@@ -61,6 +61,7 @@ void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups, uint
   buf_put_u32(out, n_groups);
   buf_put_u32(out, n_tops);
   buf_put_u32(out, n->n_sections);
+  buf_put_u32(out, n->n_tag_sets);
   buf_put_u64(out, n->n_words_title);
   buf_put_u64(out, n->n_words_body);
   buf_put_u64(out, n->n_postings);
@@ -80,16 +81,19 @@ static gz_status read_numbers(segment *s, gz_error *err) {
   s->n_groups = bytes_u32(&in);
   s->n_tops = bytes_u32(&in);
   n->n_sections = bytes_u32(&in);
+  n->n_tag_sets = bytes_u32(&in);
   n->n_words_title = bytes_u64(&in);
   n->n_words_body = bytes_u64(&in);
   n->n_postings = bytes_u64(&in);
   n->n_positions = bytes_u64(&in);
   name = bytes_text(&in);
   if (in.failed || bytes_left(&in) || !name.data || n->n_docs == NO_DOC || n->n_pages == NO_DOC ||
-      n->n_sections == NO_DOC || n->n_terms == NO_TERM || !open_table(s, &s->terms, PART_TERMS, n->n_terms) ||
-      !open_table(s, &s->tops, PART_TOPS, s->n_tops) || !open_table(s, &s->stems, PART_STEMS, s->n_groups) ||
-      !open_table(s, &s->pages, PART_PAGES, n->n_pages) || !open_table(s, &s->records, PART_RECORDS, n->n_docs) ||
-      !open_table(s, &s->sections, PART_SECTIONS, n->n_sections) || !columns_fit(s) || !stories_fit(s))
+      n->n_sections == NO_DOC || n->n_tag_sets == NO_DOC || n->n_terms == NO_TERM ||
+      !open_table(s, &s->terms, PART_TERMS, n->n_terms) || !open_table(s, &s->tops, PART_TOPS, s->n_tops) ||
+      !open_table(s, &s->stems, PART_STEMS, s->n_groups) || !open_table(s, &s->pages, PART_PAGES, n->n_pages) ||
+      !open_table(s, &s->records, PART_RECORDS, n->n_docs) ||
+      !open_table(s, &s->sections, PART_SECTIONS, n->n_sections) ||
+      !open_table(s, &s->tag_sets, PART_TAGS, n->n_tag_sets) || !columns_fit(s) || !stories_fit(s))
     return image_corrupt(err, "the segment's numbers");
   copy = mem_new(&s->from, name.len);
   if (!copy) return error_nomem(err);
@@ -182,10 +186,21 @@ gz_status segment_status(const segment *s, gz_error *err) {
 const segment_stats *segment_numbers(const segment *s) { return &s->numbers; }
 
 bool segment_part(const segment *s, uint32_t i, const char **name, uint64_t *size) {
-  static const char *const names[N_PARTS + 1] = {
-      "postings", "positions", "terms",   "best of beginnings", "joint lists",
-      "stems",    "pages",     "records", "sections",           "columns",
-      "ids",      "stories",   "numbers", "head and checksums"};
+  static const char *const names[N_PARTS + 1] = {"postings",
+                                                 "positions",
+                                                 "terms",
+                                                 "best of beginnings",
+                                                 "joint lists",
+                                                 "stems",
+                                                 "pages",
+                                                 "records",
+                                                 "sections",
+                                                 "tags",
+                                                 "columns",
+                                                 "ids",
+                                                 "stories",
+                                                 "numbers",
+                                                 "head and checksums"};
   if (i > N_PARTS) return false;
   *name = names[i];
   *size = i < N_PARTS ? s->part[i].len : s->numbers.size - s->own.len;
@@ -199,18 +214,36 @@ gz_str segment_section(const segment *s, uint32_t section) {
   return table_get(&s->sections, section, &name) ? name : STR("");
 }
 
+gz_status segment_tag_set(const segment *s, uint32_t set, arena *into, const gz_str **tags, uint32_t *n,
+                          gz_error *err) {
+  gz_str item, *list, copy;
+  uint32_t count = 0;
+  bytes in;
+  if (!set || !table_get(&s->tag_sets, set - 1, &item) || !item.len) return image_corrupt(err, "a set of tags");
+  for (in = bytes_of(item); bytes_left(&in) && !in.failed; count++)
+    if (!utf8_valid(bytes_text(&in))) in.failed = true;
+  if (in.failed) return image_corrupt(err, "a set of tags");
+  if (!arena_str(into, item, &copy) || !(list = arena_alloc(into, count * sizeof *list))) return error_nomem(err);
+  *tags = list;
+  *n = count;
+  for (in = bytes_of(copy); count; count--) *list++ = bytes_text(&in);
+  return GZ_OK;
+}
+
 gz_status segment_article(segment *s, uint32_t doc, arena *into, gz_article *a, origin *from, gz_error *err) {
   gz_str item, copy, path, section;
   gz_status status;
   origin unused;
-  uint32_t page_id = segment_doc_page(s, doc), section_id = segment_doc_section(s, doc);
-  if (page_id == NO_DOC || section_id == NO_DOC || !table_get(&s->records, doc, &item) ||
+  uint32_t page_id = segment_doc_page(s, doc), section_id = segment_doc_section(s, doc),
+           tags = segment_doc_tags(s, doc);
+  if (page_id == NO_DOC || section_id == NO_DOC || tags == NO_DOC || !table_get(&s->records, doc, &item) ||
       !segment_page_path(s, page_id, &path))
     return image_corrupt(err, "an article");
   if (!arena_str(into, item, &copy) || !arena_str(into, path, &path) ||
       !arena_str(into, segment_section(s, section_id), &section))
     return error_nomem(err);
   status = stored_get(copy, path, into, a, from ? from : &unused, err);
+  if (status == GZ_OK && tags) status = segment_tag_set(s, tags, into, &a->tags, &a->n_tags, err);
   if (status == GZ_OK) a->section = section;
   return status;
 }

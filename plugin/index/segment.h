@@ -9,6 +9,7 @@
 #ifndef INDEX_SEGMENT_H
 #define INDEX_SEGMENT_H
 
+#include "article/when.h"
 #include "index/writer.h"
 
 typedef struct segment segment;
@@ -29,7 +30,7 @@ void segment_close(segment *s);
 gz_status segment_check(segment *s, gz_error *err); /* verifies every checksum and walks every list; also GZ_NOMEM */
 
 typedef struct segment_stats {
-  uint32_t n_docs, n_pages, n_terms, n_stems, n_sections;
+  uint32_t n_docs, n_pages, n_terms, n_stems, n_sections, n_tag_sets;
   uint64_t n_words_body, n_words_title; /* over all documents */
   uint64_t n_postings, n_positions;
   size_t size;
@@ -49,7 +50,7 @@ void segment_drop(segment *s);
 
 /* Articles. Numbers beyond the end: GZ_CORRUPT, since they can only have come from a broken list. What is read is
  * copied into `into` and outlives the segment; `from` may be NULL. What is known of one without its
- * record, four numbers, is NO_DOC, NO_DOC, 0, 0 where there is no such document, or the image cannot be read. */
+ * record, page, section, date, tags and lengths, is NO_DOC, NO_DOC, none, NO_DOC and 0 where there is no such document, or the image cannot be read. */
 gz_status segment_article(segment *s, uint32_t doc, arena *into, gz_article *a, origin *from, gz_error *err);
 gz_status segment_page(segment *s, uint32_t page, arena *into, page_info *out, uint32_t *first_doc, uint32_t *n_docs,
                        gz_error *err);
@@ -58,6 +59,9 @@ bool segment_page_path(const segment *s, uint32_t page, gz_str *path); /* borrow
 bool segment_page_state(const segment *s, uint32_t page, gz_str *path, file_state *state, uint64_t *content);
 uint32_t segment_doc_page(const segment *s, uint32_t doc);
 uint32_t segment_doc_section(const segment *s, uint32_t doc);
+when segment_doc_when(const segment *s, uint32_t doc);
+/* The number of its set of tags, from 1 to n_tag_sets; 0: it has none. NO_DOC: corrupt. */
+uint32_t segment_doc_tags(const segment *s, uint32_t doc);
 uint32_t segment_doc_words_title(const segment *s, uint32_t doc); /* lengths in words */
 uint32_t segment_doc_words_body(const segment *s, uint32_t doc);
 void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t *body); /* both at once */
@@ -71,7 +75,9 @@ static inline uint64_t segment_doc_length(const segment *s, uint32_t doc) {
  * the segment tells too are twins, ascending. */
 uint64_t segment_story(const segment *s, uint32_t doc);
 uint32_t segment_n_twins(const segment *s);
-uint32_t segment_twin(const segment *s, uint32_t i);        /* NO_DOC: corrupt */
+uint32_t segment_twin(const segment *s, uint32_t i); /* NO_DOC: corrupt */
+/* The tags of a set, as written; allocated in `into`. */
+gz_status segment_tag_set(const segment *s, uint32_t set, arena *into, const gz_str **tags, uint32_t *n, gz_error *err);
 gz_str segment_section(const segment *s, uint32_t section); /* the name as first written; borrowed from the segment */
 uint32_t segment_find_id(segment *s, gz_str id);            /* NO_DOC: none, or no memory to look */
 uint32_t segment_find_page(segment *s, gz_str path);        /* NO_DOC: none */

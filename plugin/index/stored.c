@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 
-enum { CONTINUES = 1, NTH = 2, OWN_ID = 4, DATE = 8, TAGS = 16, META = 32, REPLAY = 64, ALL = 127 };
+enum { CONTINUES = 1, NTH = 2, OWN_ID = 4, DATE = 8, META = 16, REPLAY = 32, ALL = 63 };
 enum { NTH_MOST = 16, ID_LEN = 16 }; /* so many are tried, each a hash of path and headline */
 
 static bool is_computed(const gz_article *a, gz_str path, uint32_t *nth) {
@@ -18,10 +18,10 @@ static bool is_computed(const gz_article *a, gz_str path, uint32_t *nth) {
 
 void stored_put(buf *out, const gz_article *a, const origin *from, gz_str path) {
   bool has_meta = a->meta.kind == GZ_MAP && a->meta.n;
-  uint32_t nth = 0, i;
+  uint32_t nth = 0;
   bool computed = is_computed(a, path, &nth);
   unsigned flags = (a->continues ? CONTINUES : 0) | (computed ? (nth ? NTH : 0) : OWN_ID) | (a->date.data ? DATE : 0) |
-                   (a->n_tags ? TAGS : 0) | (has_meta ? META : 0) | (from->replay.data ? REPLAY : 0);
+                   (has_meta ? META : 0) | (from->replay.data ? REPLAY : 0);
   buf_put_byte(out, (unsigned char)flags);
   buf_put_varint(out, a->line);
   buf_put_varint(out, a->end_line - a->line);
@@ -31,8 +31,6 @@ void stored_put(buf *out, const gz_article *a, const origin *from, gz_str path) 
   if (flags & NTH) buf_put_varint(out, nth);
   if (flags & OWN_ID) buf_put_text(out, a->id);
   if (flags & DATE) buf_put_text(out, a->date);
-  if (flags & TAGS) buf_put_varint(out, a->n_tags);
-  for (i = 0; i < a->n_tags; i++) buf_put_text(out, a->tags[i]);
   if (flags & META) value_put(out, &a->meta);
   if (flags & REPLAY) buf_put_str(out, from->replay);
 }
@@ -68,8 +66,6 @@ static bool get_id(bytes *in, unsigned flags, gz_str path, arena *into, gz_artic
 gz_status stored_get(gz_str item, gz_str path, arena *into, gz_article *a, origin *from, gz_error *err) {
   bytes in = bytes_of(item);
   unsigned flags = bytes_byte(&in);
-  gz_str *tags;
-  uint32_t i;
   memset(a, 0, sizeof *a);
   memset(from, 0, sizeof *from);
   a->meta.kind = GZ_MAP;
@@ -83,11 +79,6 @@ gz_status stored_get(gz_str item, gz_str path, arena *into, gz_article *a, origi
   if (in.failed || !a->line || flags > ALL) goto corrupt;
   if (!get_id(&in, flags, path, into, a)) goto nomem;
   if (flags & DATE) a->date = get_text(&in);
-  if (flags & TAGS) a->n_tags = bytes_count(&in, 1);
-  a->tags = tags = arena_alloc(into, a->n_tags * sizeof *tags + 1);
-  if (!tags) goto nomem;
-  for (i = 0; i < a->n_tags; i++) tags[i] = get_text(&in);
-  if (in.failed) goto corrupt;
   if (flags & META && !value_get(&in, into, &a->meta, 0) && !in.failed) goto nomem;
   if (flags & REPLAY) from->replay = bytes_take(&in, bytes_left(&in));
   if (in.failed || a->meta.kind != GZ_MAP || bytes_left(&in)) goto corrupt;

@@ -59,3 +59,12 @@ void table_put(table_writer *w, buf *out) {
   buf_put_str(out, buf_str(&w->offsets));
   if (w->items.failed || w->offsets.failed) out->failed = true;
 }
+
+void table_put_keys(const map *keys, buf *out) {
+  table_writer w;
+  uint32_t i;
+  table_init(&w, keys->from);
+  for (i = 0; i < keys->n; i++) table_add(&w, keys->entries[i].key);
+  table_put(&w, out);
+  table_free(&w);
+}

@@ -6,6 +6,7 @@
 #ifndef INDEX_TABLE_H
 #define INDEX_TABLE_H
 
+#include "base/map.h"
 #include "base/str.h"
 #include "index/chunks.h"
 
@@ -32,6 +33,7 @@ typedef struct table_writer {
 void table_init(table_writer *w, const allocator *from);
 void table_free(table_writer *w);
 void table_add(table_writer *w, gz_str item);
-void table_put(table_writer *w, buf *out); /* appends the part; fails `out` if an add failed */
+void table_put(table_writer *w, buf *out);      /* appends the part; fails `out` if an add failed */
+void table_put_keys(const map *keys, buf *out); /* the part of a map's keys, in their order */
 
 #endif

@@ -37,14 +37,14 @@ struct writer {
   gz_status status; /* the first failure */
   gz_error err;
   spellings written;
-  map sections;
+  map sections, tag_sets; /* name -> number; texts of the tags -> number, less 1 */
   table_writer pages, records;
-  buf page_docs, doc_sections, doc_titles, doc_bodies; /* columns */
-  buf ids;                                             /* u64 hash of each document's id */
-  buf stories;                                         /* u64 of each document */
-  buf doc_places;                                      /* of doc_place */
-  uint32_t place;                                      /* of the next document's first position */
-  buf last_path, text;                                 /* text: scratch */
+  buf page_docs, columns[N_COLUMNS];
+  buf ids;             /* u64 hash of each document's id */
+  buf stories;         /* u64 of each document */
+  buf doc_places;      /* of doc_place */
+  uint32_t place;      /* of the next document's first position */
+  buf last_path, text; /* text: scratch */
   arena scratch;
   uint32_t n_docs, n_pages;
   uint64_t n_words_title, n_words_body, n_postings;
@@ -52,7 +52,7 @@ struct writer {
 
 writer *writer_new(analyzer *words, const allocator *from) {
   writer *w = mem_zero(from, 1, sizeof *w);
-  buf *bufs[9];
+  buf *bufs[6 + N_COLUMNS];
   size_t i;
   if (!w) return NULL;
   w->from = *from;
@@ -60,28 +60,29 @@ writer *writer_new(analyzer *words, const allocator *from) {
   arena_init(&w->scratch, &w->from);
   spellings_init(&w->written, &w->from);
   map_init(&w->sections, &w->from);
+  map_init(&w->tag_sets, &w->from);
   table_init(&w->pages, &w->from);
   table_init(&w->records, &w->from);
-  bufs[0] = &w->page_docs, bufs[1] = &w->doc_sections, bufs[2] = &w->doc_titles, bufs[3] = &w->doc_bodies;
-  bufs[4] = &w->ids, bufs[5] = &w->last_path, bufs[6] = &w->text, bufs[7] = &w->doc_places;
-  bufs[8] = &w->stories;
+  bufs[0] = &w->page_docs, bufs[1] = &w->ids, bufs[2] = &w->last_path, bufs[3] = &w->text, bufs[4] = &w->doc_places;
+  bufs[5] = &w->stories;
+  for (i = 0; i < N_COLUMNS; i++) bufs[6 + i] = &w->columns[i];
   for (i = 0; i < sizeof bufs / sizeof *bufs; i++) buf_init(bufs[i], &w->from);
   return w;
 }
 
 void writer_free(writer *w) {
   allocator from;
+  int i;
   if (!w) return;
   from = w->from;
   arena_free(&w->scratch);
   spellings_free(&w->written);
   map_free(&w->sections);
+  map_free(&w->tag_sets);
   table_free(&w->pages);
   table_free(&w->records);
   buf_free(&w->page_docs);
-  buf_free(&w->doc_sections);
-  buf_free(&w->doc_titles);
-  buf_free(&w->doc_bodies);
+  for (i = 0; i < N_COLUMNS; i++) buf_free(&w->columns[i]);
   buf_free(&w->ids);
   buf_free(&w->stories);
   buf_free(&w->doc_places);
@@ -98,12 +99,13 @@ static bool fail(writer *w, gz_status status, const char *why) {
 static bool out_of_memory(writer *w) { return fail(w, GZ_NOMEM, "out of memory"); }
 
 uint64_t writer_size(const writer *w) {
-  const buf *bufs[] = {&w->page_docs,       &w->doc_sections, &w->doc_titles,  &w->doc_bodies,    &w->ids,
-                       &w->last_path,       &w->text,         &w->pages.items, &w->pages.offsets, &w->records.items,
-                       &w->records.offsets, &w->doc_places,   &w->stories};
-  uint64_t size = sizeof *w + spellings_size(&w->written) + w->sections.keys.total + w->scratch.total;
+  const buf *bufs[] = {&w->page_docs,     &w->ids,           &w->last_path,       &w->text,       &w->pages.items,
+                       &w->pages.offsets, &w->records.items, &w->records.offsets, &w->doc_places, &w->stories};
+  uint64_t size =
+      sizeof *w + spellings_size(&w->written) + w->sections.keys.total + w->tag_sets.keys.total + w->scratch.total;
   size_t i;
   for (i = 0; i < sizeof bufs / sizeof *bufs; i++) size += bufs[i]->room;
+  for (i = 0; i < N_COLUMNS; i++) size += w->columns[i].room;
   return size;
 }
 
@@ -180,11 +182,23 @@ static void put_doc_place(writer *w, uint32_t n_title, uint32_t n_body) {
   w->place += n_title + 1 + n_body;
 }
 
+/* The number of an article's set of tags; NO_DOC: out of memory. */
+static uint32_t add_tags(writer *w, const gz_article *a) {
+  uint32_t i, set;
+  if (!a->n_tags) return 0;
+  buf_clear(&w->text);
+  for (i = 0; i < a->n_tags; i++) buf_put_text(&w->text, a->tags[i]);
+  set = w->text.failed ? MAP_NONE : map_add(&w->tag_sets, buf_str(&w->text), NULL);
+  return set == MAP_NONE ? NO_DOC : set + 1;
+}
+
 void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
   arena_mark mark = arena_here(&w->scratch);
   gz_article a;
   origin from;
-  uint32_t section, n_title, n_body;
+  uint32_t numbers[N_COLUMNS], n_title, n_body, i;
+  bool failed = false;
+  when date;
   if (w->status != GZ_OK) return;
   if (!w->n_pages) {
     fail(w, GZ_INVALID, "an article without a page");
@@ -197,7 +211,11 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
   }
   w->status = record_get(record, &w->scratch, &a, &from, &w->err);
   if (w->status != GZ_OK) return;
-  section = map_add(&w->sections, a.section, NULL);
+  numbers[COLUMN_SECTION] = map_add(&w->sections, a.section, NULL);
+  numbers[COLUMN_TAGS] = add_tags(w, &a);
+  date = when_of(a.date);
+  numbers[COLUMN_DAY] = date.day;
+  numbers[COLUMN_SECOND] = date.second;
   buf_put_u64(&w->ids, map_hash(a.id, 0));
   buf_put_u64(&w->stories, story_key(title, body));
   buf_clear(&w->text);
@@ -205,21 +223,24 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
   if (w->text.failed) out_of_memory(w);
   else table_add(&w->records, buf_str(&w->text));
   arena_rewind(&w->scratch, mark);
-  if (section == MAP_NONE) {
+  if (numbers[COLUMN_SECTION] == MAP_NONE || numbers[COLUMN_TAGS] == NO_DOC) {
     out_of_memory(w);
     return;
   }
   n_title = add_words(w, title, w->place);
   n_body = add_words(w, body, w->place + n_title + 1);
   put_doc_place(w, n_title, n_body);
-  buf_put_u32(&w->doc_sections, section);
-  buf_put_u32(&w->doc_titles, n_title);
-  buf_put_u32(&w->doc_bodies, n_body);
+  numbers[COLUMN_TITLE] = n_title;
+  numbers[COLUMN_BODY] = n_body;
+  for (i = 0; i < N_COLUMNS; i++) {
+    buf_put_u32(&w->columns[i], numbers[i]);
+    failed |= w->columns[i].failed;
+  }
   w->n_words_title += n_title;
   w->n_words_body += n_body;
   w->n_docs++;
-  if (w->ids.failed || w->stories.failed || w->doc_places.failed || w->records.items.failed ||
-      w->records.offsets.failed || w->doc_sections.failed || w->doc_titles.failed || w->doc_bodies.failed)
+  if (failed || w->ids.failed || w->stories.failed || w->doc_places.failed || w->records.items.failed ||
+      w->records.offsets.failed)
     out_of_memory(w);
 }
 
@@ -441,7 +462,7 @@ static uint32_t put_list(assembly *a, postings_writer *out, const spelling *s, c
 
 /* Of each document, what ranking calls its length. */
 static uint32_t *lengths_of(writer *w) {
-  bytes titles = bytes_of(buf_str(&w->doc_titles)), bodies = bytes_of(buf_str(&w->doc_bodies));
+  bytes titles = bytes_of(buf_str(&w->columns[COLUMN_TITLE])), bodies = bytes_of(buf_str(&w->columns[COLUMN_BODY]));
   uint32_t *lengths = mem_zero(&w->from, w->n_docs, sizeof *lengths), i;
   for (i = 0; lengths && i < w->n_docs; i++) {
     uint64_t length = bytes_u32(&bodies) + 3 * (uint64_t)bytes_u32(&titles);
@@ -591,21 +612,17 @@ static void put_stems(assembly *a) {
 
 static void put_tables(assembly *a) {
   writer *w = a->w;
-  table_writer sections;
   gz_str columns[N_COLUMNS];
   uint32_t i;
   table_put(&w->pages, &a->image.out);
   sink_end_part(&a->image, PART_PAGES);
   table_put(&w->records, &a->image.out);
   sink_end_part(&a->image, PART_RECORDS);
-  table_init(&sections, &w->from);
-  for (i = 0; i < w->sections.n; i++) table_add(&sections, w->sections.entries[i].key);
-  table_put(&sections, &a->image.out);
-  table_free(&sections);
+  table_put_keys(&w->sections, &a->image.out);
   sink_end_part(&a->image, PART_SECTIONS);
-  columns[COLUMN_SECTION] = buf_str(&w->doc_sections);
-  columns[COLUMN_TITLE] = buf_str(&w->doc_titles);
-  columns[COLUMN_BODY] = buf_str(&w->doc_bodies);
+  table_put_keys(&w->tag_sets, &a->image.out);
+  sink_end_part(&a->image, PART_TAGS);
+  for (i = 0; i < N_COLUMNS; i++) columns[i] = buf_str(&w->columns[i]);
   w->status = columns_put(&a->image.out, columns, buf_str(&w->page_docs), &w->err);
   sink_end_part(&a->image, PART_COLUMNS);
 }
@@ -617,6 +634,7 @@ static void put_numbers(assembly *a) {
                      .n_terms = a->n_forms,
                      .n_stems = a->n_stems,
                      .n_sections = w->sections.n,
+                     .n_tag_sets = w->tag_sets.n,
                      .n_words_title = w->n_words_title,
                      .n_words_body = w->n_words_body,
                      .n_postings = w->n_postings,

@@ -159,6 +159,11 @@ gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bo
   return status;
 }
 
+void best_begin_all(best_walk *b) {
+  b->unscored = true;
+  if (b->totals.every) b->totals.every = 1;
+}
+
 /* Fills the bits of word `i` for the documents of `of` at least; the cheaper way. */
 static uint32_t fill_for(best_walk *b, uint32_t i, const uint64_t *of) {
   window_word *w = &b->words[i];
@@ -244,15 +249,16 @@ static bool next_stretch(best_walk *b, double enough, slice *sl) {
     b->end = b->m->n_docs - b->base < WINDOW_DOCS ? b->m->n_docs : b->base + WINDOW_DOCS;
     times = stands_for(b);
     look = enough < INFINITY;
-    for (i = 0; i < b->n && look; i++) {
+    for (i = 0; i < b->n && look && !b->unscored; i++) {
       double here = window_bound(&b->words[i], b->how, b->base, b->end);
       most += here;
       if (here < least) least = here;
       if (here <= 0 && b->kind == BEST_ALL) look = false;
     }
-    look = look && most > 0 && (b->kind == BEST_REST && least > 0 ? most - least : most) >= enough * LESS;
+    if (!b->unscored)
+      look = look && most > 0 && (b->kind == BEST_REST && least > 0 ? most - least : most) >= enough * LESS;
     if (!look && !times) continue;
-    work += b->kind == BEST_ALL || !look ? 0 : fill_any(b, enough * LESS);
+    work += b->kind == BEST_ALL || !look ? 0 : fill_any(b, b->unscored ? INFINITY : enough * LESS);
     if (b->kind == BEST_ALL || !look) {
       if (times && b->totals.any)
         for (i = 0; i < b->n; i++) work += window_fill(&b->words[i], b->base, b->end, look && asked_much(&b->words[i]));
@@ -311,8 +317,12 @@ static bool score_doc(best_walk *b, uint32_t at, double enough, double *score, u
 }
 
 uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32_t *n_held) {
+  uint32_t at, i;
   while (next_stretch(b, enough, sl)) {
-    uint32_t at;
+    while (b->unscored && (at = next_to_look(b)) != NO_DOC) {
+      for (i = 0, *n_held = 0, *score = 0; i < b->n; i++) *n_held += window_holds(&b->words[i], at);
+      return b->base + at;
+    }
     while ((at = next_to_look(b)) != NO_DOC) {
       bool found = score_doc(b, at, enough, score, n_held);
       slice_over(sl, 1);
@@ -321,4 +331,11 @@ uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32
     }
   }
   return NO_DOC;
+}
+
+double best_score(best_walk *b, uint32_t doc) {
+  double score = 0;
+  uint32_t n_held;
+  score_doc(b, doc - b->base, -INFINITY, &score, &n_held);
+  return score;
 }

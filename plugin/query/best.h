@@ -26,6 +26,7 @@ typedef struct best_walk {
   uint32_t n, lead; /* lead: the rarest */
   window_word words[BEST_WORDS_MOST];
   const uint64_t *dead; /* a bit for each document of the segment; NULL: none is */
+  bool unscored;        /* all that match are wanted, whatever they score */
   best_totals totals;
   uint32_t base, end;            /* the stretch */
   uint64_t to_look[WINDOW_BITS]; /* documents of it that are still to be looked at */
@@ -37,9 +38,13 @@ bool best_fits(const match *m);
 void best_rewind(match *m); /* for a second walk */
 /* `all`, `any`: which totals are wanted. */
 gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bool all, bool any, gz_error *err);
+/* From the beginning: all documents that match, counted exactly, without a score. */
+void best_begin_all(best_walk *b);
 /* The next live document that scores at least `enough`, its score, and how many of the words it holds. NO_DOC: no more,
  * or the slice is over. */
 uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32_t *n_held);
+/* The score of the document that best_next gave last. */
+double best_score(best_walk *b, uint32_t doc);
 best_totals best_count(const best_walk *b); /* behind the last document */
 bool best_failed(const best_walk *b);       /* a list is corrupt */
 

@@ -24,6 +24,7 @@ static gz_status plan_filter(plan *p, const query_node *node, path_matcher glob,
   if (node->kind == QUERY_TAG) spec.tag = node->text;
   if (node->kind == QUERY_PATH) spec.path = node->text;
   if (node->kind == QUERY_SECTION) spec.section = node->text;
+  if (node->kind == QUERY_DATE) query_dates(node->text, &spec.since, &spec.until);
   return filter_new(p->of, &spec, glob, &p->filters[p->n_filters++], err);
 }
 

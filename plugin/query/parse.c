@@ -6,13 +6,14 @@
  *   item    = { "NOT" | "-" } operand { near { "NOT" | "-" } operand }
  *   near    = "NEAR" [ "/" [ number ] ]       of words; 10 if it is not said
  *   operand = "(" either ")" | quoted | field | word
- *   field   = "title:" ( word | quoted | "(" either ")" )  |  ( "tag:" | "path:" | "in:" ) ( text | quoted )
+ *   field   = "title:" ( word | quoted | "(" either ")" )  |  ( "tag:" | "path:" | "in:" | "date:" ) ( text | quoted )
  *   quoted  = '"' text '"'
  *   word    = text [ "*" | "~" [ digits ] ]   text ends at white space, a quote or a bracket
  *
  * Operators are in capitals; a field's name in any. "-" stands directly before what it takes away, and more than one of
  * them is a dash. A text that is several words (north-west) stands for all of them; an address (jane@example.org) for its
  * parts side by side, and so does a text without spaces: 東京都 for 東京 and 京都, beside a NEAR for 東京都.
+ * A date is 2011, 2011-06 or 2011-06-05, or two of them with ".." between them, of which one may be left out.
  *
  * NEAR binds tightest: what stands before it is all near it, or not. Several words in brackets, or in one text, are near
  * each other as well, and what is no word (tag:old, -camp) is only to be true of the article.
@@ -29,6 +30,7 @@
  *             |     - PHRASE                   - NOT - TAG old
  *             - NOT - TAG old
  */
+#include "article/when.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "index/near.h"
@@ -76,7 +78,7 @@ typedef struct parser {
   unsigned negated; /* NOTs around this place */
   bool in_title;
   bool literal; /* operators are words: there is nothing else */
-  bool saw_operator, too_many, many_prefixes, open_quote, open_bracket, no_bracket, no_value, too_far;
+  bool saw_operator, too_many, many_prefixes, open_quote, open_bracket, no_bracket, no_value, no_date, too_far;
   gz_status status; /* the first failure; everything stops at it */
   gz_error *err;
 } parser;
@@ -543,10 +545,10 @@ typedef struct field {
   query_kind kind; /* of a filter */
 } field;
 
-/* title: and date: are told apart by their place. */
-enum { FIELD_TITLE, FIELD_DATE, N_FIELDS = 5 };
+/* title: is told apart by its place. */
+enum { FIELD_TITLE, N_FIELDS = 5 };
 static const field fields[N_FIELDS] = {
-    {"title:", QUERY_WORD}, {"date:", QUERY_WORD}, {"tag:", QUERY_TAG}, {"path:", QUERY_PATH}, {"in:", QUERY_SECTION}};
+    {"title:", QUERY_WORD}, {"date:", QUERY_DATE}, {"tag:", QUERY_TAG}, {"path:", QUERY_PATH}, {"in:", QUERY_SECTION}};
 
 static void read_title(parser *p, list *l, unsigned depth) {
   list inner = {0};
@@ -570,10 +572,23 @@ static void read_title(parser *p, list *l, unsigned depth) {
   p->in_title = outer;
 }
 
+bool query_dates(gz_str text, gz_str *since, gz_str *until) {
+  size_t i;
+  *since = *until = text;
+  for (i = 0; i + 1 < text.len && (text.data[i] != '.' || text.data[i + 1] != '.');) i++;
+  if (i + 1 < text.len) {
+    *since = str_part(text, 0, i);
+    *until = str_after(text, i + 2);
+    if (!since->len) *since = STR_NONE;
+    if (!until->len) *until = STR_NONE;
+  }
+  return (since->len || until->len) && (!since->len || date_known(*since)) && (!until->len || date_known(*until));
+}
+
 static void read_filter(parser *p, list *l, query_kind kind) {
   size_t at = p->at;
   bool open;
-  gz_str value = STR_NONE;
+  gz_str value = STR_NONE, since, until;
   if (at < p->text.len && p->text.data[at] == '"') value = quoted_text(p, &open);
   else {
     value = peek_text(p);
@@ -581,6 +596,8 @@ static void read_filter(parser *p, list *l, query_kind kind) {
   }
   value = str_trim(value);
   if (!value.len) unfinished(p, &p->no_value, at, "a field has nothing after it");
+  else if (kind == QUERY_DATE && !query_dates(value, &since, &until))
+    unfinished(p, &p->no_date, at, "what follows date: is no date; 2011, 2011-06 or 2009..2011 is expected");
   else push(p, l, new_leaf(p, kind, value), false, false);
 }
 
@@ -594,7 +611,6 @@ static void read_text(parser *p, list *l, unsigned depth, bool follows) {
   p->at += i < N_FIELDS ? name.len : text.len;
   if (i == N_FIELDS) read_words(p, l, text, follows);
   else if (i == FIELD_TITLE) read_title(p, l, depth);
-  else if (i == FIELD_DATE) fail(p, GZ_NOT_SUPPORTED, p->at - name.len, "date: is not supported yet");
   else read_filter(p, l, fields[i].kind);
 }
 
@@ -864,8 +880,8 @@ static void spell_near(const query_node *node, buf *out) {
 }
 
 static void spell(const query_node *node, buf *out, const query_node *inside) {
-  static const char *const before[] = {"", "", "", "-", "", "\"", "", "", "tag:", "path:", "in:"};
-  static const char *const after[] = {"", "", "", "", "", "\"", "*", "~", "", "", ""};
+  static const char *const before[] = {"", "", "", "-", "", "\"", "", "", "tag:", "path:", "in:", "date:"};
+  static const char *const after[] = {"", "", "", "", "", "\"", "*", "~", "", "", "", ""};
   bool brackets = needs_brackets(node, inside), quotes = node->kind >= QUERY_TAG && needs_quotes(node->text);
   uint32_t i;
   if (brackets) buf_put_byte(out, '(');
@@ -914,6 +930,7 @@ static void notices(const parser *p, const query *q, buf *out) {
   note(out, p->no_bracket, "a bracket is closed that was not opened");
   note(out, p->no_value, "a field has nothing after it yet");
   note(out, p->too_far, "~ reaches words two edits away at most");
+  note(out, p->no_date, "date: waits for a date, such as 2011, 2011-06 or 2009..2011");
   note(out, p->too_many, "the query is too long: words at its end are left out");
   note(out, p->many_prefixes, "the query has too many words with * or ~: the last ones are left out");
   note(out, !q->root && !out->len && str_trim(p->text).len, "there is no word to search for");

@@ -6,18 +6,19 @@
 #include "text/words.h"
 
 typedef enum query_kind {
-  QUERY_ALL,    /* children must all match: AND, or nothing between them */
-  QUERY_ANY,    /* OR, alias groups */
-  QUERY_APART,  /* children, each at most `apart` words from the one before it; no ALL among them, nor below an ANY of
+  QUERY_ALL,     /* children must all match: AND, or nothing between them */
+  QUERY_ANY,     /* OR, alias groups */
+  QUERY_APART,   /* children, each at most `apart` words from the one before it; no ALL among them, nor below an ANY of
                  * them, but such a NEAR */
-  QUERY_NOT,    /* one child */
-  QUERY_WORD,   /* forms[0], stem: any form of the stem */
-  QUERY_PHRASE, /* forms, side by side, as written; the last may be a prefix */
-  QUERY_PREFIX, /* forms[0]* */
-  QUERY_NEAR,   /* forms[0]~: what is at most `edits` away */
-  QUERY_TAG,    /* text */
-  QUERY_PATH,   /* text: glob */
-  QUERY_SECTION /* text: whole name, folded when matched */
+  QUERY_NOT,     /* one child */
+  QUERY_WORD,    /* forms[0], stem: any form of the stem */
+  QUERY_PHRASE,  /* forms, side by side, as written; the last may be a prefix */
+  QUERY_PREFIX,  /* forms[0]* */
+  QUERY_NEAR,    /* forms[0]~: what is at most `edits` away */
+  QUERY_TAG,     /* text */
+  QUERY_PATH,    /* text: glob */
+  QUERY_SECTION, /* text: whole name, folded when matched */
+  QUERY_DATE     /* text: 2011, 2009-06..2011, 2011.., ..2011 */
 } query_kind;
 
 /* A word that was not typed, but is near one that was. */
@@ -71,13 +72,14 @@ typedef struct query_options {
 /* Words, phrases' words and filters of one query, aliases included: the rest is left out, and notice says so. */
 enum { QUERY_LEAVES_MOST = 1024, QUERY_PREFIXES_MOST = 32 };
 
-/* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOT_SUPPORTED (date:… : err->text names
- * it), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the
+/* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the
  * text is not needed afterwards. */
 gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, arena *into, query *out, gz_error *err);
 
 /* What results.query shows. False: out of memory. */
 bool query_spell(const query_node *root, arena *into, gz_str *out);
+/* What a QUERY_DATE says; absent: no bound. False: it is no date. */
+bool query_dates(gz_str text, gz_str *since, gz_str *until);
 
 /* Whether a node says which words to look for, and so scores; else it only lets articles through or not. */
 bool query_scores(const query_node *node);

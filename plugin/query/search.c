@@ -49,6 +49,7 @@ typedef struct found {
 
 typedef struct candidate {
   double score;
+  uint64_t when; /* in order of date */
   doc_ref ref;
   bool partial;
   rerank_more more; /* what of the score a close look added */
@@ -67,7 +68,7 @@ struct search {
   found *r;
   stage stage;
   bool some; /* articles that hold only some of the words are wanted too */
-  bool full_first, by_file;
+  bool full_first, by_file, by_date;
   uint64_t search_us, total_us; /* without and with READING */
   filter *only;
   arena scratch; /* for the segment that is worked on */
@@ -84,6 +85,7 @@ struct search {
   match m;
   phase phase;
   best_walk walk;
+  bool file_full; /* in order of file: the rest of the segment comes after all that are kept */
   fold fold;
   bool folding, counting; /* FOLDING has begun; it asks the articles that have a twin */
   bool estimated;         /* a total is made of stored numbers */
@@ -110,6 +112,8 @@ static void forget(void *payload) {
   plan_free(&r->plan);
   snapshot_drop(r->of);
 }
+
+static bool by_rank(const search *s) { return !s->by_file && !s->by_date; }
 
 static uint32_t scoring_items(const query_node *root) {
   uint32_t i, n = 0;
@@ -138,9 +142,9 @@ static gz_status read_query(search *s, gz_str text, gz_error *err) {
   }
   /* With one word only, some of them are all of them. */
   s->some = s->opts.match != GZ_MATCH_ALL && scoring_items(r->asked.root) > 1;
-  s->full_first = s->opts.match == GZ_MATCH_AUTO && (r->asked.n_words <= FEW_WORDS || s->by_file);
+  s->full_first = s->opts.match == GZ_MATCH_AUTO && (r->asked.n_words <= FEW_WORDS || !by_rank(s));
   r->how = rank_of(r->of, r->asked.n_words);
-  s->n_closer = s->by_file || !s->n_most ? 0 : rerank_room(&r->asked);
+  s->n_closer = !by_rank(s) || !s->n_most ? 0 : rerank_room(&r->asked);
   if (s->n_most < s->n_closer) s->n_most = s->n_closer;
   status = filter_new(r->of, spec, s->setup.glob, &s->only, err);
   if (status == GZ_OK) status = plan_make(r->asked.root, r->of, s->setup.glob, into, &r->plan, err);
@@ -155,9 +159,8 @@ gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_o
   search *s;
   gz_status status;
   *out = NULL;
-  if (opts && (opts->order == GZ_ORDER_DATE || opts->order == GZ_ORDER_TITLE))
-    return error_set(err, GZ_NOT_SUPPORTED, 0, "results in order of %s are not supported yet",
-                     opts->order == GZ_ORDER_DATE ? "date" : "title");
+  if (opts && opts->order == GZ_ORDER_TITLE)
+    return error_set(err, GZ_NOT_SUPPORTED, 0, "results in order of title are not supported");
   s = mem_zero(setup->from, 1, sizeof *s);
   if (!s) return error_nomem(err);
   s->from = *setup->from;
@@ -166,6 +169,7 @@ gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_o
   if (opts) s->opts = *opts;
   else s->opts.limit = 20, s->opts.snippet = 160;
   s->by_file = s->opts.order == GZ_ORDER_FILE;
+  s->by_date = s->opts.order == GZ_ORDER_DATE;
   s->n_most = (uint64_t)s->opts.offset + s->opts.limit;
   if (!s->opts.limit) s->n_most = 0;
   arena_init(&s->scratch, &s->from);
@@ -207,6 +211,7 @@ static void next_segment(search *s) {
   arena_free(&s->scratch);
   s->open = s->ready = false;
   s->phase = UNKNOWN;
+  s->file_full = false;
   s->next = s->form = 0;
   s->in++;
 }
@@ -434,8 +439,8 @@ static gz_status count_terms(search *s, slice *sl, gz_error *err) {
 
 static bool better(const search *s, const candidate *a, const candidate *b) {
   if (s->full_first && a->partial != b->partial) return b->partial;
-  if (!s->by_file && a->score > b->score) return true;
-  if (!s->by_file && a->score < b->score) return false;
+  if (s->by_date && a->when != b->when) return a->when > b->when;
+  if (by_rank(s) && a->score != b->score) return a->score > b->score;
   return snapshot_before(s->r->of, a->ref, b->ref);
 }
 
@@ -453,6 +458,16 @@ static void sink(search *s, uint64_t at) {
     swap(&s->best[at], &s->best[child]);
     at = child;
   }
+}
+
+/* Newest first, undated last. */
+static uint64_t date_of(const search *s, doc_ref ref) {
+  return s->by_date ? when_first(segment_doc_when(s->r->of->segments[ref.in]->segment, ref.doc)) : 0;
+}
+
+/* Whether it is kept, whatever it scores, in an order that asks for no score. */
+static bool is_kept(const search *s, const candidate *c) {
+  return s->n_best < s->n_most || (s->n_best && better(s, c, &s->best[0]));
 }
 
 static gz_status keep(search *s, candidate c, gz_error *err) {
@@ -490,7 +505,8 @@ static gz_status match_doc(search *s, doc_ref ref, gz_error *err) {
   if (!passes || (c.partial && (!s->some || !n))) return GZ_OK;
   if (c.partial && s->opts.match == GZ_MATCH_AUTO) r->pub.partial_total++;
   else r->pub.total++;
-  if (!s->n_most) return GZ_OK;
+  c.when = date_of(s, ref);
+  if (!s->n_most || (!by_rank(s) && !is_kept(s, &c))) return GZ_OK;
   c.score = rank_score(&r->how, &s->m, ref.doc, NULL);
   return keep(s, c, err);
 }
@@ -514,6 +530,7 @@ static double enough(const search *s, bool partial) {
   if (!s->n_most) return INFINITY;
   if (s->n_best < s->n_most) return -INFINITY;
   if (s->full_first && worst->partial != partial) return partial ? INFINITY : -INFINITY;
+  if (!by_rank(s)) return s->file_full ? INFINITY : -INFINITY;
   return worst->score;
 }
 
@@ -526,6 +543,12 @@ static gz_status walk_best(search *s, slice *sl, gz_error *err) {
     c.ref.doc = best_next(&s->walk, enough(s, rest), sl, &c.score, &n_held);
     if (c.ref.doc == NO_DOC) return GZ_OK;
     c.partial = s->m.n_words > 1 && n_held < s->m.n_words;
+    if (s->walk.unscored) {
+      c.when = date_of(s, c.ref);
+      s->file_full = s->by_file && !is_kept(s, &c); /* nor is what follows it in this segment */
+      if (!is_kept(s, &c)) continue;
+      c.score = best_score(&s->walk, c.ref.doc);
+    }
     status = keep(s, c, err);
     if (status != GZ_OK) return status;
   }
@@ -605,6 +628,8 @@ static gz_status match_best(search *s, slice *sl, gz_error *err) {
     if (status != GZ_OK || !s->ready) return status;
     best_rewind(&s->m);
     status = best_begin(&s->walk, BEST_REST, &s->r->how, &s->m, false, false, err);
+    if (!by_rank(s)) best_begin_all(&s->walk);
+    s->file_full = false;
     s->phase = WALKING_REST;
   }
   if (status == GZ_OK && s->phase == WALKING_REST) status = walk_best(s, sl, err);
@@ -614,20 +639,23 @@ static gz_status match_best(search *s, slice *sl, gz_error *err) {
 /* Whether what holds all words is found without adding up all that begins so: what else there is must be known. */
 static bool can_be_narrow(const search *s) {
   bool whole = s->r->of->n_live[s->in] == s->m.n_docs;
-  if (s->only || s->by_file || s->m.n_words < 2 || !best_fits(&s->m)) return false;
+  if (s->only || !by_rank(s) || s->m.n_words < 2 || !best_fits(&s->m)) return false;
   return !s->some || (s->full_first && whole && s->m.n_words == 2);
 }
 
 /* Begins with a segment. */
 static gz_status choose_phase(search *s, gz_error *err) {
   bool many = s->m.n_words > 1;
-  if (s->only || s->by_file || !best_fits(&s->m)) {
+  gz_status status;
+  if (s->only || !best_fits(&s->m)) {
     s->phase = BY_ARTICLE;
     return GZ_OK;
   }
   s->phase = WALKING;
-  return best_begin(&s->walk, many && (!s->some || s->full_first) ? BEST_ALL : BEST_ANY, &s->r->how, &s->m, many,
-                    s->some || !many, err);
+  status = best_begin(&s->walk, many && (!s->some || s->full_first) ? BEST_ALL : BEST_ANY, &s->r->how, &s->m, many,
+                      s->some || !many, err);
+  if (!by_rank(s)) best_begin_all(&s->walk);
+  return status;
 }
 
 /* An estimate gives way to what is known of those kept: where there is room left for more, they are all that match, and
@@ -649,7 +677,7 @@ static bool is_beginning(const search *s) {
   const plan *p = &s->r->plan;
   const query_node *node = p->root;
   if (node->kind == QUERY_ALL && node->n_children == 1) node = node->children[0];
-  return node->kind == QUERY_PREFIX && p->n_terms == 1 && !p->n_filters && !s->only && !s->by_file && !node->in_title &&
+  return node->kind == QUERY_PREFIX && p->n_terms == 1 && !p->n_filters && !s->only && by_rank(s) && !node->in_title &&
          !node->alias && s->n_most <= TOPS_BEATEN;
 }
 

@@ -20,7 +20,7 @@ typedef struct search_setup {
   const allocator *from;
 } search_setup;
 
-/* `opts` NULL: gz_search_defaults. Fails as query_parse does; GZ_NOT_SUPPORTED also for an order by date or title. */
+/* `opts` NULL: gz_search_defaults. Fails as query_parse does; GZ_NOT_SUPPORTED for an order by title. */
 gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_options *opts, search **out,
                        gz_error *err);
 /* Works until done or `ms` are over (< 0: until done). A hit whose text cannot be had in a step of that length stays at its

@@ -187,11 +187,7 @@ end
 all("reverse is the same order from its end")
 
 -- Named, not done yet.
-for _, query in ipairs({ "date:2011", "date:2009-06..2011" }) do
-  local r, message, code = c:search(query)
-  must(r == nil and #message > 0 and code == "not_supported", query)
-end
-for key, value in pairs({ facets = { "section" }, order = "date" }) do
+for key, value in pairs({ facets = { "section" } }) do
   local r, message, code = c:search("zebra", { [key] = value })
   must(r == nil and message:find(key, 1, true), key, message)
   must(code == "not_supported" and select(3, c:searcher({ [key] = value })) == code, key, code)

@@ -143,12 +143,16 @@ t.fails("syntax", "and a syntax error where strict", c:search('"not closed', { s
 t.is(c:search("granite NEAR/2 winters").total, 1, "words two apart are found by NEAR/2")
 t.is(c:search("winters NEAR/1 granite").total, 0, "and not by NEAR/1")
 t.is(#c:search("", {}), 0, "an empty query finds nothing")
-for name, opts in pairs({ ["facets"] = { facets = { "year" } }, ["order = date"] = { order = "date" } }) do
+for name, opts in pairs({ ["facets"] = { facets = { "year" } } }) do
   t.fails("not_supported", name .. " is not supported yet, and says so", c:search("harbour", opts))
 end
-for _, query in ipairs({ "date:2011" }) do
-  t.fails("not_supported", query .. " is not supported yet, and says so", c:search(query))
+local newest = c:search("harbour", { order = "date" })
+for i = 2, #newest do
+  t.ok((newest[i - 1].article.date or "") >= (newest[i].article.date or ""), "order date gives newest first")
 end
+t.is(newest.total, c:search("harbour").total, "and as many as by rank")
+t.is(c:search("date:2012-03", { duplicates = "show" }).total, c:count({ since = "2012-03", ["until"] = "2012-03" }), "date: finds what since and until let through")
+t.ok(c:search("date:2012-03").total > 0, "and that is something")
 t.is(c:search("harbour", { fuzzy = "auto", duplicates = "fold", facets = {} }).total, c:search("harbour").total, "defaults asked for by name are fine")
 local told, shown = c:search("delays harbour wall"), c:search("delays harbour wall", { duplicates = "show" })
 t.is(#told[1].also, 1, "a story that is told twice is one hit")
