@@ -390,6 +390,10 @@ typedef enum gz_match_mode { GZ_MATCH_AUTO, GZ_MATCH_ALL, GZ_MATCH_ANY } gz_matc
 /* Of hits that tell the same story (gz_story) the best stands for all, or each is shown. */
 typedef enum gz_duplicates_mode { GZ_DUPLICATES_FOLD, GZ_DUPLICATES_SHOW } gz_duplicates_mode;
 
+/* What results may be counted by. */
+typedef enum gz_facet_kind { GZ_FACET_SECTION = 1, GZ_FACET_YEAR = 2, GZ_FACET_TAG = 4 } gz_facet_kind;
+GZ_API const char *gz_facet_name(gz_facet_kind kind); /* "section" "year" "tag" */
+
 /* All zero but `limit` and `snippet`, which 0 turns off: use gz_search_defaults. */
 /* Which words are looked for nearby too, a few edits away: those that hardly occur, all, none. */
 typedef enum gz_fuzzy { GZ_FUZZY_AUTO, GZ_FUZZY_ALL, GZ_FUZZY_NONE } gz_fuzzy;
@@ -405,6 +409,7 @@ typedef struct gz_search_options {
   uint32_t budget_ms; /* 0: none; else complete may be false */
   bool strict;
   gz_duplicates_mode duplicates;
+  unsigned facets; /* of GZ_FACET_…, added up: counted over all articles of total */
 } gz_search_options;
 GZ_API gz_search_options gz_search_defaults(void); /* limit 20, snippet 160 */
 
@@ -424,6 +429,16 @@ typedef struct gz_hit {
   uint32_t n_also; /* others of its story that match, at most 100 */
 } gz_hit;
 
+typedef struct gz_facet_value {
+  gz_str value; /* a section, a tag, or a year of four digits; articles without a date or tag are in none */
+  uint64_t articles;
+} gz_facet_value;
+typedef struct gz_facet {
+  gz_facet_kind kind;
+  size_t n;
+  const gz_facet_value *at; /* most articles first */
+} gz_facet;
+
 /* Keeps the state of the index that it came from alive until freed (gz_explain asks it).
  *
  * A story counts as one article, in total if one of its articles has all the words. That is exact where all matches are
@@ -440,6 +455,8 @@ typedef struct gz_results {
   gz_str notice;     /* absent: none */
   size_t n_hits;
   const gz_hit *hits;
+  uint32_t n_facets; /* those that were asked for */
+  const gz_facet *facets;
 } gz_results;
 
 /* Finds the articles that best match `query`, best first, equal scores in file order.

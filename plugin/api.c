@@ -17,6 +17,10 @@ const char *gz_link_kind_name(gz_link_kind kind) {
   return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "url";
 }
 
+const char *gz_facet_name(gz_facet_kind kind) {
+  return kind == GZ_FACET_YEAR ? "year" : kind == GZ_FACET_TAG ? "tag" : "section";
+}
+
 const char *const *gz_formats(void) { return format_names(); }
 
 static gz_status invalid(gz_error *err, const char *what) { return error_set(err, GZ_INVALID, 0, "%s", what); }

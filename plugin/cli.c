@@ -47,6 +47,7 @@ static const char usage[] =
     "                       2011, 2011-06 or 2011-06-05, both included\n"
     "  --order rank|date|file\n"
     "                       best first (default), newest first, or as in the files\n"
+    "  --facets             how many of them each section, year and tag has\n"
     "  --all, --any         articles with all of the words, with any of them\n"
     "  --duplicates         articles that tell the same story are hits of their own\n"
     "  --fuzzy, --no-fuzzy  words a few edits away too, for every word or none (else for those that hardly occur)\n"
@@ -302,6 +303,29 @@ static void show_hit(cli *x, const gz_hit *h) {
   printf("\n");
 }
 
+/* The commonest values on a line; as JSON all of them, one a line. */
+static void show_facet(const cli *x, const gz_facet *f) {
+  enum { SHOWN = 8 };
+  size_t i;
+  if (!x->json && !f->n) return;
+  if (!x->json) printf("  by %-8s", gz_facet_name(f->kind));
+  for (i = 0; i < f->n && (x->json || i < SHOWN); i++) {
+    if (x->json) {
+      putchar('{');
+      json_field("facet", str(gz_facet_name(f->kind)), true);
+      json_field("value", f->at[i].value, false);
+      json_int("articles", f->at[i].articles, false);
+      puts("}");
+    } else {
+      if (i) printf(" · ");
+      put_line(f->at[i].value);
+      printf(" %llu", (unsigned long long)f->at[i].articles);
+    }
+  }
+  if (!x->json && f->n > SHOWN) printf(" · %llu more", (unsigned long long)(f->n - SHOWN));
+  if (!x->json) putchar('\n');
+}
+
 static int search(cli *x) {
   const gz_results *r;
   gz_error err;
@@ -326,9 +350,11 @@ static int search(cli *x) {
       put_line(r->notice);
       putchar('\n');
     }
+    for (i = 0; i < r->n_facets; i++) show_facet(x, &r->facets[i]);
     putchar('\n');
   }
   for (i = 0; i < r->n_hits; i++) show_hit(x, &r->hits[i]);
+  for (i = 0; i < r->n_facets && x->json; i++) show_facet(x, &r->facets[i]);
   exit_status = r->total || r->partial_total ? FOUND : NOTHING;
   gz_free(r);
   return exit_status;
@@ -716,6 +742,7 @@ static bool read_option(cli *x, int argc, char **argv, int *i) {
   if (!strcmp(name, "--all")) return x->search.match = GZ_MATCH_ALL, true;
   if (!strcmp(name, "--duplicates")) return x->search.duplicates = GZ_DUPLICATES_SHOW, true;
   if (!strcmp(name, "--order")) return read_order(x, ++*i < argc ? argv[*i] : "");
+  if (!strcmp(name, "--facets")) return x->search.facets = GZ_FACET_SECTION | GZ_FACET_YEAR | GZ_FACET_TAG, true;
   if (!strcmp(name, "--any")) return x->search.match = GZ_MATCH_ANY, true;
   if (!strcmp(name, "--fuzzy")) return x->search.fuzzy = GZ_FUZZY_ALL, true;
   if (!strcmp(name, "--no-fuzzy")) return x->search.fuzzy = GZ_FUZZY_NONE, true;

@@ -954,9 +954,41 @@ static int article_metatable(lua_State *L) {
 
 /* ----------------------------------------------------------------- search */
 
-/* Options are looked up in `at`, then in `defaults` (0: none). What later versions bring is named and refused: returns
- * NULL, or what is missing. */
-static const char *read_search_options(lua_State *L, int at, int defaults, gz_search_options *o) {
+static unsigned facets_option(lua_State *L, int at, unsigned otherwise) {
+  static const gz_facet_kind kinds[] = {GZ_FACET_SECTION, GZ_FACET_YEAR, GZ_FACET_TAG};
+  uint32_t i, n, facets = 0;
+  int top = lua_gettop(L);
+  const gz_str *names = list_option(L, at, "facets", &n);
+  if (!names) return otherwise;
+  for (i = 0; i < n; i++) {
+    size_t k = 0;
+    while (k < 3 && strcmp(gz_facet_name(kinds[k]), names[i].data) != 0) k++;
+    if (k == 3) luaL_error(L, "bad option 'facets' (\"%s\" is none of section, year, tag)", names[i].data);
+    facets |= kinds[k];
+  }
+  lua_settop(L, top);
+  return facets;
+}
+
+static void push_facets(lua_State *L, const gz_results *r) {
+  uint32_t i;
+  size_t k;
+  lua_newtable(L);
+  for (i = 0; i < r->n_facets; i++) {
+    const gz_facet *f = &r->facets[i];
+    lua_createtable(L, (int)(f->n < INT_MAX ? f->n : INT_MAX), 0);
+    for (k = 0; k < f->n; k++) {
+      lua_createtable(L, 0, 2);
+      set_str(L, "value", f->at[k].value);
+      set_int(L, "articles", f->at[k].articles);
+      lua_rawseti(L, -2, (int)k + 1);
+    }
+    lua_setfield(L, -2, gz_facet_name(f->kind));
+  }
+}
+
+/* Options are looked up in `at`, then in `defaults` (0: none). */
+static void read_search_options(lua_State *L, int at, int defaults, gz_search_options *o) {
   static const char *const orders[] = {"rank", "file", "date", NULL};
   static const char *const modes[] = {"auto", "all", "any", NULL};
   static const char *const fuzzies[] = {"auto", NULL};
@@ -991,13 +1023,8 @@ static const char *read_search_options(lua_State *L, int at, int defaults, gz_se
       o->fuzzy = yes ? GZ_FUZZY_ALL : is ? GZ_FUZZY_NONE : GZ_FUZZY_AUTO;
       if (!is) word_option(L, from, "fuzzy", fuzzies);
     }
-    if (option(L, from, "facets")) {
-      if (!lua_istable(L, -1)) bad_option(L, "facets", "list of strings");
-      if (lua_rawlen(L, -1)) return "counting by section, year or tag (facets)";
-      lua_pop(L, 1);
-    }
+    o->facets = facets_option(L, from, o->facets);
   }
-  return NULL;
 }
 
 /* Upvalues: the collection, the anchor of the gz_results. */
@@ -1081,7 +1108,7 @@ static int push_results(lua_State *L, int collection, int query, bool prefix, co
   set_str(L, "query", r->query);
   set_str(L, "suggestion", r->suggestion);
   set_str(L, "notice", r->notice);
-  lua_newtable(L);
+  push_facets(L, r);
   lua_setfield(L, results, "facets");
   lua_newtable(L); /* metatable of the results */
   lua_newtable(L);
@@ -1098,12 +1125,11 @@ static int l_search(lua_State *L) {
   gz_collection *c = check_open(L, 1);
   gz_str query = check_str(L, 2);
   gz_search_options opts;
-  const char *missing = read_search_options(L, options_at(L, 3), 0, &opts);
   const void **anchor;
   const gz_results *r;
   gz_error err;
   gz_status status;
-  if (missing) return push_not_supported(L, missing);
+  read_search_options(L, options_at(L, 3), 0, &opts);
   anchor = new_anchor(L);
   status = gz_search(c, query, &opts, &r, &err);
   if (status != GZ_OK) return push_error(L, status, &err);
@@ -1126,13 +1152,11 @@ static int searcher_gc(lua_State *L) {
 
 static int l_searcher(lua_State *L) {
   gz_search_options opts;
-  const char *missing;
   searcher_box *b;
   int at;
   check_open(L, 1);
   at = options_at(L, 2);
-  missing = read_search_options(L, at, 0, &opts); /* a wrong option is told here, not at the first key press */
-  if (missing) return push_not_supported(L, missing);
+  read_search_options(L, at, 0, &opts); /* a wrong option is told here, not at the first key press */
   b = lua_newuserdatauv(L, sizeof *b, 1);
   b->s = NULL;
   b->prefix = false;
@@ -1154,7 +1178,6 @@ static int s_start(lua_State *L) {
   int at = options_at(L, 3), values, defaults;
   gz_search_options opts;
   gz_collection *c;
-  const char *missing;
   gz_error err;
   gz_status status;
   gz_search_end(b->s);
@@ -1170,8 +1193,7 @@ static int s_start(lua_State *L) {
   lua_rawseti(L, values, 3);
   lua_pushvalue(L, 3);
   lua_rawseti(L, values, 4); /* keeps the strings that the options lend */
-  missing = read_search_options(L, at, defaults, &opts);
-  if (missing) return push_not_supported(L, missing);
+  read_search_options(L, at, defaults, &opts);
   b->prefix = opts.prefix;
   status = gz_search_begin(c, query, &opts, &b->s, &err);
   if (status != GZ_OK) return push_error(L, status, &err);

@@ -28,6 +28,10 @@ check 'contents begin with title and counts' 0 '^Port Ellery clippings +12 pages
 check 'sections are listed with counts' 0 '^ +10  Harbour and ferries' '' $sample sections
 check 'a search prints path, line, column and headline' 0 '001-harbour.txt:[0-9]+:[0-9]+: Council delays' '' $sample search 'harbour wall'
 check 'a query of several words needs no quotes' 0 '^5 articles for harbour wall' '' $sample search harbour wall
+check 'what is found can be counted' 0 '^  by section +Harbour and ferries [0-9]+' '' $sample search harbour --facets
+check 'counts as JSON' 0 '^\{"facet":"year","value":"2012","articles":[0-9]+\}' '' $sample search harbour --facets --json
+check 'newest first' 0 '2012-' '' $sample search harbour --order date --limit 1
+check 'an order that is none is named' 2 '!.' 'rank, date or file' $sample search harbour --order size
 check 'nothing found is status 1' 1 '^0 articles' '' $sample search zzzyx
 check 'a limit limits' 0 '!Harbour wall: what' '' $sample search --limit 1 'harbour wall'
 check 'a search can be within a section' 0 '^3 articles' '' $sample search ferry --section 'HARBOUR and  ferries'

@@ -838,12 +838,47 @@ static bool good_snippet(const gz_hit *h, uint32_t width) {
   return same && chars <= width;
 }
 
+/* How many of the articles counted by the scan have a value of a facet. */
+static uint32_t tally(const uint32_t *full, uint32_t n, gz_facet_kind of, gz_str value) {
+  uint32_t i, found = 0;
+  for (i = 0; i < n; i++) {
+    const doc *d = &docs[full[i]];
+    const char *has = of == GZ_FACET_SECTION ? sections[d->section]
+                      : of == GZ_FACET_TAG   ? tags[d->tag]
+                                             : dates[d->date];
+    gz_str part = str_of(has);
+    if (of == GZ_FACET_YEAR && part.len > 4) part.len = 4;
+    found += part.len && str_equal(part, value);
+  }
+  return found;
+}
+
+/* Each value with its count, most first, and no article left out that has one. */
+static bool good_facets(const gz_results *r, unsigned asked, const uint32_t *full, uint32_t n) {
+  uint32_t i, k, d, kinds = 0;
+  for (i = 0; i < r->n_facets; i++) {
+    const gz_facet *f = &r->facets[i];
+    uint64_t sum = 0, want = 0;
+    kinds |= f->kind;
+    for (k = 0; k < f->n; k++) {
+      if (tally(full, n, f->kind, f->at[k].value) != f->at[k].articles || !f->at[k].articles) return false;
+      if (k && f->at[k].articles > f->at[k - 1].articles) return false;
+      sum += f->at[k].articles;
+    }
+    for (d = 0; d < n; d++)
+      want += f->kind == GZ_FACET_SECTION || (f->kind == GZ_FACET_TAG ? docs[full[d]].tag : docs[full[d]].date) != 0;
+    if (sum != want) return false;
+  }
+  return kinds == asked;
+}
+
 #define FAIL(...)                                                                                                      \
   return note("query: %s (limit %u offset %u match %d)", text, opts.limit, opts.offset, (int)opts.match),              \
          note(__VA_ARGS__), false
 
 static bool compare(void) {
   static answer want[DOCS];
+  static uint32_t full[DOCS];
   gz_search_options opts = {0};
   char text[4096] = "", range[64];
   node *top = new_node(ALL), *items[64], *root;
@@ -865,6 +900,7 @@ static bool compare(void) {
   opts.duplicates = GZ_DUPLICATES_SHOW; /* tests/stories_test.c folds what is shown */
   opts.limit = chance(3) ? 1 + chance(30) : DOCS;
   opts.offset = chance(3) ? 0 : chance(20);
+  opts.facets = chance(3) ? 0 : chance(8);
   opts.order = chance(3) ? GZ_ORDER_RANK : chance(2) ? GZ_ORDER_FILE : GZ_ORDER_DATE;
   opts.match = (gz_match_mode)chance(3);
   opts.fuzzy = GZ_FUZZY_NONE;
@@ -924,7 +960,7 @@ static bool compare(void) {
     if (!passes || (a.partial && (!held || opts.match == GZ_MATCH_ALL))) continue;
     for (k = 0; k < n_items; k++) a.score += score(items[k], &docs[i], presence);
     if (a.partial && opts.match == GZ_MATCH_AUTO) partial++;
-    else total++;
+    else full[total++] = i;
     want[n++] = a;
   }
   qsort(want, n, sizeof *want, in_order);
@@ -933,6 +969,7 @@ static bool compare(void) {
     FAIL("totals %llu + %llu, want %u + %u", (unsigned long long)r->total, (unsigned long long)r->partial_total, total,
          partial);
   if (!r->exact || !r->complete) FAIL("not complete");
+  if (!good_facets(r, opts.facets, full, total)) FAIL("facets %u are other ones", opts.facets);
   k = n > opts.offset ? n - opts.offset : 0;
   if (k > opts.limit) k = opts.limit;
   if (r->n_hits != k) FAIL("%zu hits, want %u", r->n_hits, k);

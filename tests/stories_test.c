@@ -108,6 +108,14 @@ static bool right_also(const gz_results *all, const gz_hit *hit) {
   return n == hit->n_also;
 }
 
+/* Each article of the total has one section; a story that is folded is counted once. */
+static bool right_facets(const gz_results *r) {
+  uint64_t n = 0;
+  size_t i;
+  for (i = 0; r->n_facets == 1 && i < r->facets->n; i++) n += r->facets->at[i].articles;
+  return n == r->total;
+}
+
 static bool compare(const char *text, gz_search_options opts) {
   gz_search_options every = opts;
   const gz_results *all, *r;
@@ -117,6 +125,7 @@ static bool compare(const char *text, gz_search_options opts) {
   every.limit = SEGMENTS * DOCS;
   every.offset = 0;
   every.duplicates = GZ_DUPLICATES_SHOW;
+  opts.facets = GZ_FACET_SECTION;
   all = ask(text, &every);
   r = ask(text, &opts);
   if (!all || !r) return false;
@@ -135,7 +144,8 @@ static bool compare(const char *text, gz_search_options opts) {
     n++;
   }
   n = n > opts.offset ? n - opts.offset : 0;
-  right = right && r->n_hits == (n < opts.limit ? n : opts.limit) && r->total == total && r->partial_total == partial;
+  right = right && r->n_hits == (n < opts.limit ? n : opts.limit) && r->total == total && r->partial_total == partial &&
+          right_facets(r);
   if (!right)
     note("%s (match %d, order %d, limit %u, offset %u): %u + %u, not %u + %u; %u hits", text, (int)opts.match,
          (int)opts.order, opts.limit, opts.offset, (unsigned)r->total, (unsigned)r->partial_total, (unsigned)total,

@@ -139,6 +139,12 @@ uint32_t snapshot_section_of(const snapshot *s, doc_ref d) {
   return section == NO_DOC ? NO_DOC : s->joined->of[d.in][section];
 }
 
+uint32_t snapshot_section_number(const snapshot *s, uint32_t in, uint32_t section) {
+  return s->joined->of[in][section];
+}
+
+gz_str snapshot_section_name(const snapshot *s, uint32_t number) { return s->joined->groups[number].name; }
+
 uint32_t snapshot_find_section(const snapshot *s, gz_str name) {
   uint32_t at;
   buf folded;

@@ -123,9 +123,12 @@ typedef struct page_walk {
 bool snapshot_next_page(page_walk *w, snapshot_page *out); /* false: no more, or failed */
 
 /* Sections of all segments, joined by folded name. Numbers are for comparing alone. */
-gz_status snapshot_name_sections(const snapshot *s, gz_error *err); /* before the next two */
+gz_status snapshot_name_sections(const snapshot *s, gz_error *err); /* before the next four */
 uint32_t snapshot_section_of(const snapshot *s, doc_ref d);         /* not live: NO_DOC */
-uint32_t snapshot_find_section(const snapshot *s, gz_str name);     /* folded; NO_DOC: none, or no memory */
+/* The number of a segment's section, and the name of that number, borrowed. */
+uint32_t snapshot_section_number(const snapshot *s, uint32_t in, uint32_t section);
+gz_str snapshot_section_name(const snapshot *s, uint32_t number);
+uint32_t snapshot_find_section(const snapshot *s, gz_str name); /* folded; NO_DOC: none, or no memory */
 /* Those that have an article: in the order asked for, then as they first appear. Borrowed. Looks at every article, once. */
 gz_status snapshot_sections(const snapshot *s, const snapshot_section **out, uint32_t *n, gz_error *err);
 /* How many these are. Looks at no article, but where all that had a section may be dead. */

@@ -18,8 +18,10 @@ void fold_init(fold *f, const snapshot *of, const allocator *from) {
 
 void fold_clear(fold *f) {
   mem_free(&f->from, f->list, f->room * sizeof *f->list);
+  mem_free(&f->from, f->gone, f->room_gone * sizeof *f->gone);
   f->list = NULL;
-  f->n = f->room = 0;
+  f->gone = NULL;
+  f->n = f->room = f->n_gone = f->room_gone = 0;
   f->less = f->less_partial = 0;
 }
 
@@ -56,6 +58,18 @@ static bool add(fold *f, folded of) {
   return true;
 }
 
+static bool add_gone(fold *f, doc_ref d) {
+  if (f->n_gone == f->room_gone) {
+    uint32_t room = f->room_gone ? f->room_gone * 2 : 16;
+    doc_ref *grown = mem_resize(&f->from, f->gone, f->room_gone * sizeof *grown, room * sizeof *grown);
+    if (!grown) return false;
+    f->gone = grown;
+    f->room_gone = room;
+  }
+  f->gone[f->n_gone++] = d;
+  return true;
+}
+
 /* Of a story that was met: who stands for it. */
 typedef struct seen {
   uint64_t story; /* 0: nobody */
@@ -78,6 +92,7 @@ gz_status fold_kept(fold *f, const doc_ref *refs, const bool *partial, uint32_t 
     if (slots[at].story) stays[i] = false;
     if (slots[at].story) done = add(f, (folded){refs[i], story});
     slots[at].story = story;
+    if (!partial[i] && slots[at].n.all) done = done && add_gone(f, refs[i]);
     if (partial[i]) slots[at].n.some++;
     else slots[at].n.all++;
   }
@@ -125,7 +140,7 @@ static gz_status count_twin(fold *f, const plan *p, filter *only, bool some, boo
 gz_status fold_count(fold *f, const plan *p, filter *only, bool some, bool apart, slice *sl, bool *done,
                      gz_error *err) {
   tally_of *stories;
-  uint32_t i;
+  uint32_t i, k;
   if (!f->held) f->held = mem_zero(&f->from, (size_t)f->n_twins + 1, 1);
   if (!f->held) return error_nomem(err);
   for (*done = false; f->at < f->n_twins;) {
@@ -134,13 +149,15 @@ gz_status fold_count(fold *f, const plan *p, filter *only, bool some, bool apart
   }
   stories = mem_zero(&f->from, (size_t)f->n_stories + 1, sizeof *stories);
   if (!stories) return error_nomem(err);
-  for (i = 0; i < f->n_twins; i++) {
+  for (f->n_gone = 0, i = 0; i < f->n_twins; i++) {
+    if (f->held[i] == HELD_ALL && stories[f->twins[i].story].all && !add_gone(f, f->twins[i].ref)) break;
     stories[f->twins[i].story].all += f->held[i] == HELD_ALL;
     stories[f->twins[i].story].some += f->held[i] == HELD_SOME;
   }
   f->less = f->less_partial = 0;
-  for (i = 0; i < f->n_stories; i++) take_away(f, stories[i]);
+  for (k = 0; k < f->n_stories; k++) take_away(f, stories[k]);
   mem_free(&f->from, stories, ((size_t)f->n_stories + 1) * sizeof *stories);
+  if (i < f->n_twins) return error_nomem(err);
   *done = f->counted = true;
   return GZ_OK;
 }

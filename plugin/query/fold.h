@@ -21,6 +21,8 @@ typedef struct fold {
   folded *list; /* of the kept that another one stands for, best first */
   uint32_t n, room;
   uint64_t less, less_partial; /* what the totals lose */
+  doc_ref *gone;               /* the articles that `less` counts */
+  uint32_t n_gone, room_gone;
   /* counting */
   const twin *twins;
   uint32_t n_twins, n_stories, at;

@@ -5,6 +5,7 @@
  *   RERANKING  the best of these looked at closely (rerank.c)
  *   FOLDING    those that tell the same story are one (fold.c); where that leaves too few, MATCHING begins again with room for more
  *   SORTING    the kept ones that are on the page asked for, best first
+ *   FACETING   how many of those that match each section, year, tag has (facets.c)
  *   READING    their texts as they are now: places and snippets (snippet.c)
  *   DONE
  *
@@ -19,6 +20,7 @@
 
 #include "base/error.h"
 #include "query/best.h"
+#include "query/facets.h"
 #include "query/fold.h"
 #include "query/nearby.h"
 #include "query/rerank.h"
@@ -32,8 +34,8 @@ enum { HARDLY = 20000, RARELY = 2000, MUCH_COMMONER = 20, SUGGESTED_TEXT_MOST = 
 enum { FEW_WORDS = 4 /* up to here articles with all words come first */, BUDGET_FOR_MATCHING = 800 /* thousandths */ };
 
 /* What is done with a segment whose query best.c fits. */
-typedef enum phase { UNKNOWN, BY_ARTICLE, WALKING, OPENING_REST, WALKING_REST } phase;
-typedef enum stage { COUNTING, MATCHING, RERANKING, FOLDING, SORTING, READING, DONE } stage;
+typedef enum phase { UNKNOWN, BY_ARTICLE, WALKING_ALL, WALKING, OPENING_REST, WALKING_REST } phase;
+typedef enum stage { COUNTING, MATCHING, RERANKING, FOLDING, SORTING, FACETING, READING, DONE } stage;
 
 /* What gz_results points at, with what an explanation needs. */
 typedef struct found {
@@ -86,6 +88,7 @@ struct search {
   phase phase;
   best_walk walk;
   bool file_full; /* in order of file: the rest of the segment comes after all that are kept */
+  facets facets;
   fold fold;
   bool folding, counting; /* FOLDING has begun; it asks the articles that have a twin */
   bool estimated;         /* a total is made of stored numbers */
@@ -137,7 +140,7 @@ static gz_status read_query(search *s, gz_str text, gz_error *err) {
   r->pub.query = r->asked.understood;
   r->pub.notice = r->asked.notice;
   if (!r->asked.root) {
-    s->stage = DONE;
+    s->stage = FACETING;
     return GZ_OK;
   }
   /* With one word only, some of them are all of them. */
@@ -178,6 +181,7 @@ gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_o
   if (status == GZ_OK) {
     s->r->of = snapshot_keep(setup->of);
     fold_init(&s->fold, s->r->of, &s->from);
+    facets_init(&s->facets, s->r->of, s->opts.facets, &s->from);
     snapshot_spare(s->r->of);
     s->r->pub.exact = s->r->pub.partial_exact = s->r->pub.complete = true;
     status = read_query(s, text, err);
@@ -197,6 +201,7 @@ void search_end(search *s) {
   if (s->text) s->setup.texts.close(s->text);
   snippets_free(s->show);
   fold_free(&s->fold);
+  facets_free(&s->facets);
   rerank_free(s->closer);
   nearby_free(s->near);
   arena_free(&s->scratch);
@@ -493,6 +498,12 @@ static gz_status keep(search *s, candidate c, gz_error *err) {
 
 /* ---------------------------------------------------------------- matching */
 
+/* One more with all the words. */
+static void count_full(search *s, doc_ref ref) {
+  s->r->pub.total++;
+  facets_count(&s->facets, ref, 1);
+}
+
 static gz_status match_doc(search *s, doc_ref ref, gz_error *err) {
   found *r = s->r;
   candidate c = {.ref = ref};
@@ -504,7 +515,7 @@ static gz_status match_doc(search *s, doc_ref ref, gz_error *err) {
   c.partial = n < s->m.n_words;
   if (!passes || (c.partial && (!s->some || !n))) return GZ_OK;
   if (c.partial && s->opts.match == GZ_MATCH_AUTO) r->pub.partial_total++;
-  else r->pub.total++;
+  else count_full(s, ref);
   c.when = date_of(s, ref);
   if (!s->n_most || (!by_rank(s) && !is_kept(s, &c))) return GZ_OK;
   c.score = rank_score(&r->how, &s->m, ref.doc, NULL);
@@ -554,13 +565,16 @@ static gz_status walk_best(search *s, slice *sl, gz_error *err) {
   }
 }
 
+/* Whether any of the words is all that an article needs to count in total. */
+static bool any_is_full(const search *s) { return s->m.n_words == 1 || (s->some && s->opts.match != GZ_MATCH_AUTO); }
+
 /* What the first walk counted, in part of the segment where all would take long. */
 static void add_totals(search *s) {
   best_totals t = best_count(&s->walk);
   gz_results *pub = &s->r->pub;
-  bool any = s->m.n_words == 1 || (s->some && s->opts.match != GZ_MATCH_AUTO);
-  pub->total += any ? t.n_any : t.n_all;
-  if (t.every > 1) pub->exact = false;
+  bool any = any_is_full(s);
+  if (!s->opts.facets) pub->total += any ? t.n_any : t.n_all; /* else all of them were counted */
+  if (t.every > 1 && !s->opts.facets) pub->exact = false;
   if (any || !s->some) return;
   pub->partial_total += t.n_any > t.n_all ? t.n_any - t.n_all : 0;
   if (t.every > 1) pub->partial_exact = false;
@@ -611,10 +625,41 @@ static gz_status open_rest(search *s, gz_error *err) {
   return match_open(&s->m, &s->r->plan, s->in, &s->scratch, err);
 }
 
+static gz_status begin_walk(search *s, gz_error *err) {
+  bool many = s->m.n_words > 1;
+  gz_status status = best_begin(&s->walk, many && (!s->some || s->full_first) ? BEST_ALL : BEST_ANY, &s->r->how, &s->m,
+                                many, s->some || !many, err);
+  if (!by_rank(s)) best_begin_all(&s->walk);
+  s->phase = WALKING;
+  return status;
+}
+
+/* Over all that count in total, for facets. */
+static gz_status begin_counting(search *s, gz_error *err) {
+  gz_status status = best_begin(&s->walk, any_is_full(s) ? BEST_ANY : BEST_ALL, &s->r->how, &s->m, false, false, err);
+  best_begin_all(&s->walk);
+  s->phase = WALKING_ALL;
+  return status;
+}
+
+static void count_all(search *s, slice *sl) {
+  doc_ref ref = {s->in, NO_DOC};
+  double score;
+  uint32_t n_held;
+  while ((ref.doc = best_next(&s->walk, -INFINITY, sl, &score, &n_held)) != NO_DOC) count_full(s, ref);
+}
+
 /* Walks over those that may be among the best: if full ones come first, over these and then over the rest. */
 static gz_status match_best(search *s, slice *sl, gz_error *err) {
   bool split = s->some && s->full_first;
   gz_status status = GZ_OK;
+  if (s->phase == WALKING_ALL) {
+    count_all(s, sl);
+    if (sl->over) return GZ_OK;
+    best_rewind(&s->m);
+    status = begin_walk(s, err);
+    if (status != GZ_OK) return status;
+  }
   if (s->phase == WALKING) {
     status = walk_best(s, sl, err);
     if (status != GZ_OK || sl->over) return status;
@@ -645,17 +690,11 @@ static bool can_be_narrow(const search *s) {
 
 /* Begins with a segment. */
 static gz_status choose_phase(search *s, gz_error *err) {
-  bool many = s->m.n_words > 1;
-  gz_status status;
   if (s->only || !best_fits(&s->m)) {
     s->phase = BY_ARTICLE;
     return GZ_OK;
   }
-  s->phase = WALKING;
-  status = best_begin(&s->walk, many && (!s->some || s->full_first) ? BEST_ALL : BEST_ANY, &s->r->how, &s->m, many,
-                      s->some || !many, err);
-  if (!by_rank(s)) best_begin_all(&s->walk);
-  return status;
+  return s->opts.facets ? begin_counting(s, err) : begin_walk(s, err);
 }
 
 /* An estimate gives way to what is known of those kept: where there is room left for more, they are all that match, and
@@ -677,8 +716,8 @@ static bool is_beginning(const search *s) {
   const plan *p = &s->r->plan;
   const query_node *node = p->root;
   if (node->kind == QUERY_ALL && node->n_children == 1) node = node->children[0];
-  return node->kind == QUERY_PREFIX && p->n_terms == 1 && !p->n_filters && !s->only && by_rank(s) && !node->in_title &&
-         !node->alias && s->n_most <= TOPS_BEATEN;
+  return node->kind == QUERY_PREFIX && p->n_terms == 1 && !p->n_filters && !s->only && by_rank(s) && !s->opts.facets &&
+         !node->in_title && !node->alias && s->n_most <= TOPS_BEATEN;
 }
 
 /* *done: the segment is done with. Those that are gone make room for others that are not stored. */
@@ -723,6 +762,7 @@ static gz_status match_segments(search *s, slice *sl, gz_error *err) {
     }
     if (!s->open) {
       status = match_open(&s->m, p, s->in, &s->scratch, err);
+      if (status == GZ_OK) status = facets_open(&s->facets, s->in, err);
       if (status != GZ_OK) return status;
       s->m.narrow = can_be_narrow(s);
       s->open = true;
@@ -822,6 +862,7 @@ static void match_again(search *s, uint32_t n_gone) {
   rerank_free(s->closer);
   s->closer = NULL;
   fold_clear(&s->fold);
+  facets_clear(&s->facets);
   s->rounds++;
   s->stage = MATCHING;
 }
@@ -849,6 +890,8 @@ static gz_status fold_hits(search *s, slice *sl, gz_error *err) {
     status = fold_count(&s->fold, &s->r->plan, s->only, s->some, s->opts.match == GZ_MATCH_AUTO, sl, &done, err);
     if (status != GZ_OK || !done) return status;
   }
+  for (n_gone = 0; n_gone < s->fold.n_gone && s->opts.facets; n_gone++)
+    facets_count(&s->facets, s->fold.gone[n_gone], -1);
   pub->total -= s->fold.less < pub->total ? s->fold.less : pub->total;
   pub->partial_total -= s->fold.less_partial < pub->partial_total ? s->fold.less_partial : pub->partial_total;
   s->stage = SORTING;
@@ -881,7 +924,7 @@ static gz_status sort_page(search *s, slice *sl, gz_error *err) {
     sink(s, 0);
     if (slice_over(sl, 8)) return GZ_OK;
   }
-  s->stage = READING;
+  s->stage = FACETING;
   return GZ_OK;
 }
 
@@ -919,6 +962,22 @@ static gz_status begin_hit(search *s, gz_error *err) {
   if (s->opts.snippet) hit->snippet = STR("");
   s->begun = true;
   return read_also(s, err);
+}
+
+static gz_status tell_facets(search *s, slice *sl, gz_error *err) {
+  bool done, stop = !in_time(s);
+  gz_status status;
+  if (!s->opts.facets) {
+    s->stage = READING;
+    return GZ_OK;
+  }
+  status = facets_tell(&s->facets, sl, stop, result_arena(s->r), &done, err);
+  if (status != GZ_OK || !done) return status;
+  if (stop) s->r->pub.complete = false;
+  s->r->pub.facets = s->facets.list;
+  s->r->pub.n_facets = s->facets.n;
+  s->stage = READING;
+  return GZ_OK;
 }
 
 /* The hit is read, or stays as it is; or it is gone. */
@@ -1011,6 +1070,7 @@ static gz_status work(search *s, slice *sl, gz_error *err) {
     s->stage = SORTING;
     return GZ_OK;
   case SORTING: return sort_page(s, sl, err);
+  case FACETING: return tell_facets(s, sl, err);
   case READING:
     if (s->n_read < s->n_page) return read_hit(s, sl, err);
     s->r->pub.hits = s->r->hits;

@@ -187,11 +187,6 @@ end
 all("reverse is the same order from its end")
 
 -- Named, not done yet.
-for key, value in pairs({ facets = { "section" } }) do
-  local r, message, code = c:search("zebra", { [key] = value })
-  must(r == nil and message:find(key, 1, true), key, message)
-  must(code == "not_supported" and select(3, c:searcher({ [key] = value })) == code, key, code)
-end
 for _, method in ipairs({ "backlinks" }) do
   must(select(3, articles[1][method](articles[1])) == "not_supported", method)
 end
@@ -206,7 +201,7 @@ local bad = {
   { c.count, io.stdout }, { c.count, c, 1 }, { c.count, c, { section = 1 } }, { c.count, c, { limit = -1 } },
   { c.count, c, { limit = 0 / 0 } }, { c.articles, c, { order = "rank" } }, { c.articles, c, { reverse = 1 } }, { c.article, c },
   { c.at, c, "x" }, { c.search, c }, { c.search, c, {} }, { c.search, c, "x", 1 }, { c.search, c, "x", { match = "x" } },
-  { c.search, c, "x", { limit = "1" } }, { c.search, c, "x", { strict = 1 } }, { c.search, c, "x", { facets = "year" } },
+  { c.search, c, "x", { limit = "1" } }, { c.search, c, "x", { strict = 1 } }, { c.search, c, "x", { facets = "year" } }, { c.search, c, "x", { facets = { "size" } } },
   { c.complete, c }, { c.complete, c, "x", { limit = 0 } }, { c.follow, c }, { c.follow, c, {} }, { c.follow, c, { kind = "x" } },
   { c.refresh, c, { paths = "x" } }, { c.refresh, c, { paths = { 1 } } }, { articles[1].text }, { articles[1].find, articles[1] },
   { c:searcher().step, c:searcher(), -1 }, { c:search("zebra").explain, c:search("zebra"), 6 },

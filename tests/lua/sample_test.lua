@@ -143,9 +143,22 @@ t.fails("syntax", "and a syntax error where strict", c:search('"not closed', { s
 t.is(c:search("granite NEAR/2 winters").total, 1, "words two apart are found by NEAR/2")
 t.is(c:search("winters NEAR/1 granite").total, 0, "and not by NEAR/1")
 t.is(#c:search("", {}), 0, "an empty query finds nothing")
-for name, opts in pairs({ ["facets"] = { facets = { "year" } } }) do
-  t.fails("not_supported", name .. " is not supported yet, and says so", c:search("harbour", opts))
+local counted = c:search("harbour", { facets = { "section", "year", "tag" }, limit = 1 })
+local function sum(list)
+  local n = 0
+  for i, entry in ipairs(list) do
+    n = n + entry.articles
+    t.ok(#entry.value > 0 and entry.articles > 0 and (i == 1 or list[i - 1].articles >= entry.articles), "facets stand most first")
+  end
+  return n
 end
+t.is(sum(counted.facets.section), counted.total, "each article that is found has one section")
+t.ok(sum(counted.facets.year) <= counted.total and sum(counted.facets.tag) > 0, "years and tags are counted")
+t.is(counted.facets.section[1].articles, c:search("harbour", { section = counted.facets.section[1].value }).total, "a facet says what its filter finds")
+t.is(counted.facets.tag[1].articles, c:search("harbour", { tag = counted.facets.tag[1].value }).total, "so does a tag's")
+t.is(counted.facets.year[1].articles, c:search("harbour date:" .. counted.facets.year[1].value).total, "so does a year's")
+t.is(next(c:search("harbour").facets), nil, "what is not asked for is not there")
+t.is(#c:search("", { facets = { "year" } }).facets.year, 0, "nothing found is nothing counted")
 local newest = c:search("harbour", { order = "date" })
 for i = 2, #newest do
   t.ok((newest[i - 1].article.date or "") >= (newest[i].article.date or ""), "order date gives newest first")
