@@ -78,7 +78,7 @@ typedef struct parser {
   unsigned negated; /* NOTs around this place */
   bool in_title;
   bool literal; /* operators are words: there is nothing else */
-  bool saw_operator, too_many, many_prefixes, open_quote, open_bracket, no_bracket, no_value, no_date, too_far;
+  bool saw_operator, cut, too_many, many_prefixes, open_quote, open_bracket, no_bracket, no_value, no_date, too_far;
   gz_status status; /* the first failure; everything stops at it */
   gz_error *err;
 } parser;
@@ -717,6 +717,12 @@ static query_node *read_all(parser *p, unsigned depth) {
       p->at++;
       continue;
     }
+    if (depth == DEPTH_MOST && p->text.data[p->at] == '(') { /* as read_operand, for thousands of them */
+      p->at++, p->deeper++;
+      follows = false;
+      joint = SIZE_MAX;
+      continue;
+    }
     if (at_operator(p, STR("AND"))) {
       if (!l.n || joint != SIZE_MAX) stray_operator(p, p->at);
       joint = p->at;
@@ -931,17 +937,29 @@ static void notices(const parser *p, const query *q, buf *out) {
   note(out, p->no_value, "a field has nothing after it yet");
   note(out, p->too_far, "~ reaches words two edits away at most");
   note(out, p->no_date, "date: waits for a date, such as 2011, 2011-06 or 2009..2011");
-  note(out, p->too_many, "the query is too long: words at its end are left out");
+  note(out, p->too_many || p->cut, "the query is too long: words at its end are left out");
   note(out, p->many_prefixes, "the query has too many words with * or ~: the last ones are left out");
   note(out, !q->root && !out->len && str_trim(p->text).len, "there is no word to search for");
 }
 
 /* ---------------------------------------------------------------- all of it */
 
+/* As much as is read, of whole characters. */
+static gz_str cut_text(gz_str text, bool *cut) {
+  *cut = text.len > QUERY_TEXT_MOST;
+  if (!text.data) return STR("");
+  if (*cut)
+    for (text.len = QUERY_TEXT_MOST;
+         text.len > QUERY_TEXT_MOST - 4 && ((unsigned char)text.data[text.len] & 0xc0) == 0x80;)
+      text.len--;
+  return text;
+}
+
 gz_status query_parse(gz_str text, const query_options *opts, analyzer *words, arena *into, query *out, gz_error *err) {
-  parser p = {.text = text.data ? text : STR(""), .opts = opts, .words = words, .into = into, .err = err};
+  parser p = {.opts = opts, .words = words, .into = into, .err = err};
   buf told;
   memset(out, 0, sizeof *out);
+  p.text = cut_text(text, &p.cut);
   buf_init(&p.form, into->from);
   buf_init(&told, into->from);
   read_names(&p);

@@ -70,7 +70,7 @@ typedef struct query_options {
 } query_options;
 
 /* Words, phrases' words and filters of one query, aliases included: the rest is left out, and notice says so. */
-enum { QUERY_LEAVES_MOST = 1024, QUERY_PREFIXES_MOST = 32 };
+enum { QUERY_LEAVES_MOST = 1024, QUERY_PREFIXES_MOST = 32, QUERY_TEXT_MOST = 1 << 17 /* bytes of a query */ };
 
 /* Reads any bytes. Fails: GZ_SYNTAX (only if strict; err->at), GZ_NOMEM. Depth is bounded, time linear. Everything in `out` is allocated in `into`; the
  * text is not needed afterwards. */

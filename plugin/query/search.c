@@ -159,6 +159,7 @@ static gz_status read_query(search *s, gz_str text, gz_error *err) {
 
 gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_options *opts, search **out,
                        gz_error *err) {
+  uint64_t begun = clock_us();
   search *s;
   gz_status status;
   *out = NULL;
@@ -190,6 +191,7 @@ gz_status search_begin(const search_setup *setup, gz_str text, const gz_search_o
     search_end(s);
     return status;
   }
+  s->search_us = s->total_us = clock_us() - begun;
   *out = s;
   return GZ_OK;
 }

@@ -144,16 +144,16 @@ t.is(c:search("granite NEAR/2 winters").total, 1, "words two apart are found by 
 t.is(c:search("winters NEAR/1 granite").total, 0, "and not by NEAR/1")
 t.is(#c:search("", {}), 0, "an empty query finds nothing")
 local counted = c:search("harbour", { facets = { "section", "year", "tag" }, limit = 1 })
-local function sum(list)
-  local n = 0
+local function added(list)
+  local articles = 0
   for i, entry in ipairs(list) do
-    n = n + entry.articles
+    articles = articles + entry.articles
     t.ok(#entry.value > 0 and entry.articles > 0 and (i == 1 or list[i - 1].articles >= entry.articles), "facets stand most first")
   end
-  return n
+  return articles
 end
-t.is(sum(counted.facets.section), counted.total, "each article that is found has one section")
-t.ok(sum(counted.facets.year) <= counted.total and sum(counted.facets.tag) > 0, "years and tags are counted")
+t.is(added(counted.facets.section), counted.total, "each article that is found has one section")
+t.ok(added(counted.facets.year) <= counted.total and added(counted.facets.tag) > 0, "years and tags are counted")
 t.is(counted.facets.section[1].articles, c:search("harbour", { section = counted.facets.section[1].value }).total, "a facet says what its filter finds")
 t.is(counted.facets.tag[1].articles, c:search("harbour", { tag = counted.facets.tag[1].value }).total, "so does a tag's")
 t.is(counted.facets.year[1].articles, c:search("harbour date:" .. counted.facets.year[1].value).total, "so does a year's")
