@@ -49,7 +49,7 @@ for round in $(seq 2 $((kills + 1))); do
   "$gazette" "$scratch/pages" info >"$scratch/out" 2>"$scratch/err" &
   opener=$!
   sleep "0.0$((RANDOM % 7))$((RANDOM % 10))"
-  mapfile -t pids < <(ours)
+  while mapfile -t pids < <(ours); [[ ${#pids[@]} -eq 0 ]] && kill -0 "$opener" 2>/dev/null; do :; done # not begun yet
   [[ ${#pids[@]} -gt 0 ]] && kill -9 "${pids[RANDOM % ${#pids[@]}]}" 2>/dev/null && met=$((met + 1))
   wait "$opener" || grep -q 'indexer' "$scratch/err" || loud=$((loud + 1))
   began=${EPOCHREALTIME/./}

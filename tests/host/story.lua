@@ -11,6 +11,7 @@
 --   =name=line,column=windows=tabs=+=      + where the buffer is modified
 
 local DEADLINE = tonumber(os.getenv("DEADLINE") or "") or 5   -- seconds
+local program = os.getenv("GAZETTE") or os.getenv("ROOT") .. "/build/gazette"
 
 -- sample: the folder of the sample collection, a copy that may be written; seeds: five real pages, or nil
 return function(driver, sample, seeds, now)
@@ -383,18 +384,18 @@ return function(driver, sample, seeds, now)
 
   -- What changes while it is open --------------------------------------------
 
-  -- Asks until the word is found, after what is typed before each time; true if that is within `most` seconds.
-  local function searchable(word, most, before)
+  -- Seconds until a search finds the word: it is asked again and again, each time after what is typed before; nil: never.
+  local function searchable(word, before)
     local from = now()
     repeat
       keys((before or "") .. ":Gazette search " .. word .. "<CR>")
       local soon = now() + 0.1
       repeat
-        if table.concat(driver.screen(), "\n"):find("from " .. word, 1, true) then return now() - from <= most end
+        if table.concat(driver.screen(), "\n"):find("from " .. word, 1, true) then return now() - from end
         driver.pause()
       until now() > soon
     until now() > from + DEADLINE
-    return false
+    return nil
   end
   local function append(path, text)
     local page = assert(io.open(path, "a"))
@@ -408,21 +409,29 @@ return function(driver, sample, seeds, now)
   see("letters", "a collection of letters")
   keys(":edit " .. sample .. "/letters/goat.txt<CR>")
   at("goat.txt", nil, nil, "one of them")
-  local soon = false
-  for _, port in ipairs({ "Zanzibar", "Mombasa", "Malindi" }) do -- a busy machine may be late once or twice
-    soon = soon or (function()
+  -- What the same work takes this machine, as busy as it is now, when no editor is in the way: processes, and flushes of the disk.
+  local function alone()
+    append(sample .. "/letters/keeper.txt", "\nThe keeper minds his lamp.\n")
+    local from = now()
+    os.execute(("'%s' '%s/letters' info >'%s/info'"):format(program, sample, scratch))
+    return now() - from
+  end
+  local within = false
+  for _, port in ipairs({ "Zanzibar", "Mombasa", "Malindi" }) do
+    if not within then
       keys(":edit " .. sample .. "/letters/goat.txt<CR>")
       keys("Go<CR>The goat came from " .. port .. ".<Esc>:write<CR>")
-      return searchable(port, 1)
-    end)()
+      local took = searchable(port)
+      within = took ~= nil and (took <= 1 or took - alone() <= 1)
+    end
   end
-  tell(soon, "a page that is written is searchable within a second")
+  tell(within, "a page that is written is searchable within a second")
   append(sample .. "/letters/keeper.txt", "\nThe keeper came from Timbuktu.\n")
-  tell(searchable("Timbuktu", DEADLINE, ":doautocmd FocusGained<CR>"), "what another program wrote is read when the editor has the focus again")
+  tell(searchable("Timbuktu", ":doautocmd FocusGained<CR>"), "what another program wrote is read when the editor has the focus again")
   keys(":edit " .. sample .. "/letters/keeper.txt<CR>")
   at("keeper.txt", nil, nil, "its page")
   append(sample .. "/letters/keeper.txt", "\nHis boat came from Samarkand.\n")
-  tell(searchable("Samarkand", DEADLINE, ":buffer keeper.txt<CR>:doautocmd CursorHold<CR>"), "and when the cursor rests in the page")
+  tell(searchable("Samarkand", ":buffer keeper.txt<CR>:doautocmd CursorHold<CR>"), "and when the cursor rests in the page")
   driver.stop()
 
   -- Five real pages ----------------------------------------------------------
