@@ -966,6 +966,67 @@ static void compare_tiers(void) {
   snapshot_drop(s);
 }
 
+/* `n` short articles from number `first` on, ten a page; `passing`: as one segment of several. */
+static segment *write_many(uint32_t first, uint32_t n, bool passing) {
+  writer *w = writer_new(words, &mem_libc);
+  page_info info = {0};
+  gz_article a = {0};
+  origin from = {0};
+  char path[16], id[16], body[64], *image;
+  uint32_t i;
+  size_t len;
+  buf record;
+  segment *s = NULL;
+  buf_init(&record, &mem_libc);
+  a.line = a.end_line = 1;
+  a.section = STR("s");
+  for (i = first; i < first + n; i++) {
+    snprintf(path, sizeof path, "%09u", i - i % 10);
+    info.path = str_of(path);
+    if (i % 10 == 0) writer_page(w, &info);
+    snprintf(body, sizeof body, "harbour wall %u", i % 100);
+    article_id(info.path, STR("t"), i % 10, id);
+    a.id = (gz_str){id, sizeof id};
+    a.title = STR("t");
+    buf_clear(&record);
+    record_put(&record, &a, &from);
+    writer_article(w, buf_str(&record), a.title, str_of(body));
+  }
+  if (passing) writer_pass(w);
+  if (writer_finish(w, &image, &len, NULL) == GZ_OK) segment_open(image, len, &mem_libc, &s, NULL);
+  writer_free(w);
+  buf_free(&record);
+  return s;
+}
+
+/* Of segments that are made one after another nothing stays that only one alone would need. */
+static void pass_on(void) {
+  enum { LARGER = 60000, SMALLER = 40000 };
+  static const uint32_t both[] = {0, 1};
+  segment *at_once = write_many(0, LARGER + SMALLER, false), *merged;
+  shared_segment *parts[2] = {shared_segment_new(write_many(0, LARGER, true), &mem_libc),
+                              shared_segment_new(write_many(LARGER, SMALLER, true), &mem_libc)};
+  snapshot *s;
+  uint32_t *which, n, i;
+  arena scratch;
+  gz_status status = snapshot_new(NULL, parts, 2, NULL, NULL, 0, 1, &mem_libc, &s, NULL);
+  arena_init(&scratch, &mem_libc);
+  if (!ok(status == GZ_OK && at_once, "there are two large segments of several")) return;
+  for (i = 0; i < 2; i++) {
+    ok(segment_check(parts[i]->segment, NULL) == GZ_OK && !parts[i]->segment->n_tops,
+       "one of them checks, without the best of beginnings");
+    shared_segment_drop(parts[i]);
+  }
+  status = merge_pick(s, UINT64_MAX, &scratch, &which, &n, NULL);
+  ok(status == GZ_OK && n == 2, "they are to be one, though the larger is larger");
+  merged = run_merge(s, both, 2, false, UINT64_MAX, &mem_libc, &status);
+  ok(merged && merged->n_tops && same_parts(merged, at_once), "which is as one that is made at once");
+  arena_free(&scratch);
+  segment_close(merged);
+  segment_close(at_once);
+  snapshot_drop(s);
+}
+
 /* ---------------------------------------------------------------- edges, memory, speed */
 
 static void small_cases(void) {
@@ -1217,6 +1278,7 @@ int main(void) {
   compare_snapshots();
   compare_merges();
   compare_tiers();
+  pass_on();
   small_cases();
   run_out_of_memory();
   if (megabytes) time_it(strtoul(megabytes, NULL, 10));

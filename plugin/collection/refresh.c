@@ -487,6 +487,7 @@ static gz_status close_segment(refresh *r, hand *h, uint32_t place) {
   if (!w) return GZ_OK;
   h->writer = NULL;
   h->text = 0;
+  if (h->number || r->read < r->n_sources || r->n_segments) writer_pass(w); /* one of several */
   crew_unlock(r->crew);
   status = writer_finish(w, &image, &len, &err);
   writer_free(w);

@@ -14,6 +14,13 @@ static inline uint64_t bits_load(const unsigned char *p) {
          (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
+static inline void bits_store(char *to, uint32_t n) {
+  to[0] = (char)(unsigned char)n;
+  to[1] = (char)(unsigned char)(n >> 8);
+  to[2] = (char)(unsigned char)(n >> 16);
+  to[3] = (char)(unsigned char)(n >> 24);
+}
+
 static inline void bits_pack(buf *out, const uint32_t *numbers, size_t n, unsigned bits) {
   char *to = buf_space(out, bits_row(n, bits));
   uint64_t left = 0;
@@ -22,9 +29,12 @@ static inline void bits_pack(buf *out, const uint32_t *numbers, size_t n, unsign
   if (!to) return;
   for (i = 0; i < n; i++) {
     left |= (uint64_t)numbers[i] << n_left;
-    for (n_left += bits; n_left >= 8; n_left -= 8, left >>= 8) *to++ = (char)(unsigned char)left;
+    n_left += bits;
+    if (n_left < 32) continue;
+    bits_store(to, (uint32_t)left);
+    to += 4, left >>= 32, n_left -= 32;
   }
-  if (n_left) *to = (char)(unsigned char)left;
+  for (; n_left; n_left -= n_left < 8 ? n_left : 8, left >>= 8) *to++ = (char)(unsigned char)left;
 }
 
 /* Reads up to 8 bytes beyond the row, whose numbers have at most 32 bits (unpack.h reads whole rows). In an image that is

@@ -82,6 +82,9 @@ bool segment_term_entry(const segment *s, uint32_t term, dict_cursor *c, term_en
 void posting_none(posting *p, segment *s); /* the beginning of opening: a list that has failed */
 bool posting_begin(posting *p);            /* the end: stands on the first document; false: corrupt */
 gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_entry *e, gz_error *err);
+/* The positions of the block that the list stands in; of an entry there, whose counts are these, so many bits. */
+bytes posting_block_positions(const posting *p);
+uint64_t posting_entry_bits(const posting *p, uint32_t doc, uint32_t n_title, uint32_t n_body);
 uint32_t segment_first_doc(const segment *s, uint32_t page_id); /* n_docs for n_pages */
 
 #endif

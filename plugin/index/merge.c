@@ -48,6 +48,12 @@ typedef struct source {
   dict_cursor stem;
   posting list;
   uint32_t n_live; /* of the term's documents */
+  /* What is left of the block that the list stands in: the first document, a live one, by its new number; NO_DOC: nothing
+   * is left of the list. */
+  uint32_t doc, n_left;
+  const uint32_t *old_docs, *titles, *bodies;
+  bytes positions; /* of the whole block: those of the first document begin at this bit */
+  uint64_t bit;
 } source;
 
 /* A live page, in the new order. */
@@ -65,6 +71,14 @@ typedef struct old_term {
 typedef struct hit {
   uint32_t doc, title, body;
 } hit;
+
+/* Neighbours in the new list whose positions follow each other in a source: they are copied as they stand there, since a
+ * document's positions take as many bits in one list as in another. */
+typedef struct run {
+  const unsigned char *positions;
+  uint64_t bit;
+  size_t n;
+} run;
 
 typedef enum phase { NUMBER, TERMS, POSITIONS, STEMS, PAGES, RECORDS, COLUMNS, DONE } phase;
 
@@ -84,14 +98,17 @@ struct merge {
   buf columns[N_COLUMNS], page_docs; /* u32 each, as columns_put takes them */
   buf ids, stories;                  /* u64 each, as ids_put and stories_put take them */
   uint32_t *doc_lengths;             /* as joint_put takes them */
+  unsigned char *doc_bits;           /* of a position in each document */
   arena record;                      /* of the article that is copied */
   map sections, tag_sets;
   buf last; /* path, form or stem before */
   postings_writer lists;
+  source **on; /* those that stand on the term; n_on of them */
+  uint32_t n_on;
   hit *hits;
-  size_t room_hits;
-  uint32_t *places; /* positions of all hits, one hit after the other */
-  size_t n_places, room_places;
+  run *runs;
+  size_t n_hits, n_runs, room_hits, room_runs;
+  uint32_t max_title, max_body; /* of any hit */
   dict_writer dict;
   buf waiting, scratch; /* of positions; of an entry */
   int spill;
@@ -128,7 +145,9 @@ static bool make_room(merge *m) {
   }
   m->pages = arena_alloc(&m->own, (size_t)n_pages * sizeof *m->pages);
   m->doc_lengths = arena_alloc(&m->own, (size_t)n_docs * sizeof *m->doc_lengths);
-  return m->pages && m->doc_lengths;
+  m->doc_bits = arena_alloc(&m->own, (size_t)n_docs);
+  m->on = arena_alloc(&m->own, m->n_sources * sizeof(source *));
+  return m->pages && m->doc_lengths && m->doc_bits && m->on;
 }
 
 merge *merge_begin(snapshot *of, const uint32_t *which, uint32_t n, int fd, int spill, uint64_t most,
@@ -172,7 +191,7 @@ void merge_free(merge *m) {
   if (!m) return;
   from = m->from;
   mem_free(&from, m->hits, m->room_hits * sizeof *m->hits);
-  mem_free(&from, m->places, m->room_places * sizeof *m->places);
+  mem_free(&from, m->runs, m->room_runs * sizeof *m->runs);
   mem_free(&from, m->group, m->room_group * sizeof *m->group);
   sink_free(&m->out);
   map_free(&m->sections);
@@ -250,6 +269,7 @@ static gz_status number_doc(merge *m, source *s, uint32_t doc, gz_error *err) {
   buf_put_u32(&m->columns[COLUMN_TITLE], title);
   buf_put_u32(&m->columns[COLUMN_BODY], body);
   buf_put_u64(&m->stories, segment_story(s->of, doc));
+  m->doc_bits[m->n_docs] = (unsigned char)position_bits(title, body);
   m->doc_lengths[m->n_docs++] = length < UINT32_MAX ? (uint32_t)length : UINT32_MAX;
   m->numbers.n_words_title += title;
   m->numbers.n_words_body += body;
@@ -311,88 +331,123 @@ static void to_live(source *s) {
   while (posting_doc(&s->list) != NO_DOC && s->docs[s->list.doc] == NO_DOC) posting_next(&s->list);
 }
 
-/* The document that the source stands on goes to the end of the list. */
-static gz_status take_hit(merge *m, source *s, size_t n, gz_error *err) {
-  uint64_t n_title = posting_title(&s->list), n_places = n_title + posting_body(&s->list);
-  hit *hits = grow(m, m->hits, &m->room_hits, n + 1, sizeof *hits);
-  uint32_t *places = grow(m, m->places, &m->room_places, m->n_places + (size_t)n_places, sizeof *places);
-  if (hits) m->hits = hits;
-  if (places) m->places = places;
-  if (!hits || !places) return error_nomem(err);
-  if (!n_places || posting_positions(&s->list, m->places + m->n_places, (uint32_t)n_places) != n_places)
-    return image_corrupt(err, "a list of positions");
-  m->n_places += (size_t)n_places;
-  m->hits[n] = (hit){s->docs[s->list.doc], (uint32_t)n_title, (uint32_t)(n_places - n_title)};
-  m->numbers.n_positions += n_places;
-  s->n_live++;
-  posting_next(&s->list);
-  to_live(s);
-  return GZ_OK;
+static gz_status list_failed(gz_error *err) { return image_corrupt(err, "a list of documents"); }
+
+/* Stands on what is left of the list's block, or on the next block that has a live document. */
+static gz_status to_block(source *s, gz_error *err) {
+  posting *p = &s->list;
+  for (s->doc = NO_DOC; p->doc != NO_DOC; posting_next_block(p)) {
+    s->n_left = posting_rest(p, &s->old_docs);
+    posting_rest_counts(p, &s->titles, &s->bodies);
+    s->positions = posting_block_positions(p);
+    if (s->positions.failed) return list_failed(err);
+    for (s->bit = 0; s->n_left; s->n_left--, s->old_docs++, s->titles++, s->bodies++) {
+      s->doc = s->docs[*s->old_docs];
+      if (s->doc != NO_DOC) return GZ_OK;
+      s->bit += posting_entry_bits(p, *s->old_docs, *s->titles, *s->bodies);
+    }
+  }
+  return p->failed ? list_failed(err) : GZ_OK;
 }
 
-/* The lists of all sources that stand on `form`, in the new order: *n hits. */
-static gz_status gather(merge *m, gz_str form, size_t *n, gz_error *err) {
+/* The source's documents below `limit`, of those left in its block, go to the end of the list. */
+static gz_status take_run(merge *m, source *s, uint32_t limit, gz_error *err) {
+  run *to = grow(m, m->runs, &m->room_runs, m->n_runs + 1, sizeof *to);
+  hit *hits = grow(m, m->hits, &m->room_hits, m->n_hits + s->n_left, sizeof *hits);
+  uint64_t bit = s->bit, n_places = 0;
+  uint32_t i;
+  if (to) m->runs = to;
+  if (hits) m->hits = hits;
+  if (!to || !hits) return error_nomem(err);
+  to += m->n_runs++;
+  hits += m->n_hits;
+  for (i = 0; i < s->n_left; i++) {
+    uint32_t doc = s->docs[s->old_docs[i]], title = s->titles[i], body = s->bodies[i];
+    uint64_t n = (uint64_t)title + body;
+    if (doc >= limit) break; /* or gone */
+    if (!n) return list_failed(err);
+    hits[i] = (hit){doc, title, body};
+    if (title > m->max_title) m->max_title = title;
+    if (body > m->max_body) m->max_body = body;
+    n_places += n;
+    bit += n * m->doc_bits[doc];
+  }
+  if ((bit + 7) / 8 > bytes_left(&s->positions)) return image_corrupt(err, "a list of positions");
+  *to = (run){s->positions.at, s->bit, i};
+  m->n_hits += i;
+  m->numbers.n_positions += n_places;
+  s->n_live += i;
+  s->bit = bit;
+  s->old_docs += i, s->titles += i, s->bodies += i, s->n_left -= i;
+  for (; s->n_left; s->n_left--, s->old_docs++, s->titles++, s->bodies++) {
+    s->doc = s->docs[*s->old_docs];
+    if (s->doc != NO_DOC) return GZ_OK;
+    s->bit += posting_entry_bits(&s->list, *s->old_docs, *s->titles, *s->bodies);
+  }
+  if ((s->bit + 7) / 8 != bytes_left(&s->positions)) return image_corrupt(err, "a list of positions");
+  posting_next_block(&s->list);
+  return to_block(s, err);
+}
+
+/* The lists of all sources that stand on the term, in the new order. */
+static gz_status gather(merge *m, gz_error *err) {
   gz_status status = GZ_OK;
   uint32_t i;
-  *n = m->n_places = 0;
-  for (i = 0; status == GZ_OK && i < m->n_sources; i++) {
-    source *s = &m->sources[i];
+  m->n_hits = m->n_runs = 0;
+  m->max_title = m->max_body = 0;
+  for (i = 0; status == GZ_OK && i < m->n_on; i++) {
+    source *s = m->on[i];
     s->n_live = 0;
-    s->list.doc = NO_DOC;
-    s->list.failed = false;
-    if (!s->at.more || !str_equal(dict_key(&s->at.c), form)) continue;
     status = posting_open_entry(&s->list, s->of, s->at.term, &s->at.entry, err);
-    if (status == GZ_OK) to_live(s);
+    if (status == GZ_OK) status = to_block(s, err);
   }
   while (status == GZ_OK) {
-    source *least = NULL;
-    for (i = 0; i < m->n_sources; i++) {
-      source *s = &m->sources[i];
-      if (s->list.doc != NO_DOC && (!least || s->docs[s->list.doc] < least->docs[least->list.doc])) least = s;
+    source *least = m->on[0];
+    uint32_t limit = NO_DOC; /* where the next one begins */
+    for (i = 1; i < m->n_on; i++) {
+      source *s = m->on[i];
+      if (s->doc < least->doc) limit = least->doc, least = s;
+      else if (s->doc < limit) limit = s->doc;
     }
-    if (!least) break;
-    status = take_hit(m, least, (*n)++, err);
+    if (least->doc == NO_DOC) break;
+    status = take_run(m, least, limit, err);
   }
-  for (i = 0; status == GZ_OK && i < m->n_sources; i++)
-    if (m->sources[i].list.failed) status = image_corrupt(err, "a list of documents");
   return status;
 }
 
-static void put_list(merge *m, gz_str form, size_t n) {
-  gz_str titles = buf_str(&m->columns[COLUMN_TITLE]), bodies = buf_str(&m->columns[COLUMN_BODY]);
-  uint32_t max_title = 0, max_body = 0;
-  const uint32_t *places = m->places;
-  size_t i;
-  for (i = 0; i < n; i++) {
-    if (m->hits[i].title > max_title) max_title = m->hits[i].title;
-    if (m->hits[i].body > max_body) max_body = m->hits[i].body;
-  }
-  postings_begin(&m->lists, (uint32_t)n, max_title, max_body);
-  tops_term(&m->tops, form, (uint32_t)n);
-  for (i = 0; i < n; i++) {
-    const hit *h = &m->hits[i];
-    bytes title = bytes_part(titles, (uint64_t)h->doc * 4, 4), body = bytes_part(bodies, (uint64_t)h->doc * 4, 4);
-    postings_add(&m->lists, h->doc, h->title, h->body, bytes_u32(&title), bytes_u32(&body), places);
-    tops_count(&m->tops, h->doc, h->title, h->body);
-    places += h->title + h->body;
+static void put_list(merge *m, gz_str form) {
+  const hit *h = m->hits, *end;
+  const run *r;
+  postings_begin(&m->lists, (uint32_t)m->n_hits, m->max_title, m->max_body);
+  tops_term(&m->tops, form, (uint32_t)m->n_hits);
+  for (r = m->runs; r < m->runs + m->n_runs; r++) {
+    uint64_t bit = r->bit;
+    for (end = h + r->n; h < end; h++) {
+      uint64_t n_bits = ((uint64_t)h->title + h->body) * m->doc_bits[h->doc];
+      postings_copy(&m->lists, h->doc, h->title, h->body, m->doc_lengths[h->doc], r->positions, bit, n_bits);
+      tops_count(&m->tops, h->doc, h->title, h->body);
+      bit += n_bits;
+    }
   }
 }
 
-static gz_status put_term(merge *m, source *least, gz_str form, gz_error *err) {
-  term_entry e = least->at.entry;
+/* The term that the sources in m->on stand on. */
+static gz_status put_term(merge *m, gz_error *err) {
+  gz_str form = dict_key(&m->on[0]->at.c);
+  term_entry e = m->on[0]->at.entry;
   uint64_t before = m->spilled + m->waiting.len, at = sink_part_at(&m->out);
   uint32_t i, most = 0;
-  size_t n;
-  gz_status status = gather(m, form, &n, err);
+  gz_status status = gather(m, err);
+  size_t n = m->n_hits;
   if (status != GZ_OK) return status;
   if (n) {
-    for (i = 0; i < m->n_sources; i++) { /* the spelling of most documents; of equals the first */
-      const source *s = &m->sources[i];
+    for (i = 0; i < m->n_on; i++) { /* the spelling of most documents; of equals the first */
+      const source *s = m->on[i];
       if (s->n_live <= most) continue;
       most = s->n_live;
       e.written = s->at.entry.written;
     }
-    put_list(m, form, n);
+    put_list(m, form);
     e.n_docs = (uint32_t)n;
     e.postings = at;
     e.postings_len = sink_part_at(&m->out) - at;
@@ -406,14 +461,13 @@ static gz_status put_term(merge *m, source *least, gz_str form, gz_error *err) {
     m->numbers.n_postings += n;
     if (m->scratch.failed || m->term_docs.failed || m->out.out.failed || m->waiting.failed) return error_nomem(err);
   }
-  for (i = 0; status == GZ_OK && i < m->n_sources; i++) {
-    source *s = &m->sources[i];
-    if (s == least || !s->at.more || !str_equal(dict_key(&s->at.c), form)) continue;
+  for (i = 0; status == GZ_OK && i < m->n_on; i++) {
+    source *s = m->on[i];
     if (n) s->terms[s->at.term] = m->numbers.n_terms;
     status = next_term(s, err);
   }
-  if (n) least->terms[least->at.term] = m->numbers.n_terms++;
-  return status == GZ_OK ? next_term(least, err) : status; /* and with it goes the form */
+  m->numbers.n_terms += n > 0;
+  return status;
 }
 
 static gz_status write_spill(merge *m, gz_error *err) {
@@ -431,17 +485,22 @@ static gz_status write_spill(merge *m, gz_error *err) {
 }
 
 static gz_status merge_term(merge *m, gz_error *err) {
-  source *least = NULL;
+  gz_str form = STR_NONE;
   uint32_t i;
-  gz_status status = GZ_OK;
+  m->n_on = 0;
   for (i = 0; i < m->n_sources; i++) {
     source *s = &m->sources[i];
-    if (s->at.more && (!least || str_compare(dict_key(&s->at.c), dict_key(&least->at.c)) < 0)) least = s;
+    int order = !s->at.more ? 1 : !m->n_on ? -1 : str_compare(dict_key(&s->at.c), form);
+    if (order > 0) continue;
+    if (order < 0) {
+      form = dict_key(&s->at.c);
+      m->n_on = 0;
+    }
+    m->on[m->n_on++] = s;
   }
-  if (least) {
-    gz_str form = dict_key(&least->at.c);
-    status = ascend(m, form, m->next++ == 0, "the terms", err);
-    if (status == GZ_OK) status = put_term(m, least, form, err);
+  if (m->n_on) {
+    gz_status status = ascend(m, form, m->next++ == 0, "the terms", err);
+    if (status == GZ_OK) status = put_term(m, err);
     if (status == GZ_OK && m->waiting.len >= FLUSH) status = write_spill(m, err);
     if (m->out.out.len >= FLUSH) sink_flush(&m->out);
     return status;
@@ -547,7 +606,7 @@ static gz_status count_few(merge *m, size_t n, uint32_t *n_docs, gz_error *err) 
     if (status != GZ_OK) return status;
     for (to_live(s); s->list.doc != NO_DOC && n_listed < POSTING_BLOCK; posting_next(&s->list), to_live(s))
       docs[n_listed++] = s->docs[s->list.doc];
-    if (s->list.failed) return image_corrupt(err, "a list of documents");
+    if (s->list.failed) return list_failed(err);
   }
   for (i = 0; i < n_listed; i++) {
     for (k = 0; k < i && docs[k] != docs[i]; k++) continue;
@@ -558,14 +617,19 @@ static gz_status count_few(merge *m, size_t n, uint32_t *n_docs, gz_error *err) 
 
 /* The same of many, whose joint list is written. */
 static gz_status join_many(merge *m, size_t n, uint32_t *n_docs, gz_error *err) {
+  const uint32_t *docs, *titles, *bodies;
+  uint32_t i, n_rest;
   size_t form;
   for (form = 0; form < n; form++) {
     source *s = m->old[form].of;
     gz_status status = posting_open(&s->list, s->of, m->old[form].term, err);
     if (status != GZ_OK) return status;
-    for (to_live(s); s->list.doc != NO_DOC; posting_next(&s->list), to_live(s))
-      joint_count_in(&m->sum, s->docs[s->list.doc], posting_title(&s->list), posting_body(&s->list));
-    if (s->list.failed) return image_corrupt(err, "a list of documents");
+    for (; (n_rest = posting_rest(&s->list, &docs)) != 0; posting_next_block(&s->list)) {
+      posting_rest_counts(&s->list, &titles, &bodies);
+      for (i = 0; i < n_rest; i++)
+        if (s->docs[docs[i]] != NO_DOC) joint_count_in(&m->sum, s->docs[docs[i]], titles[i], bodies[i]);
+    }
+    if (s->list.failed) return list_failed(err);
   }
   *n_docs = m->sum.n;
   joint_put(&m->sum, m->doc_lengths, &m->out.out);

@@ -87,8 +87,8 @@ static void put_block(postings_writer *w) {
   uint32_t i, gaps = 0, titles = 0, bodies = 0;
   unsigned char most = small_above(w->most), closest = small_below(w->closest);
   size_t end, positions_end;
-  if (w->n_bits) buf_put_byte(w->positions, (unsigned char)w->bits);
-  w->bits = w->n_bits = 0;
+  for (; w->n_bits; w->n_bits -= w->n_bits < 8 ? w->n_bits : 8, w->bits >>= 8)
+    buf_put_byte(w->positions, (unsigned char)w->bits);
   if (w->only) {
     put_entries(w);
     return;
@@ -118,32 +118,49 @@ static void put_block(postings_writer *w) {
   w->out->data[w->bound + 1] = (char)w->list_closest;
 }
 
-/* Bits of a position in a document of so many words: the last one has the number of both together. */
-static inline unsigned position_bits(uint32_t words_title, uint32_t words_body) {
-  return bits_of(words_title + words_body);
+/* At most 32 of them, to where `to` says; returns where the next ones go. */
+static inline char *put_bits(postings_writer *w, char *to, uint64_t n, unsigned bits) {
+  w->bits |= n << w->n_bits;
+  w->n_bits += bits;
+  if (w->n_bits < 32) return to;
+  bits_store(to, (uint32_t)w->bits);
+  w->bits >>= 32;
+  w->n_bits -= 32;
+  return to + 4;
+}
+
+/* Room for whole steps of 32 bits, when `n` more come. */
+static inline char *bits_space(postings_writer *w, uint64_t n) {
+  return buf_space(w->positions, (size_t)((w->n_bits + n) / 32 * 4));
 }
 
 static void put_positions(postings_writer *w, const uint32_t *positions, uint64_t n, unsigned bits) {
-  char *to = buf_space(w->positions, (size_t)((w->n_bits + n * bits) / 8));
+  char *to = bits_space(w, n * bits);
   uint64_t i;
-  if (!to) return;
-  for (i = 0; i < n; i++) {
-    w->bits |= (uint64_t)positions[i] << w->n_bits;
-    for (w->n_bits += bits; w->n_bits >= 8; w->n_bits -= 8, w->bits >>= 8) *to++ = (char)(unsigned char)w->bits;
+  for (i = 0; to && i < n; i++) to = put_bits(w, to, positions[i], bits);
+}
+
+static void copy_positions(postings_writer *w, const unsigned char *from, uint64_t bit, uint64_t n) {
+  char *to = bits_space(w, n);
+  for (; to && n; bit += 32, n -= n < 32 ? n : 32) {
+    unsigned bits = n < 32 ? (unsigned)n : 32;
+    to = put_bits(w, to, bits_load(from + bit / 8) >> bit % 8 & (((uint64_t)1 << bits) - 1), bits);
   }
 }
 
-void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t words_title,
-                  uint32_t words_body, const uint32_t *positions) {
-  uint64_t f = (uint64_t)n_title * HEADLINE + n_body, part, length = words_body + HEADLINE * (uint64_t)words_title;
+/* The document's positions are there. */
+static void add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint64_t length) {
+  uint64_t f = (uint64_t)n_title * HEADLINE + n_body, part = length * PART_OF_LENGTH;
   w->gaps[w->n] = doc - w->before - 1;
   w->titles[w->n] = n_title;
   w->bodies[w->n] = n_body;
-  part = f ? length * PART_OF_LENGTH / f : 0;
   if (f > w->most) w->most = f;
-  if (part < w->closest) w->closest = part;
+  /* Few are closer than all before: what divides is not asked where a product tells. */
+  if (w->closest > UINT32_MAX || f > UINT32_MAX || part < w->closest * f) {
+    part = f ? part / f : 0;
+    if (part < w->closest) w->closest = part;
+  }
   w->before = doc;
-  put_positions(w, positions, (uint64_t)n_title + n_body, position_bits(words_title, words_body));
   w->n++;
   w->n_left--;
   if (w->n < POSTING_BLOCK && w->n_left) return;
@@ -151,6 +168,18 @@ void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n
   w->n = 0;
   w->most = 0;
   w->closest = UINT64_MAX;
+}
+
+void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t words_title,
+                  uint32_t words_body, const uint32_t *positions) {
+  put_positions(w, positions, (uint64_t)n_title + n_body, position_bits(words_title, words_body));
+  add(w, doc, n_title, n_body, words_body + HEADLINE * (uint64_t)words_title);
+}
+
+void postings_copy(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t length,
+                   const unsigned char *positions, uint64_t bit, uint64_t n_bits) {
+  copy_positions(w, positions, bit, n_bits);
+  add(w, doc, n_title, n_body, length);
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -521,6 +550,16 @@ void posting_next_block(posting *p) {
 static inline uint64_t entry_bits(const posting *p, uint32_t i, uint32_t *title, uint32_t *body) {
   segment_doc_words(p->of, p->docs[i], title, body);
   return ((uint64_t)p->titles[i] + p->bodies[i]) * position_bits(*title, *body);
+}
+
+bytes posting_block_positions(const posting *p) {
+  return image_bytes(p->of, PART_POSITIONS, p->positions, p->positions_end - p->positions);
+}
+
+uint64_t posting_entry_bits(const posting *p, uint32_t doc, uint32_t n_title, uint32_t n_body) {
+  uint32_t title, body;
+  segment_doc_words(p->of, doc, &title, &body);
+  return ((uint64_t)n_title + n_body) * position_bits(title, body);
 }
 
 uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room) {

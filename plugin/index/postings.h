@@ -2,7 +2,7 @@
 #ifndef INDEX_POSTINGS_H
 #define INDEX_POSTINGS_H
 
-#include "base/buf.h"
+#include "index/bits.h"
 #include "index/segment.h"
 
 typedef struct postings_writer {
@@ -20,6 +20,11 @@ typedef struct postings_writer {
   uint32_t gaps[POSTING_BLOCK], titles[POSTING_BLOCK], bodies[POSTING_BLOCK];
 } postings_writer;
 
+/* Bits of a position in a document of so many words: the last one has the number of both together. */
+static inline unsigned position_bits(uint32_t words_title, uint32_t words_body) {
+  return bits_of(words_title + words_body);
+}
+
 /* Lists are appended to `out`, and their positions to `positions`. */
 void postings_init(postings_writer *w, buf *out, buf *positions);
 /* A list of n_docs documents begins; the most in any one headline and body. Then one call for each document, which has
@@ -27,5 +32,9 @@ void postings_init(postings_writer *w, buf *out, buf *positions);
 void postings_begin(postings_writer *w, uint32_t n_docs, uint32_t max_title, uint32_t max_body);
 void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t words_title,
                   uint32_t words_body, const uint32_t *positions);
+/* The same of a document of that length (words of the body, and of the headline three times), whose positions are `n_bits`
+ * from a bit of another list's on. Up to 8 bytes beyond them are read. */
+void postings_copy(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t length,
+                   const unsigned char *positions, uint64_t bit, uint64_t n_bits);
 
 #endif

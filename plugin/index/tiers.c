@@ -9,15 +9,23 @@
  * until there are four: merging costs a few writes, however small they are.
  *
  * What is dead takes room and time, too. When it is a tenth of what is live, the segment with most of it is made anew,
- * with all smaller ones: the index stays within 1.2 times the size of one that is made at once. */
+ * with all smaller ones: the index stays within 1.2 times the size of one that is made at once.
+ *
+ * A large segment that was made in passing (writer_pass) is not left alone either. */
 #include "index/merge.h"
 
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "index/image.h"
 #include "index/joined.h"
 
-enum { FEW = 4, DEAD_SHARE = 10, LARGE = 4 << 20 /* bytes: of so many the writes are not what costs */ };
+enum {
+  FEW = 4,
+  DEAD_SHARE = 10,
+  LARGE = 4 << 20,     /* bytes: of so many the writes are not what costs */
+  PASSING_DOCS = 32768 /* with fewer, a search does not feel what was left out */
+};
 
 typedef struct tier {
   uint32_t in;
@@ -34,6 +42,8 @@ static int by_place(const void *a, const void *b) {
   uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
   return (x > y) - (x < y);
 }
+
+static bool in_passing(const segment *s) { return !s->n_tops && s->numbers.n_docs >= PASSING_DOCS; }
 
 gz_status merge_pick(const snapshot *s, uint64_t most_bytes, arena *into, uint32_t **which, uint32_t *n_which,
                      gz_error *err) {
@@ -57,6 +67,8 @@ gz_status merge_pick(const snapshot *s, uint64_t most_bytes, arena *into, uint32
   for (i = 0; i < n; i++)
     if (tiers[i].dead > tiers[most].dead) most = i;
   if (dead > live / DEAD_SHARE && most < from && live <= most_bytes) from = most;
+  for (i = 0; i < from && n > 1 && live <= most_bytes; i++) /* with another one, so that it has an end */
+    if (in_passing(segment_in(s, tiers[i].in))) from = i < n - 1 ? i : n - 2;
   for (i = from; i < n; i++) (*which)[i - from] = tiers[i].in;
   if (from < n) qsort(*which, n - from, sizeof **which, by_place);
   *n_which = n - from;

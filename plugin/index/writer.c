@@ -48,6 +48,7 @@ struct writer {
   arena scratch;
   uint32_t n_docs, n_pages;
   uint64_t n_words_title, n_words_body, n_postings;
+  bool passing;
 };
 
 writer *writer_new(analyzer *words, const allocator *from) {
@@ -90,6 +91,8 @@ void writer_free(writer *w) {
   buf_free(&w->text);
   mem_free(&from, w, sizeof *w);
 }
+
+void writer_pass(writer *w) { w->passing = true; }
 
 static bool fail(writer *w, gz_status status, const char *why) {
   if (w->status == GZ_OK) w->status = error_set(&w->err, status, 0, "%s", why);
@@ -501,7 +504,7 @@ static void put_terms(assembly *a) {
     if (w->status != GZ_OK) break;
     e.postings_len = sink_part_at(&a->image) - e.postings;
     e.positions_len = positions.len - e.positions;
-    count_tops(&tops, f->text, (const listed *)(const void *)docs.data, e.n_docs);
+    if (!w->passing) count_tops(&tops, f->text, (const listed *)(const void *)docs.data, e.n_docs);
     a->stems[f->stem_at].n_docs = e.n_docs; /* of several forms the joint list tells */
     while (e.stem_shared < f->text.len && e.stem_shared < f->stem.len &&
            f->text.data[e.stem_shared] == f->stem.data[e.stem_shared])

@@ -35,6 +35,9 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body);
  * GZ_INVALID for pages out of order; GZ_NOT_SUPPORTED for more articles than a segment can number. */
 gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err);
 
+/* The segment will soon be merged with others: what only makes answers faster, and has to be made again, is left out. */
+void writer_pass(writer *w);
+
 uint64_t writer_size(const writer *w); /* bytes of memory that it holds, roughly */
 
 #endif
