@@ -391,8 +391,13 @@ typedef enum gz_match_mode { GZ_MATCH_AUTO, GZ_MATCH_ALL, GZ_MATCH_ANY } gz_matc
 typedef enum gz_duplicates_mode { GZ_DUPLICATES_FOLD, GZ_DUPLICATES_SHOW } gz_duplicates_mode;
 
 /* What results may be counted by. */
-typedef enum gz_facet_kind { GZ_FACET_SECTION = 1, GZ_FACET_YEAR = 2, GZ_FACET_TAG = 4 } gz_facet_kind;
-GZ_API const char *gz_facet_name(gz_facet_kind kind); /* "section" "year" "tag" */
+typedef enum gz_facet_kind {
+  GZ_FACET_SECTION = 1,
+  GZ_FACET_YEAR = 2,
+  GZ_FACET_TAG = 4,
+  GZ_FACET_MONTH = 8
+} gz_facet_kind;
+GZ_API const char *gz_facet_name(gz_facet_kind kind); /* "section" "year" "tag" "month", "" for any other */
 
 /* All zero but `limit` and `snippet`, which 0 turns off: use gz_search_defaults. */
 /* Which words are looked for nearby too, a few edits away: those that hardly occur, all, none. */
@@ -430,7 +435,8 @@ typedef struct gz_hit {
 } gz_hit;
 
 typedef struct gz_facet_value {
-  gz_str value; /* a section, a tag, or a year of four digits; articles without a date or tag are in none */
+  gz_str
+      value; /* a section, a tag, a year (2011), or a month (2011-06; 2011 where no more is known); without date or tag in none */
   uint64_t articles;
 } gz_facet_value;
 typedef struct gz_facet {

@@ -18,7 +18,13 @@ const char *gz_link_kind_name(gz_link_kind kind) {
 }
 
 const char *gz_facet_name(gz_facet_kind kind) {
-  return kind == GZ_FACET_YEAR ? "year" : kind == GZ_FACET_TAG ? "tag" : "section";
+  switch (kind) {
+  case GZ_FACET_SECTION: return "section";
+  case GZ_FACET_YEAR: return "year";
+  case GZ_FACET_TAG: return "tag";
+  case GZ_FACET_MONTH: return "month";
+  }
+  return "";
 }
 
 const char *const *gz_formats(void) { return format_names(); }

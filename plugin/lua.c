@@ -955,16 +955,16 @@ static int article_metatable(lua_State *L) {
 /* ----------------------------------------------------------------- search */
 
 static unsigned facets_option(lua_State *L, int at, unsigned otherwise) {
-  static const gz_facet_kind kinds[] = {GZ_FACET_SECTION, GZ_FACET_YEAR, GZ_FACET_TAG};
   uint32_t i, n, facets = 0;
   int top = lua_gettop(L);
   const gz_str *names = list_option(L, at, "facets", &n);
   if (!names) return otherwise;
   for (i = 0; i < n; i++) {
-    size_t k = 0;
-    while (k < 3 && strcmp(gz_facet_name(kinds[k]), names[i].data) != 0) k++;
-    if (k == 3) luaL_error(L, "bad option 'facets' (\"%s\" is none of section, year, tag)", names[i].data);
-    facets |= kinds[k];
+    unsigned kind = GZ_FACET_SECTION;
+    while (kind <= GZ_FACET_MONTH && strcmp(gz_facet_name(kind), names[i].data) != 0) kind *= 2;
+    if (kind > GZ_FACET_MONTH)
+      luaL_error(L, "bad option 'facets' (\"%s\" is none of section, year, month, tag)", names[i].data);
+    facets |= kind;
   }
   lua_settop(L, top);
   return facets;

@@ -306,7 +306,7 @@ function commands.view(self, call)
     return self:say("Which view? There are: " .. table.concat(views.names(), ", "))
   end
   if not views.find(name) then
-    return self:say("No view is named " .. name .. "; there are: " .. table.concat(views.names(), ", "))
+    return self:say("No view is named " .. name .. "; :Gazette view <Tab> lists them.")
   end
   self:with(function(on)
     local args = { text = rest }

@@ -113,12 +113,12 @@ end
 
 -- Whether <CR> on the row leads somewhere.
 local function leads(row)
-  return row.article or row.section or row.path or row.link
+  return row.article or row.section or row.path or row.link or row.query
 end
 
 -- Where the cursor begins: on a page's name only where there is nothing of the page.
 local function begins(row)
-  return row.article or row.section or row.link
+  return row.article or row.section or row.link or row.query
 end
 
 local function name_of(on, view, args)
@@ -273,6 +273,7 @@ function Reader:enter(on, row, how)
     return
   end
   if row.section then return self:show(on, "section", { section = row.section }, how) end
+  if row.query then return require("gazette.actions").search(self, { text = row.query, mods = how and how.mods }) end
   self:say("Nothing to open on this line.")
 end
 

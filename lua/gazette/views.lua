@@ -3,17 +3,18 @@
 -- A view is a function of a collection: render(collection, args) -> rows, each row one line
 --   { text, marks = { { from, to, kind }, … }     bytes of text, inclusive; kind "match" if not said
 --     article, line, col                          <CR> opens the article, at its headline or at a line of its file
---     path, line | section | link                 or a page, a section's articles, what a link leads to
+--     path, line | section | link | query         or a page, a section's articles, what a link leads to, or finds
 --     more = true }                               a further line of the same article
 -- args are { text, words…, width, height, now, status } and what the reader's own views need.
 --
--- The reader's own are in view/, loaded when first shown. A user's are defined:
+-- The reader's own are in view/, loaded when first shown. A user's are defined, also in the place of `sections` and
+-- `timeline`:
 --   require("gazette.views").define("timeline", { describe = "articles by month", render = function … end })
 
 local M = {}
 
 local OWN = { "contents", "info", "keys", "outline", "problems", "related", "search", "section" }
-local PUBLIC = { "contents", "info", "problems" }   -- those that `:Gazette view` can show without more
+local PUBLIC = { "contents", "info", "problems", "sections", "timeline" }   -- what `:Gazette view` can show
 local defined = {}
 
 function M.define(name, view)
@@ -38,7 +39,7 @@ end
 
 function M.names()
   local names = {}
-  for _, name in ipairs(PUBLIC) do names[#names + 1] = name end
+  for _, name in ipairs(PUBLIC) do names[#names + 1] = not defined[name] and name or nil end
   for name in pairs(defined) do names[#names + 1] = name end
   table.sort(names)
   return names

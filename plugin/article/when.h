@@ -8,7 +8,11 @@
 
 #include "base/str.h"
 
-enum { WHEN_YEAR = 9 /* day >> this is the year */, WHEN_SECONDS = 1 << 17 /* more than a day has */ };
+enum {
+  WHEN_MONTH = 5,
+  WHEN_YEAR = 9 /* day >> this is the year, >> WHEN_MONTH year x 16 + month */,
+  WHEN_SECONDS = 1 << 17 /* more than a day has */
+};
 
 typedef struct when {
   uint32_t day, second; /* second: of the day, from 1; 0: not known */

@@ -1,13 +1,14 @@
-/* How many of the articles that match does each section, year and tag have? */
+/* How many of the articles that match does each section, year, tag and month have? */
 #include "query/facets.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "text/words.h"
 
-enum { N_YEARS = 1 << 14, N_KINDS = 3, NAME_WORK = 16 };
-static const gz_facet_kind kinds[N_KINDS] = {GZ_FACET_SECTION, GZ_FACET_YEAR, GZ_FACET_TAG};
+enum { N_YEARS = 1 << 14, N_MONTHS = N_YEARS << 4, N_KINDS = 4, NAME_WORK = 16 };
+static const gz_facet_kind kinds[N_KINDS] = {GZ_FACET_SECTION, GZ_FACET_YEAR, GZ_FACET_TAG, GZ_FACET_MONTH};
 
 typedef struct facet_entry {
   gz_facet_value pub; /* first */
@@ -35,6 +36,7 @@ void facets_clear(facets *f) {
     if (f->tag_sets && f->tag_sets[in]) memset(f->tag_sets[in], 0, n_sets(f, in) * sizeof **f->tag_sets);
   }
   if (f->years) memset(f->years, 0, N_YEARS * sizeof *f->years);
+  if (f->months) memset(f->months, 0, N_MONTHS * sizeof *f->months);
 }
 
 void facets_free(facets *f) {
@@ -47,6 +49,7 @@ void facets_free(facets *f) {
   mem_free(&f->from, f->sections, f->of->n_segments * sizeof *f->sections);
   mem_free(&f->from, f->tag_sets, f->of->n_segments * sizeof *f->tag_sets);
   mem_free(&f->from, f->years, N_YEARS * sizeof *f->years);
+  mem_free(&f->from, f->months, N_MONTHS * sizeof *f->months);
   map_free(&f->names);
   buf_free(&f->entries);
   arena_free(&f->scratch);
@@ -66,6 +69,8 @@ gz_status facets_open(facets *f, uint32_t in, gz_error *err) {
   if (f->which & GZ_FACET_SECTION) done &= make_room(f, &f->sections, in, n_sections(f, in));
   if (f->which & GZ_FACET_TAG) done &= make_room(f, &f->tag_sets, in, n_sets(f, in));
   if (f->which & GZ_FACET_YEAR && !f->years) done &= (f->years = mem_zero(&f->from, N_YEARS, sizeof *f->years)) != NULL;
+  if (f->which & GZ_FACET_MONTH && !f->months)
+    done &= (f->months = mem_zero(&f->from, N_MONTHS, sizeof *f->months)) != NULL;
   return done ? GZ_OK : error_nomem(err);
 }
 
@@ -74,7 +79,9 @@ void facets_count(facets *f, doc_ref d, int by) {
   uint32_t number;
   if (f->sections && (number = segment_doc_section(of, d.doc)) != NO_DOC) f->sections[d.in][number] += (uint32_t)by;
   if (f->tag_sets && (number = segment_doc_tags(of, d.doc)) != NO_DOC) f->tag_sets[d.in][number] += (uint32_t)by;
-  if (f->years) f->years[segment_doc_when(of, d.doc).day >> WHEN_YEAR & (N_YEARS - 1)] += (uint64_t)(int64_t)by;
+  if (f->years || f->months) number = segment_doc_when(of, d.doc).day;
+  if (f->years) f->years[number >> WHEN_YEAR & (N_YEARS - 1)] += (uint32_t)by;
+  if (f->months) f->months[number >> WHEN_MONTH & (N_MONTHS - 1)] += (uint32_t)by;
 }
 
 /* ---------------------------------------------------------------- telling */
@@ -125,12 +132,12 @@ static gz_status tell_set(facets *f, uint32_t set, uint32_t articles, arena *int
   return status;
 }
 
-static gz_status tell_year(facets *f, uint32_t year, uint64_t articles, arena *into, gz_error *err) {
-  char text[4];
-  gz_str value = {text, sizeof text};
+/* `month` 0: not known, or of no interest. */
+static gz_status tell_date(facets *f, uint32_t year, uint32_t month, uint32_t articles, arena *into, gz_error *err) {
+  char text[16];
+  gz_str value = {text, 0};
   facet_entry *e;
-  int i;
-  for (i = 3; i >= 0; i--, year /= 10) text[i] = (char)('0' + year % 10);
+  value.len = (size_t)snprintf(text, sizeof text, month ? "%04u-%02u" : "%04u", year, month);
   e = entry_of(f, value, value, into);
   if (!e) return error_nomem(err);
   e->pub.articles = articles;
@@ -145,10 +152,12 @@ static gz_status tell_all(facets *f, slice *sl, bool stop, arena *into, bool *do
   *done = false;
   if (!f->begun && kind == GZ_FACET_SECTION) status = snapshot_name_sections(f->of, err);
   f->begun = true;
-  if (kind == GZ_FACET_YEAR) {
-    for (f->at = 1; f->years && f->at < N_YEARS && status == GZ_OK; f->at++)
-      if (f->years[f->at]) status = tell_year(f, f->at, f->years[f->at], into, err);
+  if (kind == GZ_FACET_YEAR || kind == GZ_FACET_MONTH) {
     *done = true;
+    for (f->at = 1; kind == GZ_FACET_YEAR && f->years && f->at < N_YEARS && status == GZ_OK; f->at++)
+      if (f->years[f->at]) status = tell_date(f, f->at, 0, f->years[f->at], into, err);
+    for (f->at = 16; kind == GZ_FACET_MONTH && f->months && f->at < N_MONTHS && status == GZ_OK; f->at++)
+      if (f->months[f->at]) status = tell_date(f, f->at >> 4, f->at & 15, f->months[f->at], into, err);
     return status;
   }
   for (; *counts && f->in < f->of->n_segments; f->in++, f->at = 0) {

@@ -1,6 +1,6 @@
-/* How many of the articles that match does each section, year and tag have?
+/* How many of the articles that match does each section, year, tag and month have?
  *
- *   counted   by number, in each segment: its sections, its sets of tags; by year
+ *   counted   by number, in each segment: its sections, its sets of tags; by year and month
  *   told      by name: sections of all segments joined, sets of tags taken apart; most articles first
  *
  * An article is counted by a look at its columns; names are read once for each number that was counted. */
@@ -15,7 +15,7 @@ typedef struct facets {
   unsigned which; /* of GZ_FACET_…; 0: nothing is counted */
   allocator from;
   uint32_t **sections, **tag_sets; /* [in][number] -> articles; NULL: none of that segment was counted */
-  uint64_t *years;
+  uint32_t *years, *months;        /* by year; by year x 16 + month, 0: not known */
   /* telling: one facet after the other, for each a segment after the other */
   uint32_t kind, in, at;
   bool begun;

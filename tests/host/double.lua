@@ -117,6 +117,7 @@ function M.open(pages, options)
     opts = opts or {}
     local results = { total = 0, partial_total = 0, exact = true, complete = true, elapsed_us = 312, query = query }
     if query:find('"') and select(2, query:gsub('"', "")) == 1 then results.notice = "a quote is not closed" end
+    if query:find("^date:") then query = "" end   -- any
     for _, a in ipairs(articles) do
       local text, all = (a.title .. "\n" .. a.body):lower(), true
       local last
@@ -126,12 +127,26 @@ function M.open(pages, options)
       end
       if all and (not opts.section or opts.section == a.section) then
         results.total = results.total + 1
-        local from, to = a.body:lower():find(last, 1, true)
+        local from, to = a.body:lower():find(last or "", 1, true)
         results[#results + 1] = { article = a, score = 1, line = from and a.line + 1 or a.line, col = from or 1,
           snippet = a.body, marks = from and { { from = from, to = to } } or {}, partial = false, also = {} }
       end
     end
     if results.total == 0 then results.suggestion = options.suggestion end
+    results.facets = {}
+    for _, name in ipairs(opts.facets or {}) do
+      local list, by = {}, {}
+      for _, hit in ipairs(results) do
+        local date = hit.article.date
+        local value = name == "section" and hit.article.section or name == "month" and date and date:sub(1, 7) or nil
+        if value and not by[value] then
+          by[value] = { value = value, articles = 0 }
+          list[#list + 1] = by[value]
+        end
+        if value then by[value].articles = by[value].articles + 1 end
+      end
+      results.facets[name] = list
+    end
     return results
   end
 

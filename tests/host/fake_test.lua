@@ -356,6 +356,44 @@ do
   golden(host, "contents")
 end
 
+-- Pictures
+
+do
+  local host, run = reader()
+  run("open /c")
+  run("view timeline")
+  golden(host, "timeline")
+  go(host, "2012 Mar")
+  run("enter")
+  is(host.place().view .. screen(host):match("^[^\n]-%s%s"), "gazette://Port Ellery/search search ▸ date:2012-03  ", "a bar leads to its articles")
+  run("back")
+  is(host.place().view, "gazette://Port Ellery/timeline", "and back leads to the timeline")
+  go(host, "2012 Jan")
+  run("enter")
+  ok(last(host):find("Nothing to open"), "an empty month leads nowhere")
+  run("view timeline wall OR cost")
+  go(host, "2012 Mar")
+  run("enter")
+  ok(screen(host):find("date:2012%-03 %(wall OR cost%)"), "a query with OR is narrowed as a whole", screen(host))
+  run("view sections")
+  golden(host, "sections")
+  go(host, "The old cannery")
+  run("enter")
+  is(host.place().view, "gazette://Port Ellery/section/The old cannery", "a section's bar leads to the section")
+  run("view sections harbour")
+  go(host, "The old cannery")
+  run("enter")
+  ok(screen(host):find('in:"The old cannery" harbour', 1, true), "and with a query to what of it is found there", screen(host))
+  run("view timeline nowhere")
+  ok(screen(host):find("Nothing is found"), "nothing is said to be found")
+  local pages = { { path = "1.txt", section = "one" } }
+  for year = 1990, 2012, 2 do table.insert(pages[1], { title = "of " .. year, body = "a", date = year .. "-05-01" }) end
+  host, run = reader({ pages = pages })
+  run("open /c")
+  run("view timeline")
+  ok(screen(host):find("█ 1\n 1991 \n 1992 █", 1, true), "many years are a bar each", screen(host))
+end
+
 -- Custom views
 
 do
@@ -391,7 +429,9 @@ do
   run("view numbers")
   is(screen(host), " The view numbers failed: its row 1 is neither a table nor a text\n", "a row that is none is named")
   run("view unheard")
-  ok(last(host):find("broken, contents, info, loose, numbers, problems, timeline", 1, true), "an unknown view names those there are", last(host))
+  ok(last(host):find("No view is named unheard", 1, true), "an unknown view is named", last(host))
+  run("view")
+  ok(last(host):find("broken, contents, info, loose, numbers, problems, sections, timeline", 1, true), "without a name those there are", last(host))
   ok(not pcall(views.define, "contents", { render = print }), "the reader's own views stay")
   ok(not pcall(views.define, "a b", { render = print }), "a name is one word")
 end

@@ -143,7 +143,7 @@ t.fails("syntax", "and a syntax error where strict", c:search('"not closed', { s
 t.is(c:search("granite NEAR/2 winters").total, 1, "words two apart are found by NEAR/2")
 t.is(c:search("winters NEAR/1 granite").total, 0, "and not by NEAR/1")
 t.is(#c:search("", {}), 0, "an empty query finds nothing")
-local counted = c:search("harbour", { facets = { "section", "year", "tag" }, limit = 1 })
+local counted = c:search("harbour", { facets = { "section", "year", "tag", "month" }, limit = 1 })
 local function added(list)
   local articles = 0
   for i, entry in ipairs(list) do
@@ -157,6 +157,10 @@ t.ok(added(counted.facets.year) <= counted.total and added(counted.facets.tag) >
 t.is(counted.facets.section[1].articles, c:search("harbour", { section = counted.facets.section[1].value }).total, "a facet says what its filter finds")
 t.is(counted.facets.tag[1].articles, c:search("harbour", { tag = counted.facets.tag[1].value }).total, "so does a tag's")
 t.is(counted.facets.year[1].articles, c:search("harbour date:" .. counted.facets.year[1].value).total, "so does a year's")
+t.is(added(counted.facets.month), added(counted.facets.year), "an article with a year has a month, or its year again")
+for _, entry in ipairs(counted.facets.month) do
+  t.ok(c:search("harbour date:" .. entry.value).total >= entry.articles, "a month's filter finds at least those")
+end
 t.is(next(c:search("harbour").facets), nil, "what is not asked for is not there")
 t.is(#c:search("", { facets = { "year" } }).facets.year, 0, "nothing found is nothing counted")
 local newest = c:search("harbour", { order = "date" })

@@ -10,14 +10,6 @@ local text = require("gazette.view.text")
 
 local M = { describe = "sections and their articles" }
 
-local BAR = { "▏", "▎", "▍", "▌", "▋", "▊", "▉" }
-
-local function bar(part, width)
-  local eighths = math.floor(math.max(0, math.min(1, part)) * width * 8)
-  local full = math.floor(eighths / 8)
-  return ("█"):rep(full) .. (BAR[eighths % 8] or ""), full + (eighths % 8 > 0 and 1 or 0)
-end
-
 -- The second line while pages are being read: how many, and as much else as there is room for.
 local function progress(status, width)
   local total, done = status.pages_total or 0, status.pages_done or 0
@@ -34,7 +26,7 @@ local function progress(status, width)
   end
   if (status.articles or 0) > 0 then tell(text.count(status.articles, "article")) end
   if all >= 1e6 then tell(("%.0f of %.0f MB"):format(bytes / 1e6, all / 1e6)) end
-  local drawn, columns = bar(done / total, 24)
+  local drawn, columns = text.bar(done / total, 24)
   return text.row({ { " indexing ", "dim" }, { drawn, "number" }, { (" "):rep(24 - columns) } },
     { { table.concat(told, " · "), "dim" } }, width)
 end

@@ -147,7 +147,49 @@ function M.count(n, noun)
   return M.number(n) .. " " .. noun .. (n == 1 and "" or "s")
 end
 
+local BAR = { "▏", "▎", "▍", "▌", "▋", "▊", "▉" }
+
+-- A bar as long as `part` of `width`, to an eighth of a column; and how many columns it takes.
+function M.bar(part, width)
+  local eighths = math.floor(math.max(0, math.min(1, part)) * width * 8)
+  local full = math.floor(eighths / 8)
+  return ("█"):rep(full) .. (BAR[eighths % 8] or ""), full + (eighths % 8 > 0 and 1 or 0)
+end
+
+-- Rows of bars { label, n, query | section }, the longest as wide as there is room: what is none is empty, and what is
+-- least is still seen.
+function M.bars(rows, bars, width)
+  local most, labels = 1, 0
+  for _, bar in ipairs(bars) do
+    most = math.max(most, bar.n)
+    labels = math.max(labels, M.width(M.clean(bar.label)))
+  end
+  labels = math.min(labels, math.floor(width / 2))
+  local room = math.max(4, width - labels - #M.number(most) - 5)
+  for _, bar in ipairs(bars) do
+    local label = M.clip(M.clean(bar.label), labels)
+    local row = { { " " .. label .. (" "):rep(labels - M.width(label) + 1) } }
+    if bar.n > 0 then
+      row[2] = { (M.bar(math.max(bar.n / most, 1 / room / 8), room)), "key" }
+      row[3] = { " " .. M.number(bar.n), "number" }
+    end
+    row = M.row(row, nil, width)
+    row.query, row.section = bar.n > 0 and bar.query or nil, bar.section
+    rows[#rows + 1] = row
+  end
+end
+
+-- The query with a condition more. That stands first: a quote in the query may be open.
+function M.narrowed(query, condition)
+  if query == "" then return condition end
+  return condition .. " " .. ((" " .. query .. " "):find("%sOR%s") and "(" .. query .. ")" or query)
+end
+
 local MONTHS = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" }
+
+function M.month(n)
+  return MONTHS[n] or ""
+end
 
 -- "2012-03-09" as "9 Mar 2012"; as far as known.
 function M.date(iso)

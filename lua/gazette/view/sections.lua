@@ -1,0 +1,46 @@
+-- sections.lua: which sections say most about it?
+--
+--   sections ▸ ferry                                        8 articles in 3 sections
+--
+--   Harbour and ferries ██████████████████████████████████████████████████ 5
+--   Council minutes     ██████████ 1
+
+local text = require("gazette.view.text")
+
+local M = { describe = "how many articles, or what a query finds, by section" }
+
+-- The manifest's order without a query, most first with one.
+local function bars_of(collection, query)
+  local list = {}
+  if query == "" then
+    for _, section in ipairs(collection:sections()) do
+      list[#list + 1] = { label = section.name, n = section.articles, section = section.name }
+    end
+    return list
+  end
+  local results, message = collection:search(query,
+    { facets = { "section" }, limit = 1, snippet = 0, duplicates = "show", match = "all" })
+  if not results then error(message, 0) end
+  for _, entry in ipairs(results.facets.section) do
+    local here = 'in:"' .. entry.value:gsub('"', " ") .. '"'
+    list[#list + 1] = { label = entry.value, n = entry.articles, query = text.narrowed(query, here) }
+  end
+  return list
+end
+
+function M.render(collection, args)
+  local width, query = text.columns(args.width), args.text or ""
+  local list, n = bars_of(collection, query), 0
+  for _, bar in ipairs(list) do n = n + bar.n end
+  local rows = {
+    text.row({ { query ~= "" and " sections ▸ " or " sections", "dim" }, { query, "title" } },
+      { { text.count(n, "article") .. " in " .. text.count(#list, "section"), "dim" } }, width),
+    { text = "" },
+  }
+  text.bars(rows, list, width)
+  if #list == 0 then rows[#rows + 1] = { text = " Nothing is found." } end
+  text.keys(rows, args, { "<CR>", "its articles", "<BS>", "back", "g?", "keys" }, 2)
+  return rows
+end
+
+return M
