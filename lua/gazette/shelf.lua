@@ -3,6 +3,8 @@
 -- Methods of the reader (state.lua). What was opened is remembered in one file of the user's state folder, a path a
 -- line, the latest first.
 
+local paths = require("gazette.paths")
+
 local Shelf = {}
 
 local POLL_MS = 15        -- a poll may work for some ms itself; between two the editor is free
@@ -12,23 +14,6 @@ local FOLD_ABOVE = 5000   -- a collection of more articles starts with its secti
 local REMEMBERED = 100    -- paths
 local LOOK_S = 10         -- between two looks at what other programs changed, at least
 local LOOK_REST = 50      -- and so many times as long as the last one took
-
--- The part of a path inside a root, "" for the root itself; nil outside.
-local function below(root, path)
-  if path == root then return "" end
-  local prefix = root:sub(-1) == "/" and root or root .. "/"
-  if path:sub(1, #prefix) == prefix then return path:sub(#prefix + 1) end
-end
-
-local function exists(path)
-  local file = io.open(path, "rb")
-  if file then file:close() end
-  return file ~= nil
-end
-
-local function parent(path)
-  return path:match("^(.+)/[^/]*$") or (path:sub(1, 1) == "/" and path ~= "/" and "/" or nil)
-end
 
 -- Roots opened before, the latest first; none where nothing can be remembered.
 local function remembered(host)
@@ -61,7 +46,7 @@ end
 function Shelf:holding(path)
   local best, inside
   for _, on in ipairs(self.shelf) do
-    local rest = below(on.root, path)
+    local rest = paths.below(on.root, path)
     if rest and (not best or #on.root > #best.root) then best, inside = on, rest end
   end
   return best, inside
@@ -69,7 +54,7 @@ end
 
 -- The path of a file inside a collection, nil outside.
 function Shelf:inside(on, place)
-  return place.path and below(on.root, place.path)
+  return place.path and paths.below(on.root, place.path)
 end
 
 -- The collection of the place where the user is, or nil: the view's, the file's, the window's, the last one used.
@@ -104,14 +89,14 @@ end
 
 -- The collection that the current file or folder belongs to: a gazette.yaml upwards, else one opened before.
 function Shelf:belongs(place)
-  local folder = place.path and parent(place.path) or place.folder
+  local folder = place.path and paths.parent(place.path) or place.folder
   local up = folder
   while up do
-    if exists((up == "/" and "" or up) .. "/gazette.yaml") then return up end
-    up = parent(up)
+    if paths.exists((up == "/" and "" or up) .. "/gazette.yaml") then return up end
+    up = paths.parent(up)
   end
   for _, root in ipairs(remembered(self.host)) do
-    if below(root, place.path or folder) and exists(root) then return root end
+    if paths.below(root, place.path or folder) and paths.exists(root) then return root end
   end
 end
 
@@ -227,9 +212,9 @@ end
 
 -- ---- What changes ----------------------------------------------------------
 
--- Begins to read `paths` of a collection again, or all that changed; nothing is said.
-function Shelf:update(on, paths)
-  local job = on.c:refresh(paths and { paths = paths })
+-- Begins to read `pages` of a collection again, by their paths, or all that changed; nothing is said.
+function Shelf:update(on, pages)
+  local job = on.c:refresh(pages and { paths = pages })
   on.looked = os.time()
   if not job or on.job then return end   -- the one that runs reads it too
   on.job, on.drawn = job, 0

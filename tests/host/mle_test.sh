@@ -1,21 +1,13 @@
 #!/usr/bin/env bash
 # The reader in mle, with real keys on a real screen: see screen.sh.
-root=$(cd "$(dirname "$0")/../.." && pwd)
 command -v mle >/dev/null || { echo '1..0 # SKIP mle is not installed'; exit 0; }
 command -v tmux >/dev/null || { echo '1..0 # SKIP tmux is not installed'; exit 0; }
-
-scratch=$(mktemp -d) || exit
+# shellcheck source=tests/host/scratch.sh
+. "$(dirname "$0")/scratch.sh"
 socket=gazette-mle-$$
 # shellcheck source=tests/host/screen.sh
-. "$root/tests/host/screen.sh"
-trap 'stop; rm -rf "$scratch" || { sleep 1; rm -rf "$scratch"; }' EXIT   # an indexer may be leaving it
-cp -r "$root/tests/sample" "$scratch/sample"
-sample=$scratch/sample
-export GAZETTE_LUA=${GAZETTE_LUA:-$root/lua} HOME=$scratch/home XDG_CACHE_HOME=$scratch/cache XDG_STATE_HOME=$scratch/state
-export LANG=C.UTF-8 LC_ALL=C.UTF-8 SHELL=/bin/sh
-mkdir -p "$HOME"
-{ echo "-x$GAZETTE_LUA/gazette/host/mle.lua"; cat "$root/.ci/mle/keys"; echo -ngazette; } >"$HOME/.mlerc"
-cd "$scratch" || exit
+. "$ROOT/tests/host/screen.sh"
+{ echo "-x$GAZETTE_LUA/gazette/host/mle.lua"; cat "$ROOT/.ci/mle/keys"; echo -ngazette; } >"$HOME/.mlerc"
 
 f6() { # a command, typed at the prompt
   keys F6
@@ -33,7 +25,7 @@ see 'show_help' 'mle starts, with nothing said of a fault'
 
 # The contents, and walking
 
-f6 "open $sample"
+f6 "open $SAMPLE"
 see 'Port Ellery clippings  ' 'open shows the contents with the title'
 at_line '▾ Harbour and ferries  +2 pages  +10' 'a section with its counts'
 at_line 'Council delays harbour wall for a third time  +12 Mar 2012' 'an article with its date'
@@ -60,12 +52,12 @@ text '[['; see '   1  Council delays harbour wall' '[[ the one before'
 view 4 'with the cursor on its first article'
 text ']a'; view 5 'and, after ]a, on its second'
 text '[a'; view 4 'and, after [a, on the first again'
-harbour=$(line_of "$sample/001-harbour.txt" 'Council delays')
+harbour=$(line_of "$SAMPLE/001-harbour.txt" 'Council delays')
 keys Enter
 file 001-harbour.txt "$harbour" 0 'Enter opens the article in its real file at its headline'
-keys M-t n; file 001-harbour.txt "$(line_of "$sample/001-harbour.txt" 'Ferry timetable')" 0 'M-t n: the next article'
-f6 'next 5'; file 002-harbour.txt "$(line_of "$sample/002-harbour.txt" 'Dredger')" 0 'with a count, over to the next page'
-keys M-t p; file 001-harbour.txt "$(line_of "$sample/001-harbour.txt" 'Storm takes')" 0 'M-t p comes back'
+keys M-t n; file 001-harbour.txt "$(line_of "$SAMPLE/001-harbour.txt" 'Ferry timetable')" 0 'M-t n: the next article'
+f6 'next 5'; file 002-harbour.txt "$(line_of "$SAMPLE/002-harbour.txt" 'Dredger')" 0 'with a count, over to the next page'
+keys M-t p; file 001-harbour.txt "$(line_of "$SAMPLE/001-harbour.txt" 'Storm takes')" 0 'M-t p comes back'
 keys M-t N; file 003-cannery.txt 3 0 'M-t N: the next section'
 keys M-t P; file 001-harbour.txt "$harbour" 0 'M-t P: the section before'
 keys M-t p; see 'This is the first article of Harbour and ferries.' 'the beginning of a section is told'
@@ -124,7 +116,7 @@ f6 'open /no/such/folder'; see 'no/such/folder: ' 'a collection that is not ther
 # A file with changes
 
 keys C-o; see 'File?' 'mle asks for a file'
-text "$sample/letters/goat.txt"; keys Enter
+text "$SAMPLE/letters/goat.txt"; keys Enter
 see '/goat.txt' 'opened by mle itself'
 text 'Aha. '; see 'Aha. On the matter' 'typing in a file is only that'
 keys M-t n; see '/keeper.txt' 'the file is known: M-t n goes on'
@@ -139,31 +131,31 @@ ended 'and is done'
 
 # Named at the start, no collection, a script that fails
 
-start mle "$sample/letters/goat.txt"
+start mle "$SAMPLE/letters/goat.txt"
 see 'On the matter of the goat' 'mle with a page'
 keys M-t n; see '/keeper.txt' 'M-t n: its collection is found'
 keys C-x
 ended 'mle ends without a question'
 
-start env -C / HOME="$HOME" XDG_STATE_HOME="$scratch/none" mle
+start env -C / HOME="$HOME" XDG_STATE_HOME="$SCRATCH/none" mle
 see 'show_help' 'mle without a collection'
 keys F6; see 'gazette:' 'a prompt'; keys Enter
 see 'Collection to open' 'asks for one'
-text "$sample/letters"; keys Enter
+text "$SAMPLE/letters"; keys Enter
 see 'On the matter of the goat' 'and opens it'
 keys C-x
 
-mkdir -p "$scratch/broken/gazette/host"
-cp "$GAZETTE_LUA/gazette/host/mle.lua" "$scratch/broken/gazette/host/"
-start env -u LUA_PATH mle -N -x "$scratch/broken/gazette/host/mle.lua" -Kgazette,,1 -kcmd_gazette,f6, -ngazette
+mkdir -p "$SCRATCH/broken/gazette/host"
+cp "$GAZETTE_LUA/gazette/host/mle.lua" "$SCRATCH/broken/gazette/host/"
+start env -u LUA_PATH mle -N -x "$SCRATCH/broken/gazette/host/mle.lua" -Kgazette,,1 -kcmd_gazette,f6, -ngazette
 see 'show_help' 'mle with half of Gazette'
 keys F6; see 'Gazette could not start' 'says so'
 keys C-x
 
 # Progress, without a timer: the next key shows it
 
-mkdir "$scratch/large"
-awk -v folder="$scratch/large" 'BEGIN {
+mkdir "$SCRATCH/large"
+awk -v folder="$SCRATCH/large" 'BEGIN {
   for (page = 0; page < 30000; page++) {
     file = folder "/page" page ".txt"
     for (i = 0; i < 10; i++) printf "Notice %d of page %d\n\nNobody has read it yet, and it says so.\n\nRead more\n\n", i, page > file
@@ -172,7 +164,7 @@ awk -v folder="$scratch/large" 'BEGIN {
 }'
 start mle
 see 'show_help' 'mle once more'
-f6 "open $scratch/large"
+f6 "open $SCRATCH/large"
 at_line 'indexing' 'the contents say that pages are being read'
 for _ in {1..100}; do
   screen | grep -qE '[0-9,]+ of 30,000 pages|300,000 articles' && break
@@ -192,9 +184,9 @@ keys C-x
 
 # A page that is written
 
-start mle "$sample/letters/goat.txt"
+start mle "$SAMPLE/letters/goat.txt"
 see 'goat.txt' 'mle with a letter'
-f6 "open $sample/letters"
+f6 "open $SAMPLE/letters"
 see 'keeper' 'its collection'
 text 'q'
 see 'On the matter' 'the letter again'
@@ -207,8 +199,8 @@ keys C-x
 
 # Five real pages
 
-if [[ -d $root/../shared/collections/seeds ]]; then
-  seeds=$(cd "$root/../shared/collections/seeds" && pwd)
+if [[ -d $ROOT/../shared/collections/seeds ]]; then
+  seeds=$(cd "$ROOT/../shared/collections/seeds" && pwd)
   start mle
   see 'show_help' 'mle starts again'
   f6 "open $seeds"

@@ -1,24 +1,18 @@
 #!/usr/bin/env bash
 # The reader in vis, with real keys on a real screen: see screen.sh.
-root=$(cd "$(dirname "$0")/../.." && pwd)
 command -v vis >/dev/null || { echo '1..0 # SKIP vis is not installed'; exit 0; }
 command -v tmux >/dev/null || { echo '1..0 # SKIP tmux is not installed'; exit 0; }
-
-scratch=$(mktemp -d) || exit
+# shellcheck source=tests/host/scratch.sh
+. "$(dirname "$0")/scratch.sh"
 socket=gazette-vis-$$
 # shellcheck source=tests/host/screen.sh
-. "$root/tests/host/screen.sh"
-trap 'stop; rm -rf "$scratch" || { sleep 1; rm -rf "$scratch"; }' EXIT   # an indexer may be leaving it
-cp -r "$root/tests/sample" "$scratch/sample"
-sample=$scratch/sample
-export GAZETTE_LUA=${GAZETTE_LUA:-$root/lua} HOME=$scratch/home XDG_CONFIG_HOME=$scratch/config VIS_PATH=$scratch/vis
-export XDG_CACHE_HOME=$scratch/cache XDG_STATE_HOME=$scratch/state LANG=C.UTF-8 LC_ALL=C.UTF-8 SHELL=/bin/sh
-mkdir -p "$HOME" "$VIS_PATH"
+. "$ROOT/tests/host/screen.sh"
+export VIS_PATH=$SCRATCH/vis
+mkdir -p "$VIS_PATH"
 cat >"$VIS_PATH/visrc.lua" <<'RC'
 require("vis")
 dofile(os.getenv("GAZETTE_LUA") .. "/gazette/host/vis.lua")   -- which finds the rest by itself
 RC
-cd "$scratch" || exit
 
 colon() { # a command as typed; the prompt is seen before it is sent
   local all=":$1"
@@ -36,7 +30,7 @@ see '[No Name]' 'vis starts'
 
 # The contents, and walking
 
-colon "gazette open $sample"
+colon "gazette open $SAMPLE"
 see 'Port Ellery clippings  ' ':gazette open shows the contents with the title'
 see '▾ Harbour and ferries                                         2 pages       10' 'a section with its counts'
 see 'Council delays harbour wall for a third time                   12 Mar 2012' 'an article with its date'
@@ -60,17 +54,17 @@ text 'za'; gone '▸ ' 'and unfolds it'
 colon 'gazette section Harbour and ferries'
 see '    1  Council delays harbour wall' ':gazette section shows a section'
 text 'gg]a'; keys Enter
-harbour=$(line_of "$sample/001-harbour.txt" 'Council delays')
+harbour=$(line_of "$SAMPLE/001-harbour.txt" 'Council delays')
 file 001-harbour.txt "$harbour" 1 '<Enter> opens the article in its real file at its headline'
 see 'gazette://Port Ellery clippings/section' 'beside the view'
-text ']a'; file 001-harbour.txt "$(line_of "$sample/001-harbour.txt" 'Ferry timetable')" 1 ']a in the file: the next article'
-text '5]a'; file 002-harbour.txt "$(line_of "$sample/002-harbour.txt" 'Dredger')" 1 'with a count, over to the next page'
-text '[a'; file 001-harbour.txt "$(line_of "$sample/001-harbour.txt" 'Storm takes')" 1 '[a comes back'
+text ']a'; file 001-harbour.txt "$(line_of "$SAMPLE/001-harbour.txt" 'Ferry timetable')" 1 ']a in the file: the next article'
+text '5]a'; file 002-harbour.txt "$(line_of "$SAMPLE/002-harbour.txt" 'Dredger')" 1 'with a count, over to the next page'
+text '[a'; file 001-harbour.txt "$(line_of "$SAMPLE/001-harbour.txt" 'Storm takes')" 1 '[a comes back'
 text ']]'; file 003-cannery.txt 3 1 ']] the next section'
 text '[['; file 001-harbour.txt "$harbour" 1 '[[ the section before'
 text '[a'; see 'This is the first article of Harbour and ferries.' 'the beginning of a section is told'
 colon 'gazette next 2'
-file 001-harbour.txt "$(line_of "$sample/001-harbour.txt" 'Harbour wall: what')" 1 ':gazette next takes a count'
+file 001-harbour.txt "$(line_of "$SAMPLE/001-harbour.txt" 'Harbour wall: what')" 1 ':gazette next takes a count'
 colon 'gazette back'
 file 001-harbour.txt "$harbour" 1 ':gazette back returns to what was read'
 
@@ -140,7 +134,7 @@ text 'q'; gone 'gazette://' 'q closes the view'
 
 # Files and windows
 
-colon "e $sample/letters/goat.txt"
+colon "e $SAMPLE/letters/goat.txt"
 file goat.txt 1 1 'a file of the collection'
 text 'O'; text 'A word.'; see 'INSERT'; keys Escape; gone 'INSERT' 'is changed'
 see '[+]' 'with changes'
@@ -155,16 +149,16 @@ ended 'vis ends'
 
 # Found from the folder, a path with a space, a module of another name
 
-mkdir -p "$scratch/my notes"
-printf 'A lone note\n\nIts text.\n' >"$scratch/my notes/a b.txt"
+mkdir -p "$SCRATCH/my notes"
+printf 'A lone note\n\nIts text.\n' >"$SCRATCH/my notes/a b.txt"
 mkdir -p "$VIS_PATH/plugins"
 ln -s "$GAZETTE_LUA" "$VIS_PATH/plugins/gazette-lua"
 echo 'require("vis") require("plugins/gazette-lua/gazette/host/vis")' >"$VIS_PATH/visrc.lua"
-start env -C "$sample/notes" vis
+start env -C "$SAMPLE/notes" vis
 see '[No Name]' 'vis starts in a folder of the collection'
 colon 'gazette'
 see 'Port Ellery clippings  ' 'the gazette.yaml above is found'
-colon "gazette open '$scratch/my notes'"
+colon "gazette open '$SCRATCH/my notes'"
 see 'gazette://my notes/contents' 'a path with a space opens'
 text ']a'; keys Enter
 at_line 'a b.txt .* 1, 1 *$' 'and so does its file'
@@ -172,8 +166,8 @@ colon 'qa!'
 
 # Progress, without a timer: the next key shows it
 
-mkdir "$scratch/large"
-awk -v folder="$scratch/large" 'BEGIN {
+mkdir "$SCRATCH/large"
+awk -v folder="$SCRATCH/large" 'BEGIN {
   for (page = 0; page < 6000; page++) {
     file = folder "/page" page ".txt"
     for (i = 0; i < 10; i++) printf "Notice %d of page %d\n\nNobody has read it yet, and it says so.\n\nRead more\n\n", i, page > file
@@ -182,16 +176,22 @@ awk -v folder="$scratch/large" 'BEGIN {
 }'
 start vis
 see '[No Name]' 'vis once more'
-colon "gazette open $scratch/large"
-if vis -v | grep -q ' 0\.8 '; then
-  at_line 'indexing .* [0-9,]+ of 6,000 pages' 'the contents show how far the reading is'
-  first=$(screen | grep -o '[0-9,]* of 6,000')
-  text ']]'; gone "$first" 'a key of Gazette takes it on'
+colon "gazette open $SCRATCH/large"
+press_until() { # keys of Gazette, one after the other, until a command that reads the screen is content
   for _ in {1..400}; do
-    screen | grep -q 'indexing' || break
+    screen | "$@" >/dev/null && break
     text ']]'
     sleep 0.03
   done
+}
+if vis -v | grep -q ' 0\.8 '; then
+  see 'indexing' 'the contents show that pages are read'
+  press_until grep -E '[0-9,]+ of 6,000 pages|60,000 articles'
+  at_line 'indexing .* [0-9,]+ of 6,000 pages' 'and how far that is'
+  first=$(screen | grep -o '[0-9,]* of 6,000')
+  press_until lacks "$first"
+  gone "$first" 'a key of Gazette takes it on'
+  press_until lacks 'indexing'
 fi
 see '60,000 articles' 'until all is read'
 colon 'qa!'
@@ -200,9 +200,9 @@ colon 'qa!'
 
 start vis
 see '[No Name]' 'vis starts'
-colon "gazette open $sample/letters"
+colon "gazette open $SAMPLE/letters"
 see 'letters' 'a collection of letters'
-colon "e $sample/letters/goat.txt"
+colon "e $SAMPLE/letters/goat.txt"
 see 'goat.txt' 'one of them'
 colon '$a/The goat came from Zanzibar./'
 see 'from Zanzibar' 'gets a line more'
@@ -213,8 +213,8 @@ colon 'qa!'
 
 # Five real pages
 
-if [[ -d $root/../shared/collections/seeds ]]; then
-  seeds=$(cd "$root/../shared/collections/seeds" && pwd)
+if [[ -d $ROOT/../shared/collections/seeds ]]; then
+  seeds=$(cd "$ROOT/../shared/collections/seeds" && pwd)
   start vis
   see '[No Name]' 'vis starts again'
   colon "gazette open $seeds"

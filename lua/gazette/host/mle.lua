@@ -45,6 +45,7 @@ local function setup()
   if lua:sub(1, 1) ~= "/" then lua = (os.getenv("PWD") or ".") .. "/" .. lua end
   package.path = lua .. "/?.lua;" .. lua .. "/?/init.lua;" .. package.path
   package.loaded["gazette.host.mle"] = host
+  local paths = require("gazette.paths")
   local shell = require("gazette.host.shell")
 
   local now, view, files = nil, nil, {}
@@ -216,14 +217,8 @@ local function setup()
 
   -- ---- Files ---------------------------------------------------------------
 
-  local function exists(path)
-    local file = io.open(path, "rb")
-    if file then file:close() end
-    return file ~= nil
-  end
-
   function host.open(path, line, col, how)
-    if not exists(path) then return nil, "The file cannot be read: " .. path end
+    if not paths.exists(path) then return nil, "The file cannot be read: " .. path end
     local bview
     for other, file in pairs(files) do
       if file.path == path then bview = other end
@@ -255,7 +250,7 @@ local function setup()
         found = word
       end
     end
-    return found and (exists(found) and found or found:gsub(":%d+$", "")) or nil
+    return found and (paths.exists(found) and found or found:gsub(":%d+$", "")) or nil
   end
 
   -- ---- Commands ------------------------------------------------------------
@@ -404,7 +399,9 @@ local function setup()
 
   local function opened_by_user(ctx)
     local path = answer and answer:gsub("\n.*", "")
-    if path and path ~= "" and exists(path) then files[ctx.bview] = { path = shell.real(path), buffer = ctx.buffer } end
+    if path and path ~= "" and paths.exists(path) then
+      files[ctx.bview] = { path = shell.real(path), buffer = ctx.buffer }
+    end
   end
   observe("cmd:cmd_open_file:after", opened_by_user)
   observe("cmd:cmd_open_replace_file:before", function(ctx) files[ctx.bview] = nil end)
@@ -429,7 +426,7 @@ local function setup()
     if not started then
       started = true
       local path = started_with()
-      if path and exists(path) then files[ctx.bview] = { path = shell.real(path), buffer = ctx.buffer } end
+      if path and paths.exists(path) then files[ctx.bview] = { path = shell.real(path), buffer = ctx.buffer } end
     end
     if said then last_line("") end
     said, indent, touched, backspace = nil, 0, {}, false

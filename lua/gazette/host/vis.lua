@@ -20,6 +20,7 @@ if not package.path:find(lua .. "/?.lua", 1, true) then
 end
 
 local vis = vis
+local paths = require("gazette.paths")
 local shell = require("gazette.host.shell")
 
 local host = { name = "vis" }
@@ -227,12 +228,6 @@ function host.update(text)
   return true
 end
 
-local function exists(path)
-  local file = io.open(path, "rb")
-  if file then file:close() end
-  return file ~= nil
-end
-
 -- A path as vis reads it in a command.
 local function escape(path)
   return (path:gsub("[\\ \t'\"]", "\\%0"))
@@ -252,7 +247,7 @@ function host.open(path, line, col, how)
       if not win or path_of(win) ~= path then win = other end
     end
   end
-  if not exists(path) then return nil, "The file cannot be read: " .. path end
+  if not paths.exists(path) then return nil, "The file cannot be read: " .. path end
   if win then vis.win = win end
   if not win or path_of(win) ~= path then
     local free = win and not win.file.modified
