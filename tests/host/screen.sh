@@ -11,7 +11,7 @@
 #
 # Nothing waits for a time, all for something on the screen.
 
-DEADLINE=${DEADLINE:-4}
+DEADLINE=${DEADLINE:-20}
 n=0 failed=0
 
 tell() { # $1: 0 or not; $2: name

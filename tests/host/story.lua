@@ -10,7 +10,7 @@
 -- Nothing waits for a time, all for something on the screen, with a deadline. The child's status line says where it is:
 --   =name=line,column=windows=tabs=+=      + where the buffer is modified
 
-local DEADLINE = tonumber(os.getenv("DEADLINE") or "") or 5   -- seconds
+local DEADLINE = tonumber(os.getenv("DEADLINE") or "") or 20   -- seconds: a busy machine is slow
 local program = os.getenv("GAZETTE") or os.getenv("ROOT") .. "/build/gazette"
 
 -- sample: the folder of the sample collection, a copy that may be written; seeds: five real pages, or nil
