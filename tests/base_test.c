@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/map.h"
+#include "base/ones.h"
 #include "base/result.h"
 #include "base/str.h"
 #include "tap.h"
@@ -581,8 +582,24 @@ static void test_eight(void) {
   is_int(held_up, 0, "nor is anything seen in text without it");
 }
 
+static void test_ones(void) {
+  uint64_t bits[64], all = 0, some = 1;
+  size_t i, n, wrong = 0;
+  for (n = 0; n < 64; n++) { /* n bits of each word, wherever */
+    for (i = 0, all = 0; i < 64; i++, some = some * 6364136223846793005u + 1442695040888963407u) {
+      uint64_t low = ((uint64_t)1 << n) - 1, turn = some >> 58;
+      bits[i] = low << turn | (turn ? low >> (64 - turn) : 0);
+      all += n;
+      wrong += ones_of(bits[i]) != n || ones_in(bits, i + 1) != all || ones_in_plain(bits, i + 1) != all;
+    }
+  }
+  is_int(wrong, 0, "bits are counted, with and without what some processors have");
+  ok(ones_of(UINT64_MAX) == 64 && ones_in(bits, 0) == 0, "all of a word, and those of none");
+}
+
 int main(void) {
   test_eight();
+  test_ones();
   test_arena();
   test_buf();
   test_bytes();

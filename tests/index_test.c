@@ -466,6 +466,7 @@ static void compare_articles(segment *s, const m_segment *m) {
              a.line == (doc - on->first) * 10 + 1 && place.to == doc - on->first + 5,
          "article %u differs", doc);
     same(segment_doc_words_title(s, doc) == want->n_title && segment_doc_words_body(s, doc) == want->n_body &&
+             segment_doc_length(s, doc) == want->n_body + 3 * want->n_title &&
              segment_doc_page(s, doc) == (uint32_t)(on - m->pages) &&
              str_equal(segment_section(s, segment_doc_section(s, doc)), str_of(section_names[want->section])),
          "columns of %u differ", doc);
@@ -474,7 +475,7 @@ static void compare_articles(segment *s, const m_segment *m) {
   same(segment_find_id(s, STR("0123456789abcdef")) == NO_DOC && segment_find_id(s, STR("")) == NO_DOC, "an unknown id");
   same(segment_article(s, doc, &scratch, &(gz_article){0}, NULL, NULL) == GZ_CORRUPT &&
            segment_doc_page(s, doc) == NO_DOC && segment_doc_section(s, NO_DOC) == NO_DOC &&
-           segment_doc_words_body(s, doc) == 0,
+           segment_doc_words_body(s, doc) == 0 && segment_doc_length(s, doc) == 0,
        "an article beyond the last");
   same(segment_numbers(s)->n_words_title == n_title && segment_numbers(s)->n_words_body == n_body, "other words");
   for (i = 0; i < m->n; i++) {
@@ -1105,6 +1106,7 @@ static void small_cases(void) {
            posting_body(&p) == 300000 && posting_positions(&p, positions, 600000) == 600000 &&
            positions[299999] == 299999 && positions[300000] == 300001 && positions[599999] == 600000,
        "and the body's positions leave one out behind the headline's");
+    ok(segment_doc_length(s, 2) == 1200000 && segment_doc_length(s, 1) == 5, "a length is exact, however long");
     free(positions);
     segment_close(s);
   }

@@ -3,6 +3,7 @@
 
 #include "index/bits.h"
 #include "index/image.h"
+#include "index/unpack.h"
 
 enum { COLUMN_BLOCK = 128, BLOCK_HEAD = 12 };
 
@@ -104,6 +105,67 @@ void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t
   *title = rows ? number_of(rows, COLUMN_TITLE, doc) : 0;
   *body = rows ? number_of(rows, COLUMN_BODY, doc) : 0;
 }
+
+/* ---------------------------------------------------------------- sizes */
+
+void columns_close(segment *s) {
+  column_sizes *z = s->sizes;
+  size_t n_docs = s->numbers.n_docs;
+  if (z->lengths) mem_free(&s->from, z->lengths, n_docs * 3 + (size_t)n_blocks(n_docs));
+  *z = (column_sizes){0};
+}
+
+static bool open_sizes(const segment *s) {
+  column_sizes *z = s->sizes;
+  size_t n_docs = s->numbers.n_docs, n = (size_t)n_blocks(n_docs);
+  if (z->lengths) return true;
+  z->lengths = mem_new(&s->from, n_docs * 3 + n); /* what is never asked about is not touched */
+  if (!z->lengths) return false;
+  z->bits = (unsigned char *)(z->lengths + n_docs);
+  z->there = z->bits + n_docs;
+  memset(z->there, 0, n);
+  return true;
+}
+
+static bool read_sizes(const segment *s, uint32_t block) {
+  uint32_t titles[COLUMN_BLOCK + UNPACK_MORE], bodies[COLUMN_BLOCK + UNPACK_MORE];
+  uint32_t first = block * COLUMN_BLOCK, left = s->numbers.n_docs - first, i;
+  uint32_t n = left < COLUMN_BLOCK ? left : COLUMN_BLOCK;
+  const column_rows *rows = rows_of(s, first);
+  column_sizes *z = s->sizes;
+  if (!rows || !open_sizes(s)) return false;
+  unpack_row(rows->row[COLUMN_TITLE], n, rows->bits[COLUMN_TITLE], titles);
+  unpack_row(rows->row[COLUMN_BODY], n, rows->bits[COLUMN_BODY], bodies);
+  for (i = 0; i < n; i++) {
+    uint64_t length = bodies[i] + 3 * (uint64_t)titles[i];
+    z->lengths[first + i] = length < COLUMN_LONG ? (uint16_t)length : COLUMN_LONG;
+    z->bits[first + i] = (unsigned char)bits_of(titles[i] + bodies[i]);
+  }
+  z->there[block] = 1;
+  return true;
+}
+
+static inline bool has_sizes(const segment *s, uint32_t doc) {
+  uint32_t block = doc / COLUMN_BLOCK;
+  if (doc >= s->numbers.n_docs) return false;
+  return (s->sizes->lengths && s->sizes->there[block]) || read_sizes(s, block);
+}
+
+uint64_t segment_doc_length(const segment *s, uint32_t doc) {
+  uint32_t title, body;
+  if (has_sizes(s, doc) && s->sizes->lengths[doc] < COLUMN_LONG) return s->sizes->lengths[doc];
+  segment_doc_words(s, doc, &title, &body);
+  return body + 3 * (uint64_t)title;
+}
+
+unsigned columns_position_bits(const segment *s, uint32_t doc) {
+  uint32_t title, body;
+  if (has_sizes(s, doc)) return s->sizes->bits[doc];
+  segment_doc_words(s, doc, &title, &body);
+  return bits_of(title + body);
+}
+
+/* ---------------------------------------------------------------- pages */
 
 uint32_t segment_first_doc(const segment *s, uint32_t page_id) {
   uint64_t at = s->part[PART_COLUMNS].len - (uint64_t)(s->numbers.n_pages - page_id) * 4;

@@ -31,9 +31,21 @@ typedef struct column_rows {
   unsigned char bits[N_COLUMNS];
 } column_rows;
 
+/* What is asked of many documents of each query, from the rows of their block when one of it is first asked about; NULL:
+ * not yet, or there was no memory, and the rows are asked. Stays when the segment gives back memory. */
+typedef struct column_sizes {
+  uint16_t *lengths;    /* what ranking calls their length; COLUMN_LONG: no less */
+  unsigned char *bits;  /* of a position in them */
+  unsigned char *there; /* of each block: are its documents'? */
+} column_sizes;
+enum { COLUMN_LONG = UINT16_MAX };
+
 /* Appends the part. Each of the columns, and `page_docs`, is u32 one after another, n_docs and n_pages of them. GZ_NOT_SUPPORTED:
  * too many. A failure to grow is the buf's. */
 gz_status columns_put(buf *out, const gz_str columns[N_COLUMNS], gz_str page_docs, gz_error *err);
 bool columns_fit(const segment *s); /* whether the part has room for what it must have */
+void columns_close(segment *s);
+/* Bits of a position in a document: enough for the last, which is the number of its words. */
+unsigned columns_position_bits(const segment *s, uint32_t doc);
 
 #endif

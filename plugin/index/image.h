@@ -58,6 +58,7 @@ struct segment {
   extent part[N_PARTS];
   segment_stats numbers;
   column_rows own_rows, *rows; /* rows: &own_rows, also where the segment is only read */
+  column_sizes own_sizes, *sizes;
   gz_str analyzer;             /* a copy */
   uint32_t n_groups, n_tops;   /* entries of PART_STEMS, PART_TOPS */
   table terms, tops, stems, pages, records, sections, tag_sets;

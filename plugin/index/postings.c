@@ -546,10 +546,9 @@ void posting_next_block(posting *p) {
   enter(p, 0);
 }
 
-/* The bits of the positions of entry `i`; its document's words. */
-static inline uint64_t entry_bits(const posting *p, uint32_t i, uint32_t *title, uint32_t *body) {
-  segment_doc_words(p->of, p->docs[i], title, body);
-  return ((uint64_t)p->titles[i] + p->bodies[i]) * position_bits(*title, *body);
+/* The bits of the positions of entry `i`. */
+static inline uint64_t entry_bits(const posting *p, uint32_t i) {
+  return ((uint64_t)p->titles[i] + p->bodies[i]) * columns_position_bits(p->of, p->docs[i]);
 }
 
 bytes posting_block_positions(const posting *p) {
@@ -569,17 +568,18 @@ uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room) {
   bytes in;
   if (p->doc == NO_DOC || p->joint) return 0;
   posting_count(p);
-  for (; p->position_of < p->at; p->position_of++) p->position_bit += entry_bits(p, p->position_of, &title, &body);
-  len = entry_bits(p, p->at, &title, &body);
+  for (; p->position_of < p->at; p->position_of++) p->position_bit += entry_bits(p, p->position_of);
+  segment_doc_words(p->of, p->doc, &title, &body);
+  bits = position_bits(title, body);
+  n_title = p->titles[p->at];
+  n = n_title + p->bodies[p->at];
+  len = n * bits;
   all = (uint64_t)(p->positions_end - p->positions) * 8;
   if (p->position_bit > all || len > all - p->position_bit) goto corrupt;
   if (p->at + 1 == p->n_in_block && all - p->position_bit - len >= 8) goto corrupt;
   in = image_bytes(p->of, PART_POSITIONS, p->positions + p->position_bit / 8, (p->position_bit % 8 + len + 7) / 8);
   if (in.failed) goto corrupt;
-  n_title = p->titles[p->at];
-  n = n_title + p->bodies[p->at];
   border = title;
-  bits = position_bits(title, body);
   if (n > room) n = room;
   for (i = 0; i < n; i++) {
     uint64_t at = p->position_bit % 8 + (uint64_t)i * bits;

@@ -114,6 +114,7 @@ static segment *new_segment(const allocator *from, size_t len, char *image, gz_e
   s->body = &s->own;
   s->rows = &s->own_rows;
   s->rows->block = NO_DOC;
+  s->sizes = &s->own_sizes;
   s->numbers.size = len;
   return s;
 }
@@ -164,6 +165,7 @@ void segment_close(segment *s) {
   allocator from;
   if (!s) return;
   from = s->from;
+  columns_close(s);
   chunks_close(&s->own);
   mem_free(&from, (char *)(uintptr_t)s->analyzer.data, s->analyzer.len);
   mem_free(&from, s, sizeof *s);

@@ -20,6 +20,7 @@
 #include <math.h>
 
 #include "base/error.h"
+#include "base/ones.h"
 
 enum {
   COUNTED = 1 << 16, /* postings that are read to count, and no more */
@@ -116,26 +117,17 @@ static uint32_t stands_for(const best_walk *b) {
   return at - run * every == drawn ? in_run : 0;
 }
 
-static uint32_t ones(const uint64_t *bits) {
-  uint32_t i, n = 0;
-  for (i = 0; i < WINDOW_BITS; i++) n += (uint32_t)__builtin_popcountll(bits[i]);
-  return n;
-}
-
 /* Of the stretch, whose bits are filled: for `any` in all words. */
 static void count(best_walk *b, uint32_t times) {
-  uint64_t all, any;
-  uint32_t i, k, n_all = 0, n_any = 0;
-  for (i = 0; i < WINDOW_BITS; i++) {
-    all = any = b->words[0].held[i];
-    for (k = 1; k < b->n; k++) all &= b->words[k].held[i], any |= b->words[k].held[i];
-    if (b->dead && b->base / 64 + i <= (b->end - 1) / 64)
-      all &= ~b->dead[b->base / 64 + i], any &= ~b->dead[b->base / 64 + i];
-    n_all += (uint32_t)__builtin_popcountll(all);
-    n_any += (uint32_t)__builtin_popcountll(any);
-  }
-  if (b->totals.all) b->totals.n_all += (uint64_t)n_all * times;
-  if (b->totals.any) b->totals.n_any += (uint64_t)n_any * times;
+  uint64_t all[WINDOW_BITS], any[WINDOW_BITS];
+  uint32_t i, k, n = (b->end - b->base + 63) / 64;
+  memcpy(all, b->words[0].held, sizeof all);
+  memcpy(any, b->words[0].held, sizeof any);
+  for (k = 1; k < b->n; k++)
+    for (i = 0; i < WINDOW_BITS; i++) all[i] &= b->words[k].held[i], any[i] |= b->words[k].held[i];
+  for (i = 0; b->dead && i < n; i++) all[i] &= ~b->dead[b->base / 64 + i], any[i] &= ~b->dead[b->base / 64 + i];
+  if (b->totals.all) b->totals.n_all += ones_in(all, n) * times;
+  if (b->totals.any) b->totals.n_any += ones_in(any, n) * times;
 }
 
 /* ---------------------------------------------------------------- the walk */
@@ -168,7 +160,7 @@ void best_begin_all(best_walk *b) {
 static uint32_t fill_for(best_walk *b, uint32_t i, const uint64_t *of) {
   window_word *w = &b->words[i];
   uint64_t here = w->of->cost * (b->end - b->base) / b->m->n_docs;
-  if (!w->of->sums && (uint64_t)ones(of) * FEW * w->n_lists < here) return window_ask(w, b->base, of);
+  if (!w->of->sums && ones_in(of, WINDOW_BITS) * FEW * w->n_lists < here) return window_ask(w, b->base, of);
   return window_fill(w, b->base, b->end, false);
 }
 

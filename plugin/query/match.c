@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/ones.h"
 
 /* Forms of a prefix, of a stem, that are merged as they are: a posting is some 1700 bytes. */
 enum { LISTS_MOST = 16, FORMS_MOST = 64, HALF = 0xffff };
@@ -282,7 +283,7 @@ static gz_status keep_places(group *g, arena *into, gz_error *err) {
 static uint32_t *sum_of(const group *g, uint32_t doc) {
   uint64_t before = ((uint64_t)1 << doc % 64) - 1;
   if (!g->only) return &g->sums[doc];
-  return &g->sums[g->before[doc / 64] + (uint32_t)__builtin_popcountll(g->only[doc / 64] & before)];
+  return &g->sums[g->before[doc / 64] + ones_of(g->only[doc / 64] & before)];
 }
 
 /* The first document >= target whose bit is set. */
@@ -328,7 +329,7 @@ static gz_status narrow_to(group *g, const group *by, slice *s, arena *into, boo
   if (!g->before) return error_nomem(err);
   for (i = 0, n = 0; i <= g->n_docs / 64; i++) {
     g->before[i] = n;
-    n += (uint32_t)__builtin_popcountll(g->only[i]);
+    n += ones_of(g->only[i]);
   }
   g->sums = arena_zero(into, n + 1, sizeof *g->sums);
   if (!g->sums) return error_nomem(err);
