@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench bench-programs changes judge asan valgrind kill faults corrupt oom golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench bench-programs changes judge asan valgrind kill faults corrupt oom oracle golden coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -33,7 +33,7 @@ SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=unde
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -pthread -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
 
 # Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
-OUTER := run test bench judge asan valgrind kill faults corrupt oom golden coverage lint layers format deps uninstall clean help
+OUTER := run test bench judge asan valgrind kill faults corrupt oom oracle golden coverage lint layers format deps uninstall clean help
 ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS  := $(LIBS)
@@ -155,6 +155,10 @@ oom: deps ## each allocation of the core's suites failing in turn
 	@$(MAKE) --no-print-directory all tests
 	@LONG=1 TIMEOUT=3600 BUILD=$(BUILD) tests/run --no-editors article_test collection_test format_test index_test manifest_test \
 	  markdown_test query_test replay_test text_test yaml_test
+
+oracle: deps ## a million random queries beside a plain scan, into tests/ORACLE.md; by hand, ten minutes
+	@$(MAKE) --no-print-directory all tests
+	@BUILD=$(BUILD) SAVE=1 tests/oracle
 
 golden: ## rewrites what suites expect; read the difference before you keep it
 	@$(MAKE) --no-print-directory all tests
