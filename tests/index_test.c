@@ -179,8 +179,14 @@ static segment *write_segment(const m_segment *m, const allocator *from, gz_stat
   for (i = 0; i < m->n; i++) {
     const m_page *p = &m->pages[i];
     gz_problem problem = {STR_NONE, 7, STR("bad")};
-    page_info info = {str_of(p->path), {p->size, p->seq, 3, -4, 5},           ~(uint64_t)p->seq, &problem, p->seq % 2,
-                      STR("plain"),    p->seq % 3 ? STR("A title") : STR_NONE};
+    page_info info = {str_of(p->path),
+                      {p->size, p->seq, 3, -4, 5},
+                      ~(uint64_t)p->seq,
+                      &problem,
+                      p->seq % 2,
+                      STR("plain"),
+                      p->seq % 3 ? STR("A title") : STR_NONE,
+                      p->seq % 3 == 1 ? STR("fr") : STR_NONE};
     writer_page(w, &info);
     for (k = 0; k < p->n; k++) {
       const m_article *a = &p->articles[k];

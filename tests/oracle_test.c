@@ -58,6 +58,7 @@ typedef struct doc {
 static doc docs[DOCS];
 static uint32_t n_docs, n_live;
 static char forms[N_SPELLINGS][16], stems[N_SPELLINGS][16];
+static char others[N_SPELLINGS][16]; /* stems by the language that pages are written in; empty: none is */
 static bool stops[N_SPELLINGS];
 static double mean_length;
 static shelf world;
@@ -96,7 +97,13 @@ static void forget_dead_batches(void) {
 static void make_world(void) {
   uint32_t batch, n_batches = 1 + chance(BATCHES), path, i, order = 0;
   shelf_begin(&world, chance(8) ? "en" : "none");
-  for (i = 0; i < N_SPELLINGS; i++) analyse(world.words, spellings[i], forms[i], stems[i], &stops[i]);
+  if (!strncmp(analyzer_name(world.words), "none", 4) && chance(2)) analyzer_also(world.words, STR("en"), NULL);
+  for (i = 0; i < N_SPELLINGS; i++) {
+    analyse(world.words, spellings[i], forms[i], stems[i], &stops[i]);
+    others[i][0] = '\0';
+    if (analyzer_n_also(world.words))
+      snprintf(others[i], 16, "%.*s", STR_ARG(analyzer_stem_also(world.words, 0, str_of(forms[i]))));
+  }
   n_docs = n_live = 0;
   for (batch = 0; batch < n_batches; batch++) {
     static shelf_item items[DOCS];
@@ -148,6 +155,7 @@ struct node {
   uint32_t which;          /* tag, glob, section */
   uint32_t apart;          /* below an APART */
   char form[16], stem[16]; /* PREFIX, NEAR; stem only of a word being typed */
+  char other[16];          /* of that */
   unsigned edits;          /* NEAR */
   bool in_title, last_prefix, alias, stop, closed;
   node *children[8];
@@ -395,10 +403,27 @@ static unsigned distance(const char *a, const char *b) {
 static bool word_fits(const node *n, uint32_t i, uint32_t spelling) {
   const char *form = forms[spelling];
   if (n->kind == NEAR) return distance(n->form, form) <= n->edits;
+  if (n->kind == PREFIX && n->other[0] && !strcmp(n->other, others[spelling])) return true;
   if (n->kind == PREFIX) return prefix_of(n->form, form) || (n->stem[0] && !strcmp(n->stem, stems[spelling]));
   if (n->kind == PHRASE && n->last_prefix && i + 1 == n->n) return prefix_of(forms[n->words[i]], form);
   if (n->kind == PHRASE) return !strcmp(forms[n->words[i]], form);
+  if (others[spelling][0] && !strcmp(others[n->words[0]], others[spelling])) return true;
   return !strcmp(stems[n->words[0]], stems[spelling]);
+}
+
+/* Whether an article has a form that is the word's by the pages' language alone. */
+static bool has_others(const node *n) {
+  uint32_t i, k, s;
+  for (s = 0; s < N_SPELLINGS; s++) {
+    if (n->kind != WORD || !word_fits(n, 0, s) || !strcmp(stems[n->words[0]], stems[s])) continue;
+    for (i = 0; i < n_docs; i++) {
+      for (k = 0; k < docs[i].n_title; k++)
+        if (!strcmp(forms[docs[i].title[k]], forms[s])) return true;
+      for (k = 0; k < docs[i].n_body; k++)
+        if (!strcmp(forms[docs[i].body[k]], forms[s])) return true;
+    }
+  }
+  return false;
 }
 
 static uint32_t count(const node *n, uint32_t i, const uint8_t *words, uint32_t n_words) {
@@ -526,11 +551,12 @@ static bool matches(const node *n, const doc *d) {
 
 static double find_idf(const node *n, uint32_t at) {
   double df = 0, ratio;
+  bool mixed = has_others(n);
   uint32_t i, s;
   for (i = 0; i < n_docs; i++) { /* those that are gone are counted too */
     const doc *d = &docs[i];
     bool any = false;
-    if (n->kind == PREFIX || n->kind == NEAR || (n->kind == PHRASE && n->last_prefix && at + 1 == n->n)) {
+    if (mixed || n->kind == PREFIX || n->kind == NEAR || (n->kind == PHRASE && n->last_prefix && at + 1 == n->n)) {
       for (s = 0; s < N_SPELLINGS; s++) { /* each form once for each article */
         uint32_t k, first = s;
         bool here = false;
@@ -926,6 +952,7 @@ static bool compare(void) {
       node *p = new_node(PREFIX);
       snprintf(p->form, sizeof p->form, "%s", forms[(*last)->words[0]]);
       snprintf(p->stem, sizeof p->stem, "%s", stems[(*last)->words[0]]);
+      snprintf(p->other, sizeof p->other, "%s", others[(*last)->words[0]]);
       p->in_title = (*last)->in_title;
       p->stop = (*last)->stop;
       *last = p;

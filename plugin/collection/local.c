@@ -671,7 +671,8 @@ static gz_status local_search_begin(gz_collection *c, gz_str query_text, const g
   s->from = c->from;
   s->of = world_keep(lib->now);
   local_search_setup(lib, s->of, &setup);
-  status = search_begin(&setup, query_text, opts, &s->search, err);
+  status = world_tongues(s->of, err);
+  if (status == GZ_OK) status = search_begin(&setup, query_text, opts, &s->search, err);
   if (status != GZ_OK) {
     searcher_end(&s->pub);
     return status;
@@ -695,7 +696,7 @@ static gz_status local_explain(gz_collection *c, const gz_results *results, size
 static gz_status local_find(gz_collection *c, gz_str id, gz_str text, bool prefix, gz_match_list *out, arena *into,
                             gz_error *err) {
   local *lib = local_of(c);
-  const world *w = lib->now;
+  world *w = lib->now;
   query_options opts;
   query q;
   article_text *now = NULL;
@@ -705,7 +706,8 @@ static gz_status local_find(gz_collection *c, gz_str id, gz_str text, bool prefi
   opts.prefix = prefix;
   opts.aliases = (const query_alias *)w->manifest.aliases;
   opts.n_aliases = w->manifest.n_aliases;
-  status = query_parse(text, &opts, w->words, into, &q, err);
+  status = world_tongues(w, err);
+  if (status == GZ_OK) status = query_parse(text, &opts, w->words, into, &q, err);
   if (status == GZ_OK) status = text_of(c, id, into, &now, err);
   if (status == GZ_OK) status = query_find(&q, now, w->words, into, &list, &out->n, err);
   if (status == GZ_OK) out->at = list;

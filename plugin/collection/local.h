@@ -76,6 +76,8 @@ gz_status world_empty(const local *lib, world **out, gz_error *err);
 gz_status world_manifest_text(const local *lib, arena *into, gz_str *text, gz_error *err);
 gz_status world_read_manifest(world *w, const local *lib, gz_str text, gz_error *err);
 /* The names of sections that come first, for snapshot_new. */
+/* The analyzer learns the languages that pages of the index name. */
+gz_status world_tongues(world *w, gz_error *err);
 gz_status world_section_order(const world *w, arena *into, gz_str **order, uint32_t *n);
 
 /* The two runners. *out has one reference, lib->running's when it is put there; who ends takes it away.

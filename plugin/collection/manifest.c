@@ -279,6 +279,19 @@ static void rule_encoding(reader *r, const yaml_node *node, manifest_rule *rule)
   else problem(r, node->line, "encoding: %s", err.text);
 }
 
+static void rule_language(reader *r, const yaml_node *node, manifest_rule *rule) {
+  gz_str name = read_text(r, "language", node);
+  analyzer *probe = NULL;
+  gz_error err;
+  gz_status status;
+  if (!name.len) return;
+  status = analyzer_open(name, r->scratch, &probe, &err);
+  analyzer_close(probe);
+  if (status == GZ_OK) rule->language = name;
+  else if (status == GZ_NOMEM) r->failed = true;
+  else problem(r, node->line, "language: %s", err.text);
+}
+
 static void rule_articles(reader *r, const yaml_node *node, manifest_rule *rule) {
   gz_str text = read_text(r, "articles", node);
   if (!text.len) return;
@@ -294,10 +307,10 @@ static const struct rule_key {
   void (*read)(reader *r, const yaml_node *node, manifest_rule *rule);
 } rule_keys[] = {
     {"path", rule_path},         {"section", rule_section},   {"format", rule_format},
-    {"encoding", rule_encoding}, {"articles", rule_articles},
+    {"encoding", rule_encoding}, {"articles", rule_articles}, {"language", rule_language},
 };
 enum { N_RULE_KEYS = sizeof rule_keys / sizeof *rule_keys };
-static const char *const rule_key_names[] = {"path", "section", "format", "encoding", "articles", NULL};
+static const char *const rule_key_names[] = {"path", "section", "format", "encoding", "articles", "language", NULL};
 
 static void read_rule(reader *r, const yaml_node *node, manifest_rule *rule) {
   uint32_t i;
@@ -450,6 +463,7 @@ void manifest_for(const manifest *m, gz_str path, manifest_rule *out) {
     if (rule->section.data) out->section = rule->section;
     if (rule->format.data) out->format = rule->format;
     if (rule->encoding.data) out->encoding = rule->encoding;
+    if (rule->language.data) out->language = rule->language;
     if (rule->split_level) out->split_level = rule->split_level;
   }
 }

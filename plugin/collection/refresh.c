@@ -512,6 +512,20 @@ static gz_status close_segment(refresh *r, hand *h, uint32_t place) {
   return GZ_OK;
 }
 
+/* What a page is written in: as a rule of the manifest says, or its front matter. */
+static gz_str language_of(const manifest_rule *rule, const page *p) {
+  static const char *const keys[] = {"lang", "language"};
+  uint32_t i, k;
+  if (rule->language.len) return rule->language;
+  for (k = 0; k < 2; k++)
+    for (i = 0; i < p->pub.meta.n; i++) {
+      const gz_pair *pair = &p->pub.meta.is.pairs[i];
+      if (pair->value.kind == GZ_STRING && str_equal(pair->key, str_of(keys[k])))
+        return str_trim(pair->value.is.string);
+    }
+  return STR_NONE;
+}
+
 static gz_status write_page(const refresh *r, hand *h, const source *s, const loaded_page *loaded, int64_t read_at_ns) {
   const page *p = loaded->page;
   page_info info;
@@ -528,7 +542,8 @@ static gz_status write_page(const refresh *r, hand *h, const source *s, const lo
                      .problems = p->pub.problems,
                      .n_problems = p->pub.n_problems,
                      .format = p->pub.format,
-                     .title = p->pub.title};
+                     .title = p->pub.title,
+                     .language = language_of(&rule, p)};
   writer_page(h->writer, &info);
   buf_init(&record, &r->from);
   buf_init(&steps, &r->from);

@@ -84,6 +84,17 @@ gz_status world_read_manifest(world *w, const local *lib, gz_str text, gz_error 
   return status;
 }
 
+gz_status world_tongues(world *w, gz_error *err) {
+  gz_status status = GZ_OK;
+  uint32_t i;
+  for (i = 0; i < w->index->n_segments && status == GZ_OK; i++) {
+    gz_str list = segment_numbers(w->index->segments[i]->segment)->analyzer, one;
+    size_t at = 0;
+    while (status == GZ_OK && (one = segment_next_tongue(list, &at)).data) status = analyzer_also(w->words, one, err);
+  }
+  return status;
+}
+
 gz_status world_section_order(const world *w, arena *into, gz_str **order, uint32_t *n) {
   const manifest *m = &w->manifest;
   uint32_t i;

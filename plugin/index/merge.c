@@ -777,6 +777,21 @@ static gz_status merge_records(merge *m, gz_error *err) {
   return m->ids.failed ? error_nomem(err) : status;
 }
 
+/* The analyzer with all languages that pages of the sources name, in m->scratch. */
+static gz_status put_analyzer(merge *m, gz_status status, gz_error *err) {
+  uint32_t i;
+  if (status != GZ_OK) return status;
+  buf_clear(&m->scratch);
+  buf_put_str(&m->scratch, segment_numbers(m->sources[0].of)->analyzer);
+  for (i = 1; i < m->n_sources; i++) {
+    gz_str list = segment_numbers(m->sources[i].of)->analyzer, one;
+    size_t at = 0;
+    while ((one = segment_next_tongue(list, &at)).data) segment_tongue(&m->scratch, one);
+  }
+  m->numbers.analyzer = buf_str(&m->scratch);
+  return m->scratch.failed ? error_nomem(err) : GZ_OK;
+}
+
 static gz_status merge_columns(merge *m, gz_error *err) {
   gz_str columns[N_COLUMNS];
   gz_status status;
@@ -792,7 +807,7 @@ static gz_status merge_columns(merge *m, gz_error *err) {
   m->numbers.n_pages = m->n_pages;
   m->numbers.n_sections = m->sections.n;
   m->numbers.n_tag_sets = m->tag_sets.n;
-  m->numbers.analyzer = segment_numbers(m->sources[0].of)->analyzer;
+  status = put_analyzer(m, status, err);
   image_put_numbers(&m->out.out, &m->numbers, m->n_groups, m->n_tops);
   sink_end_part(&m->out, PART_NUMBERS);
   m->phase = DONE;
@@ -800,6 +815,13 @@ static gz_status merge_columns(merge *m, gz_error *err) {
 }
 
 /* ---------------------------------------------------------------- steps */
+
+/* The analyzer's name without the languages that pages name. */
+static gz_str analyzer_of(const source *s) {
+  gz_str name = segment_numbers(s->of)->analyzer;
+  const char *blank = memchr(name.data, ' ', name.len);
+  return blank ? (gz_str){name.data, (size_t)(blank - name.data)} : name;
+}
 
 /* Each phase reads its part of each source from the beginning. */
 static gz_status begin_phase(merge *m, gz_error *err) {
@@ -810,8 +832,7 @@ static gz_status begin_phase(merge *m, gz_error *err) {
     if (m->phase == TERMS || m->phase == STEMS) status = first_term(s, err);
     if (m->phase == STEMS) dict_at_block(&s->stem, &s->of->stems, 0);
     if (m->phase == STEMS && status == GZ_OK) status = next_stem(s, err);
-    if (!str_equal(segment_numbers(s->of)->analyzer, segment_numbers(m->sources[0].of)->analyzer))
-      status = image_corrupt(err, "the analyzer");
+    if (!str_equal(analyzer_of(s), analyzer_of(&m->sources[0]))) status = image_corrupt(err, "the analyzer");
   }
   return status;
 }

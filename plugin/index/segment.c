@@ -53,6 +53,23 @@ static bool open_table(const segment *s, table *t, image_part part, uint32_t n) 
   return table_open(t, s->body, s->part[part].at, s->part[part].len, n);
 }
 
+void segment_tongue(buf *list, gz_str language) {
+  gz_str have = buf_str(list), one;
+  size_t at = 0;
+  while ((one = segment_next_tongue(have, &at)).data)
+    if (str_equal(one, language)) return;
+  buf_put_byte(list, ' ');
+  buf_put_str(list, language);
+}
+
+gz_str segment_next_tongue(gz_str list, size_t *at) {
+  size_t from;
+  while (*at < list.len && list.data[*at] != ' ') (*at)++;
+  if (*at >= list.len) return STR_NONE;
+  for (from = ++*at; *at < list.len && list.data[*at] != ' ';) (*at)++;
+  return str_part(list, from, *at - from);
+}
+
 void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups, uint32_t n_tops) {
   buf_put_u32(out, n->n_docs);
   buf_put_u32(out, n->n_pages);
@@ -406,6 +423,10 @@ uint32_t segment_term(segment *s, gz_str form) {
   dict_cursor c;
   uint32_t term;
   return dict_find(&c, &s->terms, form, &term) ? term : NO_TERM;
+}
+
+bool segment_forms(segment *s, gz_str from, dict_cursor *c) {
+  return dict_bound(c, &s->terms, from, false) < s->numbers.n_terms;
 }
 
 void segment_prefix(segment *s, gz_str prefix, uint32_t *first, uint32_t *end) {

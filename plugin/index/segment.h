@@ -10,6 +10,7 @@
 #define INDEX_SEGMENT_H
 
 #include "article/when.h"
+#include "index/dict.h"
 #include "index/writer.h"
 
 typedef struct segment segment;
@@ -34,8 +35,13 @@ typedef struct segment_stats {
   uint64_t n_words_body, n_words_title; /* over all documents */
   uint64_t n_postings, n_positions;
   size_t size;
-  gz_str analyzer; /* analyzer_name of what made the terms; until the segment is closed */
+  gz_str
+      analyzer; /* analyzer_name of what made the terms, then the languages that pages name; until the segment is closed */
 } segment_stats;
+/* " french german" with one language more, if it is not there. And the next of such a list, or of what stands behind the
+ * analyzer's name: absent behind the last. */
+void segment_tongue(buf *list, gz_str language);
+gz_str segment_next_tongue(gz_str list, size_t *at);
 const segment_stats *segment_numbers(const segment *s);
 gz_str segment_image(const segment *s);                    /* borrowed from the segment; absent: it is in a file */
 gz_status segment_status(const segment *s, gz_error *err); /* GZ_CORRUPT: some of it could not be read */
@@ -85,7 +91,8 @@ typedef struct term_info {
   gz_str written;  /* its commonest spelling */
   uint32_t n_docs; /* with the form anywhere */
 } term_info;
-uint32_t segment_term(segment *s, gz_str form);                                 /* NO_TERM: none */
+uint32_t segment_term(segment *s, gz_str form);              /* NO_TERM: none */
+bool segment_forms(segment *s, gz_str from, dict_cursor *c); /* on the first form >= `from`; false: none */
 void segment_prefix(segment *s, gz_str prefix, uint32_t *first, uint32_t *end); /* terms [first, end) */
 typedef struct stem_info {
   uint32_t *terms, n_terms;  /* its forms, ascending; n_terms 0: none */

@@ -42,6 +42,7 @@ struct writer {
   buf page_docs, columns[N_COLUMNS];
   buf ids;             /* u64 hash of each document's id */
   buf stories;         /* u64 of each document */
+  buf tongues;         /* " french german": languages of pages that are none of the collection's */
   buf doc_places;      /* of doc_place */
   uint32_t place;      /* of the next document's first position */
   buf last_path, text; /* text: scratch */
@@ -53,7 +54,7 @@ struct writer {
 
 writer *writer_new(analyzer *words, const allocator *from) {
   writer *w = mem_zero(from, 1, sizeof *w);
-  buf *bufs[6 + N_COLUMNS];
+  buf *bufs[7 + N_COLUMNS];
   size_t i;
   if (!w) return NULL;
   w->from = *from;
@@ -66,7 +67,8 @@ writer *writer_new(analyzer *words, const allocator *from) {
   table_init(&w->records, &w->from);
   bufs[0] = &w->page_docs, bufs[1] = &w->ids, bufs[2] = &w->last_path, bufs[3] = &w->text, bufs[4] = &w->doc_places;
   bufs[5] = &w->stories;
-  for (i = 0; i < N_COLUMNS; i++) bufs[6 + i] = &w->columns[i];
+  bufs[6] = &w->tongues;
+  for (i = 0; i < N_COLUMNS; i++) bufs[7 + i] = &w->columns[i];
   for (i = 0; i < sizeof bufs / sizeof *bufs; i++) buf_init(bufs[i], &w->from);
   return w;
 }
@@ -86,6 +88,7 @@ void writer_free(writer *w) {
   for (i = 0; i < N_COLUMNS; i++) buf_free(&w->columns[i]);
   buf_free(&w->ids);
   buf_free(&w->stories);
+  buf_free(&w->tongues);
   buf_free(&w->doc_places);
   buf_free(&w->last_path);
   buf_free(&w->text);
@@ -113,6 +116,12 @@ uint64_t writer_size(const writer *w) {
 }
 
 /* ---------------------------------------------------------------- taking in */
+
+static void add_tongue(writer *w, gz_str language) {
+  const char *name = analyzer_language(language);
+  if (!name || analyzer_speaks(w->words, str_of(name))) return;
+  segment_tongue(&w->tongues, str_of(name));
+}
 
 void writer_page(writer *w, const page_info *info) {
   int64_t later = (int64_t)((uint64_t)info->state.ctime_ns - (uint64_t)info->state.mtime_ns); /* wraps, as when read */
@@ -142,7 +151,9 @@ void writer_page(writer *w, const page_info *info) {
   table_add(&w->pages, buf_str(&w->text));
   buf_put_u32(&w->page_docs, w->n_docs);
   w->n_pages++;
-  if (w->text.failed || w->last_path.failed || w->pages.items.failed || w->pages.offsets.failed || w->page_docs.failed)
+  if (info->language.len) add_tongue(w, info->language);
+  if (w->text.failed || w->tongues.failed || w->last_path.failed || w->pages.items.failed || w->pages.offsets.failed ||
+      w->page_docs.failed)
     out_of_memory(w);
 }
 
@@ -631,18 +642,26 @@ static void put_tables(assembly *a) {
 }
 
 static void put_numbers(assembly *a) {
-  const writer *w = a->w;
-  segment_stats n = {.n_docs = w->n_docs,
-                     .n_pages = w->n_pages,
-                     .n_terms = a->n_forms,
-                     .n_stems = a->n_stems,
-                     .n_sections = w->sections.n,
-                     .n_tag_sets = w->tag_sets.n,
-                     .n_words_title = w->n_words_title,
-                     .n_words_body = w->n_words_body,
-                     .n_postings = w->n_postings,
-                     .n_positions = w->n_words_title + w->n_words_body,
-                     .analyzer = str_of(analyzer_name(w->words))};
+  writer *w = a->w;
+  segment_stats n;
+  buf_clear(&w->text);
+  buf_put_str(&w->text, str_of(analyzer_name(w->words)));
+  buf_put_str(&w->text, buf_str(&w->tongues));
+  if (w->text.failed) {
+    out_of_memory(w);
+    return;
+  }
+  n = (segment_stats){.n_docs = w->n_docs,
+                      .n_pages = w->n_pages,
+                      .n_terms = a->n_forms,
+                      .n_stems = a->n_stems,
+                      .n_sections = w->sections.n,
+                      .n_tag_sets = w->tag_sets.n,
+                      .n_words_title = w->n_words_title,
+                      .n_words_body = w->n_words_body,
+                      .n_postings = w->n_postings,
+                      .n_positions = w->n_words_title + w->n_words_body,
+                      .analyzer = buf_str(&w->text)};
   image_put_numbers(&a->image.out, &n, a->n_groups, a->n_tops);
   sink_end_part(&a->image, PART_NUMBERS);
 }

@@ -23,6 +23,7 @@ typedef struct page_info {
   const gz_problem *problems; /* their path is ignored */
   uint32_t n_problems;
   gz_str format, title;
+  gz_str language; /* that it says it is written in, by any name; only for the writer */
 } page_info;
 
 writer *writer_new(analyzer *words, const allocator *from); /* NULL: out of memory; `words` must outlive it */

@@ -114,6 +114,28 @@ static int ascending(const void *a, const void *b) {
   return (*x > *y) - (*x < *y);
 }
 
+/* Adds the forms that are the term's by another language: those that the segment has, each form once. */
+static gz_status add_also(group *g, arena *into, gz_error *err) {
+  const match_term *t = g->term;
+  uint32_t *all = arena_zero(into, (size_t)g->n_more + t->n_also + 1, sizeof *all), i, n = g->n_more, kept = 0;
+  if (!all) return error_nomem(err);
+  if (n) memcpy(all, g->more, n * sizeof *all);
+  for (i = 0; i < t->n_also; i++) {
+    uint32_t term = segment_term(g->of, t->also[i]);
+    if (term != NO_TERM) all[n++] = term;
+  }
+  if (n > g->n_more) {
+    g->mixed = true;
+    memset(&g->stem, 0, sizeof g->stem);
+  }
+  if (n) qsort(all, n, sizeof *all, ascending);
+  for (i = 0; i < n; i++)
+    if (!i || all[i] != all[i - 1]) all[kept++] = all[i];
+  g->more = all;
+  g->n_more = kept;
+  return GZ_OK;
+}
+
 /* The forms of the segment that have one of the stems. */
 static gz_status find_near_stems(group *g, arena *into, gz_error *err) {
   const match_term *t = g->term;
@@ -131,7 +153,7 @@ static gz_status find_near_stems(group *g, arena *into, gz_error *err) {
   for (i = 0; i <= t->n_near; i++)
     for (k = 0; k < stems[i].n_terms; k++) g->more[g->n_more++] = stems[i].terms[k];
   if (n) qsort(g->more, n, sizeof *g->more, ascending);
-  return GZ_OK;
+  return t->n_also ? add_also(g, into, err) : GZ_OK;
 }
 
 /* The forms of the segment that are near. */
@@ -181,7 +203,7 @@ static gz_status open_lists(group *g, uint32_t own, arena *into, gz_error *err) 
     if (group_form(g, i) == own) g->exact = p;
   }
   if (n == 1 && status == GZ_OK) g->n_any = g->lists[0].n_docs;
-  else if (g->term->kind == TERM_STEM) g->n_any = g->stem.n_docs;
+  else if (g->term->kind == TERM_STEM && !g->mixed) g->n_any = g->stem.n_docs;
   return status;
 }
 
@@ -201,6 +223,7 @@ gz_status group_find(group *g, const match_term *t, segment *s, arena *into, gz_
   if (t->kind != TERM_FORM && t->stem.len) status = segment_stem(s, t->stem, into, &g->stem, err);
   g->more = g->stem.terms;
   g->n_more = g->stem.n_terms;
+  if (status == GZ_OK && t->n_also) status = add_also(g, into, err);
   if (status == GZ_OK) drop_known(g);
   return status;
 }
@@ -228,7 +251,7 @@ static gz_status open_group(group *g, const group *by, arena *into, gz_error *er
   bool placed = g->term->placed && !head;
   uint32_t own = segment_term(g->of, g->term->form), n = group_n_forms(g);
   if (placed && n <= (g->term->kind == TERM_STEM ? FORMS_MOST : LISTS_MOST)) return open_lists(g, own, into, err);
-  if (!placed && g->term->kind == TERM_STEM && g->n_more > 1 && g->n_more <= FORMS_MOST)
+  if (!placed && g->term->kind == TERM_STEM && !g->mixed && g->n_more > 1 && g->n_more <= FORMS_MOST)
     return open_joint(g, own, into, err);
   if (!placed && !head && n <= LISTS_MOST) return open_lists(g, own, into, err);
   g->walk = arena_alloc(into, sizeof *g->walk);

@@ -34,6 +34,8 @@ struct match_term {
   bool looked;        /* what is near was looked up: */
   const gz_str *near; /* TERM_NEAR: its forms, or if it was not typed so the stems besides its own */
   uint32_t n_near;
+  const gz_str *also; /* forms that are its by another language, and not by its stem (also.h) */
+  uint32_t n_also;
   const gz_str *head;       /* the unfinished end of a phrase: its first form */
   bool placed;              /* below a NEAR: its positions are asked for … */
   const match_term *beside; /* … and only where this word stands as well; NULL: anywhere */
@@ -72,6 +74,7 @@ struct group {
   uint32_t doc;        /* where it stands */
   uint32_t first, end; /* forms [first, end) and `more` */
   uint32_t *more, n_more;
+  bool mixed;    /* `more` has other forms than those of `stem`, which is then absent */
   bool has_tops; /* what begins so is stored: */
   tops_list tops;
   stem_info stem;  /* of a word, or one that is being typed */

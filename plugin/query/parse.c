@@ -143,6 +143,23 @@ static bool form_of(parser *p, gz_str word_text, gz_str *form) {
   return need(p, p->form.failed || !arena_str(p->into, buf_str(&p->form), form) ? NULL : p) != NULL;
 }
 
+/* The stems of a word by the languages that pages are written in. */
+static bool read_also(parser *p, query_node *node) {
+  uint32_t i, n = analyzer_n_also(p->words);
+  query_also *all;
+  if (!n) return true;
+  all = need(p, arena_zero(p->into, n, sizeof *all));
+  if (!all) return false;
+  for (i = 0; i < n; i++) {
+    gz_str stem = analyzer_stem_also(p->words, i, node->forms[0]);
+    if (!stem.data) continue;
+    all[node->n_also].which = i;
+    if (!arena_str(p->into, stem, &all[node->n_also++].stem)) return need(p, NULL) != NULL;
+  }
+  node->also = all;
+  return true;
+}
+
 static query_node *new_word(parser *p, query_kind kind, gz_str word_text) {
   query_node *node = new_leaf(p, kind, word_text);
   gz_str *form;
@@ -154,6 +171,7 @@ static query_node *new_word(parser *p, query_kind kind, gz_str word_text) {
   if (kind == QUERY_WORD) {
     node->stop = analyzer_stop(p->words, *form);
     if (!arena_str(p->into, analyzer_stem(p->words, *form), &node->stem)) return need(p, NULL);
+    if (!read_also(p, node)) return NULL;
   }
   return node;
 }

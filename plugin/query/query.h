@@ -26,6 +26,12 @@ typedef struct query_near {
   gz_str stem, written;
 } query_near;
 
+/* A stem of a word by a language that pages are written in: analyzer_stem_also. */
+typedef struct query_also {
+  gz_str stem;
+  uint32_t which;
+} query_also;
+
 typedef struct query_node query_node;
 struct query_node {
   query_kind kind;
@@ -37,6 +43,8 @@ struct query_node {
   unsigned edits;         /* NEAR, as typed */
   const query_near *near; /* NEAR: what is meant where it was not typed: the word's stem, and these */
   uint32_t n_near;
+  const query_also *also; /* WORD, and what becomes of it: its other stems */
+  uint32_t n_also;
   size_t at, len;   /* WORD, PREFIX: where it stands in what was typed; len 0: nowhere */
   bool in_title;    /* title: … */
   bool last_prefix; /* PHRASE: its last word may be unfinished */

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "query/also.h"
 #include "query/best.h"
 #include "query/facets.h"
 #include "query/fold.h"
@@ -230,7 +231,7 @@ static gz_status count_term(search *s, match_term *t, slice *sl, gz_error *err) 
   segment *in = s->r->of->segments[s->in]->segment;
   group *g = &s->counted;
   uint32_t i, n;
-  if (t->kind == TERM_STEM) {
+  if (t->kind == TERM_STEM && !t->n_also) {
     t->df += segment_stem_docs(in, t->stem);
     next_segment(s);
     return GZ_OK;
@@ -308,6 +309,7 @@ static bool may_be_misspelt(const search *s, const match_term *t) {
   if (!t->scores || !t->node->len || t->node->stop || !t->stem.len || !nearby_reach(t->form, t->kind == TERM_PREFIX))
     return false;
   if (t->kind == TERM_PREFIX) return t->df == 0;
+  if (t->n_also && s->opts.fuzzy != GZ_FUZZY_ALL) return false; /* a page's language knows it */
   return s->opts.fuzzy == GZ_FUZZY_ALL || hardly_occurs(s, t->df) || !form_occurs(s, t);
 }
 
@@ -412,6 +414,10 @@ static gz_status count_terms(search *s, slice *sl, gz_error *err) {
   uint32_t n = 0;
   while (s->term < p->n_terms) {
     match_term *t = &p->terms[s->term];
+    if (t->node->n_also && !t->also) {
+      status = also_find(t, s->r->of, s->setup.words, result_arena(s->r), err);
+      if (status != GZ_OK) return status;
+    }
     if (t->kind == TERM_NEAR && !t->looked) {
       status = look_nearby(s, t, sl, err);
       if (status != GZ_OK || sl->over) return status;

@@ -107,6 +107,7 @@ static void add_wanted(finder *f, const query_node *node) {
     if (!w->reached) f->failed = true;
     if (node->n_forms > f->longest) f->longest = node->n_forms;
     for (i = 0; i < node->n_forms; i++) add_first(f, node->kind == QUERY_NEAR ? STR("") : node->forms[i]);
+    if (node->n_also) add_first(f, STR(""));
     if (node->stem.len) add_first(f, analyzer_may_stem(f->words, STR("a"), STR("b")) ? STR("") : node->stem);
   }
   for (i = 0; i < node->n_children; i++) add_wanted(f, node->children[i]);
@@ -159,9 +160,18 @@ static bool fits_near(analyzer *words, const query_node *node, gz_str is) {
   return has_stem(words, is, node->stem);
 }
 
+/* By a language that pages are written in. */
+static bool fits_also(analyzer *words, const query_node *node, gz_str is) {
+  uint32_t i;
+  for (i = 0; i < node->n_also; i++)
+    if (str_equal(analyzer_stem_also(words, node->also[i].which, is), node->also[i].stem)) return true;
+  return false;
+}
+
 static bool fits(analyzer *words, const query_node *node, uint32_t form, gz_str is) {
   bool last = form + 1 == node->n_forms;
   if (node->kind == QUERY_PHRASE && !(node->last_prefix && last)) return str_equal(is, node->forms[form]);
+  if (node->n_also && fits_also(words, node, is)) return true;
   if (node->kind == QUERY_NEAR) return fits_near(words, node, is);
   if (node->kind == QUERY_WORD) return has_stem(words, is, node->stem);
   return str_begins(is, node->forms[form]) || (node->stem.len && has_stem(words, is, node->stem));

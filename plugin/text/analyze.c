@@ -23,7 +23,12 @@
 /* Goes up when forms, stems or stop words change for reasons of our own. */
 #define ANALYZER_VERSION "2"
 
-enum { NAME_MOST = 96, TONGUES_MOST = 4, STEM_MOST = 512 /* bytes; what is longer is no word of a language */ };
+enum {
+  NAME_MOST = 96,
+  TONGUES_MOST = 4,
+  ALSO_MOST = 8,
+  STEM_MOST = 512 /* bytes; what is longer is no word of a language */
+};
 
 /* The letters of a language. What Arabic letters spell may be Persian, so none is stemmed as Arabic unasked. */
 typedef enum script { LATIN, GREEK, CYRILLIC, ARMENIAN, DEVANAGARI, TAMIL, OTHER, N_SCRIPTS } script;
@@ -38,12 +43,22 @@ typedef struct tongue {
   bool arabic;
 } tongue;
 
+/* One that only some pages are written in. */
+typedef struct also {
+  struct sb_stemmer *stemmer;
+  const char *name; /* static */
+  unsigned scripts;
+  bool arabic, keeps_first;
+} also;
+
 struct analyzer {
   const allocator *from;
   tongue tongues[TONGUES_MOST]; /* none: "none" */
   unsigned n_tongues;
   struct sb_stemmer *others[N_SCRIPTS]; /* for letters that no tongue is written with */
   bool keeps_first;                     /* a stem begins with the letter from a to z that its form begins with */
+  also also[ALSO_MOST];
+  unsigned n_also;
   char name[NAME_MOST];
 };
 
@@ -197,10 +212,43 @@ void analyzer_close(analyzer *a) {
   if (!a) return;
   for (i = 0; i < a->n_tongues; i++) sb_stemmer_delete(a->tongues[i].stemmer);
   for (i = 0; i < N_SCRIPTS; i++) sb_stemmer_delete(a->others[i]);
+  for (i = 0; i < a->n_also; i++) sb_stemmer_delete(a->also[i].stemmer);
   mem_free(a->from, a, sizeof *a);
 }
 
 const char *analyzer_name(const analyzer *a) { return a->name; }
+
+const char *analyzer_language(gz_str language) { return stemmer_name(language); }
+
+/* The collection's languages are what its name begins with: english+french/… */
+bool analyzer_speaks(const analyzer *a, gz_str language) {
+  size_t at = 0, n = strcspn(a->name, "/");
+  while (at < n) {
+    size_t len = strcspn(a->name + at, "+/");
+    if (str_equal((gz_str){a->name + at, len}, language)) return true;
+    at += len + 1;
+  }
+  return false;
+}
+
+gz_status analyzer_also(analyzer *a, gz_str language, gz_error *err) {
+  const char *name = stemmer_name(language);
+  also *one = &a->also[a->n_also];
+  unsigned i;
+  if (!name || analyzer_speaks(a, str_of(name))) return GZ_OK;
+  for (i = 0; i < a->n_also; i++)
+    if (!strcmp(a->also[i].name, name)) return GZ_OK;
+  if (a->n_also == ALSO_MOST) return GZ_OK;
+  *one =
+      (also){sb_stemmer_new(name, NULL), name, scripts_of(name), !strcmp(name, "arabic"), is_one_of(keep_first, name)};
+  if (!one->stemmer) return error_nomem(err);
+  a->n_also++;
+  return GZ_OK;
+}
+
+uint32_t analyzer_n_also(const analyzer *a) { return a->n_also; }
+
+bool analyzer_also_keeps_first(const analyzer *a, uint32_t which) { return a->also[which].keeps_first; }
 
 /* ---------------------------------------------------------------- forms */
 
@@ -299,6 +347,15 @@ gz_str analyzer_stem(analyzer *a, gz_str form) {
     if (a->tongues[i].scripts & 1u << s)
       stem = a->tongues[i].arabic ? stem_arabic(a->tongues[i].stemmer, stem) : stem_by(a->tongues[i].stemmer, stem);
   return stem;
+}
+
+gz_str analyzer_stem_also(analyzer *a, uint32_t which, gz_str form) {
+  const also *by = &a->also[which];
+  size_t i;
+  if (form.len == 0 || form.len > STEM_MOST || !(by->scripts & 1u << script_of(form))) return STR_NONE;
+  for (i = 0; i < form.len; i++)
+    if (is_digit(form.data[i])) return STR_NONE;
+  return by->arabic ? stem_arabic(by->stemmer, form) : stem_by(by->stemmer, form);
 }
 
 /* Folding makes small letters of ASCII's and joins nothing to them. */

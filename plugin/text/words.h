@@ -51,6 +51,18 @@ char analyzer_first(gz_str word_text);
 bool analyzer_may_stem(const analyzer *a, gz_str form, gz_str stem);
 bool analyzer_stop(const analyzer *a, gz_str form); /* one that the language uses everywhere */
 
+/* Languages that single pages are written in, beside those of the collection. Forms, stems and analyzer_name stay as they
+ * are: an index need not know them, and a query asks for the forms of a word by each of them too (query/also.c). */
+const char *analyzer_language(gz_str language);           /* Snowball's name for it, static; NULL: none, or unknown */
+bool analyzer_speaks(const analyzer *a, gz_str language); /* it is one of the collection's; by Snowball's name */
+/* Adds one, by any of its names, if it is not there yet; unknown ones, and more than a few, are left out. GZ_NOMEM. */
+gz_status analyzer_also(analyzer *a, gz_str language, gz_error *err);
+uint32_t analyzer_n_also(const analyzer *a);
+/* A form's stem by one of them, borrowed until the next call, or `form` itself; absent: no word of that language. */
+gz_str analyzer_stem_also(analyzer *a, uint32_t which, gz_str form);
+/* Whether its stemmer changes the end of a word alone. */
+bool analyzer_also_keeps_first(const analyzer *a, uint32_t which);
+
 /* Folds any text for comparing names (sections, tags, headlines): as forms are, runs of white space one blank, trimmed. */
 void fold_name(gz_str s, buf *out);
 

@@ -102,4 +102,72 @@ c = assert(gazette.open(t.folder({ ["a.txt"] = "Heading\n\nIn 中国人 and 中�
 t.is(c:search("China").total, 1, "a name without spaces may be an alias")
 t.is(c:search("中国").total, 1, "and have one")
 c:close()
+
+-- Pages in other languages than the collection: by their front matter, or by a rule.
+local folder, cache = t.folder({
+  ["gazette.yaml"] = "title: Mixed\npages:\n  - {path: 'de/*', language: de}\n  - {path: 'de/none.md', language: none}\n",
+  ["a.md"] = "---\nlang: fr-FR\ntitle: Les chevaux\n---\n\nDeux chevaux mangeaient dans la prairie.\n",
+  ["b.md"] = "# A horse\n\nThe horses were eating. Houses are bigger, one cheval is French.\n",
+  ["de/c.md"] = "---\nlanguage: fr\n---\n# Häuser\n\nDie Häuser und die Katzen.\n",
+  ["de/none.md"] = "# Ohne\n\nOhne Sprache.\n",
+  ["e.md"] = "---\nlang: tlhIngan\n---\n# Klingon\n\nQapla to all houses.\n",
+  ["f.md"] = "---\nlang: [fr, de]\n---\n# List\n\nNothing said.\n",
+}), t.folder({})
+local function found(of, query, opts)
+  local paths = {}
+  opts = opts or { fuzzy = false }
+  opts.match = "all"
+  local r = assert(of:search(query, opts))
+  for i, h in ipairs(r) do
+    paths[i] = h.article.path
+    t.ok((#h.marks > 0 or query:find("title:", 1, true)) and #h:matches() > 0, query .. " is marked in " .. h.article.path)
+    t.ok(tostring(r:explain(i)):find("score", 1, true), query .. " is explained in " .. h.article.path)
+  end
+  table.sort(paths)
+  return table.concat(paths, " "), r
+end
+local function check_mixed(of, when)
+  for query, want in pairs({
+    cheval = "a.md b.md", chevaux = "a.md b.md", ["manger"] = "a.md", ["mangeait prairies"] = "a.md", ['"cheval"'] = "b.md",
+    haus = "de/c.md", katze = "de/c.md", ["title:haus"] = "de/c.md", horse = "b.md", house = "b.md e.md",
+    ["cheval -horse"] = "a.md", ["cheval OR haus"] = "a.md b.md de/c.md", ["cheval NEAR/1 manger"] = "a.md",
+    ["chev*"] = "a.md b.md", ["qaplas"] = "e.md", ["deux cheval"] = "a.md",
+  }) do t.is(found(of, query), want, when .. query .. " goes by the language of each page") end
+  t.is(found(of, "manger", { prefix = true }), "a.md", when .. "and the word that is being typed")
+end
+c = assert(gazette.open(folder, { cache = cache }))
+t.is(#c:problems(), 0, "a language that is none is no problem in front matter")
+check_mixed(c, "")
+local _, r = found(c, "mangeait", {})
+t.is(r.suggestion, nil, "a word that a page's language knows is not taken for a mistake")
+t.is(r.query, "mangeait", "and not for another")
+c:close()
+c = assert(gazette.open(folder, { cache = cache, wait = false }))
+check_mixed(c, "opened again: ")
+local kept = c:search("cheval") -- its arithmetic is told when the collection has moved on
+t.write(folder .. "/b.md", "---\nlang: es\n---\n# Una casa\n\nLas casas y los españoles cantaban.\n")
+c:refresh():wait()
+t.is(found(c, "cantar"), "b.md", "a page that is written in another language now goes by that one")
+t.is(found(c, "cheval"), "a.md", "and the others by theirs")
+t.ok(kept:explain(1):find("score", 1, true), "what was found before is still explained")
+c:close()
+t.write(folder .. "/gazette.yaml", "language: none\npages:\n  - {path: 'de/*', language: deutsch}\n")
+c = assert(gazette.open(folder, { cache = cache }))
+t.is(#c:problems(), 1, "a language that is none is a problem in the manifest")
+t.is(found(c, "cheval"), "a.md", "a page has its language in a collection without one")
+t.is(found(c, "haus"), "de/c.md", "and front matter says so where no rule does")
+c:close()
+t.remove(folder)
+
+-- Every language of libstemmer.
+for _, name in ipairs { "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "finnish", "french", "german", "greek",
+  "hindi", "hungarian", "indonesian", "irish", "italian", "lithuanian", "nepali", "norwegian", "porter", "portuguese",
+  "romanian", "russian", "serbian", "spanish", "swedish", "tamil", "turkish", "yiddish" } do
+  folder = t.folder({ ["gazette.yaml"] = "language: " .. name .. "\n", ["a.txt"] = "Heading\n\nSome words\n" })
+  c = assert(gazette.open(folder, { cache = t.folder({}) }))
+  t.is(#c:problems(), 0, name .. " is a language")
+  t.is(c:search("words").total, 1, "and a word is found in it")
+  c:close()
+  t.remove(folder)
+end
 t.done()
