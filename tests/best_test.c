@@ -38,9 +38,11 @@ static void put_text(char *out, uint32_t n) {
   }
 }
 
+static char titles[ARTICLES][TEXT];
+
 static void add_segment(uint32_t first, uint32_t n_pages, uint32_t n) {
   static shelf_item items[ARTICLES];
-  static char paths[PAGES][16], titles[ARTICLES][TEXT], bodies[ARTICLES][TEXT];
+  static char paths[PAGES][16], bodies[ARTICLES][TEXT];
   uint32_t i;
   for (i = 0; i < n; i++) {
     uint32_t on = first + (uint32_t)((uint64_t)i * n_pages / n);
@@ -108,7 +110,9 @@ static bool same_answer(const char *text, gz_search_options opts, bool slices) {
   return same;
 }
 
-static void compare(const char *name, const char *between, gz_match_mode match, bool prefix, uint32_t most) {
+/* `before`: what stands before every second word. */
+static void compare(const char *name, const char *before, const char *between, gz_match_mode match, bool prefix,
+                    uint32_t most) {
   uint32_t i, k, n, failed = 0;
   for (i = 0; i < QUERIES && failed < 3; i++) {
     gz_search_options opts = {.limit = 10, .match = match, .prefix = prefix};
@@ -116,6 +120,7 @@ static void compare(const char *name, const char *between, gz_match_mode match, 
     for (k = 0, n = 1 + chance(most); k < n; k++) {
       size_t len = strlen(text);
       if (k) len += (size_t)snprintf(text + len, sizeof text - len, "%s", between);
+      if (*before && chance(2)) len += (size_t)snprintf(text + len, sizeof text - len, "%s", before);
       put_word(text + len, sizeof text - len);
       if (k + 1 == n && prefix) text[len + 1 + chance(4)] = 0;
     }
@@ -124,25 +129,55 @@ static void compare(const char *name, const char *between, gz_match_mode match, 
   ok(!failed, "%s", name);
 }
 
+/* Articles whose headline has the word or its plural: by looking at the headlines of a collection of one segment. */
+static void count_headlines(void) {
+  gz_search_options opts = {.limit = 10, .duplicates = GZ_DUPLICATES_SHOW, .fuzzy = GZ_FUZZY_NONE};
+  uint32_t i, k, wrong = 0;
+  for (i = 0; i < QUERIES; i++) {
+    char text[64] = "title:", *asked = text + 6;
+    const gz_results *r;
+    uint32_t n = 0;
+    size_t len;
+    put_word(asked, sizeof text - 6);
+    len = strcspn(asked, "s");
+    asked[len] = 0;
+    for (k = 0; k < ARTICLES; k++) {
+      const char *at = titles[k];
+      while ((at = strstr(at, asked)) && ((at > titles[k] && at[-1] != ' ') || !strchr(" s", at[len]))) at++;
+      n += at != NULL;
+    }
+    r = ask(text, &opts, chance(2));
+    wrong += !r || r->total != n || !r->exact;
+    gz_free(r);
+  }
+  ok(!wrong, "title: finds each headline that has the word, and no other article");
+}
+
 int main(void) {
   shelf_begin(&world, "en");
   add_segment(0, PAGES, ARTICLES);
   add_segment(PAGES / 2, 5, 500);
   shelf_done(&world);
-  compare("all of several words", " ", GZ_MATCH_ALL, false, 3);
-  compare("any of several words", " ", GZ_MATCH_ANY, false, 4);
-  compare("words with OR", " OR ", GZ_MATCH_ALL, false, 3);
-  compare("articles with all words, then those with some", " ", GZ_MATCH_AUTO, false, 6);
-  compare("a last word that is not finished", " ", GZ_MATCH_AUTO, true, 3);
-  compare("all words and one that is not finished", " ", GZ_MATCH_ALL, true, 3);
+  compare("all of several words", "", " ", GZ_MATCH_ALL, false, 3);
+  compare("any of several words", "", " ", GZ_MATCH_ANY, false, 4);
+  compare("words with OR", "", " OR ", GZ_MATCH_ALL, false, 3);
+  compare("words in headlines and anywhere", "title:", " ", GZ_MATCH_ALL, false, 3);
+  compare("words in headlines or anywhere", "title:", " OR ", GZ_MATCH_ALL, false, 3);
+  compare("words in headlines and anywhere, then some of them", "title:", " ", GZ_MATCH_AUTO, false, 4);
+  compare("a word in headlines that is not finished", "title:", " ", GZ_MATCH_AUTO, true, 2);
+  compare("articles with all words, then those with some", "", " ", GZ_MATCH_AUTO, false, 6);
+  compare("a last word that is not finished", "", " ", GZ_MATCH_AUTO, true, 3);
+  compare("all words and one that is not finished", "", " ", GZ_MATCH_ALL, true, 3);
   ok(n_estimated > 0, "some totals were estimated: %u", n_estimated);
   shelf_free(&world);
   shelf_begin(&world,
               "en"); /* nothing is gone: what is stored of beginnings answers for articles without the other word */
   add_segment(0, PAGES, ARTICLES);
   shelf_done(&world);
-  compare("a word and one that is not finished, of articles that are all there", " ", GZ_MATCH_AUTO, true, 2);
-  compare("the same for several words", " ", GZ_MATCH_AUTO, true, 4);
+  compare("a word and one that is not finished, of articles that are all there", "", " ", GZ_MATCH_AUTO, true, 2);
+  compare("the same for several words", "", " ", GZ_MATCH_AUTO, true, 4);
+  compare("the same for words in headlines", "title:", " ", GZ_MATCH_AUTO, true, 2);
+  count_headlines();
   shelf_free(&world);
   return tap_done();
 }

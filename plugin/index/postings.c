@@ -546,6 +546,36 @@ void posting_next_block(posting *p) {
   enter(p, 0);
 }
 
+/* The headline counts of the block alone; false: it is damaged. */
+static bool read_titles(posting *p) {
+  unsigned bits = width_of(p->count_bits >> 4);
+  const unsigned char *in = bytes_at(p, p->counts, bits_row(p->n_in_block, bits));
+  uint32_t i, most = 0;
+  if (!in) return false;
+  unpack_row(in, p->n_in_block, bits, p->titles);
+  for (i = 0; i < p->n_in_block; i++)
+    if (p->titles[i] > most) most = p->titles[i];
+  return most <= p->max_title;
+}
+
+uint32_t posting_headlines(posting *p, uint32_t *docs, uint32_t *titles) {
+  uint32_t i, n = 0, next = p->block + 1;
+  if (p->doc == NO_DOC) return 0;
+  if (!p->counted && !read_titles(p)) {
+    finish(p, true);
+    return 0;
+  }
+  for (i = p->at; i < p->n_in_block; i++) { /* most have none: no branch */
+    docs[n] = p->docs[i];
+    titles[n] = p->titles[i];
+    n += p->titles[i] > 0;
+  }
+  while (next < p->n_blocks && !p->joint && !(head_of(p, next).count_bits >> 4)) next++;
+  if (next >= p->n_blocks) finish(p, false);
+  else enter(p, last_of(p, next - 1) + 1);
+  return n;
+}
+
 /* The bits of the positions of entry `i`. */
 static inline uint64_t entry_bits(const posting *p, uint32_t i) {
   return ((uint64_t)p->titles[i] + p->bodies[i]) * columns_position_bits(p->of, p->docs[i]);

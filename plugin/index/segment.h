@@ -149,6 +149,9 @@ static inline uint32_t posting_body(posting *p) {
 uint32_t posting_rest(posting *p, const uint32_t **docs);
 void posting_rest_counts(posting *p, const uint32_t **titles, const uint32_t **bodies);
 void posting_next_block(posting *p);
+/* Documents of this block that have the word in their headline, and how often, in room for POSTING_BLOCK of each; how many.
+ * Then stands on the first document of the next block that has any such. */
+uint32_t posting_headlines(posting *p, uint32_t *docs, uint32_t *titles);
 
 /* The lists of terms that follow each other, each found from the last. Allocated in `into`; NULL: no memory. */
 typedef struct term_walk term_walk;

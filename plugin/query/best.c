@@ -33,8 +33,8 @@ static const double LESS = 1 - 1e-9;
 
 static bool is_plain(const cursor *c) {
   const query_node *node = c->node;
-  if (node->kind < QUERY_WORD || node->kind >= QUERY_TAG || node->kind == QUERY_PHRASE) return false;
-  if (node->in_title || node->alias) return false;
+  if (node->kind < QUERY_WORD || node->kind >= QUERY_TAG || node->alias) return false;
+  if (node->kind == QUERY_PHRASE && c->groups->term->kind != TERM_FORM) return false;
   return c->n_groups == 1 && !c->groups->places && c->groups->term->scores;
 }
 
@@ -160,7 +160,8 @@ void best_begin_all(best_walk *b) {
 static uint32_t fill_for(best_walk *b, uint32_t i, const uint64_t *of) {
   window_word *w = &b->words[i];
   uint64_t here = w->of->cost * (b->end - b->base) / b->m->n_docs;
-  if (!w->of->sums && ones_in(of, WINDOW_BITS) * FEW * w->n_lists < here) return window_ask(w, b->base, of);
+  if (!w->of->sums && !w->of->headlines && ones_in(of, WINDOW_BITS) * FEW * w->n_lists < here)
+    return window_ask(w, b->base, of);
   return window_fill(w, b->base, b->end, false);
 }
 

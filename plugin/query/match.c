@@ -171,9 +171,12 @@ static gz_status find_near(group *g, arena *into, gz_error *err) {
   return GZ_OK;
 }
 
+/* Whether the query's own spelling scores apart from the other forms. */
+static bool has_own(const group *g) { return !g->term->node || g->term->node->kind != QUERY_PHRASE; }
+
 /* The term's own form apart from the lists. */
 static gz_status open_own(group *g, uint32_t own, arena *into, gz_error *err) {
-  if (own == NO_TERM) return GZ_OK;
+  if (own == NO_TERM || !has_own(g)) return GZ_OK;
   g->exact = arena_alloc(into, sizeof *g->exact);
   return g->exact ? posting_open(g->exact, g->of, own, err) : error_nomem(err);
 }
@@ -200,7 +203,7 @@ static gz_status open_lists(group *g, uint32_t own, arena *into, gz_error *err) 
     if (status != GZ_OK) break;
     g->n_lists++;
     g->cost += p->n_docs;
-    if (group_form(g, i) == own) g->exact = p;
+    if (group_form(g, i) == own && has_own(g)) g->exact = p;
   }
   if (n == 1 && status == GZ_OK) g->n_any = g->lists[0].n_docs;
   else if (g->term->kind == TERM_STEM && !g->mixed) g->n_any = g->stem.n_docs;
@@ -228,6 +231,16 @@ gz_status group_find(group *g, const match_term *t, segment *s, arena *into, gz_
   return status;
 }
 
+/* Documents that have it in the headline are all that a title: word is asked about, but where its places are too. */
+static gz_status open_headlines(group *g, arena *into, gz_error *err) {
+  g->headlines_room = POSTING_BLOCK;
+  g->headlines = arena_alloc(into, g->headlines_room * sizeof *g->headlines);
+  g->walk = arena_alloc(into, sizeof *g->walk);
+  g->terms = term_walk_begin(g->of, g->first, into);
+  g->wanted_done = true;
+  return g->headlines && g->walk && g->terms ? GZ_OK : error_nomem(err);
+}
+
 /* Many forms whose places are asked for: those of every document, or of where another term stands. */
 static gz_status open_places(group *g, uint32_t own, arena *into, gz_error *err) {
   gz_status status = open_own(g, own, into, err);
@@ -249,7 +262,9 @@ static gz_status open_places(group *g, uint32_t own, arena *into, gz_error *err)
 static gz_status open_group(group *g, const group *by, arena *into, gz_error *err) {
   const gz_str *head = g->term->head;
   bool placed = g->term->placed && !head;
-  uint32_t own = segment_term(g->of, g->term->form), n = group_n_forms(g);
+  uint32_t own = g->own_term = segment_term(g->of, g->term->form), n = group_n_forms(g);
+  bool alone = !g->term->placed && !head && (has_own(g) || g->term->node->n_forms == 1);
+  if (g->term->in_title && alone && n <= FORMS_MOST) return open_headlines(g, into, err);
   if (placed && n <= (g->term->kind == TERM_STEM ? FORMS_MOST : LISTS_MOST)) return open_lists(g, own, into, err);
   if (!placed && g->term->kind == TERM_STEM && !g->mixed && g->n_more > 1 && g->n_more <= FORMS_MOST)
     return open_joint(g, own, into, err);
@@ -321,10 +336,65 @@ static uint32_t next_bit(const group *g, const uint64_t *bits, uint32_t target) 
 
 static void keep_sum(group *g, uint32_t doc, uint32_t title, uint32_t body) {
   uint32_t *sum = sum_of(g, doc), f;
+  if (g->term->in_title && !title) return;
   *sum = add_half(*sum >> 16, title) << 16 | add_half(*sum & HALF, body);
   f = (*sum >> 16) * 3 + (*sum & HALF);
   g->held[doc / 64] |= (uint64_t)1 << doc % 64;
   if (f > g->most_f) g->most_f = f;
+}
+
+/* Room for `n` more. */
+static gz_status more_headlines(group *g, uint32_t n, arena *into, gz_error *err) {
+  uint32_t room = g->headlines_room;
+  headline_doc *all;
+  if (n > UINT32_MAX / 4 - g->n_headlines) return error_nomem(err);
+  while (room - g->n_headlines < n) room *= 2;
+  if (room == g->headlines_room) return GZ_OK;
+  all = arena_alloc(into, room * sizeof *all); /* the smaller ones stay in the arena: at most as much again */
+  if (!all) return error_nomem(err);
+  memcpy(all, g->headlines, g->n_headlines * sizeof *all);
+  g->headlines = all;
+  g->headlines_room = room;
+  return GZ_OK;
+}
+
+/* Those from `first` on are of another form than those before them: from the end on, both in turn. */
+static gz_status join_headlines(group *g, uint32_t first, arena *into, gz_error *err) {
+  uint32_t i = first, n = g->n_headlines, n_run = n - first, to = n;
+  headline_doc *all, *run;
+  gz_status status;
+  if (!first || !n_run || g->headlines[first - 1].doc < g->headlines[first].doc) return GZ_OK;
+  status = more_headlines(g, n_run, into, err);
+  if (status != GZ_OK) return status;
+  all = g->headlines;
+  run = all + n;
+  memcpy(run, all + first, n_run * sizeof *run);
+  while (n_run) {
+    if (i && all[i - 1].doc > run[n_run - 1].doc) {
+      all[--to] = all[--i];
+    } else {
+      headline_doc d = run[--n_run];
+      if (i && all[i - 1].doc == d.doc) d.n += all[--i].n, d.own += all[i].own;
+      all[--to] = d;
+    }
+  }
+  memmove(all + i, all + to, (n - to) * sizeof *all);
+  g->n_headlines = i + n - to;
+  return GZ_OK;
+}
+
+/* Of the list that `walk` stands in, as long as the slice lasts. */
+static gz_status keep_headlines(group *g, slice *s, arena *into, gz_error *err) {
+  uint32_t docs[POSTING_BLOCK], titles[POSTING_BLOCK], i, n;
+  bool own = has_own(g) && g->walk->term == g->own_term;
+  while (g->walk->doc != NO_DOC && !s->over) {
+    gz_status status = more_headlines(g, POSTING_BLOCK, into, err);
+    if (status != GZ_OK) return status;
+    n = posting_headlines(g->walk, docs, titles);
+    for (i = 0; i < n; i++) g->headlines[g->n_headlines++] = (headline_doc){docs[i], titles[i], own ? titles[i] : 0};
+    slice_over(s, 32);
+  }
+  return GZ_OK;
 }
 
 /* The documents of the rarest other word, `by`, a list after the other; *done: and room for their sums. */
@@ -332,6 +402,7 @@ static gz_status narrow_to(group *g, const group *by, slice *s, arena *into, boo
   posting *p = g->walk, *parts;
   uint32_t n_parts = by->n_lists, i, n = 0;
   *done = false;
+  for (i = 0; i < by->n_headlines; i++) g->only[by->headlines[i].doc / 64] |= (uint64_t)1 << by->headlines[i].doc % 64;
   parts = by->lists;
   if (n_parts == 1) n_parts = posting_parts(by->lists, &parts);
   for (; g->part < n_parts; g->part++, g->walking = false) {
@@ -439,7 +510,13 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
       status = next_list(g, err);
       if (status != GZ_OK) return status;
       g->walking = true;
+      g->headline_at = g->n_headlines;
       if (!g->only) g->cost += p->n_docs;
+    }
+    if (g->headlines) {
+      status = keep_headlines(g, s, into, err);
+      if (status == GZ_OK && p->doc == NO_DOC) status = join_headlines(g, g->headline_at, into, err);
+      if (status != GZ_OK || p->doc != NO_DOC) return status;
     }
     while (p->doc != NO_DOC) {
       if (p->doc >= g->n_docs) return corrupt(err);
@@ -459,12 +536,36 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
     g->next++;
     if (slice_over(s, 16)) return GZ_OK;
   }
+  if (g->headlines) g->cost = g->n_any = g->n_headlines, g->headline_at = 0;
   *ready = true;
   return GZ_OK;
 }
 
+uint32_t group_headline(const group *g, uint32_t from, uint32_t target) {
+  const headline_doc *all = g->headlines;
+  uint32_t low = from, high = g->n_headlines, step = 1;
+  while (step < high - low && all[low + step - 1].doc < target) {
+    low += step;
+    step *= 2;
+  }
+  if (step < high - low) high = low + step - 1;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (all[middle].doc < target) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+static uint32_t seek_headline(group *g, uint32_t target) {
+  bool back = g->headline_at && g->headlines[g->headline_at - 1].doc >= target;
+  g->headline_at = group_headline(g, back ? 0 : g->headline_at, target);
+  return g->doc = g->headline_at < g->n_headlines ? g->headlines[g->headline_at].doc : NO_DOC;
+}
+
 uint32_t group_seek(group *g, uint32_t target) {
   uint32_t i, doc = NO_DOC;
+  if (g->headlines) return seek_headline(g, target);
   if (g->places) {
     for (doc = target; doc < g->n_docs && !g->places[doc];) doc++;
     return g->doc = doc < g->n_docs ? doc : NO_DOC;
@@ -484,6 +585,10 @@ uint32_t group_seek(group *g, uint32_t target) {
 group_counts group_count_all(group *g, uint32_t doc) {
   group_counts c = {0};
   uint32_t i;
+  if (g->headlines) {
+    if (g->doc == doc) c.title = g->headlines[g->headline_at].n;
+    return c;
+  }
   if (g->places) {
     uint32_t in_title = segment_doc_words_title(g->of, doc);
     const place *p;
@@ -508,6 +613,7 @@ group_counts group_count_all(group *g, uint32_t doc) {
 
 group_counts group_count(group *g, uint32_t doc) {
   group_counts c = group_count_all(g, doc);
+  if (g->headlines && g->doc == doc) c.exact_title = g->headlines[g->headline_at].own;
   if (g->exact && posting_seek(g->exact, doc) == doc) {
     c.exact_title = posting_title(g->exact);
     c.exact_body = posting_body(g->exact);
@@ -636,7 +742,7 @@ static uint32_t in_turn(const match *m, uint32_t k) {
 static const group *narrow_by(const match *m, const group *g) {
   const group *by = NULL;
   uint32_t i;
-  if (!m->narrow || g->term->kind != TERM_PREFIX || !g->has_tops || g->n_more) return NULL;
+  if (!m->narrow || g->term->kind != TERM_PREFIX || !g->has_tops || g->n_more || g->term->in_title) return NULL;
   for (i = 0; i < m->plan->n_terms; i++) {
     const group *other = &m->groups[i];
     if (other->of && other->term->kind != TERM_PREFIX && !other->sums && (!by || other->cost < by->cost)) by = other;

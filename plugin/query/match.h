@@ -28,8 +28,8 @@ typedef struct match_term match_term;
 struct match_term {
   match_kind kind;
   gz_str form, stem;
-  unsigned edits; /* TERM_NEAR */
-  query_node *node;
+  unsigned edits;     /* TERM_NEAR */
+  query_node *node;   /* NULL: of no query */
   bool heard;         /* what sounds alike was looked up */
   bool looked;        /* what is near was looked up: */
   const gz_str *near; /* TERM_NEAR: its forms, or if it was not typed so the stems besides its own */
@@ -65,6 +65,11 @@ struct place {
   uint32_t position;
 };
 
+/* A document whose headline has a term, how often, and how often as spelled. */
+typedef struct headline_doc {
+  uint32_t doc, n, own;
+} headline_doc;
+
 /* A term in one segment. */
 typedef struct group group;
 struct group {
@@ -89,7 +94,11 @@ struct group {
   uint64_t *only;   /* narrow: a bit for each document that is added up; `sums` is of these alone, in their order, */
   uint32_t *before; /* so many of which come before each 64 documents */
   uint32_t part;    /* preparing: the list of the other word that is read */
-  place **places;   /* many, end of a phrase or below a NEAR: by document, where any of the forms stands, in no order */
+  headline_doc *
+      headlines; /* of a title: word, ascending: nothing else is asked about it; NULL: it is another one, or many forms */
+  uint32_t n_headlines, headlines_room, headline_at;
+  uint32_t own_term; /* NO_TERM: the segment has none that is spelled so */
+  place **places; /* many, end of a phrase or below a NEAR: by document, where any of the forms stands, in no order */
   unsigned char *wanted; /* with places: one bit a document: the only ones looked at; NULL: all are */
   posting *walk;         /* preparing: the list that is read, of form `next` */
   term_walk *terms;      /* forms [first, end) of many */
@@ -112,6 +121,8 @@ static inline uint32_t group_form(const group *g, uint32_t i) {
 /* Works until ready or the slice is over. */
 gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err);
 uint32_t group_seek(group *g, uint32_t target); /* first document >= target */
+/* The first of its headlines, from `from` on, whose document is not before `target`. */
+uint32_t group_headline(const group *g, uint32_t from, uint32_t target);
 bool group_is_narrow(const group *g);
 group_counts group_count(group *g, uint32_t doc);     /* after group_seek found `doc` */
 group_counts group_count_all(group *g, uint32_t doc); /* the same without the exact form */

@@ -79,8 +79,8 @@ static void tell_word(buf *told, unsigned depth, const match_term *t, group_coun
   tell(told, depth, STR("q"), t->times, "times in the query");
   snprintf(how, sizeof how, "ln(N / df) ^ 1.1, df = %llu", (unsigned long long)t->df);
   tell(told, depth, STR("idf"), t->idf, how);
-  snprintf(how, sizeof how, "f_body + 3 f_title, f_body = %u%s, f_title = %u", n.body,
-           t->in_title ? " (not counted)" : "", n.title);
+  if (t->in_title) snprintf(how, sizeof how, "3 f_title, f_title = %u", n.title);
+  else snprintf(how, sizeof how, "f_body + 3 f_title, f_body = %u, f_title = %u", n.body, n.title);
   tell(told, depth, STR("f"), all->f, how);
   tell(told, depth, STR("word score"), all->word, "q idf 2.2 f / (f + K)");
   tell(told, depth, STR("D"), all->presence, "q idf D");

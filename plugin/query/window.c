@@ -20,6 +20,7 @@ static void add_bound(rank_most *sum, const posting_bound *b) {
 static double bound_of(const window_word *w, const rank *how, const rank_most *all) {
   rank_most own = {0};
   posting_bound b;
+  if (w->of->headlines) own = *all;
   if (w->of->exact) {
     b = posting_bound_all(w->of->exact);
     add_bound(&own, &b);
@@ -38,6 +39,7 @@ static double bound_all(const window_word *w, const rank *how) {
     add_bound(&all, &b);
   }
   if (w->of->sums) all = (rank_most){w->of->most_f, 1, true};
+  for (i = 0; i < w->of->n_headlines; i++) all = (rank_most){fmax(all.f, 3.0 * w->of->headlines[i].n), 1, true};
   return bound_of(w, how, &all);
 }
 
@@ -61,6 +63,7 @@ double window_bound(window_word *w, const rank *how, uint32_t base, uint32_t end
   rank_most all = {0};
   uint32_t i;
   if (w->of->sums) return w->here = w->most;
+  if (w->of->headlines) return w->here = window_next(w, base) < end ? w->most : 0;
   for (i = 0; i < w->of->n_lists; i++) {
     posting_bound b = bound_in(&w->of->lists[i], base, end);
     add_bound(&all, &b);
@@ -73,10 +76,11 @@ double window_bound(window_word *w, const rank *how, uint32_t base, uint32_t end
 static void table_of(window_word *w, const rank *how) {
   double k = rank_k_of(how, 0);
   uint32_t f, title;
+  bool own = w->of->exact || w->of->headlines;
   for (title = 0; title < 2; title++)
     for (f = 0; f <= WINDOW_SMALL_F; f++) {
       group_counts n = {.title = title, .body = f > 3 * title ? f - 3 * title : 0};
-      w->by_f[title][f] = f < WINDOW_SMALL_F ? rank_most_in(how, w->of->term, w->of->exact != NULL, n, k) : w->most;
+      w->by_f[title][f] = f < WINDOW_SMALL_F ? rank_most_in(how, w->of->term, own, n, k) : w->most;
     }
 }
 
@@ -91,7 +95,7 @@ gz_status window_open(window_word *w, group *g, const rank *how, arena *into, gz
   if (!w->held || !w->sums) return error_nomem(err);
   w->held_own = w->held + WINDOW_BITS;
   w->own_sums = w->sums + WINDOW_DOCS;
-  if (g->sums || !g->n_lists) return GZ_OK;
+  if (g->sums || g->headlines || !g->n_lists) return GZ_OK;
   w->lists = g->lists;
   w->n_lists = g->n_lists;
   if (g->n_lists == 1) w->n_lists = posting_parts(g->lists, &w->lists);
@@ -118,6 +122,10 @@ bool window_failed(const window_word *w) {
 uint32_t window_next(const window_word *w, uint32_t base) {
   uint32_t i, doc = NO_DOC;
   if (w->of->sums) return base;
+  if (w->of->headlines) {
+    i = group_headline(w->of, w->headline_at, base);
+    return i < w->of->n_headlines ? w->of->headlines[i].doc : NO_DOC;
+  }
   for (i = 0; i < w->n_lists; i++) {
     uint32_t here = w->sweep[i].doc;
     if (here < base) here = base;
@@ -174,8 +182,23 @@ static uint32_t fill_sums(window_word *w, posting *p, uint32_t base, uint32_t en
   return n_read;
 }
 
+static uint32_t fill_headlines(window_word *w, uint32_t base, uint32_t end) {
+  uint32_t i, first = group_headline(w->of, w->headline_at, base);
+  for (i = first; i < w->of->n_headlines && w->of->headlines[i].doc < end; i++) {
+    const headline_doc *d = &w->of->headlines[i];
+    uint32_t at = d->doc - base;
+    w->held[at / 64] |= (uint64_t)1 << at % 64;
+    w->sums[at] = (uint64_t)d->n << 32;
+    w->own_sums[at] = (uint64_t)d->own << 32;
+  }
+  memcpy(w->held_own, w->held, WINDOW_BITS * sizeof *w->held);
+  w->headline_at = i;
+  return i - first;
+}
+
 uint32_t window_fill(window_word *w, uint32_t base, uint32_t end, bool sums) {
   uint32_t i, n = 0;
+  sums |= w->of->headlines != NULL;
   w->summed = sums && !w->of->sums;
   if (w->of->sums) {
     memset(w->held, 0, WINDOW_BITS * sizeof *w->held);
@@ -183,6 +206,7 @@ uint32_t window_fill(window_word *w, uint32_t base, uint32_t end, bool sums) {
     return WINDOW_BITS;
   }
   memset(w->held, 0, 2 * WINDOW_BITS * sizeof *w->held);
+  if (w->of->headlines) n = fill_headlines(w, base, end);
   for (i = 0; i < w->n_lists; i++) {
     posting *p = &w->sweep[i];
     if (p->doc < base) posting_seek(p, base);

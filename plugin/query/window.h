@@ -18,6 +18,7 @@ typedef struct window_word {
   uint64_t *held, *held_own; /* of this stretch */
   uint64_t *sums, *own_sums; /* headline in the high half; only where `summed` */
   bool summed;               /* of this stretch */
+  uint32_t headline_at;      /* of a title: word: the first of `of`'s headlines that is not behind it */
   double most;               /* no document scores higher for this word, */
   double here;               /* none of this stretch */
   double by_f[2][WINDOW_SMALL_F + 1]; /* nor one, without and with it in the headline, of this f; the last: of any */
