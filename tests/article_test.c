@@ -4,16 +4,9 @@
 #include "article/builder.h"
 #include "article/record.h"
 #include "article/when.h"
+#include "chance.h"
 #include "failing.h"
 #include "tap.h"
-
-static uint64_t seed = 1;
-static uint32_t draw(uint32_t below) { /* xorshift: the same on every machine */
-  seed ^= seed << 13;
-  seed ^= seed >> 7;
-  seed ^= seed << 17;
-  return (uint32_t)(seed >> 33) % below;
-}
 
 static bool same(gz_str a, const char *b) { return str_equal(a, str_of(b)); }
 
@@ -141,17 +134,17 @@ static void test_random_maps(void) {
     page p = {0};
     builder *b;
     size_t i, at = 0;
-    for (i = 0; i < sizeof text; i++) text[i] = letters[draw(sizeof letters - 1)];
+    for (i = 0; i < sizeof text; i++) text[i] = letters[chance(sizeof letters - 1)];
     arena_init(&into, &mem_libc);
     b = builder_new(&decoded, &into, &mem_libc);
     builder_begin(b, 1);
     while (at < sizeof text) {
-      size_t len = draw(20);
+      size_t len = chance(20);
       gz_str s;
       if (len > sizeof text - at) len = sizeof text - at;
       s = str_part(builder_source(b), at, len);
-      at += len + draw(3);
-      switch (draw(6)) {
+      at += len + chance(3);
+      switch (chance(6)) {
       case 0: builder_paragraph(b); break;
       case 1: builder_text(b, s); break;
       case 2: builder_text(b, STR(" foreign ")); break;
@@ -176,7 +169,7 @@ static void test_random_maps(void) {
 static gz_str draw_text(arena *into) {
   static const char *const words[] = {"", "harbour", "\xc3\xa9t\xc3\xa9", "a b c", "\xe6\xb8\xaf"};
   gz_str s = STR_NONE;
-  if (draw(5)) arena_printf(into, &s, "%s%s%u", words[draw(5)], words[draw(5)], draw(1000));
+  if (chance(5)) arena_printf(into, &s, "%s%s%u", words[chance(5)], words[chance(5)], chance(1000));
   return s;
 }
 
@@ -185,20 +178,20 @@ static gz_value draw_value(arena *into, int depth) {
   gz_value *items;
   gz_pair *pairs;
   uint32_t i;
-  v.kind = (gz_kind)draw(depth > 4 ? GZ_LIST : GZ_MAP + 1);
+  v.kind = (gz_kind)chance(depth > 4 ? GZ_LIST : GZ_MAP + 1);
   switch (v.kind) {
   case GZ_NIL: break;
-  case GZ_BOOL: v.is.boolean = draw(2); break;
-  case GZ_INT: v.is.integer = (int64_t)draw(1u << 30) * (draw(2) ? 1 : -(int64_t)draw(1u << 30)); break;
-  case GZ_REAL: v.is.real = (double)draw(1u << 30) / 7; break;
+  case GZ_BOOL: v.is.boolean = chance(2); break;
+  case GZ_INT: v.is.integer = (int64_t)chance(1u << 30) * (chance(2) ? 1 : -(int64_t)chance(1u << 30)); break;
+  case GZ_REAL: v.is.real = (double)chance(1u << 30) / 7; break;
   case GZ_STRING: v.is.string = draw_text(into); break;
   case GZ_LIST:
-    v.n = draw(4);
+    v.n = chance(4);
     v.is.items = items = arena_zero(into, 4, sizeof *items);
     for (i = 0; i < v.n; i++) items[i] = draw_value(into, depth + 1);
     break;
   case GZ_MAP:
-    v.n = draw(4);
+    v.n = chance(4);
     v.is.pairs = pairs = arena_zero(into, 4, sizeof *pairs);
     for (i = 0; i < v.n; i++) pairs[i] = (gz_pair){draw_text(into), draw_value(into, depth + 1)};
     break;
@@ -249,17 +242,17 @@ static gz_article draw_article(arena *into, origin *from) {
   a.date = draw_text(into);
   a.id = draw_text(into);
   a.path = draw_text(into);
-  a.line = 1 + draw(1u << 20);
-  a.end_line = a.line + draw(100);
-  a.continues = draw(2);
-  a.n_tags = draw(4);
+  a.line = 1 + chance(1u << 20);
+  a.end_line = a.line + chance(100);
+  a.continues = chance(2);
+  a.n_tags = chance(4);
   for (i = 0; i < a.n_tags; i++) tags[i] = draw_text(into);
   a.tags = tags;
   do a.meta = draw_value(into, 0);
   while (a.meta.kind != GZ_MAP);
   memset(from, 0, sizeof *from);
-  from->from = draw(1u << 20);
-  from->to = from->from + draw(1000);
+  from->from = chance(1u << 20);
+  from->to = from->from + chance(1000);
   from->replay = draw_text(into);
   return a;
 }
@@ -326,8 +319,8 @@ static void test_random_bytes(void) {
   int round, held = 0;
   for (round = 0; round < 20000; round++) {
     char data[64];
-    size_t i, len = draw(sizeof data);
-    for (i = 0; i < len; i++) data[i] = (char)(draw(3) ? draw(8) : draw(256));
+    size_t i, len = chance(sizeof data);
+    for (i = 0; i < len; i++) data[i] = (char)(chance(3) ? chance(8) : chance(256));
     if (len) data[0] = 2; /* the version: so that reading goes on */
     held += read_any(data, len);
   }

@@ -5,19 +5,12 @@
 
 #include <math.h>
 
+#include "chance.h"
 #include "shelf.h"
 
 enum { PAGES = 200, ARTICLES = 32000, WORDS = 6000, TEXT = 240, QUERIES = 60 };
 
 static shelf world;
-static uint64_t seed = 88172645463325252u;
-
-static uint32_t chance(uint32_t n) {
-  seed ^= seed << 13;
-  seed ^= seed >> 7;
-  seed ^= seed << 17;
-  return (uint32_t)(seed >> 33) % n;
-}
 
 /* A word and its plural: some stand in every second article, most in few. */
 static void put_word(char *out, size_t room) {

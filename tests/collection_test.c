@@ -8,47 +8,9 @@
 
 #include "base/str.h"
 #include "collection/local.h"
+#include "failing.h"
+#include "folder.h"
 #include "gazette.h"
-
-/* Counts what is out, and fails from the n-th allocation on (once, or for good). */
-typedef struct failing {
-  size_t calls, fail_at, blocks;
-  bool for_good;
-} failing;
-
-static void *fail_alloc(void *ud, void *block, size_t old_size, size_t new_size) {
-  failing *f = ud;
-  void *fresh;
-  (void)old_size;
-  if (new_size == 0) {
-    if (block) f->blocks--;
-    free(block);
-    return NULL;
-  }
-  f->calls++;
-  if (f->fail_at && (f->calls == f->fail_at || (f->for_good && f->calls > f->fail_at))) return NULL;
-  fresh = realloc(block, new_size);
-  if (fresh && !block) f->blocks++;
-  return fresh;
-}
-
-static char folder[] = "/tmp/gazette-test-XXXXXX";
-
-static void write_file(const char *name, const char *text) {
-  char path[256];
-  FILE *f;
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  f = fopen(path, "wb");
-  if (!f) exit(2);
-  fputs(text, f);
-  fclose(f);
-}
-
-static void remove_file(const char *name) {
-  char path[256];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  if (unlink(path)) exit(2);
-}
 
 static const char digest[] =
     "Town\n\nThe mill burns\n\nThe old mill by the river burnt down on Sunday night.\n\nRead more\n\n"
@@ -76,7 +38,7 @@ static gz_status use(const char *path, const char *cache, failing *f) {
   opts.in_memory = !cache;
   opts.cache = cache;
   opts.no_wait = cache != NULL;
-  opts.alloc = fail_alloc;
+  opts.alloc = failing_alloc;
   opts.alloc_ud = f;
   status = gz_open(path, &opts, &c, &err);
   if (status != GZ_OK) return status;
@@ -116,15 +78,15 @@ static void sweep_allocations(const char *cache, const char *what) {
   size_t n, calls, step, wrong = 0, leaked = 0, failed = 0;
   int round;
   is_int(use(folder, cache, &f), GZ_OK, "a collection %s is opened, searched, read and closed", what);
-  is_int(f.blocks, 0, "nothing is left behind");
-  calls = f.calls;
+  is_int(f.n_blocks, 0, "nothing is left behind");
+  calls = f.n_calls;
   step = getenv("LONG") ? 1 : calls / (cache ? SWEEP / 5 : SWEEP) + 1; /* each opening with an index starts a program */
   for (round = 0; round < 2; round++) {
     for (n = 1; n <= calls; n += step) {
       failing g = {0};
       gz_status status;
       g.fail_at = n;
-      g.for_good = round == 1;
+      g.once = round == 0;
       status = use(folder, cache, &g);
       /* Looking an id up may need memory too; without it there is no such article. */
       if (status != GZ_OK && status != GZ_NOMEM && status != GZ_NOT_FOUND) {
@@ -132,9 +94,9 @@ static void sweep_allocations(const char *cache, const char *what) {
         note("allocation %zu: %s", n, gz_status_name(status));
       }
       if (status != GZ_OK) failed++;
-      if (g.blocks) {
+      if (g.n_blocks) {
         leaked++;
-        note("allocation %zu: %zu blocks are left", n, g.blocks);
+        note("allocation %zu: %zu blocks are left", n, g.n_blocks);
       }
     }
   }
@@ -247,7 +209,7 @@ static void test_doubt(void) {
   uint32_t first, n;
   arena scratch;
   arena_init(&scratch, &mem_libc);
-  write_file("tick.txt", "Tick\n\nIt is soon.\n");
+  write_file("tick.txt", str_of("Tick\n\nIt is soon.\n"));
   if (!is_int(gz_open(folder, &opts, &c, &err), GZ_OK, "it opens in memory")) return;
   s = local_of(c)->now->index;
   ok(segment_page(s->segments[0]->segment, segment_find_page(s->segments[0]->segment, STR("tick.txt")), &scratch, &info,
@@ -262,7 +224,7 @@ static void test_doubt(void) {
     char text[64], tick[16];
     snprintf(tick, sizeof tick, "tick%03d", i);
     snprintf(text, sizeof text, "Tick\n\nIt is %s now.\n", tick);
-    write_file("tick.txt", text);
+    write_file("tick.txt", str_of(text));
     if (gz_refresh(c, NULL, &job, &err) != GZ_OK) break;
     gz_job_wait(job, -1, &told);
     gz_job_free(job);
@@ -343,9 +305,10 @@ static void test_walk_links(void) {
 int main(void) {
   char command[300];
   if (!mkdtemp(folder)) return 2;
-  write_file("a.txt", digest);
-  write_file("b.md", "# Notes\n\nThe mill again, with a [link](a.txt).\n");
-  write_file("gazette.yaml", "title: T\naliases:\n  - [mill, works]\npages:\n  - path: \"a.*\"\n    section: S\n");
+  write_file("a.txt", str_of(digest));
+  write_file("b.md", str_of("# Notes\n\nThe mill again, with a [link](a.txt).\n"));
+  write_file("gazette.yaml",
+             str_of("title: T\naliases:\n  - [mill, works]\npages:\n  - path: \"a.*\"\n    section: S\n"));
   test_allocations();
   test_slices();
   test_jobs();

@@ -7,23 +7,27 @@
 #include "base/mem.h"
 
 typedef struct failing {
-  size_t lent;    /* bytes not given back; sizes that are given back wrongly make it wrong for ever */
-  size_t n_calls; /* allocations asked for */
-  size_t fail_at; /* the call, from 1, that fails, and all after it; 0: none */
+  size_t lent;     /* bytes not given back; sizes that are given back wrongly make it wrong for ever */
+  size_t n_blocks; /* not given back */
+  size_t n_calls;  /* allocations asked for */
+  size_t fail_at;  /* the call, from 1, that fails, and all after it; 0: none */
+  bool once;       /* it alone fails */
 } failing;
 
-static void *failing_alloc(void *ud, void *block, size_t old_size, size_t new_size) {
+static inline void *failing_alloc(void *ud, void *block, size_t old_size, size_t new_size) {
   failing *f = ud;
   void *got;
   if (new_size == 0) {
-    if (block) f->lent -= old_size;
+    if (block) f->lent -= old_size, f->n_blocks--;
     free(block);
     return NULL;
   }
   f->n_calls++;
-  if (f->fail_at && f->n_calls >= f->fail_at) return NULL;
+  if (f->fail_at && (f->once ? f->n_calls == f->fail_at : f->n_calls >= f->fail_at)) return NULL;
   got = realloc(block, new_size);
-  if (got) f->lent += new_size - (block ? old_size : 0);
+  if (!got) return NULL;
+  f->lent += new_size - (block ? old_size : 0);
+  f->n_blocks += !block;
   return got;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "folder.h"
 #include "gazette.h"
 
 enum {
@@ -18,22 +19,6 @@ enum {
   MIDDLE = 900 << 10,
   LONG = 3 << 20
 };
-
-static char folder[] = "/tmp/gazette-hits-XXXXXX";
-
-static void write_file(const char *name, const buf *text) {
-  char path[256];
-  FILE *f;
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  f = fopen(path, "wb");
-  if (!f || text->failed || fwrite(text->data, 1, text->len, f) != text->len || fclose(f)) exit(2);
-}
-
-static void remove_file(const char *name) {
-  char path[256];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  unlink(path);
-}
 
 /* Filler, of words that are not asked for. */
 static void put_words(buf *out, size_t until, const char *between) {
@@ -134,7 +119,7 @@ static void write_page(const char *name, void (*put)(buf *out, size_t until), si
   buf text;
   buf_init(&text, &mem_libc);
   put(&text, until);
-  write_file(name, &text);
+  write_file(name, buf_str(&text));
   buf_free(&text);
 }
 
@@ -142,7 +127,7 @@ static void write_long(const char *name, const char *title, size_t at, size_t un
   buf text;
   buf_init(&text, &mem_libc);
   put_long(&text, title, at, until);
-  write_file(name, &text);
+  write_file(name, buf_str(&text));
   buf_free(&text);
 }
 
@@ -227,14 +212,6 @@ static void test_changed(void) {
   gz_close(c);
 }
 
-static void write_text(const char *name, const char *text) {
-  buf b;
-  buf_init(&b, &mem_libc);
-  buf_put_str(&b, str_of(text));
-  write_file(name, &b);
-  buf_free(&b);
-}
-
 static bool shows(gz_collection *c, const char *query, const char *what, uint32_t line) {
   run r = search_in_steps(c, query, -1);
   const gz_hit *hit = hit_on(r.results, "page.txt");
@@ -249,20 +226,20 @@ static void test_now(void) {
   char path[256];
   struct stat st;
   struct timespec times[2];
-  write_text("page.txt", "Storm\n\nRain fell all night\non a needle.\n");
+  write_file("page.txt", STR("Storm\n\nRain fell all night\non a needle.\n"));
   c = open_folder();
   snprintf(path, sizeof path, "%s/page.txt", folder);
   if (stat(path, &st)) exit(2);
   ok(shows(c, "needle", "all night on a needle", 4), "a hit shows its page");
   times[0] = st.st_atim;
   times[1] = st.st_mtim;
-  write_text("page.txt", "Storm\n\nSnow lay all night\non a needle.\n");
+  write_file("page.txt", STR("Storm\n\nSnow lay all night\non a needle.\n"));
   if (utimensat(AT_FDCWD, path, times, 0)) exit(2);
   ok(shows(c, "needle", "Snow lay all night", 4), "a page that changed in the same tick is shown as it is now");
-  write_text("page.txt", "\n\nStorm\n\nRain fell all night\non a needle.\n");
+  write_file("page.txt", STR("\n\nStorm\n\nRain fell all night\non a needle.\n"));
   ok(shows(c, "needle", "Rain fell", 6), "so is one whose articles have moved");
   remove_file("page.txt");
-  write_text("page.txt", "Storm\n\nRain fell all night\non a needle.\n");
+  write_file("page.txt", STR("Storm\n\nRain fell all night\non a needle.\n"));
   ok(shows(c, "needle", "Rain fell", 4), "and one that was written anew with the same text");
   gz_close(c);
   remove_file("page.txt");

@@ -9,8 +9,10 @@
 
 #include "base/buf.h"
 #include "failing.h"
+#include "files.h"
 #include "format/entity.h"
 #include "format/format.h"
+#include "values.h"
 
 static page *parse_bytes(const char *text, size_t len, const char *name, uint32_t split_level) {
   gz_parse_options opts = {0};
@@ -26,27 +28,6 @@ static page *parse(const char *text) { return parse_bytes(text, strlen(text), "n
 
 /* ---------------------------------------------------------------- what a page says, as text */
 
-static void put_value(buf *out, const gz_value *v) {
-  uint32_t i;
-  switch (v->kind) {
-  case GZ_NIL: buf_printf(out, "null"); break;
-  case GZ_BOOL: buf_printf(out, v->is.boolean ? "true" : "false"); break;
-  case GZ_INT: buf_printf(out, "%lld", (long long)v->is.integer); break;
-  case GZ_REAL: buf_printf(out, "%g", v->is.real); break;
-  case GZ_STRING: buf_printf(out, "\"%.*s\"", STR_ARG(v->is.string)); break;
-  case GZ_LIST:
-  case GZ_MAP:
-    buf_printf(out, v->kind == GZ_LIST ? "[" : "{");
-    for (i = 0; i < v->n; i++) {
-      if (i) buf_printf(out, ", ");
-      if (v->kind == GZ_MAP) buf_printf(out, "%.*s: ", STR_ARG(v->is.pairs[i].key));
-      put_value(out, v->kind == GZ_MAP ? &v->is.pairs[i].value : &v->is.items[i]);
-    }
-    buf_printf(out, v->kind == GZ_LIST ? "]" : "}");
-    break;
-  }
-}
-
 static void put_article(buf *out, const gz_article *a) {
   static const char *const kinds[] = {"url", "page", "wiki", "continue"};
   uint32_t i;
@@ -56,7 +37,7 @@ static void put_article(buf *out, const gz_article *a) {
   for (i = 0; i < a->n_tags; i++) buf_printf(out, "  tag %.*s\n", STR_ARG(a->tags[i]));
   if (a->meta.n) {
     buf_printf(out, "  meta ");
-    put_value(out, &a->meta);
+    put_value(out, &a->meta, false);
     buf_printf(out, "\n");
   }
   for (i = 0; i < a->n_headings; i++)
@@ -79,40 +60,23 @@ static void put_tree(buf *out, const page *p) {
 
 /* ---------------------------------------------------------------- the corpus */
 
-static void read_file(const char *path, buf *out) {
-  FILE *f = fopen(path, "rb");
-  char block[4096];
-  size_t n;
-  buf_init(out, &mem_libc);
-  while (f && (n = fread(block, 1, sizeof block, f)) > 0) buf_put(out, block, n);
-  if (f) fclose(f);
-}
-
 static void test_page(const char *name) {
   char path[512];
   unsigned split_level = 0;
-  buf text, got, want;
+  buf text, got;
   page *p;
   snprintf(path, sizeof path, "tests/corpus/markdown/%s", name);
+  buf_init(&text, &mem_libc);
   read_file(path, &text);
   sscanf(name, "split-%u", &split_level);
   p = parse_bytes(text.data, text.len, name, split_level);
   buf_init(&got, &mem_libc);
   put_tree(&got, p);
   snprintf(strrchr(path, '.'), 8, ".tree");
-  if (getenv("GOLDEN")) {
-    FILE *f = fopen(path, "wb");
-    if (f) {
-      fwrite(got.data, 1, got.len, f);
-      fclose(f);
-    }
-  }
-  read_file(path, &want);
-  is_mem(got.data, got.len, want.data, want.len, "markdown/%s is read as its tree says", name);
+  is_golden(&got, path, strstr(path, "markdown"));
   page_free(p);
   buf_free(&text);
   buf_free(&got);
-  buf_free(&want);
 }
 
 static void test_corpus(void) {
@@ -324,6 +288,7 @@ static void is_sample(const char *name, const char *title, uint32_t line, uint32
   page *p;
   const gz_article *a;
   snprintf(path, sizeof path, "../shared/samples/%s", name);
+  buf_init(&text, &mem_libc);
   read_file(path, &text);
   if (!text.len) {
     skip(name, "no ../shared/samples");

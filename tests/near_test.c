@@ -2,18 +2,10 @@
  * at every word with a table of all distances. */
 #include "tap.h"
 
+#include "chance.h"
 #include "index/near.h"
 #include "shelf.h"
 #include "text/utf8.h"
-
-static uint64_t seed = 88172645463325252u;
-
-static uint32_t chance(uint32_t n) {
-  seed ^= seed << 13;
-  seed ^= seed >> 7;
-  seed ^= seed << 17;
-  return (uint32_t)((seed >> 20) % n);
-}
 
 enum { WORDS = 1500, ROOM = 40, CHARS = 64 };
 static char words[WORDS][ROOM];

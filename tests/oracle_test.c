@@ -7,17 +7,9 @@
 
 #include <math.h>
 
+#include "chance.h"
 #include "shelf.h"
 #include "text/display.h"
-
-static uint64_t seed = 88172645463325252u;
-
-static uint32_t chance(uint32_t n) {
-  seed ^= seed << 13;
-  seed ^= seed >> 7;
-  seed ^= seed << 17;
-  return (uint32_t)((seed >> 20) % n);
-}
 
 /* ---------------------------------------------------------------- a world */
 

@@ -5,16 +5,10 @@
 #include "tap.h"
 
 #include "article/replay.h"
+#include "chance.h"
 #include "failing.h"
+#include "files.h"
 #include "format/format.h"
-
-static uint64_t seed = 11;
-static uint32_t draw(uint32_t below) {
-  seed ^= seed << 13;
-  seed ^= seed >> 7;
-  seed ^= seed << 17;
-  return (uint32_t)(seed >> 33) % below;
-}
 
 typedef struct tally {
   unsigned articles, replayed, text_differs, map_differs, place_differs, refused;
@@ -115,21 +109,10 @@ static void try_variants(gz_str file, const char *name, tally *t) {
   buf_clear(&out);
   for (i = 0; i < file.len; i++) {
     buf_put_byte(&out, (unsigned char)file.data[i]);
-    if (str_is_space(file.data[i]) && !draw(8)) buf_put_byte(&out, draw(3) ? (unsigned char)file.data[i] : '\t');
+    if (str_is_space(file.data[i]) && !chance(8)) buf_put_byte(&out, chance(3) ? (unsigned char)file.data[i] : '\t');
   }
   try_page(buf_str(&out), name, t);
   buf_free(&out);
-}
-
-static bool read_file(const char *path, buf *out) {
-  FILE *f = fopen(path, "rb");
-  char block[4096];
-  size_t n;
-  buf_clear(out);
-  if (!f) return false;
-  while ((n = fread(block, 1, sizeof block, f)) > 0) buf_put(out, block, n);
-  fclose(f);
-  return true;
 }
 
 /* Every file below the folder, hidden ones left out. How many there were. */
@@ -202,10 +185,10 @@ static void test_drawn(void) {
   int round;
   for (round = 0; round < 6000; round++) {
     buf page_text;
-    uint32_t i, n = 1 + draw(60);
+    uint32_t i, n = 1 + chance(60);
     buf_init(&page_text, &mem_libc);
-    for (i = 0; i < n; i++) buf_put_str(&page_text, str_of(parts[draw(sizeof parts / sizeof *parts)]));
-    try_page(buf_str(&page_text), names[draw(3)], &t);
+    for (i = 0; i < n; i++) buf_put_str(&page_text, str_of(parts[chance(sizeof parts / sizeof *parts)]));
+    try_page(buf_str(&page_text), names[chance(3)], &t);
     buf_free(&page_text);
   }
   report(&t, "drawn pages");
@@ -251,7 +234,7 @@ static const char storm[] = "Storm\n\nRain  fell\nall night.\n\n    code  x\n\nT
 /* Whatever the steps: a status, and a text that is UTF-8 and lies in its page. */
 static bool read_any(const char *data, size_t len, uint32_t from, uint32_t to, size_t piece) {
   char *copy = malloc(len + 1); /* its own block: reading beyond it is seen */
-  gz_article a = {.title = STR("Storm"), .line = 1 + draw(3), .end_line = 9};
+  gz_article a = {.title = STR("Storm"), .line = 1 + chance(3), .end_line = 9};
   origin o = {.from = from, .to = to};
   replay r;
   gz_status status;
@@ -298,30 +281,36 @@ static void test_damage(void) {
   }
   for (round = 0; round < 200000; round++, tried++) {
     char data[48];
-    uint32_t len = draw(sizeof data), k, from = draw(40);
-    for (k = 0; k < len; k++) data[k] = (char)(draw(3) ? draw(48) : draw(256));
-    if (len > 2 && draw(4)) data[0] = 0, data[1] = 0, data[2] = (char)draw(6);
-    held += read_any(data, len, from, from + draw(40), draw(2) ? 1 + draw(9) : SIZE_MAX);
+    uint32_t len = chance(sizeof data), k, from = chance(40);
+    for (k = 0; k < len; k++) data[k] = (char)(chance(3) ? chance(48) : chance(256));
+    if (len > 2 && chance(4)) data[0] = 0, data[1] = 0, data[2] = (char)chance(6);
+    held += read_any(data, len, from, from + chance(40), chance(2) ? 1 + chance(9) : SIZE_MAX);
   }
   is_int(held, tried, "damaged steps are refused, or make some text of the page");
   page_free(p);
   buf_free(&steps);
 }
 
+/* Its only article's origin, with the steps that make it again. */
+static page *parse_storm(buf *steps, origin *o) {
+  gz_parse_options opts = {0};
+  page *p = NULL;
+  opts.format = STR("plain");
+  buf_init(steps, &mem_libc);
+  page_parse((gz_str){storm, sizeof storm - 1}, &opts, &mem_libc, &p, NULL);
+  replay_put(steps, p, 0);
+  *o = p->origins[0];
+  o->replay = buf_str(steps);
+  return p;
+}
+
 static void test_other_bytes(void) {
   static const char changed[] = "Stork\n\nRain  fell\nall night.\n\n    code  x\n\nThe \xe2\x80\xa6 end.\n";
   static const char broken[] = "Storm\n\nRain  fell\nall night.\n\n    code  x\n\nThe \xe2\x80\xe9 end.\n";
-  gz_parse_options opts = {0};
-  page *p = NULL;
   buf steps;
   origin o;
+  page *p = parse_storm(&steps, &o);
   replay r;
-  opts.format = STR("plain");
-  buf_init(&steps, &mem_libc);
-  page_parse((gz_str){storm, sizeof storm - 1}, &opts, &mem_libc, &p, NULL);
-  replay_put(&steps, p, 0);
-  o = p->origins[0];
-  o.replay = buf_str(&steps);
   replay_begin(&r, &p->pub.articles[0], &o, &mem_libc, NULL);
   is_int(run(&r, (gz_str){changed, sizeof changed - 1}, 4), GZ_CORRUPT, "a page with another headline is refused");
   replay_free(&r);
@@ -335,17 +324,10 @@ static void test_other_bytes(void) {
 static void test_without_memory(void) {
   failing f = {0};
   allocator from = mem_allocator(failing_alloc, &f);
-  gz_parse_options opts = {0};
-  page *p = NULL;
   buf steps;
   origin o;
+  page *p = parse_storm(&steps, &o);
   gz_status status = GZ_NOMEM;
-  opts.format = STR("plain");
-  buf_init(&steps, &mem_libc);
-  page_parse((gz_str){storm, sizeof storm - 1}, &opts, &mem_libc, &p, NULL);
-  replay_put(&steps, p, 0);
-  o = p->origins[0];
-  o.replay = buf_str(&steps);
   while (status == GZ_NOMEM && f.fail_at < 100) {
     replay r;
     f.fail_at++;

@@ -2,6 +2,7 @@
  * told several times: what a search folds is compared with the fold of what it finds when all are shown. */
 #include "tap.h"
 
+#include "chance.h"
 #include "shelf.h"
 #include "text/story.h"
 
@@ -40,11 +41,6 @@ enum { SEGMENTS = 3, DOCS = 240, STORIES = 60, WORDS = 12, QUERIES = 400 };
 
 static const char *const vocabulary[WORDS] = {"harbour", "ferry", "quay",   "anchor", "silt",  "bell",
                                               "council", "vote",  "school", "market", "storm", "roof"};
-static uint64_t seed = 7;
-static uint32_t chance(uint32_t n) {
-  seed = seed * 6364136223846793005u + 1442695040888963407u;
-  return (uint32_t)(seed >> 33) % n;
-}
 
 static shelf world;
 static char paths[SEGMENTS * DOCS][16], titles[STORIES][64], bodies[SEGMENTS * DOCS][400];

@@ -4,39 +4,14 @@
 #include <utf8proc.h>
 
 #include "base/error.h"
+#include "chance.h"
+#include "failing.h"
 #include "tap.h"
 #include "text/display.h"
 #include "text/fold.h"
 #include "text/stop.h"
 #include "text/utf8.h"
 #include "text/words.h"
-
-/* Fails the n-th call that allocates and every one after it; counts what is out. */
-typedef struct failing {
-  long left;
-  long blocks;
-} failing;
-
-static void *failing_alloc(void *ud, void *block, size_t old_size, size_t new_size) {
-  failing *f = ud;
-  void *grown;
-  (void)old_size;
-  if (new_size == 0) {
-    if (block) f->blocks--;
-    free(block);
-    return NULL;
-  }
-  if (f->left-- <= 0) return NULL;
-  grown = realloc(block, new_size);
-  if (grown && !block) f->blocks++;
-  return grown;
-}
-
-static uint32_t seed = 20120304;
-static uint32_t dice(uint32_t sides) {
-  seed = seed * 1664525u + 1013904223u;
-  return (seed >> 8) % sides;
-}
 
 static const char *cstr(buf *b) {
   buf_put_byte(b, 0);
@@ -81,9 +56,9 @@ static void test_utf8(void) {
     static const unsigned char leads[] = {0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf1, 0xf4, 0xf5, 0xff};
     unsigned char four[4];
     uint32_t want;
-    size_t len, k, n = 1 + dice(4);
-    for (k = 0; k < n; k++) four[k] = (unsigned char)(dice(4) ? 0x80 + dice(0x40) : dice(256));
-    if (dice(2)) four[0] = leads[dice(sizeof leads)];
+    size_t len, k, n = 1 + chance(4);
+    for (k = 0; k < n; k++) four[k] = (unsigned char)(chance(4) ? 0x80 + chance(0x40) : chance(256));
+    if (chance(2)) four[0] = leads[chance(sizeof leads)];
     len = utf8_decode((char *)four, (char *)four + n, &cp);
     if (len != plain_decode(four, n, &want) || cp != want) wrong++;
   }
@@ -207,9 +182,9 @@ static void test_pages(void) {
   for (i = 0; i < 20000; i++) {
     static const char *const encodings[] = {NULL, "utf-16", "windows-1252", "SHIFT_JIS", "GB18030", "EUC-JP", "BIG5"};
     char raw[64];
-    size_t len = dice(sizeof raw), k, columns = 0;
-    const char *encoding = encodings[dice(7)];
-    for (k = 0; k < len; k++) raw[k] = (char)(dice(3) ? dice(256) : dice(128));
+    size_t len = chance(sizeof raw), k, columns = 0;
+    const char *encoding = encodings[chance(7)];
+    for (k = 0; k < len; k++) raw[k] = (char)(chance(3) ? chance(256) : chance(128));
     if (len > 1 && !encoding && !memcmp(raw, "\xef\xbb", 2)) raw[0] = 'x';
     arena_init(&a, &mem_libc);
     if (utf8_read((gz_str){raw, len}, str_of(encoding), &a, &t, &err) != GZ_OK || !utf8_valid(t.text)) wrong++;
@@ -296,8 +271,8 @@ static void test_display(void) {
 
   for (i = 0; i < 20000; i++) {
     char raw[48];
-    size_t len = dice(sizeof raw), at = 0, k, most = dice(12), n = 0;
-    for (k = 0; k < len; k++) raw[k] = (char)(dice(2) ? dice(256) : 0x80 + dice(0x45));
+    size_t len = chance(sizeof raw), at = 0, k, most = chance(12), n = 0;
+    for (k = 0; k < len; k++) raw[k] = (char)(chance(2) ? chance(256) : 0x80 + chance(0x45));
     buf_clear(&b);
     if (i % 2) display_line(&b, (gz_str){raw, len}, most);
     else display_text(&b, (gz_str){raw, len});
@@ -345,7 +320,7 @@ static size_t random_text(char *out, size_t most) {
                                  0xff3f, 0xff0e, 0xff07, 0x2bc,  0x1d400, 0xfe0f, 0x28,  0xf8,   0x20dd};
   size_t len = 0;
   while (len + 4 <= most) {
-    uint32_t cp = dice(3) ? odd[dice(sizeof odd / sizeof *odd)] : dice(2) ? dice(0x3100) : dice(0x20000);
+    uint32_t cp = chance(3) ? odd[chance(sizeof odd / sizeof *odd)] : chance(2) ? chance(0x3100) : chance(0x20000);
     len += utf8_encode(cp, out + len);
   }
   return len;
@@ -385,9 +360,9 @@ static void test_words(void) {
     word w;
     gz_str s;
     bool word_seen[sizeof text] = {false};
-    if (i % 2) len = random_text(text, dice(sizeof text));
+    if (i % 2) len = random_text(text, chance(sizeof text));
     else
-      for (len = 0; len < (size_t)i % 300; len++) text[len] = (char)dice(256);
+      for (len = 0; len < (size_t)i % 300; len++) text[len] = (char)chance(256);
     s = (gz_str){text, len};
     for (before_at = 0; words_next(s, &at, &w); before_at = at) {
       if (w.len == 0 || w.len > WORD_MOST || w.at < before || w.at + w.len > len || at != w.at + w.len ||
@@ -460,12 +435,12 @@ static void test_short_way(void) {
   static const char alphabet[] = "abcXYZ0189..,,;''__  \n-/@[`{:^";
   size_t i, wrong = 0;
   for (i = 0; i < 20000; i++) {
-    size_t len = dice(40), k, at = 0, wide_at = 0;
+    size_t len = chance(40), k, at = 0, wide_at = 0;
     char *text = malloc(len ? len : 1), wide[120]; /* of its own, so that a byte read behind it is noticed */
     word w, v;
     bool more;
     if (!text) return;
-    for (k = 0; k < len; k++) text[k] = dice(3) ? alphabet[dice(6)] : alphabet[dice(sizeof alphabet - 1)];
+    for (k = 0; k < len; k++) text[k] = chance(3) ? alphabet[chance(6)] : alphabet[chance(sizeof alphabet - 1)];
     do {
       more = words_next((gz_str){text, len}, &at, &w);
       wrong += more != words_next((gz_str){wide, widen(text, len, wide)}, &wide_at, &v);
@@ -555,7 +530,7 @@ static void test_forms(void) {
   wrong = 0;
   for (i = 0; i < 40000; i++) {
     char text[300];
-    size_t len = random_text(text, 40 + dice(200)), at = 0;
+    size_t len = random_text(text, 40 + chance(200)), at = 0;
     word w;
     while (words_next((gz_str){text, len}, &at, &w))
       if (!steady(i % 2 ? fr : en, str_part((gz_str){text, len}, w.at, w.len), &once, &twice) && !wrong++) {
@@ -655,8 +630,8 @@ static void test_first_letters(void) {
     for (k = 0; a && k < 20000; k++) {
       char text[64] = "";
       gz_str whole, stem;
-      uint32_t n = 1 + (uint32_t)dice(6);
-      while (n--) strcat(text, parts[dice(sizeof parts / sizeof *parts)]);
+      uint32_t n = 1 + (uint32_t)chance(6);
+      while (n--) strcat(text, parts[chance(sizeof parts / sizeof *parts)]);
       whole = str_of(text);
       stem = analyzer_stem(a, whole);
       wrong += !analyzer_may_stem(a, whole, stem);
@@ -667,8 +642,9 @@ static void test_first_letters(void) {
   for (k = 0; k < 20000; k++) {
     analyzer *a = k % 2 ? en : fr;
     char text[64];
-    size_t len = 1 + dice(9), n;
-    for (n = 0; n < len; n++) text[n] = dice(20) ? (char)((dice(2) ? 'a' : 'A') + dice(26)) : "'.5-_ \xc3"[dice(7)];
+    size_t len = 1 + chance(9), n;
+    for (n = 0; n < len; n++)
+      text[n] = chance(20) ? (char)((chance(2) ? 'a' : 'A') + chance(26)) : "'.5-_ \xc3"[chance(7)];
     analyzer_form(a, (gz_str){text, len}, &form);
     told_first += analyzer_first((gz_str){text, len}) != 0;
     wrong_first +=
@@ -844,17 +820,17 @@ done:
 }
 
 static void test_nomem(void) {
-  long n;
+  size_t n;
   int wrong = 0;
   gz_status status = GZ_NOMEM;
-  for (n = 0; n < 1000 && status != GZ_OK; n++) {
-    failing f = {n, 0};
+  for (n = 1; n < 1000 && status != GZ_OK; n++) {
+    failing f = {.fail_at = n};
     allocator from = {failing_alloc, &f};
     status = everything(&from);
     if (status != GZ_OK && status != GZ_NOMEM) wrong++;
-    if (f.blocks) wrong++;
+    if (f.n_blocks) wrong++;
   }
-  ok(status == GZ_OK && n > 5, "with enough memory all goes well, after %ld tries with less", n - 1);
+  ok(status == GZ_OK && n > 6, "with enough memory all goes well, after %zu tries with less", n - 2);
   is_int(wrong, 0, "with less each try says so and leaks nothing");
 }
 

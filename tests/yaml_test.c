@@ -6,35 +6,7 @@
 #include "failing.h"
 #include "linear.h"
 #include "tap.h"
-
-/* ---------------------------------------------------------------- values as text */
-
-static void put_value(buf *out, const gz_value *v) {
-  uint32_t i;
-  switch (v->kind) {
-  case GZ_NIL: buf_printf(out, "null"); break;
-  case GZ_BOOL: buf_printf(out, v->is.boolean ? "true" : "false"); break;
-  case GZ_INT: buf_printf(out, "%lld", (long long)v->is.integer); break;
-  case GZ_REAL: buf_printf(out, "%.17g!", v->is.real); break;
-  case GZ_STRING: buf_printf(out, "\"%.*s\"", (int)v->is.string.len, v->is.string.data); break;
-  case GZ_LIST:
-    buf_printf(out, "[");
-    for (i = 0; i < v->n; i++) {
-      if (i) buf_printf(out, ", ");
-      put_value(out, &v->is.items[i]);
-    }
-    buf_printf(out, "]");
-    break;
-  case GZ_MAP:
-    buf_printf(out, "{");
-    for (i = 0; i < v->n; i++) {
-      buf_printf(out, "%s%.*s: ", i ? ", " : "", (int)v->is.pairs[i].key.len, v->is.pairs[i].key.data);
-      put_value(out, &v->is.pairs[i].value);
-    }
-    buf_printf(out, "}");
-    break;
-  }
-}
+#include "values.h"
 
 static char shown[4096];
 
@@ -46,7 +18,7 @@ static const char *read_bytes(const char *text, size_t len) {
   buf out;
   arena_init(&own, &mem_libc);
   buf_init(&out, &mem_libc);
-  if (yaml_read((gz_str){text, len}, &own, &mem_libc, &v, &err) == GZ_OK) put_value(&out, &v);
+  if (yaml_read((gz_str){text, len}, &own, &mem_libc, &v, &err) == GZ_OK) put_value(&out, &v, true);
   else buf_printf(&out, "line %zu: %s", err.at, err.text);
   snprintf(shown, sizeof shown, "%.*s", (int)out.len, out.data);
   buf_free(&out);
