@@ -183,6 +183,78 @@ static void test_sounds(void) {
   ok(!failed, "%u random words: the forms that sound alike are found, no others", n);
 }
 
+/* A segment with so many words that the common ones are told apart. */
+static void make_large(shelf *s) {
+  static shelf_item items[COMMON_DOCS];
+  static char often[WORDS * (ROOM + 1)], seldom[WORDS * (ROOM + 1) + COMMON_TERMS * 8];
+  size_t n_often = 0, n_seldom = 0;
+  uint32_t i;
+  for (i = 0; i < WORDS; i++) { /* all in one article, two thirds in all articles */
+    random_word(words[i], 4 + i % 8);
+    if (i % 3) n_often += (size_t)sprintf(often + n_often, "%s ", words[i]);
+    n_seldom += (size_t)sprintf(seldom + n_seldom, "%s ", words[i]);
+  }
+  for (i = 0; i < COMMON_TERMS; i++) n_seldom += (size_t)sprintf(seldom + n_seldom, "z%u ", i);
+  for (i = 0; i < COMMON_DOCS; i++) items[i] = (shelf_item){"a.txt", "News", NULL, "x", i ? often : seldom};
+  shelf_begin(s, "none");
+  shelf_add(s, items, COMMON_DOCS);
+  shelf_done(s);
+}
+
+/* Every common form that is near, once, and no other. */
+static bool walk_common(segment *of, const char *wanted, unsigned edits, bool open_end, uint32_t firm, bool slices) {
+  uint32_t n_terms = segment_numbers(of)->n_terms, n = 0, n_want = 0, i;
+  near_walk *w = malloc(sizeof *w);
+  unsigned char *seen = calloc(n_terms, 1);
+  bool found, done = false, right = true;
+  near_form f;
+  gz_error err;
+  arena into;
+  arena_init(&into, &mem_libc);
+  near_begin_common(w, of, str_of(wanted), edits, open_end, firm);
+  while (!done && right) {
+    slice sl = {slices ? 0 : UINT64_MAX, 0, false};
+    right = near_next(w, &sl, &f, &found, &done, &err) == GZ_OK;
+    if (right && found) right = f.term < n_terms && !seen[f.term]++ && ++n;
+    if (slices) segment_drop(of);
+  }
+  for (i = 0; i < n_terms && right; i++) {
+    arena_mark mark = arena_here(&into);
+    term_info t;
+    char form[ROOM];
+    right = segment_term_info(of, i, &into, &t, &err) == GZ_OK;
+    snprintf(form, sizeof form, "%.*s", STR_ARG(t.form));
+    if (t.n_docs >= COMMON_DOCS && distance(wanted, form, open_end) <= edits && begins_alike(wanted, form, firm)) {
+      right = seen[i];
+      n_want++;
+    }
+    arena_rewind(&into, mark);
+  }
+  if (!right || n != n_want) note("%s~%u%s: %u found, %u are", wanted, edits, open_end ? " …" : "", n, n_want);
+  arena_free(&into);
+  free(seen);
+  free(w);
+  return right && n == n_want;
+}
+
+static void test_common(void) {
+  uint32_t i, failed = 0, n = 60;
+  gz_error err;
+  shelf s;
+  segment *of;
+  make_large(&s);
+  of = s.now->segments[0]->segment;
+  ok(common_is(of) && segment_check(of, &err) == GZ_OK, "a large segment tells its common words apart");
+  for (i = 0; i < n && failed < 5; i++) {
+    char wanted[ROOM];
+    if (chance(3)) random_word(wanted, 10);
+    else snprintf(wanted, sizeof wanted, "%s", words[chance(WORDS)]);
+    if (!walk_common(of, wanted, i % 3, chance(3) == 0, chance(3), chance(2))) failed++;
+  }
+  ok(!failed, "%u random words: the common forms near them are found, no others, each once", n);
+  shelf_free(&s);
+}
+
 static void test_pairs(void) {
   static const struct {
     const char *a, *b;
@@ -208,5 +280,6 @@ int main(void) {
   ok(near_edits(str_of(longest), str_of(longest), 2) == 0, "the longest is near to itself");
   test_random();
   test_sounds();
+  test_common();
   return tap_done();
 }

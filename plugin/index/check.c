@@ -2,6 +2,7 @@
  * image, whatever is in it, but for a logarithm where one part is looked up from another. */
 #include "base/error.h"
 #include "base/map.h"
+#include "index/common.h"
 #include "index/ids.h"
 #include "index/image.h"
 #include "index/joint.h"
@@ -267,6 +268,7 @@ gz_status segment_check(segment *s, gz_error *err) {
   joint_free(&forms);
   if (status == GZ_OK) status = check_tops(s, err);
   if (status == GZ_OK) status = stories_check(s, err);
+  if (status == GZ_OK) status = common_check(s, err);
   mem_free(&s->from, seen, s->numbers.n_docs * sizeof *seen);
   buf_free(&positions);
   buf_free(&before);

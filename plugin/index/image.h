@@ -14,7 +14,7 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 10, IMAGE_TABLE = 24 };
+enum { IMAGE_VERSION = 11, IMAGE_TABLE = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,
@@ -30,6 +30,7 @@ typedef enum image_part {
   PART_COLUMNS,  /* columns.h */
   PART_IDS,      /* ids.h */
   PART_STORIES,  /* stories.h */
+  PART_COMMON,   /* common.h */
   PART_NUMBERS,  /* segment_stats; last, since the other parts are counted as they are written */
   N_PARTS
 } image_part;

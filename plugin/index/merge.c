@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "index/columns.h"
+#include "index/common.h"
 #include "index/ids.h"
 #include "index/joined.h"
 #include "index/joint.h"
@@ -120,6 +121,7 @@ struct merge {
   joint sum;
   tops_writer tops;
   uint32_t n_tops;
+  common_writer common;
   table_writer table;
 };
 
@@ -173,6 +175,7 @@ merge *merge_begin(snapshot *of, const uint32_t *which, uint32_t n, int fd, int 
   buf_init(&m->term_docs, &m->from);
   buf_init(&m->scratch, &m->from);
   dict_init(&m->dict, &m->from);
+  common_init(&m->common, &m->from);
   table_init(&m->table, &m->from);
   postings_init(&m->lists, &m->out.out, &m->waiting);
   m->sources = arena_zero(&m->own, n, sizeof *m->sources);
@@ -205,6 +208,7 @@ void merge_free(merge *m) {
   mem_free(&from, m->old, m->room_old * sizeof *m->old);
   joint_free(&m->sum);
   tops_free(&m->tops);
+  common_free(&m->common);
   buf_free(&m->waiting);
   buf_free(&m->term_docs);
   buf_free(&m->scratch);
@@ -456,6 +460,7 @@ static gz_status put_term(merge *m, gz_error *err) {
     buf_clear(&m->scratch);
     term_entry_put(&m->scratch, &e, m->numbers.n_terms % TABLE_BLOCK == 0, form.len);
     dict_add(&m->dict, form, buf_str(&m->scratch));
+    common_add(&m->common, m->numbers.n_terms, form, e.n_docs);
     buf_put_u32(&m->term_docs, e.n_docs);
     m->n_self += e.stem_shared == form.len && !e.stem_rest.len;
     m->numbers.n_postings += n;
@@ -803,6 +808,8 @@ static gz_status merge_columns(merge *m, gz_error *err) {
   sink_end_part(&m->out, PART_IDS);
   if (status == GZ_OK && !stories_put(&m->out.out, buf_str(&m->stories), &m->from)) status = error_nomem(err);
   sink_end_part(&m->out, PART_STORIES);
+  common_put(&m->common, m->numbers.n_terms, &m->out.out);
+  sink_end_part(&m->out, PART_COMMON);
   m->numbers.n_docs = m->n_docs;
   m->numbers.n_pages = m->n_pages;
   m->numbers.n_sections = m->sections.n;

@@ -180,7 +180,7 @@ void near_begin(near_walk *w, segment *s, gz_str form, unsigned edits, bool open
   w->edits = edits < NEAR_EDITS_MOST ? edits : NEAR_EDITS_MOST;
   w->open_end = open_end;
   w->firm = firm;
-  w->sound = false;
+  w->sound = w->common = false;
   w->next = 0;
   while (p < end && w->n < NEAR_CHARS_MOST) p += utf8_decode(p, end, &w->word[w->n++]);
   if (p < end || !w->n) w->next = NO_TERM;
@@ -193,6 +193,15 @@ void near_begin_sound(near_walk *w, segment *s, gz_str form) {
   memset(w->rows[0] + 1, 1, w->n);
 }
 
+void near_begin_common(near_walk *w, segment *s, gz_str form, unsigned edits, bool open_end, uint32_t firm) {
+  uint32_t first = 0, end = s->numbers.n_terms, c;
+  near_begin(w, s, form, edits, open_end, firm);
+  if (!common_is(s) || w->next == NO_TERM) return;
+  if (firm) segment_prefix(s, (gz_str){form.data, utf8_decode(form.data, form.data + form.len, &c)}, &first, &end);
+  common_begin(&w->scan, w->word, w->n, w->edits, open_end, first, end);
+  w->common = true;
+}
+
 /* Stands on the entry `w->next`. */
 static bool find_place(near_walk *w) {
   w->at.failed = false;
@@ -203,9 +212,23 @@ static bool find_place(near_walk *w) {
   return true;
 }
 
+static gz_status next_common(near_walk *w, slice *sl, near_form *out, bool *found, bool *done, gz_error *err) {
+  while (!*found && !sl->over && common_next(&w->scan, w->in, sl, &w->next)) {
+    if (!find_place(w)) return image_corrupt(err, "the common words");
+    read_key(w, dict_key(&w->at));
+    *found = edits_of(w) <= w->edits && (w->open_end || !is_dead(w));
+    *out = (near_form){w->next, edits_of(w)};
+    slice_over(sl, 4);
+  }
+  *done = !*found && !sl->over;
+  return w->scan.failed ? image_corrupt(err, "the common words") : GZ_OK;
+}
+
 gz_status near_next(near_walk *w, slice *sl, near_form *out, bool *found, bool *done, gz_error *err) {
-  bool there = find_place(w);
+  bool there;
   *found = false;
+  if (w->common) return next_common(w, sl, out, found, done, err);
+  there = find_place(w);
   while (there && !slice_over(sl, 2)) {
     read_key(w, dict_key(&w->at));
     w->next = w->at.next;

@@ -4,6 +4,7 @@
 #define INDEX_NEAR_H
 
 #include "base/clock.h"
+#include "index/common.h"
 #include "index/dict.h"
 #include "index/segment.h"
 
@@ -30,7 +31,9 @@ typedef struct near_walk {
   unsigned edits; /* at most */
   bool open_end;  /* forms that only begin near the word too */
   uint32_t firm;  /* so many first characters of a form are as in the word */
-  bool sound; /* no edits, but a vowel or several for each other, and letters doubled or not: Mojahedin, Mujahideen */
+  bool sound;  /* no edits, but a vowel or several for each other, and letters doubled or not: Mojahedin, Mujahideen */
+  bool common; /* the scan says which forms are looked at */
+  common_scan scan;
   uint32_t next;                                        /* term to go on from */
   uint32_t depth;                                       /* characters of the beginning */
   uint32_t chars[NEAR_DEPTH + 1], ends[NEAR_DEPTH + 1]; /* of each, from 1, where its bytes end */
@@ -42,9 +45,11 @@ typedef struct near_walk {
 } near_walk;
 
 void near_begin(near_walk *w, segment *s, gz_str form, unsigned edits, bool open_end, uint32_t firm);
+/* Of the common ones (common.h), in no order; of a segment that does not tell them apart: of all. */
+void near_begin_common(near_walk *w, segment *s, gz_str form, unsigned edits, bool open_end, uint32_t firm);
 /* The forms that sound alike. */
 void near_begin_sound(near_walk *w, segment *s, gz_str form);
-/* The next form, ascending. Between calls nothing is borrowed from the segment. *done: no more, or *found, or the slice is
+/* The next form, ascending but for common ones. Between calls nothing is borrowed from the segment. *done: no more, or *found, or the slice is
  * over. Each entry of the dictionary is read at most once, and few are. */
 gz_status near_next(near_walk *w, slice *sl, near_form *out, bool *found, bool *done, gz_error *err);
 

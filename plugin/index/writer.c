@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "index/columns.h"
+#include "index/common.h"
 #include "index/ids.h"
 #include "index/image.h"
 #include "index/joint.h"
@@ -286,6 +287,7 @@ typedef struct assembly {
   buf scratch, places;             /* of the list that is being read */
   buf runs;                        /* uint32_t: the end of each spelling's places */
   uint32_t n_groups, n_tops;
+  common_writer common;
   uint32_t *lengths;           /* of each document, what ranking calls so */
   const doc_place *doc_places; /* w->doc_places, and one where the last document ends */
   uint32_t *hints;             /* the document of each HINT_PLACES-th place */
@@ -526,6 +528,7 @@ static void put_terms(assembly *a) {
     buf_clear(&scratch);
     term_entry_put(&scratch, &e, i % TABLE_BLOCK == 0, f->text.len);
     dict_add(&terms, f->text, buf_str(&scratch));
+    common_add(&a->common, i, f->text, e.n_docs);
     if (a->image.out.failed || positions.failed || scratch.failed) out_of_memory(w);
   }
   sink_end_part(&a->image, PART_POSTINGS);
@@ -676,6 +679,7 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   buf_init(&a.scratch, &w->from);
   buf_init(&a.places, &w->from);
   buf_init(&a.runs, &w->from);
+  common_init(&a.common, &w->from);
   if (w->status == GZ_OK) {
     find_terms(&a);
     a.lengths = lengths_of(w);
@@ -689,6 +693,8 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   if (w->status == GZ_OK) sink_end_part(&a.image, PART_IDS);
   if (w->status == GZ_OK && !stories_put(&a.image.out, buf_str(&w->stories), &w->from)) out_of_memory(w);
   if (w->status == GZ_OK) sink_end_part(&a.image, PART_STORIES);
+  if (w->status == GZ_OK) common_put(&a.common, a.n_forms, &a.image.out);
+  if (w->status == GZ_OK) sink_end_part(&a.image, PART_COMMON);
   if (w->status == GZ_OK) put_numbers(&a);
   if (w->status == GZ_OK) w->status = sink_finish(&a.image, image, &size, &w->err);
   if (w->status == GZ_OK) *len = (size_t)size;
@@ -696,6 +702,7 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   buf_free(&a.scratch);
   buf_free(&a.places);
   buf_free(&a.runs);
+  common_free(&a.common);
   mem_free(&w->from, a.lengths, w->n_docs * sizeof *a.lengths);
   mem_free(&w->from, a.hints, a.n_hints * sizeof *a.hints);
   mem_free(&w->from, a.by_stem, (size_t)a.room * 2 * sizeof *a.by_stem);

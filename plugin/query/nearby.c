@@ -14,13 +14,14 @@
 static const double FARTHER = 4, OTHER_FIRST = 2, ALIKE = 3;
 enum { LETTERS_LEAST = 3, LETTERS_TYPED_LEAST = 5, LETTERS_FOR_TWO = 6, LETTERS_OF_NAME = 7 };
 
-nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, bool open_end, arena *into) {
+nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, nearby_among among, bool open_end, arena *into) {
   nearby *n = mem_zero(into->from, 1, sizeof *n);
   if (!n) return NULL;
   n->of = of;
   n->into = into;
   n->form = form;
   n->edits = edits;
+  n->among = among;
   n->open_end = open_end;
   map_init(&n->seen, into->from);
   buf_init(&n->words, into->from);
@@ -28,7 +29,7 @@ nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, bool open_end, are
 }
 
 nearby *nearby_new_sound(snapshot *of, gz_str form, arena *into) {
-  nearby *n = nearby_new(of, form, 0, false, into);
+  nearby *n = nearby_new(of, form, 0, NEARBY_ALL, false, into);
   if (n) n->sound = true;
   return n;
 }
@@ -42,9 +43,9 @@ void nearby_free(nearby *n) {
   mem_free(&from, n, sizeof *n);
 }
 
-void nearby_farther(nearby *n) {
-  n->nearest = n->edits + 1;
-  n->edits = NEAR_EDITS_MOST;
+void nearby_farther(nearby *n, nearby_among among) {
+  n->among = among;
+  n->nearest = n->edits = NEAR_EDITS_MOST;
   n->firm = 1;
   n->in = 0;
 }
@@ -54,7 +55,7 @@ static gz_status add(nearby *n, const near_form *f, gz_error *err) {
   bool added;
   uint32_t at;
   gz_status status = segment_term_info(n->of->segments[n->in]->segment, f->term, n->into, &t, err);
-  if (status != GZ_OK) return status;
+  if (status != GZ_OK || (n->among == NEARBY_SCARCE && t.n_docs >= COMMON_DOCS)) return status;
   at = map_add(&n->seen, t.form, &added);
   if (at == MAP_NONE) return error_nomem(err);
   if (added) {
@@ -67,14 +68,25 @@ static gz_status add(nearby *n, const near_form *f, gz_error *err) {
   return n->words.failed ? error_nomem(err) : GZ_OK;
 }
 
+/* False: all of it was walked before. */
+static bool begin_segment(nearby *n, segment *s) {
+  if (n->among == NEARBY_SCARCE && !common_is(s)) return false;
+  if (n->sound) near_begin_sound(&n->walk, s, n->form);
+  else if (n->among == NEARBY_COMMON) near_begin_common(&n->walk, s, n->form, n->edits, n->open_end, n->firm);
+  else near_begin(&n->walk, s, n->form, n->edits, n->open_end, n->firm);
+  return true;
+}
+
 gz_status nearby_step(nearby *n, slice *sl, bool *done, gz_error *err) {
   gz_status status = GZ_OK;
   near_form f;
   *done = false;
   while (status == GZ_OK && !sl->over && n->in < n->of->n_segments) {
     bool found, over;
-    if (!n->open && n->sound) near_begin_sound(&n->walk, n->of->segments[n->in]->segment, n->form);
-    else if (!n->open) near_begin(&n->walk, n->of->segments[n->in]->segment, n->form, n->edits, n->open_end, n->firm);
+    if (!n->open && !begin_segment(n, n->of->segments[n->in]->segment)) {
+      n->in++;
+      continue;
+    }
     n->open = true;
     status = near_next(&n->walk, sl, &f, &found, &over, err);
     if (status == GZ_OK && found && f.edits >= n->nearest) status = add(n, &f, err);

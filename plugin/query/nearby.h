@@ -13,14 +13,19 @@ typedef struct nearby_word {
   uint64_t n_docs;
 } nearby_word;
 
+/* Among which words: all; those that stand in many articles of a segment, as the common ones alone are looked at (common.h);
+ * the others, when these were. */
+typedef enum nearby_among { NEARBY_ALL, NEARBY_COMMON, NEARBY_SCARCE } nearby_among;
+
 typedef struct nearby {
   snapshot *of;
   arena *into;
   gz_str form;
   unsigned edits;
   bool open_end;
-  uint32_t firm;    /* first characters that are as typed */
-  bool sound;       /* what sounds alike instead */
+  uint32_t firm; /* first characters that are as typed */
+  bool sound;    /* what sounds alike instead */
+  nearby_among among;
   unsigned nearest; /* fewer edits than these were found before */
   uint32_t in;      /* the segment that is walked */
   bool open;
@@ -30,11 +35,11 @@ typedef struct nearby {
 } nearby;
 
 /* `form` and what is pointed at must outlive it; what is found is allocated in `into`. NULL: out of memory. */
-nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, bool open_end, arena *into);
+nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, nearby_among among, bool open_end, arena *into);
 /* The same for what sounds alike. */
 nearby *nearby_new_sound(snapshot *of, gz_str form, arena *into);
-/* One that is done goes on: to two edits, the first character being right. */
-void nearby_farther(nearby *n);
+/* One that is done goes on: to two edits, the first character being right. Scarce words come last. */
+void nearby_farther(nearby *n, nearby_among among);
 void nearby_free(nearby *n); /* NULL is fine */
 gz_status nearby_step(nearby *n, slice *sl, bool *done, gz_error *err);
 /* When done: all of them, until nearby_free; those that stand in most articles first. */

@@ -277,7 +277,8 @@ static gz_status look_nearby(search *s, match_term *t, slice *sl, gz_error *err)
   uint32_t i, n;
   bool done;
   gz_status status;
-  if (!s->near && !(s->near = nearby_new(s->r->of, t->form, t->edits, false, into))) return error_nomem(err);
+  if (!s->near && !(s->near = nearby_new(s->r->of, t->form, t->edits, NEARBY_ALL, false, into)))
+    return error_nomem(err);
   status = nearby_step(s->near, sl, &done, err);
   if (status != GZ_OK || !done) return status;
   words = nearby_words(s->near, &n);
@@ -331,18 +332,25 @@ static gz_status widen(search *s, match_term *t, const nearby_choice *c, gz_erro
 }
 
 static gz_status look_for_meant(search *s, match_term *t, slice *sl, gz_error *err) {
-  bool done, typing = t->kind == TERM_PREFIX;
+  arena *into = result_arena(s->r);
+  bool done, common, typing = t->kind == TERM_PREFIX;
   bool unknown = typing || !form_occurs(s, t), rare = hardly_occurs(s, t->df);
   nearby_typed of = {t->stem, unknown && !rare, t->df * MUCH_COMMONER, s->r->asked.n_words == 1, 1, false};
   nearby_choice c;
   gz_status status;
   if (!unknown && s->opts.fuzzy != GZ_FUZZY_ALL) of.least = t->df * MUCH_COMMONER;
-  if (!s->near && !(s->near = nearby_new(s->r->of, t->form, 1, typing, result_arena(s->r)))) return error_nomem(err);
+  common = of.least >= COMMON_DOCS;
+  if (!s->near) s->near = nearby_new(s->r->of, t->form, 1, common ? NEARBY_COMMON : NEARBY_ALL, typing, into);
+  if (!s->near) return error_nomem(err);
   status = nearby_step(s->near, sl, &done, err);
   if (status != GZ_OK || !done) return status;
   status = nearby_choose(s->near, s->setup.words, &of, &c, err);
   if (status == GZ_OK && c.n_docs <= s->r->of->n_articles / RARELY && s->near->edits < nearby_reach(t->form, typing)) {
-    nearby_farther(s->near);
+    nearby_farther(s->near, NEARBY_COMMON);
+    return GZ_OK;
+  }
+  if (status == GZ_OK && !c.n && !c.word.len && !common && s->near->among == NEARBY_COMMON) {
+    nearby_farther(s->near, NEARBY_SCARCE);
     return GZ_OK;
   }
   t->looked = true;
