@@ -36,7 +36,7 @@ gz_status joint_add(joint *j, posting *p, gz_error *err) {
 }
 
 /* Forgets what was added up, a document at a time: the next from *at on. NO_DOC: nothing is left. */
-static uint32_t take(joint *j, uint32_t *at, joint_count *c) {
+static inline uint32_t take(joint *j, uint32_t *at, joint_count *c) {
   uint32_t doc;
   if (!j->n) {
     j->max_title = j->max_body = 0;
@@ -67,10 +67,14 @@ void joint_put(joint *j, const uint32_t *lengths, buf *out) {
     buf_space(out, 2);
   }
   while ((doc = take(j, &at, &c)) != NO_DOC) {
-    uint64_t f = f_of(c), part = f ? (uint64_t)lengths[doc] * PART_OF_LENGTH / f : 0;
+    uint64_t f = f_of(c), part = (uint64_t)lengths[doc] * PART_OF_LENGTH;
     if (!whole) continue;
     if (f > most) most = f;
-    if (part < closest) closest = part;
+    /* Few are closer than all before: what divides is not asked where a product tells. */
+    if (closest > UINT32_MAX || f > UINT32_MAX || part < closest * f) {
+      part = f ? part / f : 0;
+      if (part < closest) closest = part;
+    }
     in_title |= c.title > 0;
     if (++n % POSTING_BLOCK && j->n) continue;
     buf_put_varint(out, (uint64_t)(doc - next) * 2 + in_title);
@@ -90,6 +94,17 @@ void joint_clear(joint *j) {
   uint32_t at = 0;
   joint_count c;
   while (take(j, &at, &c) != NO_DOC) continue;
+}
+
+uint32_t joint_distinct(joint *j, const uint32_t *docs, uint32_t n) {
+  uint32_t i, n_distinct = 0;
+  for (i = 0; i < n; i++) {
+    uint64_t bit = (uint64_t)1 << docs[i] % 64, *held = &j->held[docs[i] / 64];
+    n_distinct += !(*held & bit);
+    *held |= bit;
+  }
+  for (i = 0; i < n; i++) j->held[docs[i] / 64] = 0;
+  return n_distinct;
 }
 
 /* ---------------------------------------------------------------- reading */

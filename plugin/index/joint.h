@@ -47,6 +47,8 @@ gz_status joint_add(joint *j, posting *p, gz_error *err);
  * and three times those of its headline. */
 void joint_put(joint *j, const uint32_t *lengths, buf *out);
 void joint_clear(joint *j); /* forgets them */
+/* How many different ones there are among `n` documents, when nothing is added up. */
+uint32_t joint_distinct(joint *j, const uint32_t *docs, uint32_t n);
 
 /* What a posting of several forms reads from (posting_open_joint). */
 typedef struct joint_block {

@@ -603,7 +603,7 @@ static uint32_t docs_of(const merge *m, uint32_t term) {
 
 /* Live documents with any of the `n` forms, of which there are no more than a block holds. */
 static gz_status count_few(merge *m, size_t n, uint32_t *n_docs, gz_error *err) {
-  uint32_t docs[POSTING_BLOCK], i, k, n_listed = 0;
+  uint32_t docs[POSTING_BLOCK], n_listed = 0;
   size_t form;
   for (form = 0; form < n; form++) {
     source *s = m->old[form].of;
@@ -613,10 +613,7 @@ static gz_status count_few(merge *m, size_t n, uint32_t *n_docs, gz_error *err) 
       docs[n_listed++] = s->docs[s->list.doc];
     if (s->list.failed) return list_failed(err);
   }
-  for (i = 0; i < n_listed; i++) {
-    for (k = 0; k < i && docs[k] != docs[i]; k++) continue;
-    *n_docs += k == i;
-  }
+  *n_docs = joint_distinct(&m->sum, docs, n_listed);
   return GZ_OK;
 }
 

@@ -2,7 +2,7 @@
  * touches little memory: a slot, then the spelling with its text, then the end of its list.
  *
  *   slots      | hash, at | 0 | hash, at | …      open addressing, at most 2/3 full
- *                      \-> at, end, before, len, 8 bytes, link, of, text
+ *                      \-> of, link, 8 bytes, at, end, before, len, text
  *                                                         \-> | 16 bytes | link |  ->  | 48 | link |  ->  …  ->  4080
  *
  * The list says where the word stands: places, each from the one before, as varints. It grows by slices that double; the
@@ -22,13 +22,14 @@ typedef struct slice_link {
   uint32_t size;       /* of the slice, with its link */
 } slice_link;
 
+/* What each look-up touches stands together, at the end. */
 typedef struct spelling spelling;
 struct spelling {
+  spelling *of_form; /* when the segment is written: the next spelling of its form */
+  slice_link link;
+  unsigned char list[SPELLING_FIRST];
   unsigned char *at, *end; /* of the last slice: what comes next, and its link */
   uint32_t before, len;    /* the last place; bytes of the text */
-  unsigned char list[SPELLING_FIRST];
-  slice_link link;
-  spelling *of_form; /* when the segment is written: the next spelling of its form */
   char text[];
 };
 
@@ -86,7 +87,8 @@ static inline void spelling_expect_slot(const spellings *all, uint64_t hash) {
   if (all->n_slots) __builtin_prefetch(&all->slots[hash & (all->n_slots - 1)]);
 }
 static inline void spelling_expect(const spellings *all, uint64_t hash) {
-  if (all->n_slots) __builtin_prefetch(all->slots[hash & (all->n_slots - 1)].at);
+  const spelling *s = all->n_slots ? all->slots[hash & (all->n_slots - 1)].at : NULL;
+  if (s) __builtin_prefetch(&s->at), __builtin_prefetch(s->text);
 }
 spelling *spelling_of(spellings *all, gz_str text, uint64_t hash); /* added if it is new; NULL: out of memory */
 static inline void spelling_expect_list(const spelling *s) { __builtin_prefetch(s->at, 1); }

@@ -261,11 +261,15 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
 
 /* ---------------------------------------------------------------- giving out */
 
-/* A term: its stem, and all spellings of it. */
+/* A term: its stem, and all spellings of it, or, once it is written, where its list is. */
 typedef struct form {
   gz_str text, stem;
-  spelling *spelled; /* with the others behind it */
-  uint32_t stem_at;  /* in assembly.stems */
+  union {
+    spelling *spelled; /* with the others behind it */
+    uint64_t postings;
+  } of;
+  uint32_t stem_at; /* in assembly.stems */
+  uint32_t n_docs, positions_len;
 } form;
 
 /* Its terms are those of assembly.by_stem[first], …: n of them, ascending. */
@@ -354,8 +358,8 @@ static void find_forms(assembly *a, folded *all) {
       last = &a->forms[a->n_forms++];
       *last = (form){.text = of->form};
     }
-    of->s->of_form = last->spelled;
-    last->spelled = of->s;
+    of->s->of_form = last->of.spelled;
+    last->of.spelled = of->s;
   }
 }
 
@@ -406,6 +410,13 @@ static inline uint32_t doc_of(const assembly *a, uint32_t place) {
   return doc;
 }
 
+/* The memory of a place to come is fetched in two steps: of its hint, then of its document. */
+enum { AHEAD = 16 };
+static inline void expect_doc(const assembly *a, const uint32_t *place) {
+  __builtin_prefetch(&a->hints[place[AHEAD] / HINT_PLACES]);
+  __builtin_prefetch(&a->doc_places[a->hints[place[AHEAD / 2] / HINT_PLACES]]);
+}
+
 /* Reads the places of all spellings of a form, ascending, into a->places; returns how many. *written: the commonest
  * spelling, of equals the one that was met first. */
 static size_t read_places(assembly *a, const spelling *s, const spelling **written) {
@@ -451,6 +462,7 @@ static uint32_t put_list(assembly *a, postings_writer *out, const spelling *s, c
   }
   places = (uint32_t *)(void *)a->places.data;
   for (p = places, end = p + n_places; p < end; p++) {
+    if (end - p > AHEAD) expect_doc(a, p);
     if (*p >= doc_end) {
       uint32_t doc = doc_of(a, *p);
       now = &all[n++];
@@ -507,18 +519,21 @@ static void put_terms(assembly *a) {
   postings_init(&lists, &a->image.out, &positions);
   tops_init(&tops, w->n_docs, a->lengths, &w->from);
   for (i = 0; i < a->n_forms && w->status == GZ_OK; i++) {
-    const form *f = &a->forms[i];
+    form *f = &a->forms[i];
     const spelling *commonest = NULL;
     gz_str written;
     term_entry e = {0};
     e.postings = sink_part_at(&a->image);
     e.positions = positions.len;
-    e.n_docs = put_list(a, &lists, f->spelled, &commonest, &docs);
+    e.n_docs = put_list(a, &lists, f->of.spelled, &commonest, &docs);
     if (w->status != GZ_OK) break;
     e.postings_len = sink_part_at(&a->image) - e.postings;
     e.positions_len = positions.len - e.positions;
     if (!w->passing) count_tops(&tops, f->text, (const listed *)(const void *)docs.data, e.n_docs);
-    a->stems[f->stem_at].n_docs = e.n_docs; /* of several forms the joint list tells */
+    f->of.postings = e.postings;
+    f->n_docs = e.n_docs;
+    f->positions_len = e.positions_len < UINT32_MAX ? (uint32_t)e.positions_len : UINT32_MAX;
+    a->stems[f->stem_at].n_docs += e.n_docs; /* of several forms the joint list tells */
     while (e.stem_shared < f->text.len && e.stem_shared < f->stem.len &&
            f->text.data[e.stem_shared] == f->stem.data[e.stem_shared])
       e.stem_shared++;
@@ -547,44 +562,72 @@ static void put_terms(assembly *a) {
   buf_free(&positions);
 }
 
-/* Adds the form's documents, and how often it stands in each, to those of its stem. */
-static void join_form(assembly *a, const spelling *s, joint *sum) {
-  for (; s; s = s->of_form) {
-    const uint32_t *p, *end;
-    uint32_t doc = 0, doc_end = 0, border = 0;
-    size_t n;
-    buf_clear(&a->places);
-    n = spelling_places(s, &a->scratch, &a->places);
-    if (a->scratch.failed || a->places.failed) out_of_memory(a->w);
-    p = (const uint32_t *)(const void *)a->places.data;
-    for (end = p + n; p < end; p++) {
-      if (*p >= doc_end) {
-        doc = doc_of(a, *p);
-        doc_end = a->doc_places[doc + 1].at;
-        border = a->doc_places[doc].at + a->doc_places[doc].n_title;
-      }
-      joint_count_in(sum, doc, *p < border, *p >= border);
-    }
+/* What is written already, to be read as a segment's; false: out of memory. */
+static bool view_lists(const assembly *a, segment *view) {
+  chunks *c = &view->own;
+  const uint64_t *ends = a->image.ends;
+  memset(view, 0, sizeof *view);
+  c->data = (const unsigned char *)a->image.out.data + IMAGE_HEAD;
+  c->len = (size_t)ends[PART_POSITIONS];
+  c->n = (uint32_t)chunks_of(c->len);
+  c->there = mem_new(&a->w->from, c->n);
+  if (!c->there) return false;
+  memset(c->there, 1, c->n);
+  view->body = c;
+  view->numbers.n_docs = a->w->n_docs;
+  view->part[PART_POSTINGS] = (extent){0, ends[PART_POSTINGS]};
+  view->part[PART_POSITIONS] = (extent){ends[PART_POSTINGS], ends[PART_POSITIONS] - ends[PART_POSTINGS]};
+  return true;
+}
+
+static void open_list(assembly *a, segment *view, uint32_t term, posting *p) {
+  const form *f = &a->forms[term];
+  term_entry e = {.n_docs = f->n_docs, .postings = f->of.postings, .positions_len = f->positions_len};
+  uint64_t end = term + 1 < a->n_forms ? a->forms[term + 1].of.postings : view->part[PART_POSTINGS].len;
+  e.postings_len = end - e.postings;
+  if (posting_open_entry(p, view, term, &e, &a->w->err) != GZ_OK) a->w->status = GZ_CORRUPT;
+}
+
+/* How many documents have any of the stem's forms, where these have no more than a block together. */
+static uint32_t count_few(assembly *a, segment *view, const stem *s, joint *sum) {
+  uint32_t docs[POSTING_BLOCK], n = 0, k;
+  posting p;
+  for (k = 0; k < s->n; k++) {
+    open_list(a, view, a->by_stem[s->first + k].id, &p);
+    for (; p.doc != NO_DOC && n < POSTING_BLOCK; posting_next(&p)) docs[n++] = p.doc;
   }
+  return joint_distinct(sum, docs, n);
+}
+
+static void put_joint_list(assembly *a, segment *view, stem *s, joint *sum, buf *lists) {
+  posting p;
+  uint32_t k;
+  for (k = 0; k < s->n; k++) {
+    open_list(a, view, a->by_stem[s->first + k].id, &p);
+    if (joint_add(sum, &p, &a->w->err) != GZ_OK) a->w->status = GZ_CORRUPT;
+  }
+  s->n_docs = sum->n;
+  s->joint = lists->len;
+  joint_put(sum, a->lengths, lists);
+  s->joint_len = lists->len - s->joint;
 }
 
 /* PART_JOINT, and how many documents have any form of each stem. */
 static void put_joint(assembly *a) {
   writer *w = a->w;
-  uint32_t i, k;
+  uint32_t i;
   joint sum = {0};
+  segment view;
   buf lists;
   buf_init(&lists, &w->from);
-  if (!joint_init(&sum, w->n_docs, &w->from)) out_of_memory(w);
+  if (!view_lists(a, &view) || !joint_init(&sum, w->n_docs, &w->from)) out_of_memory(w);
   for (i = 0; i < a->n_stems && w->status == GZ_OK; i++) {
     stem *s = &a->stems[i];
     if (s->n == 1) continue; /* one form's are known */
-    for (k = 0; k < s->n; k++) join_form(a, a->forms[a->by_stem[s->first + k].id].spelled, &sum);
-    s->n_docs = sum.n;
-    s->joint = lists.len;
-    joint_put(&sum, a->lengths, &lists);
-    s->joint_len = lists.len - s->joint;
+    if (s->n_docs <= POSTING_BLOCK) s->n_docs = count_few(a, &view, s, &sum);
+    else put_joint_list(a, &view, s, &sum, &lists);
   }
+  mem_free(&w->from, view.own.there, view.own.n);
   buf_put_str(&a->image.out, buf_str(&lists));
   if (lists.failed || a->image.out.failed) out_of_memory(w);
   joint_free(&sum);
