@@ -60,8 +60,8 @@ struct segment {
   segment_stats numbers;
   column_rows own_rows, *rows; /* rows: &own_rows, also where the segment is only read */
   column_sizes own_sizes, *sizes;
-  gz_str analyzer;             /* a copy */
-  uint32_t n_groups, n_tops;   /* entries of PART_STEMS, PART_TOPS */
+  gz_str analyzer;           /* a copy */
+  uint32_t n_groups, n_tops; /* entries of PART_STEMS, PART_TOPS */
   table terms, tops, stems, pages, records, sections, tag_sets;
 };
 

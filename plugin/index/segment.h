@@ -71,7 +71,8 @@ uint32_t segment_doc_tags(const segment *s, uint32_t doc);
 uint32_t segment_doc_words_title(const segment *s, uint32_t doc); /* lengths in words */
 uint32_t segment_doc_words_body(const segment *s, uint32_t doc);
 void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t *body); /* both at once */
-uint64_t segment_doc_length(const segment *s, uint32_t doc); /* what ranking calls so: headline words count three times */
+uint64_t segment_doc_length(const segment *s,
+                            uint32_t doc); /* what ranking calls so: headline words count three times */
 /* What all articles of its story share (text/story.h); 0: none, or it cannot be read. Documents whose story another one of
  * the segment tells too are twins, ascending. */
 uint64_t segment_story(const segment *s, uint32_t doc);

@@ -6,6 +6,7 @@
  *   pack      level 1: p     2: pa     3: pac     4: pack
  *   paint     level 1: p     2: pa     3: pai     4: pain     5: paint        pac and pack were closed
  *
+ * A document is added to the longest beginning alone; when that is closed, its sums are added to those of the one before.
  * Most beginnings have so few documents that they are not stored: documents wait until it is known that theirs has enough.
  *
  * Stored:  | first term, how many | documents, added up | with any | n | entry x n |        varints
@@ -18,122 +19,7 @@
 #include "base/error.h"
 #include "index/image.h"
 
-enum { HALF = 0xffff, F_CLASSES = 64, OWN_CLASSES = 32, KEYS = F_CLASSES * OWN_CLASSES * 4 };
-
-/* ---------------------------------------------------------------- choosing */
-
-typedef struct chosen {
-  uint32_t length, doc, sum, own;
-} chosen;
-
-/* Documents with the same counts: the shortest, and of equals the first. */
-typedef struct same_counts {
-  uint32_t n, worst; /* worst: its place, if all are there */
-  chosen of[TOPS_BEATEN];
-} same_counts;
-
-/* What others must have as much of to beat a document. */
-typedef struct standing {
-  uint32_t f, own, in_titles; /* in_titles, bits: any word in the headline, the text itself there */
-  uint32_t n_beat;            /* of a class: so many beat it */
-} standing;
-
-typedef struct tops_choice {
-  uint16_t class_of[KEYS]; /* 0: none yet */
-  uint32_t n_classes, n_others;
-  same_counts classes[TOPS_CLASSES];
-  standing standings[TOPS_CLASSES]; /* of each class */
-  chosen others[TOPS_OTHERS];
-  chosen all[TOPS_CLASSES * TOPS_BEATEN + TOPS_OTHERS];
-} tops_choice;
-
-static uint32_t f_of(uint32_t sum) { return (sum >> 16) * 3 + (sum & HALF); }
-
-static bool shorter(const chosen *a, const chosen *b) {
-  return a->length != b->length ? a->length < b->length : a->doc < b->doc;
-}
-
-static void keep_shortest(same_counts *s, const chosen *c) {
-  uint32_t i;
-  if (s->n < TOPS_BEATEN) s->of[s->n++] = *c;
-  else if (shorter(c, &s->of[s->worst])) s->of[s->worst] = *c;
-  else return;
-  if (s->n < TOPS_BEATEN) return;
-  for (i = 0, s->worst = 0; i < s->n; i++)
-    if (shorter(&s->of[s->worst], &s->of[i])) s->worst = i;
-}
-
-static standing standing_of(const chosen *c) {
-  return (standing){f_of(c->sum), f_of(c->own), (c->sum >> 16 > 0) * 2u + (c->own >> 16 > 0), 0};
-}
-
-/* The class's place in class_of; NULL: there is none for counts as large as these. */
-static uint16_t *class_of(tops_choice *t, const standing *s) {
-  return s->f < F_CLASSES && s->own < OWN_CLASSES ? &t->class_of[(s->f * OWN_CLASSES + s->own) * 4 + s->in_titles]
-                                                  : NULL;
-}
-
-/* False: there are too many different ones. */
-static bool consider(tops_choice *t, const chosen *c) {
-  standing s = standing_of(c);
-  uint16_t *number = class_of(t, &s);
-  if (!number) {
-    if (t->n_others == TOPS_OTHERS) return false;
-    t->others[t->n_others++] = *c;
-    return true;
-  }
-  if (!*number) {
-    if (t->n_classes == TOPS_CLASSES) return false;
-    t->classes[t->n_classes].n = 0;
-    t->standings[t->n_classes] = s;
-    *number = (uint16_t)++t->n_classes;
-  }
-  keep_shortest(&t->classes[*number - 1], c);
-  return true;
-}
-
-/* Whoever beats a document stands before it. */
-static int by_length(const void *of_a, const void *of_b) {
-  const chosen *a = of_a, *b = of_b;
-  standing x, y;
-  if (a->length != b->length) return a->length < b->length ? -1 : 1;
-  x = standing_of(a), y = standing_of(b);
-  if (x.f != y.f) return x.f > y.f ? -1 : 1;
-  if (x.own != y.own) return x.own > y.own ? -1 : 1;
-  if (x.in_titles != y.in_titles) return x.in_titles > y.in_titles ? -1 : 1;
-  return (a->doc > b->doc) - (a->doc < b->doc);
-}
-
-static int by_doc(const void *of_a, const void *of_b) {
-  const chosen *a = of_a, *b = of_b;
-  return (a->doc > b->doc) - (a->doc < b->doc);
-}
-
-static bool beats(const standing *a, const standing *b) {
-  return a->f >= b->f && a->own >= b->own && (a->in_titles & b->in_titles) == b->in_titles;
-}
-
-/* Drops what enough others beat; counting those that stay is enough, since they beat what the dropped ones beat. They are
- * counted for a class at a time: its documents beat each other by their order alone. */
-static uint32_t drop_beaten(tops_choice *t, uint32_t n) {
-  chosen *all = t->all;
-  uint32_t i, k, kept = 0;
-  qsort(all, n, sizeof *all, by_length);
-  for (i = 0; i < n; i++) {
-    standing s = standing_of(&all[i]);
-    const uint16_t *number = class_of(t, &s);
-    if (number) s.n_beat = t->standings[*number - 1].n_beat;
-    for (k = 0; !number && k < kept && s.n_beat < TOPS_BEATEN; k++) {
-      standing before = standing_of(&all[k]);
-      s.n_beat += beats(&before, &s);
-    }
-    if (s.n_beat >= TOPS_BEATEN) continue;
-    all[kept++] = all[i];
-    for (k = 0; k < t->n_classes; k++) t->standings[k].n_beat += beats(&s, &t->standings[k]);
-  }
-  qsort(all, kept, sizeof *all, by_doc);
-  return kept;
-}
+enum { HALF = 0xffff, MANY = 16 /* a level of more than this share of all documents */ };
 
 /* ---------------------------------------------------------------- writing */
 
@@ -142,8 +28,10 @@ void tops_init(tops_writer *t, uint32_t n_docs, const uint32_t *lengths, const a
   t->from = *from;
   t->n_docs = n_docs;
   t->lengths = lengths;
-  t->choice = mem_zero(from, 1, sizeof *t->choice);
-  t->failed = !t->choice;
+  t->off = n_docs < TOPS_DOCS;
+  t->choice = t->off ? NULL : mem_new(from, sizeof *t->choice);
+  t->failed = !t->off && !t->choice;
+  if (t->choice) skyline_init(t->choice, from);
   buf_init(&t->form, &t->from);
   buf_init(&t->item, &t->from);
   arena_init(&t->texts, &t->from);
@@ -158,6 +46,7 @@ void tops_free(tops_writer *t) {
     mem_free(&t->from, t->levels[i].docs, size);
     mem_free(&t->from, t->levels[i].owns, size);
   }
+  if (t->choice) skyline_free(t->choice);
   mem_free(&t->from, t->choice, sizeof *t->choice);
   buf_free(&t->form);
   buf_free(&t->item);
@@ -165,7 +54,7 @@ void tops_free(tops_writer *t) {
   arena_free(&t->texts);
 }
 
-static void put_entry(buf *out, const chosen *c, uint32_t gap) {
+static void put_entry(buf *out, const skyline_doc *c, uint32_t gap) {
   bool title = c->sum >> 16, own = c->own;
   buf_put_varint(out, ((uint64_t)gap * 2 + title) * 2 + own);
   buf_put_varint(out, c->sum & HALF);
@@ -191,46 +80,18 @@ static void keep_stored(tops_writer *t, gz_str text) {
 }
 
 static void store(tops_writer *t, const tops_level *l) {
-  tops_choice *c = t->choice;
-  uint32_t i, k, n = 0, next = 0;
-  memset(c->class_of, 0, sizeof c->class_of);
-  c->n_classes = c->n_others = 0;
-  for (i = 0; i < l->n; i++) {
-    uint32_t doc = l->docs[i];
-    chosen one = {t->lengths[doc], doc, l->sums[doc], i < l->n_own ? l->owns[i] : 0};
-    if (!consider(c, &one)) return;
-  }
-  for (i = 0; i < c->n_classes; i++)
-    for (k = 0; k < c->classes[i].n; k++) c->all[n++] = c->classes[i].of[k];
-  for (i = 0; i < c->n_others; i++) c->all[n++] = c->others[i];
-  n = drop_beaten(c, n);
+  const skyline_part *docs;
+  uint32_t i, next = 0, n = skyline_end(t->choice, &docs);
+  t->failed |= t->choice->failed;
+  if (!n) return;
   buf_clear(&t->item);
   buf_put_varint(&t->item, l->first);
   buf_put_varint(&t->item, l->n_terms);
   buf_put_varint(&t->item, l->n_docs);
   buf_put_varint(&t->item, l->n);
   buf_put_varint(&t->item, n);
-  for (i = 0; i < n; next = c->all[i++].doc + 1) put_entry(&t->item, &c->all[i], c->all[i].doc - next);
+  for (i = 0; i < n; next = docs[i++].d.doc + 1) put_entry(&t->item, &docs[i].d, docs[i].d.doc - next);
   keep_stored(t, str_part(buf_str(&t->form), 0, l->len));
-}
-
-static void close_level(tops_writer *t, uint32_t level) {
-  tops_level *l = &t->levels[level];
-  uint32_t i;
-  if (level < t->n_live) {
-    if (!t->failed) store(t, l);
-    for (i = 0; i < l->n; i++) l->sums[l->docs[i]] = 0;
-    t->n_live = level;
-  }
-  l->len = l->n = l->n_own = l->n_terms = 0;
-  l->n_docs = 0;
-}
-
-static void open_level(tops_writer *t, tops_level *l, size_t len, bool own) {
-  l->len = len;
-  l->own = own;
-  l->first = t->n_terms;
-  l->waits = t->n_waiting;
 }
 
 static uint32_t add_half(uint32_t a, uint32_t b) { return b > HALF - a ? HALF : a + b; }
@@ -242,9 +103,60 @@ static inline uint32_t add_up(tops_level *l, uint32_t doc, uint32_t more) {
   return *sum = add_half(*sum >> 16, more >> 16) << 16 | add_half(*sum & HALF, more & HALF);
 }
 
-/* It has enough documents: those that waited are added up, and those to come will be. */
-static void begin_adding(tops_writer *t, tops_level *l) {
+/* The first n that wait are added to a level; the first n_own of them are the text itself. NULL: they are forgotten. */
+static void end_waiting(tops_writer *t, tops_level *l, uint32_t n, uint32_t n_own) {
   uint32_t i;
+  for (i = 0; i < n && l && !t->failed; i++) {
+    uint32_t sum = add_up(l, t->waiting[i].doc, t->waiting[i].sum);
+    if (i < n_own) l->owns[i] = sum;
+  }
+  t->n_waiting -= n;
+  memmove(t->waiting, t->waiting + n, t->n_waiting * sizeof *t->waiting);
+}
+
+/* A document of a level is chosen or not, and goes to the beginning that is a letter shorter. */
+static inline void end_doc(tops_writer *t, tops_level *l, tops_level *shorter, uint32_t doc, uint32_t own) {
+  skyline_doc d = {t->lengths[doc], doc, l->sums[doc], own};
+  l->sums[doc] = 0;
+  skyline_add(t->choice, &d);
+  if (shorter) add_up(shorter, doc, d.sum);
+}
+
+/* Many are met in their order, which is that of memory. */
+static void end_level(tops_writer *t, tops_level *l, tops_level *shorter) {
+  bool many = l->n > t->n_docs / MANY;
+  uint32_t i, n = many ? l->n_own : l->n;
+  skyline_begin(t->choice);
+  for (i = 0; i < n; i++) end_doc(t, l, shorter, l->docs[i], i < l->n_own ? l->owns[i] : 0);
+  for (i = 0; many && i < t->n_docs; i++)
+    if (l->sums[i]) end_doc(t, l, shorter, i, 0);
+  store(t, l);
+}
+
+static void close_level(tops_writer *t, uint32_t level) {
+  tops_level *l = &t->levels[level], *shorter = level ? l - 1 : NULL;
+  if (level < t->n_live) {
+    t->n_live = level;
+    if (!t->failed) end_level(t, l, shorter);
+  } else if (level == t->n_live && l->len) {
+    end_waiting(t, shorter, t->n_waiting, 0);
+  }
+  l->len = l->n = l->n_own = l->n_terms = 0;
+  l->n_docs = 0;
+  l->own = false;
+}
+
+static void open_level(tops_writer *t, tops_level *l, size_t len) {
+  l->len = len;
+  l->first = t->n_terms;
+  l->waits = t->n_waiting;
+}
+
+/* It has enough documents: those that waited are added up, and those to come will be. */
+static void make_live(tops_writer *t, uint32_t level) {
+  tops_level *l = &t->levels[level];
+  bool longer = level + 1 < TOPS_LETTERS && l[1].len;
+  uint32_t i, n = longer ? l[1].waits : t->n_waiting;
   if (!l->sums) {
     l->sums = mem_zero(&t->from, t->n_docs, sizeof *l->sums);
     l->docs = mem_zero(&t->from, t->n_docs, sizeof *l->docs);
@@ -252,19 +164,8 @@ static void begin_adding(tops_writer *t, tops_level *l) {
     t->failed |= !l->sums || !l->docs || !l->owns;
   }
   t->n_live++;
-  for (i = l->waits; i < t->n_waiting && !t->failed; i++) {
-    uint32_t sum = add_up(l, t->waiting[i].doc, t->waiting[i].sum);
-    if (i - l->waits < l->n_own) l->owns[i - l->waits] = sum;
-  }
-}
-
-/* Documents that no level waits for any more are forgotten. */
-static void forget_waiting(tops_writer *t) {
-  uint32_t i, from = t->n_live < TOPS_LETTERS && t->levels[t->n_live].len ? t->levels[t->n_live].waits : t->n_waiting;
-  if (!from) return;
-  t->n_waiting -= from;
-  memmove(t->waiting, t->waiting + from, t->n_waiting * sizeof *t->waiting);
-  for (i = t->n_live; i < TOPS_LETTERS && t->levels[i].len; i++) t->levels[i].waits -= from;
+  end_waiting(t, l, n, l->n_own);
+  for (i = level + 1; i < TOPS_LETTERS && t->levels[i].len; i++) t->levels[i].waits -= n;
 }
 
 /* Bytes of its first n letters; 0: it has fewer. */
@@ -279,21 +180,22 @@ static size_t letters(gz_str form, uint32_t n) {
 }
 
 void tops_term(tops_writer *t, gz_str form, uint32_t n_docs) {
+  size_t len[TOPS_LETTERS];
   uint32_t i;
-  if (t->failed) return;
+  if (t->off || t->failed) return;
   for (i = TOPS_LETTERS; i--;) {
     tops_level *l = &t->levels[i];
-    size_t len = letters(form, i + 1);
-    bool same = l->len && l->len == len && !memcmp(form.data, t->form.data, len);
-    l->own = false;
-    if (!same) close_level(t, i);
-    if (len && !same) open_level(t, l, len, len == form.len);
+    len[i] = letters(form, i + 1);
+    if (!l->len || l->len != len[i] || memcmp(form.data, t->form.data, l->len)) close_level(t, i);
+  }
+  for (i = 0; i < TOPS_LETTERS && len[i]; i++) {
+    tops_level *l = &t->levels[i];
+    if (!l->len) open_level(t, l, len[i]);
+    l->own = len[i] == form.len;
     l->n_terms++;
     l->n_docs += n_docs;
   }
-  for (i = t->n_live; i < TOPS_LETTERS && t->levels[i].len && t->levels[i].n_docs >= TOPS_LEAST; i++)
-    begin_adding(t, &t->levels[i]);
-  forget_waiting(t);
+  for (i = t->n_live; i < TOPS_LETTERS && t->levels[i].len && t->levels[i].n_docs >= TOPS_LEAST; i++) make_live(t, i);
   buf_clear(&t->form);
   buf_put_str(&t->form, form);
   t->failed |= t->form.failed;
@@ -301,15 +203,17 @@ void tops_term(tops_writer *t, gz_str form, uint32_t n_docs) {
 }
 
 void tops_count(tops_writer *t, uint32_t doc, uint32_t title, uint32_t body) {
-  uint32_t i, sum = add_half(0, title) << 16 | add_half(0, body);
-  if (t->failed || !sum) return;
-  for (i = 0; i < t->n_live; i++) {
-    uint32_t all = add_up(&t->levels[i], doc, sum);
-    if (t->levels[i].own) t->levels[i].owns[t->levels[i].n_own++] = all;
+  uint32_t i = t->n_live, sum = add_half(0, title) << 16 | add_half(0, body);
+  if (t->off || t->failed || !sum) return;
+  if (i < TOPS_LETTERS && t->levels[i].len) {
+    if (t->n_waiting == TOPS_LEAST) return; /* more than tops_term told */
+    t->waiting[t->n_waiting++] = (tops_wait){doc, sum};
+    for (; i < TOPS_LETTERS; i++) t->levels[i].n_own += t->levels[i].own;
+  } else if (i) {
+    tops_level *l = &t->levels[i - 1];
+    uint32_t all = add_up(l, doc, sum);
+    if (l->own) l->owns[l->n_own++] = all;
   }
-  if (i == TOPS_LETTERS || !t->levels[i].len || t->n_waiting == TOPS_LEAST) return; /* full: more than tops_term told */
-  t->waiting[t->n_waiting++] = (tops_wait){doc, sum};
-  for (; i < TOPS_LETTERS; i++) t->levels[i].n_own += t->levels[i].own;
 }
 
 static int by_text(const void *a, const void *b) {

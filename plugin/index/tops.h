@@ -2,25 +2,21 @@
  *
  *   pa*     | 3: f 4, L 90 | 17: f 2, L 31 | …
  *
- * The score of a word half typed (query/rank.c) grows with how often its words stand in a document and in its headline, and
- * with how often the typed text itself does, and falls with the document's length; how fast depends on the collection. So a
- * document that TOPS_BEATEN others beat in all of these is never among so many best: what is left of a hundred thousand
- * are some hundred. They are stored for short beginnings of many words, which would take longest to add up. */
+ * Those that skyline.h leaves are stored for short beginnings of many words, which would take longest to add up. */
 #ifndef INDEX_TOPS_H
 #define INDEX_TOPS_H
 
 #include "index/dict.h"
 #include "index/segment.h"
+#include "index/skyline.h"
 
 enum {
-  TOPS_LETTERS = 5,   /* of the longest beginning */
-  TOPS_BEATEN = 32,   /* so many best are among those stored */
-  TOPS_LEAST = 2048,  /* documents of all its words, each counted by itself: with less it is not stored */
-  TOPS_CLASSES = 512, /* of documents with the same counts; with more it is not stored either */
-  TOPS_OTHERS = 1024  /* the same of documents with counts beyond all classes */
+  TOPS_LETTERS = 5,             /* of the longest beginning */
+  TOPS_BEATEN = SKYLINE_BEATEN, /* so many best are among those stored */
+  TOPS_LEAST = 2048,            /* documents of all its words, each counted by itself: with less it is not stored */
+  TOPS_DOCS = 16384             /* of a segment: with less all words that begin alike are soon added up */
 };
 
-/* How often a term stands in a document: in the headline (high half) and in the body, as far as 16 bits go. */
 typedef struct tops_wait {
   uint32_t doc, sum;
 } tops_wait;
@@ -32,7 +28,7 @@ typedef struct tops_level {
   uint32_t first, n_terms, n_own, n;
   uint32_t waits;  /* where its documents begin among those that wait */
   uint64_t n_docs; /* of its terms, added up */
-  uint32_t *sums;  /* by document, halves as above */
+  uint32_t *sums;  /* by document, halves as in skyline.h */
   uint32_t *docs;  /* n with any of its terms, those of the text itself first */
   uint32_t *owns;  /* n_own: the sums of the text itself */
 } tops_level;
@@ -45,12 +41,13 @@ typedef struct tops_writer {
   allocator from;
   uint32_t n_docs, n_terms;
   const uint32_t *lengths;
+  bool off; /* there are so few documents that nothing is stored */
   bool failed;
   tops_level levels[TOPS_LETTERS];
   uint32_t n_live; /* the shortest so many have TOPS_LEAST documents: for the others documents wait */
   uint32_t n_waiting;
   tops_wait waiting[TOPS_LEAST];
-  struct tops_choice *choice;
+  skyline *choice;
   buf form, item;
   stored_top *stored; /* in no order */
   uint32_t n_stored, room;

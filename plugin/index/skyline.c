@@ -1,0 +1,183 @@
+/* Which documents can be among the best for one word?
+ *
+ *   docs     | kept, by L / f | not looked at yet … | room |
+ *
+ * What comes is first compared with what is known of those kept: how long a document with its f may be so that less than
+ * SKYLINE_BEATEN of them beat it. What passes waits. When there is no room left all are sorted by L / f, so that whoever
+ * beats a document stands before it, and what is beaten often enough is dropped. Counting those that stay is enough,
+ * since they beat whatever the dropped ones beat. What stays is the same however often that is done. */
+#include "index/skyline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HALF = 0xffff, IN_TITLE = 2, OWN_IN_TITLE = 1 };
+
+static uint32_t f_of(uint32_t sum) { return (sum >> 16) * 3 + (sum & HALF); }
+
+static uint32_t titles_of(const skyline_doc *d) {
+  return (d->sum >> 16 ? IN_TITLE : 0u) | (d->own >> 16 ? OWN_IN_TITLE : 0u);
+}
+
+/* How long a document with f is if its L / f is as d's; less than 2^50. */
+static uint64_t stretched(const skyline_doc *d, uint32_t f, uint32_t f_of_d) {
+  return (uint64_t)d->length * f / f_of_d;
+}
+
+/* The order of L / f, and behind that of all that is better; then of numbers. */
+static int compare(const void *of_a, const void *of_b) {
+  const skyline_part *part_a = of_a, *part_b = of_b;
+  const skyline_doc *a = &part_a->d, *b = &part_b->d;
+  uint32_t x, y;
+  if (part_a->part != part_b->part) return part_a->part < part_b->part ? -1 : 1;
+  x = f_of(a->sum), y = f_of(b->sum);
+  if (x != y) return x > y ? -1 : 1;
+  x = f_of(a->own), y = f_of(b->own);
+  if (x != y) return x > y ? -1 : 1;
+  x = titles_of(a), y = titles_of(b);
+  if (x != y) return x > y ? -1 : 1;
+  return (a->doc > b->doc) - (a->doc < b->doc);
+}
+
+static int by_doc(const void *of_a, const void *of_b) {
+  uint32_t a = ((const skyline_part *)of_a)->d.doc, b = ((const skyline_part *)of_b)->d.doc;
+  return (a > b) - (a < b);
+}
+
+/* Of `a`, whose L / f is no more than b's. */
+static bool beats(const skyline_doc *a, const skyline_doc *b, uint32_t f_b, uint32_t own_b, uint32_t titles_b) {
+  uint32_t own_a = f_of(a->own);
+  return f_of(a->sum) >= f_b && own_a >= own_b && (uint64_t)a->length * own_b <= (uint64_t)b->length * own_a &&
+         (titles_of(a) & titles_b) == titles_b;
+}
+
+/* ---------------------------------------------------------------- ladders */
+
+static bool is_below(const ladder *l, uint32_t f) { return l->n == SKYLINE_BEATEN && f <= l->top[l->n - 1]; }
+
+/* One more is kept, whose L / f is the largest so far. */
+static void climb(ladder *l, const skyline_doc *d, uint32_t f) {
+  uint32_t at;
+  if (is_below(l, f)) return;
+  if (l->n < SKYLINE_BEATEN) l->n++;
+  for (at = l->n - 1; at && l->top[at - 1] < f; at--) l->top[at] = l->top[at - 1];
+  l->top[at] = f;
+  while (l->known + 1 < SKYLINE_F && is_below(l, l->known + 1)) {
+    l->known++;
+    l->limits[l->known] = stretched(d, l->known, f);
+  }
+}
+
+static bool is_beyond(const ladder *l, uint32_t f, uint32_t length) { return f <= l->known && length > l->limits[f]; }
+
+/* ---------------------------------------------------------------- dropping */
+
+static bool is_beaten(const skyline *s, const skyline_doc *d, uint32_t f, uint32_t n_kept) {
+  uint32_t own = f_of(d->own), titles = titles_of(d), i, n = 0;
+  const ladder *l = own ? s->whole : s->all;
+  if (is_below(&l[titles / IN_TITLE], f)) return true;
+  for (i = 0; i < n_kept && n < SKYLINE_BEATEN && own; i++) n += beats(&s->docs[i].d, d, f, own, titles);
+  return n == SKYLINE_BEATEN;
+}
+
+static void drop_beaten(skyline *s) {
+  uint32_t i, kept = 0;
+  memset(s->all, 0, sizeof s->all);
+  memset(s->whole, 0, sizeof s->whole);
+  if (s->any_limits) memset(s->own_limits, 0, sizeof s->own_limits);
+  s->any_limits = false;
+  qsort(s->docs, s->n, sizeof *s->docs, compare);
+  for (i = 0; i < s->n; i++) {
+    skyline_part part = s->docs[i];
+    skyline_doc d = part.d;
+    uint32_t f = f_of(d.sum);
+    if (is_beaten(s, &d, f, kept)) continue;
+    s->docs[kept++] = part;
+    climb(&s->all[0], &d, f);
+    if (d.sum >> 16) climb(&s->all[1], &d, f);
+    if (d.own != d.sum) continue;
+    climb(&s->whole[0], &d, f);
+    if (d.sum >> 16) climb(&s->whole[1], &d, f);
+  }
+  s->n = s->n_kept = kept;
+}
+
+/* From which length on documents with such counts are beaten; not 0. */
+static uint64_t own_limit(const skyline *s, uint32_t f, uint32_t own, uint32_t titles) {
+  uint64_t least[SKYLINE_BEATEN];
+  uint32_t i, at, n = 0;
+  for (i = 0; i < s->n_kept; i++) {
+    const skyline_doc *d = &s->docs[i].d;
+    uint32_t f_d = f_of(d->sum), own_d = f_of(d->own);
+    uint64_t limit, other;
+    if (f_d < f || own_d < own || (titles_of(d) & titles) != titles) continue;
+    limit = stretched(d, f, f_d), other = stretched(d, own, own_d);
+    if (other > limit) limit = other;
+    if (n == SKYLINE_BEATEN && limit >= least[n - 1]) continue;
+    if (n < SKYLINE_BEATEN) n++;
+    for (at = n - 1; at && least[at - 1] > limit; at--) least[at] = least[at - 1];
+    least[at] = limit;
+  }
+  return n == SKYLINE_BEATEN ? least[n - 1] + 1 : UINT64_MAX;
+}
+
+/* Whether it is certain that enough of those kept beat it. */
+static bool is_surely_beaten(skyline *s, const skyline_doc *d) {
+  uint32_t f = f_of(d->sum), own = f_of(d->own), titles = titles_of(d);
+  uint64_t *limit;
+  if (is_beyond(&(own ? s->whole : s->all)[titles / IN_TITLE], f, d->length)) return true;
+  if (!own || !s->n_kept || f >= SKYLINE_F || own >= SKYLINE_OWN) return false;
+  limit = &s->own_limits[(f * SKYLINE_OWN + own) * 4 + titles];
+  if (!*limit) *limit = own_limit(s, f, own, titles);
+  s->any_limits = true;
+  return d->length >= *limit;
+}
+
+/* ---------------------------------------------------------------- adding */
+
+void skyline_init(skyline *s, const allocator *from) {
+  memset(s, 0, sizeof *s);
+  s->from = *from;
+}
+
+void skyline_free(skyline *s) {
+  if (s->docs) mem_free(&s->from, s->docs, s->room * sizeof *s->docs);
+  s->docs = NULL;
+  s->room = 0;
+}
+
+void skyline_begin(skyline *s) {
+  s->n = s->n_kept = 0;
+  s->too_many = false;
+  memset(s->all, 0, sizeof s->all);
+  memset(s->whole, 0, sizeof s->whole);
+}
+
+static void make_room(skyline *s) {
+  uint32_t room = s->room ? s->room * 2 : SKYLINE_ROOM;
+  skyline_part *docs;
+  if (s->n) drop_beaten(s);
+  if (s->n > SKYLINE_MOST) s->too_many = true;
+  if (s->too_many || s->n < s->room / 2) return;
+  docs = mem_resize(&s->from, s->docs, s->room * sizeof *docs, room * sizeof *docs);
+  s->failed |= !docs;
+  if (!docs) return;
+  s->docs = docs;
+  s->room = room;
+}
+
+void skyline_add(skyline *s, const skyline_doc *d) {
+  if (s->failed || s->too_many || is_surely_beaten(s, d)) return;
+  if (s->n == s->room) make_room(s);
+  if (!s->failed && !s->too_many) s->docs[s->n++] = (skyline_part){(double)d->length / f_of(d->sum), *d};
+}
+
+uint32_t skyline_end(skyline *s, const skyline_part **docs) {
+  *docs = s->docs;
+  if (s->failed || s->too_many || !s->n) return 0;
+  drop_beaten(s);
+  if (s->n > SKYLINE_MOST) s->too_many = true;
+  if (s->too_many) return 0;
+  qsort(s->docs, s->n, sizeof *s->docs, by_doc);
+  return s->n;
+}
