@@ -4,8 +4,6 @@
 
 local commands = {}
 
-local SLICE_MS = 8   -- of live search, then the editor looks for a newer key
-
 function commands.open(self, call)
   local function open(path)
     if not path or path == "" then return end
@@ -38,69 +36,6 @@ local function search(self, on, query, section, how)
   self:show(on, "search", { query = query, section = section, results = results, to = to }, how)
 end
 
--- Live search: the view follows the prompt, results are the newest input's only, and no key waits for them.
-local function live(self, on, section, how)
-  local host = self.host
-  local args = { query = "", section = section, live = true, at = 1 }
-  local shown = self:show(on, "search", args, how)
-  local searcher, message = on.c:searcher(options(self, section, shown.width))
-  if not searcher then return self:say(message) end
-  local turn = 0
-
-  local function draw()
-    self:draw(shown, function(row) return row.hit == args.at or not args.results end)
-  end
-  local function changed(text)
-    turn = turn + 1
-    local mine = turn
-    args.query = text
-    if not text:find("%S") then
-      args.results, args.at = nil, 1
-      return draw()
-    end
-    searcher:start(text, { prefix = true })
-    local function slice()
-      if mine ~= turn then return end
-      local results, why = searcher:step(SLICE_MS)
-      if why then return self:failed(on, why) end
-      if results then
-        args.results, args.at = results, 1
-        draw()
-      elseif not (host.later and host.later(1, slice)) then
-        return slice()
-      end
-    end
-    slice()
-  end
-
-  host.live({
-    prompt = section and "search " .. section .. " ▸ " or "search ▸ ",
-    text = "",
-    changed = changed,
-    move = function(by)
-      local n = args.results and #args.results or 0
-      if n == 0 then return end
-      args.at = math.max(1, math.min(n, args.at + by))
-      draw()
-    end,
-    done = function(text)
-      turn = turn + 1
-      args.live = nil
-      if text and text:find("%S") and args.query ~= text then args.results, args.at = nil, 1 end
-      if text and text:find("%S") and not args.results then   -- <CR> came before the results did
-        local why
-        args.query = text
-        args.results, why = on.c:search(text, options(self, section, shown.width))
-        if why then self:failed(on, why) end
-      end
-      on.last = args.results or on.last
-      local hit = args.results and args.results[args.at]
-      draw()
-      if text and hit then self:article(on, hit.article, hit.line, hit.col) end
-    end,
-  })
-end
-
 function commands.search(self, call)
   self:with(function(on, place)
     local section = call.bang and self:section(on, place) or nil
@@ -108,7 +43,9 @@ function commands.search(self, call)
       return self:say("No section here to search in.")
     end
     if call.text ~= "" then return search(self, on, call.text, section, call) end
-    if self.host.live and self.config.live then return live(self, on, section, call) end
+    if self.host.live and self.config.live then
+      return require("gazette.live").search(self, on, section, call, options)
+    end
     self.host.ask(section and "search " .. section .. " ▸ " or "search ▸ ", "", function(text)
       if text and text ~= "" then search(self, on, text, section, call) end
     end)

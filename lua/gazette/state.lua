@@ -44,6 +44,8 @@
 ---@field later fun(ms: integer, work: fun()): boolean    * soon, on the editor's thread; missing: the next
 ---             command polls
 ---@field live fun(prompt: gazette.Prompt)      * a prompt that tells of each key; missing: `ask`
+---@field preview fun(text, width)              * beside the view in the current window, in that many of its columns:
+---             lines and marks of a gazette.Text; nil: away with it
 ---@field quickfix fun(title, items)            * items: { { path, line, col, text }, … }
 ---@field pages fun(is_page: fun(path): boolean)    * from now on files for which is_page holds get the file keys
 ---@field changes fun(on: gazette.Changes)       * from now on tells of files that may have changed; missing: the next
@@ -56,7 +58,9 @@
 ---
 ---@class gazette.Changes  { saved = fun(path), focus = fun(), rest = fun(path) }   a file was saved; the editor has
 ---                        the focus again; the cursor rests in a file, or comes to it. Each returns soon
----@class gazette.Prompt   { prompt, text, changed = fun(text), move = fun(by), done = fun(text | nil: cancelled) }
+---@class gazette.Prompt   { prompt, text, changed = fun(text), move = fun(by) among the results, mark = fun() the
+---                        chosen one, narrow = fun(n) by the n-th count, suggestion = fun(): string?,
+---                        done = fun(text | nil: cancelled, { mods | nil, quickfix = true | nil }) }
 
 local M = {}
 

@@ -129,7 +129,7 @@ function M.open(pages, options)
         results.total = results.total + 1
         local from, to = a.body:lower():find(last or "", 1, true)
         results[#results + 1] = { article = a, score = 1, line = from and a.line + 1 or a.line, col = from or 1,
-          snippet = a.body, marks = from and { { from = from, to = to } } or {}, partial = false, also = {} }
+          snippet = a.body, matches = function() return {} end, marks = from and { { from = from, to = to } } or {}, partial = false, also = {} }
       end
     end
     if results.total == 0 then results.suggestion = options.suggestion end
@@ -152,14 +152,14 @@ function M.open(pages, options)
 
   -- As slow as asked for: `options.steps` slices until a result.
   function c:searcher(given)
-    local query, left
+    local query, left, asked
     return {
-      start = function(_, text)
-        query, left = text, options.steps or 1
+      start = function(_, text, opts)
+        query, left, asked = text, options.steps or 1, setmetatable(opts or {}, { __index = given })
       end,
       step = function()
         left = left - 1
-        if left <= 0 then return c:search(query, given) end
+        if left <= 0 then return c:search(query, asked) end
       end,
     }
   end

@@ -257,6 +257,18 @@ do
   is(host.place().line, row_of(host, "▸ Council"), "the cursor stands on the chosen result")
   prompt.move(1)
   is(host.place().line, row_of(host, "▸ 港"), "down chooses the next result")
+  prompt.narrow(2)
+  host.run_later()
+  ok(screen(host):find("The old cannery · by rank", 1, true) and not row_of(host, "Council"), "a count narrows to its section", screen(host))
+  prompt.narrow(1)
+  host.run_later()
+  ok(screen(host):find("all sections · by rank", 1, true) and row_of(host, "Council"), "and, chosen again, no more", screen(host))
+  prompt.narrow(7)
+  prompt.mark()
+  prompt.mark()
+  ok(screen(host):find("\n●  Council", 1, true) and screen(host):find("\n●  港", 1, true), "results are marked", screen(host))
+  prompt.mark()
+  prompt.mark()
   prompt.move(-5)
   prompt.move(1)
   prompt.done("harbour")
@@ -267,11 +279,51 @@ do
   host.prompt.done(nil)
   ok(host.place().view == "gazette://Port Ellery/search" and row_of(host, "Ferry timetable"), "<Esc> leads to the results")
   run("search")
+  host.prompt.changed("harbour")
+  host.run_later()
+  host.prompt.mark()
+  host.prompt.done("harbour", { quickfix = true })
+  is(#host.list.items, 1, "what is marked becomes the quickfix list")
+  is(host.list.title, "Gazette: harbour", "under its query")
+  run("search")
   host.prompt.changed("cannery")
   host.prompt.done("cannery")
   is(where(host), "/c/2.txt:1:1", "<CR> that comes before the results waits for them")
   host.run_later()
   is(#on.shelf[1].last, 2, "what a slower search finds afterwards is not shown")
+end
+
+do
+  local host, run = reader({}, { width = 140 })
+  local previews = {}
+  host.preview = function(text, width) previews[#previews + 1] = { text = text, width = width } end
+  run("open /c")
+  run("search")
+  host.prompt.changed("harbour")
+  host.run_later()
+  for _, line in ipairs((host.screen())) do
+    if require("gazette.view.text").width(line) > 77 then ok(false, "the results leave room for the preview: " .. line) end
+  end
+  is(previews[#previews].width, 63, "a wide window has a preview")
+  is(previews[#previews].text, nil, "of nothing where the page cannot be read")
+  host.prompt.done(nil)
+  is(previews[#previews].width, nil, "it goes with the prompt")
+  local of = require("gazette.view.preview").of
+  local path = os.tmpname()
+  local file = assert(io.open(path, "wb"))
+  file:write("zero\nHeadline\r\n\nsome \226\128\174text\na match here\nafter\nthe next one\n")
+  file:close()
+  local hit = { line = 5, article = { line = 2, end_line = 6, abspath = function() return path end },
+    matches = function() return { { line = 5, col = 3, end_col = 7 }, { line = 4, col = 9, end_col = 12 } } end }
+  local shown = of(hit, 20)
+  is(table.concat(shown.lines, "|"), "Headline||some text|a match here|after", "a preview has the article's lines, fit for a screen")
+  is(#shown.marks, 2, "the headline and the match are marked, not what stands elsewhere on the screen")
+  hit.line = 6
+  hit.article.end_line = 7
+  shown = of(hit, 20)
+  is(shown.lines[1], "Headline", "a few lines above the match are shown")
+  os.remove(path)
+  is(of(hit, 20), nil, "what cannot be read has none")
 end
 
 do

@@ -35,6 +35,12 @@ function driver.screen()
           for col = 1, vim.o.columns do cells[col] = vim.fn.screenstring(row, col) end
           lines[row] = table.concat(cells)
         end
+        for _, window in ipairs(vim.api.nvim_list_wins()) do   -- screenstring() does not see what floats
+          local floats = vim.api.nvim_win_get_config(window).relative ~= ""
+          for _, line in ipairs(floats and vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, true) or {}) do
+            lines[#lines + 1] = "│" .. line
+          end
+        end
         return lines
       ]], {})
     end
@@ -43,6 +49,8 @@ function driver.screen()
   end
   return { "the child is blocked" }
 end
+
+function driver.size(columns, lines) vim.rpcrequest(child, "nvim_ui_try_resize", columns, lines) end
 
 function driver.pause() vim.wait(10) end
 

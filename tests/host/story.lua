@@ -4,6 +4,7 @@
 --   driver.start(script)   a child of 80 by 24 without the user's settings; Vim script that it begins with
 --   driver.keys(keys)      as typed, in Vim's notation
 --   driver.screen()        the lines of the child's screen
+--   driver.size(columns, lines)    another size of it
 --   driver.pause()         a few milliseconds, in which the child's output is taken in
 --   driver.stop()          ends the child
 --   driver.first(tell)     * checks of its own: tell(holds, name)
@@ -169,6 +170,34 @@ return function(driver, sample, seeds, now)
     local col = all:match("=002%-harbour%.txt=%d+,(%d+)=")
     return tonumber(col) and tonumber(col) > 1
   end), "and its column")
+  keys("gsharbour wall")
+  see("F1 Harbour and ferries 2", "what is found is counted by section")
+  keys("<F1>")
+  see("Harbour and ferries · by rank", "a key narrows the results to one")
+  see("2 of 34 articles", "without typing")
+  keys("<F1>")
+  see("all sections · by rank", "and widens them again")
+  see("5 of 34 articles", "to all that there were")
+  keys("<Down><Tab><Tab>")
+  see("●  Meeting of 12 March 2012", "<Tab> marks results")
+  keys("<C-q>")
+  see("001-harbour.txt|", "<C-q> puts the marked ones into the quickfix list")
+  keys(":cclose<CR>gsdredger<C-v>")
+  tell(wait(function(_, all) return all:find("=%d+,%d+=2=1=") end), "<C-v> opens in a window beside")
+  at("002-harbour.txt", nil, nil, "at the match")
+  keys(":only<CR>gsdredger<C-t>")
+  tell(wait(function(_, all) return all:find("=%d+,%d+=1=2=") end), "<C-t> in a tab page")
+  keys(":tabonly<CR>gsdredgre")
+  see("Did you mean  Dredger", "a corrected query is offered")
+  keys("<C-y>")
+  see("search ▸ Dredger ", "and <C-y> takes it")
+  keys("<Esc>")
+  driver.size(130, 24)
+  keys("gsdredger")
+  see("│Dredger finds the anchor of the Constance", "where there is room an article stands beside the results")
+  keys("<Esc>")
+  not_seen("│Dredger", "and not when the prompt is gone")
+  driver.size(80, 24)
   keys("gsferry<Down><CR>")
   tell(wait(function(_, all) return not all:find("gazette://", 1, true) and all:find("=%d+,%d+=") end),
     "<Down> chooses the next result")

@@ -20,7 +20,11 @@ function! StoryScreen() abort
     return ''
   endif
   call term_wait(s:child, 1)
-  return join(map(range(1, 24), 'term_getline(s:child, v:val)'), "\n")
+  return join(map(range(1, term_getsize(s:child)[0]), 'term_getline(s:child, v:val)'), "\n")
+endfunction
+
+function! StorySize(columns, lines) abort
+  call term_setsize(s:child, a:lines, a:columns)
 endfunction
 
 function! StoryStop() abort
@@ -54,6 +58,8 @@ function driver.keys(keys)
   keys = keys:gsub('[\\"]', "\\%0"):gsub("<BS>", "\127"):gsub("<(%a[%w-]*)>", "\\<%1>"):gsub("<(C%-%])>", "\\<%1>")
   vim.fn.StoryKeys(vim.eval('"' .. keys .. '"'))
 end
+
+function driver.size(columns, lines) vim.fn.StorySize(columns, lines) end
 
 function driver.screen()
   local lines = {}

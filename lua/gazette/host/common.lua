@@ -7,6 +7,7 @@
 --   ed.marks(buffer, marks)    replaces its highlights
 --   ed.edit(name) -> message   :edit
 --   ed.fixed() -> boolean      the window keeps its buffer
+--   ed.preview(text, place)    * lines and marks over the screen at place = { row, col, width, height }; nil: no more
 --   ed.notify(text)
 --   ed.dir()                   the folder for state, or nil
 --   ed.options()               g:gazette
@@ -265,15 +266,30 @@ function M.new(ed)
   -- The prompt of live search is the command line itself: its keys, its history, its paste. Keys that choose among the
   -- results are mapped in the view's buffer alone and for as long as the prompt is open.
   local CHOOSE = { ["<Down>"] = 1, ["<C-n>"] = 1, ["<Up>"] = -1, ["<C-p>"] = -1, ["<PageDown>"] = 8, ["<PageUp>"] = -8 }
+  local ACCEPT = {
+    ["<CR>"] = "here", ["<C-v>"] = "vert", ["<C-s>"] = "belowright", ["<C-t>"] = "tab", ["<C-q>"] = "list",
+  }
+  local NARROW = 8   -- <F1> to <F8>
+  local LIVE = { "<Tab>", "<C-y>" }
+  for key in pairs(CHOOSE) do LIVE[#LIVE + 1] = key end
+  for key in pairs(ACCEPT) do LIVE[#LIVE + 1] = key end
+  for n = 1, NARROW do LIVE[#LIVE + 1] = ("<F%d>"):format(n) end
   local prompt
 
   function host.live(new)
     prompt = new
-    prompt.accepted = false
-    local lua = ("<Cmd>lua require('gazette.host.%s').typed("):format(ed.name)
+    prompt.accepted = nil
+    local module = ("require('gazette.host.%s')"):format(ed.name)
+    local function map_key(key, what, value, more)
+      local typed = ("<Cmd>lua %s.typed('%s', %s)<CR>"):format(module, what, value)
+      cmd(("cnoremap <buffer> <silent> %s %s%s"):format(key, typed, more or ""))
+    end
     mapping(function()
-      for key, by in pairs(CHOOSE) do cmd(("cnoremap <buffer> <silent> %s %s%d)<CR>"):format(key, lua, by)) end
-      cmd(("cnoremap <buffer> <silent> <CR> %s'accept')<CR><CR>"):format(lua))
+      for key, by in pairs(CHOOSE) do map_key(key, "move", by) end
+      for key, how in pairs(ACCEPT) do map_key(key, "accept", ("'%s'"):format(how), "<CR>") end
+      for n = 1, NARROW do map_key(("<F%d>"):format(n), "narrow", n) end
+      map_key("<Tab>", "mark", "nil")
+      cmd(("cnoremap <buffer> <expr> <C-y> luaeval(\"%s.suggested()\")"):format(module))
     end)
     cmd("augroup gazette_live")
     cmd("autocmd!")
@@ -283,28 +299,46 @@ function M.new(ed)
     local ok, text = pcall(call, "input", prompt.prompt, prompt.text)   -- keys typed ahead are for it: no inputsave()
     cmd("autocmd! gazette_live")
     mapping(function()
-      for key in pairs(CHOOSE) do cmd("silent! cunmap <buffer> " .. key) end
-      cmd("silent! cunmap <buffer> <CR>")
+      for _, key in ipairs(LIVE) do cmd("silent! cunmap <buffer> " .. key) end
     end)
     local mine = prompt
     prompt = nil
     cmd("redraw | echo ''")
-    mine.done(ok and mine.accepted and text or nil)
+    local how = mine.accepted
+    local mods = how ~= "here" and how ~= "list" and how or nil
+    mine.done(ok and how and text or nil, { mods = mods, quickfix = how == "list" or nil })
   end
 
-  -- A key in the prompt: "text" changed, "accept", or by how many results to move.
-  function host.typed(what)
+  -- The keys that put the corrected query in the place of what is typed; none if there is none.
+  function host.suggested()
+    local text = prompt and prompt.suggestion()
+    return text and call("nr2char", 21) .. text or ""   -- CTRL-U
+  end
+
+  -- A key in the prompt: "text" changed, "accept" here or in another window, "move" by so many results, "mark" the
+  -- chosen one, "narrow" by a count.
+  function host.typed(what, value)
     if not prompt or call("getcmdtype") ~= "@" then return end
     local ok, message = pcall(function()
       if what == "accept" then
-        prompt.accepted = true
+        prompt.accepted = value
       elseif what == "text" then
         prompt.changed(call("getcmdline"))
       else
-        prompt.move(what)
+        prompt[what](value)
       end
     end)
     if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
+  end
+
+  if ed.preview then
+    -- Beside the view in the current window, over its last `width` columns.
+    function host.preview(text, width)
+      local at = text and call("win_screenpos", call("win_getid"))
+      ed.preview(text, text and { row = at[1], col = at[2] + call("winwidth", 0) - width, width = width - 1,
+        height = call("winheight", 0) })
+      if prompt then cmd("redraw") end
+    end
   end
 
   -- Live results arrive while the command line waits for a key, when the editor redraws nothing by itself.

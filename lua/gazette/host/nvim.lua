@@ -48,6 +48,32 @@ function ed.marks(buffer, marks)
   end
 end
 
+local preview   -- { buffer, window }
+
+function ed.preview(text, place)
+  if preview and (not text or not api.nvim_win_is_valid(preview.window)) then
+    if api.nvim_win_is_valid(preview.window) then api.nvim_win_close(preview.window, true) end
+    if api.nvim_buf_is_valid(preview.buffer) then api.nvim_buf_delete(preview.buffer, { force = true }) end
+    preview = nil
+  end
+  if not text then return end
+  if not preview then
+    local buffer = api.nvim_create_buf(false, true)
+    local window = api.nvim_open_win(buffer, false, {
+      relative = "editor", row = place.row - 1, col = place.col - 1, width = math.max(1, place.width),
+      height = math.max(1, place.height), focusable = false, style = "minimal",
+      border = { "", "", "", "", "", "", "", { "│", common.group("dim") } },
+    })
+    for option, value in pairs({ wrap = true, linebreak = true, winhighlight = "NormalFloat:Normal" }) do
+      api.nvim_win_set_option(window, option, value)
+    end
+    preview = { buffer = buffer, window = window }
+  end
+  api.nvim_buf_set_lines(preview.buffer, 0, -1, false, text.lines)
+  ed.marks(preview.buffer, text.marks)
+  api.nvim_win_set_cursor(preview.window, { 1, 0 })
+end
+
 function ed.notify(text)
   vim.notify(tostring(text), vim.log.levels.INFO, { title = "Gazette" })
 end

@@ -67,6 +67,23 @@ function ed.marks(buffer, marks)
   end
 end
 
+local preview   -- id of the popup
+
+if vim.fn.exists("*popup_create") == 1 then
+  function ed.preview(text, place)
+    if preview then vim.fn.popup_close(preview) end
+    preview = nil
+    if not text then return end
+    preview = vim.fn.popup_create(to_vim(#text.lines > 0 and text.lines or { "" }), to_vim({
+      line = place.row, col = place.col, minwidth = place.width, maxwidth = place.width, minheight = place.height,
+      maxheight = place.height, highlight = "Normal", scrollbar = 0, wrap = 1, border = { 0, 0, 0, 1 },
+      borderchars = { " ", " ", " ", "│" }, borderhighlight = { common.group("dim") },
+    }))
+    vim.fn.setwinvar(preview, "&linebreak", 1)
+    ed.marks(vim.fn.winbufnr(preview), text.marks)
+  end
+end
+
 function ed.notify(text)
   vim.command("redraw")
   vim.command("echomsg '" .. tostring(text):gsub("[%c]", " "):gsub("'", "''") .. "'")

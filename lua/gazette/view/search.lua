@@ -72,15 +72,38 @@ local function snippet(hit, width)
   return row
 end
 
+-- Where is looked, and in what order.
+local function whither(args)
+  local narrow = args.narrow or args
+  local year = narrow.year and " · " .. narrow.year or ""
+  return (narrow.section or "all sections") .. year .. " · by rank"
+end
+
+-- The sections and years with most of what is found, each with the key that narrows to it or, if it does so, no more.
+local function narrowing(facets, width)
+  local pieces, room = { { " " } }, width - 3
+  for i, facet in ipairs(facets) do
+    local key, n = "F" .. i, text.number(facet.articles)
+    local value = text.clip(text.clean(facet.value), 24)
+    room = room - #key - text.width(value) - #n - 4
+    if room < 0 then break end
+    pieces[#pieces + 1] = { key .. " ", "key" }
+    pieces[#pieces + 1] = { value, facet.on and "title" or "dim" }
+    pieces[#pieces + 1] = { " " .. n .. "  ", "number" }
+  end
+  return text.row(pieces, nil, width)
+end
+
 function M.render(collection, args)
-  local width = text.columns(args.width)
+  local width = text.columns((args.width or 80) - (args.beside or 0))
   local results = args.results
   local rows = {
-    text.row({ { " search ▸ ", "dim" }, { args.query, "title" } },
-      { { (args.section or "all sections") .. " · by rank", "dim" } }, width),
+    text.row({ { " search ▸ ", "dim" }, { args.query, "title" } }, { { whither(args), "dim" } }, width),
     text.row(found(collection, args), nil, width),
-    { text = "" },
   }
+  if args.live then rows[3] = args.facets and #args.facets > 0 and narrowing(args.facets, width) or { text = "" } end
+  rows[#rows + 1] = { text = "" }
+  local keys_at = #rows
   local told
   for i, hit in ipairs(results or {}) do
     if hit.partial and not told then
@@ -88,7 +111,8 @@ function M.render(collection, args)
       rows[#rows + 1] = text.row({ { " ┄ with some of the words ┄", "dim" } }, nil, width)
     end
     local article = hit.article
-    local head = text.row({ { args.live and i == args.at and " ▸ " or "   ", "key" }, { article.title, "section" } },
+    local chosen = (args.marked and args.marked[i] and "●" or " ") .. (args.live and i == args.at and "▸ " or "  ")
+    local head = text.row({ { chosen, "key" }, { article.title, "section" } },
       { { also(hit) .. whence(article, width), "dim" } }, width)
     local rest = snippet(hit, width)
     for _, row in ipairs(hit.snippet and hit.snippet ~= "" and { head, rest } or { head }) do
@@ -100,9 +124,9 @@ function M.render(collection, args)
     rows[#rows + 1] = text.row({ { (" the first %d are shown"):format(#results), "dim" } }, nil, width)
   end
   if args.live then
-    text.keys(rows, args, { "<CR>", "open", "<Down> <Up>", "choose", "<Esc>", "to the results" }, 3)
+    text.keys(rows, args, { "<CR>", "open", "<Down> <Up>", "choose", "<Esc>", "to the results" }, keys_at)
   else
-    text.keys(rows, args, { "<CR>", "open", "gs", "search again", "<BS>", "back", "g?", "keys" }, 3)
+    text.keys(rows, args, { "<CR>", "open", "gs", "search again", "<BS>", "back", "g?", "keys" }, keys_at)
   end
   return rows
 end
