@@ -751,7 +751,7 @@ static void likeness(const doc **best, uint32_t n, const node **w, const double 
     for (i = 0; i < n_words; i++) asked |= w[i] && !strcmp(stems[w[i]->words[0]], stems[s]);
     if (count <= 0 || df < 2 || (df > n_live / 10.0 && !asked)) continue;
     t[n_telling] = (telling){s, count / n_counted * log(count / n_counted / (df / pairs)), df};
-    if (t[n_telling].value > 0) n_telling++;
+    if (t[n_telling].value > 1e-9) n_telling++;
   }
   if (n_telling) qsort(t, n_telling, sizeof *t, by_value);
   for (k = 0; k < n_telling && k < TELLING; k++) {

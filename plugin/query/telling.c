@@ -64,6 +64,9 @@ static int by_value(const void *a, const void *b) {
   return str_compare(x->term.stem, y->term.stem);
 }
 
+/* Of a word that stands here as often as anywhere nothing is left but what rounding leaves. */
+#define VALUE_LEAST 1e-9
+
 gz_status telling_choose(telling *t, const rank *how, const snapshot *of, uint32_t stems_most, uint32_t most,
                          double df_most, bool (*always)(const void *ud, gz_str stem), const void *ud, arena *into,
                          gz_error *err) {
@@ -90,7 +93,7 @@ gz_status telling_choose(telling *t, const rank *how, const snapshot *of, uint32
     w.value = share * log(share * (double)n_postings / (double)df);
     w.term = (match_term){.kind = TERM_STEM, .form = stem, .stem = stem, .scores = true, .times = 1, .df = df};
     w.term.idf = rank_idf(how, df);
-    if (w.value > 0) t->words[t->n++] = w;
+    if (w.value > VALUE_LEAST) t->words[t->n++] = w;
   }
   if (t->n) qsort(t->words, t->n, sizeof *t->words, by_value);
   if (t->n > most) t->n = most;
