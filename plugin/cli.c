@@ -54,6 +54,12 @@ static const char usage[] =
     "  --jobs N             threads that bring the index up to date (one a core, at most 4)\n"
     "  --version, --help\n"
     "\n"
+    "QUERY               camp closure    both words or other forms of them; then articles with one of them\n"
+    "  \"camp closure\"    as written, side by side      camp -liberty, camp NOT liberty    without the word\n"
+    "  closure OR (a b)  either                        camp NEAR/5 closed     at most five words apart\n"
+    "  resettl*          begins so                     ashraff~, ashraff~2    one edit away, or two\n"
+    "  title:camp        in the headline               tag:iraq path:2012/* in:\"Camp Ashraf\" date:2009-06..2011\n"
+    "\n"
     "Exit status: 0 found, 1 nothing found, 2 an error.\n";
 
 static gz_str str(const char *cstr) {
@@ -506,6 +512,7 @@ static int explain(cli *x) {
   gz_status status;
   x->search.limit = 10000;
   x->search.snippet = 0;
+  x->search.duplicates = GZ_DUPLICATES_SHOW; /* it may be one that stands behind another */
   status = gz_search(x->c, str(x->rest), &x->search, &r, &err);
   if (status != GZ_OK) return fail(status, &err);
   for (i = 0; i < r->n_hits && exit_status == NOTHING; i++) {

@@ -42,6 +42,12 @@ check 'an article is shown by its id' 0 'Harbour wall: what we know' '' $sample 
 check 'an unknown id is status 1' 1 '!.' 'no article' $sample show 0123456789abcdef
 check 'show without an id says what it needs' 2 '!.' 'needs the id' $sample show
 check 'explain shows the arithmetic' 0 'idf' '' $sample explain "$id" wall
+check 'an article that stands behind another is explained too' 0 'score' '' $sample explain "$("$gazette" $sample search 'delays harbour wall' --json --duplicates | sed -n '/"path":"notes\/wall.md"/s/{"id":"\([0-9a-f]*\)".*/\1/p')" delays harbour wall
+check 'what does not answer has no arithmetic' 1 '!.' 'does not answer' $sample explain "$id" zebra
+check 'help tells what can be typed' 0 'NEAR/5' '' --help
+mkdir "$scratch/names"
+printf '# Dock\n\nThe Gull Commercial Dock (GCD) is shut.\n' >"$scratch/names/a.md"
+check 'names of one thing are proposed' 0 '^  - \["GCD", "Gull Commercial Dock"\]  # 1 time: a.md:1' '' "$scratch/names" aliases
 check 'info counts' 0 '^articles +34' '' $sample info
 check 'info tells what the index is made of' 0 '^ +[0-9]+ +[0-9.]+ %  postings' '' $sample info
 check 'info as JSON, too' 0 '"kept":true,"left_out":0,"segments":1,"terms":[0-9]+,.*"parts":\[\{"name":"postings","bytes":[0-9]+\}' '' $sample info --json
