@@ -6,12 +6,12 @@
 
 static uint64_t seed = 88172645463325252u; /* a test may set it: to anything but 0 */
 
-/* 0 … n - 1, for n of at most 31 bits. */
+/* 0 … n - 1. */
 static inline uint32_t chance(uint32_t n) {
   seed ^= seed << 13;
   seed ^= seed >> 7;
   seed ^= seed << 17;
-  return (uint32_t)(seed >> 33) % n;
+  return (uint32_t)(seed >> 32) % n;
 }
 
 #endif

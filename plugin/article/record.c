@@ -94,15 +94,6 @@ corrupt:
   return false;
 }
 
-const gz_value *value_find(const gz_value *in, const char *key) {
-  gz_str name = str_of(key);
-  uint32_t i;
-  if (in->kind != GZ_MAP) return NULL;
-  for (i = 0; i < in->n; i++)
-    if (str_equal(in->is.pairs[i].key, name)) return &in->is.pairs[i].value;
-  return NULL;
-}
-
 /* ---------------------------------------------------------------- records */
 
 void record_put(buf *out, const gz_article *a, const origin *from) {

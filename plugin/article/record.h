@@ -23,7 +23,6 @@ gz_status record_get(gz_str record, arena *into, gz_article *a, origin *from, gz
 enum { VALUE_DEPTH = 64 };
 void value_put(buf *out, const gz_value *v);
 bool value_get(bytes *in, arena *into, gz_value *v, int depth);
-const gz_value *value_find(const gz_value *in, const char *key); /* NULL: not a map, or no such key */
 
 /* A deep copy; false: out of memory. */
 bool article_copy(const gz_article *a, arena *into, gz_article *out);

@@ -40,15 +40,9 @@ uint32_t map_find(const map *m, gz_str key) {
 }
 
 static bool grow(map *m) {
-  if (m->n == m->room) {
-    uint32_t room = m->room ? m->room * 2 : 16;
-    map_entry *entries;
-    if (m->room > UINT32_MAX / 4) return false;
-    entries = mem_resize(m->from, m->entries, m->room * sizeof *entries, room * sizeof *entries);
-    if (!entries) return false;
-    m->entries = entries;
-    m->room = room;
-  }
+  map_entry *entries = m->n > UINT32_MAX / 4 ? NULL : mem_more(m->from, m->entries, m->n, &m->room, sizeof *entries);
+  if (!entries) return false;
+  m->entries = entries;
   if (m->n_slots / 4 * 3 <= m->n) {
     uint32_t n_slots = m->n_slots ? m->n_slots * 2 : 32, i;
     uint32_t *slots = mem_zero(m->from, n_slots, sizeof *slots);

@@ -36,6 +36,15 @@ void *mem_resize(const allocator *a, void *block, size_t old_size, size_t new_si
                new_size ? new_size : 1); /* nothing is kept in a byte */
 }
 
+void *mem_more(const allocator *a, void *list, uint32_t n, uint32_t *room, size_t size) {
+  uint32_t more = n < 8 ? 16 : n * 2;
+  if (n < *room) return list;
+  if (n > UINT32_MAX / 2 || more > SIZE_MAX / size) return NULL;
+  list = mem_resize(a, list, *room * size, more * size);
+  if (list) *room = more;
+  return list;
+}
+
 void mem_free(const allocator *a, void *block, size_t size) {
   if (block) (void)a->fn(a->ud, block, size ? size : 1, 0);
 }

@@ -28,8 +28,6 @@ void *result_new(const allocator *from, size_t size, void (*destroy)(void *paylo
 
 arena *result_arena(void *payload) { return &header_of(payload)->own; }
 
-const allocator *result_allocator(void *payload) { return &header_of(payload)->from; }
-
 void result_free(const void *payload) {
   header *h;
   allocator from;

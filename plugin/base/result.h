@@ -10,7 +10,6 @@
 /* A zeroed payload of `size` bytes; `destroy` (may be NULL) runs before the memory goes. NULL: out of memory. */
 void *result_new(const allocator *from, size_t size, void (*destroy)(void *payload));
 arena *result_arena(void *payload);
-const allocator *result_allocator(void *payload);
 void result_free(const void *payload); /* NULL is fine */
 
 #endif

@@ -28,16 +28,13 @@ void moved_forget(local *lib) {
 }
 
 static gz_status add_id(moved_ids *m, gz_str id, doc_ref doc, gz_error *err) {
+  doc_ref *grown;
   bool added;
   uint32_t at = map_add(&m->ids, id, &added);
   if (at == MAP_NONE) return error_nomem(err);
-  if (at >= m->room) {
-    uint32_t room = m->room ? m->room * 2 : 64;
-    doc_ref *grown = mem_resize(&m->from, m->docs, m->room * sizeof *grown, room * sizeof *grown);
-    if (!grown) return error_nomem(err);
-    m->docs = grown;
-    m->room = room;
-  }
+  grown = mem_more(&m->from, m->docs, at, &m->room, sizeof *grown);
+  if (!grown) return error_nomem(err);
+  m->docs = grown;
   if (added) m->docs[at] = doc;
   return GZ_OK;
 }

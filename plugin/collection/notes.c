@@ -32,15 +32,10 @@ const page_note *notes_find(const notes *n, gz_str path) {
 
 bool notes_put(notes *n, const page_note *one) {
   page_note own = *one;
+  page_note *grown = mem_more(n->own.from, n->at, n->paths.n, &n->room, sizeof *grown);
   uint32_t at;
-  if (n->paths.n == n->room) {
-    uint32_t room = n->room ? n->room * 2 : 16;
-    page_note *grown =
-        n->room > UINT32_MAX / 2 ? NULL : mem_resize(n->own.from, n->at, n->room * sizeof *grown, room * sizeof *grown);
-    if (!grown) return false;
-    n->at = grown;
-    n->room = room;
-  }
+  if (!grown) return false;
+  n->at = grown;
   if (!arena_str(&n->own, one->text, &own.text)) return false;
   at = map_add(&n->paths, one->path, NULL);
   if (at == MAP_NONE) return false;

@@ -206,13 +206,9 @@ static bool add_fault(refresh *r, gz_str path, gz_str message) {
 }
 
 static bool add_source(refresh *r, const walk_file *file) {
-  if (r->n_sources == r->room_sources) {
-    uint32_t room = r->room_sources ? r->room_sources * 2 : 64;
-    source *grown = mem_resize(&r->from, r->sources, r->room_sources * sizeof *grown, room * sizeof *grown);
-    if (!grown) return false;
-    r->sources = grown;
-    r->room_sources = room;
-  }
+  source *grown = mem_more(&r->from, r->sources, r->n_sources, &r->room_sources, sizeof *grown);
+  if (!grown) return false;
+  r->sources = grown;
   memset(&r->sources[r->n_sources], 0, sizeof *r->sources);
   r->sources[r->n_sources++].file = *file;
   return true;

@@ -68,30 +68,20 @@ void walk_free(walk *w) {
   mem_free(&from, w, sizeof *w);
 }
 
-/* Makes room for one more in a list of `size`-byte items. */
-static bool room_for(walk *w, void **list, uint32_t n, uint32_t *room, size_t size) {
-  uint32_t more = *room ? *room * 2 : 32;
-  void *grown;
-  if (n < *room) return true;
-  if (*room > UINT32_MAX / 2) return false;
-  grown = mem_resize(&w->from, *list, *room * size, more * size);
-  if (!grown) return false;
-  *list = grown;
-  *room = more;
-  return true;
-}
-
 static bool push(walk *w, pending_list *list, gz_str path, gz_str real) {
-  if (!room_for(w, (void **)&list->at, list->n, &list->room, sizeof *list->at)) return false;
+  pending *grown = mem_more(&w->from, list->at, list->n, &list->room, sizeof *grown);
+  if (!grown) return false;
+  list->at = grown;
   list->at[list->n++] = (pending){path, real};
   return true;
 }
 
 static bool problem(walk *w, gz_str path, const char *message) {
-  gz_problem *p;
+  gz_problem *p, *grown = mem_more(&w->from, w->problems, w->n_problems, &w->room_problems, sizeof *grown);
   gz_str own_path, own_message;
   utf8_text shown;
-  if (!room_for(w, (void **)&w->problems, w->n_problems, &w->room_problems, sizeof *w->problems)) return false;
+  if (!grown) return false;
+  w->problems = grown;
   if (utf8_read(path, STR_NONE, &w->own, &shown, NULL) != GZ_OK) return false;
   if (!arena_str(&w->own, shown.text, &own_path) || !arena_str(&w->own, str_of(message), &own_message)) return false;
   p = &w->problems[w->n_problems++];
@@ -127,8 +117,11 @@ static bool take_file(walk *w, gz_str path, gz_str real) {
     const char *unread = w->manifest->n_include ? NULL : format_unread(path);
     return !unread || note_unread(w, unread);
   }
+  walk_file *grown;
   if (!utf8_valid(path)) return problem(w, path, "its name is not UTF-8; skipped until it is renamed");
-  if (!room_for(w, (void **)&w->files, w->n_files, &w->room_files, sizeof *w->files)) return false;
+  grown = mem_more(&w->from, w->files, w->n_files, &w->room_files, sizeof *grown);
+  if (!grown) return false;
+  w->files = grown;
   if (map_add(&w->seen, real, NULL) == MAP_NONE) return false;
   w->files[w->n_files++] = (walk_file){path, real};
   return true;

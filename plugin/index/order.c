@@ -49,13 +49,9 @@ void order_free(struct file_order *o) {
 /* ---------------------------------------------------------------- finding it */
 
 static gz_status add_run(struct file_order *o, const run *r, gz_error *err) {
-  if (o->n == o->room) {
-    uint32_t room = o->room ? o->room * 2 : 16;
-    run *grown = mem_resize(&o->from, o->runs, o->room * sizeof *grown, room * sizeof *grown);
-    if (!grown) return error_nomem(err);
-    o->runs = grown;
-    o->room = room;
-  }
+  run *grown = mem_more(&o->from, o->runs, o->n, &o->room, sizeof *grown);
+  if (!grown) return error_nomem(err);
+  o->runs = grown;
   o->runs[o->n++] = *r;
   return GZ_OK;
 }

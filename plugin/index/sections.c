@@ -75,19 +75,16 @@ gz_str joined_name(const struct joined_sections *j, uint32_t section) { return j
 
 /* The group of this name, added if need be; NO_DOC: out of memory. */
 static uint32_t join(struct joined_sections *j, gz_str name, bool *added) {
+  group *grown;
   uint32_t at;
   buf_clear(&j->text);
   fold_name(name, &j->text);
   at = j->text.failed ? MAP_NONE : map_add(&j->folded, buf_str(&j->text), added);
   if (at == MAP_NONE) return NO_DOC;
   if (!*added) return at;
-  if (at >= j->room) {
-    uint32_t room = j->folded.room;
-    group *grown = mem_resize(&j->from, j->groups, j->room * sizeof *grown, room * sizeof *grown);
-    if (!grown) return NO_DOC;
-    j->groups = grown;
-    j->room = room;
-  }
+  grown = mem_more(&j->from, j->groups, at, &j->room, sizeof *grown);
+  if (!grown) return NO_DOC;
+  j->groups = grown;
   j->groups[at] = (group){.last_page = UINT64_MAX, .last_segment = NO_DOC, .first = {NO_DOC, NO_DOC}};
   return arena_str(&j->own, name, &j->groups[at].name) ? at : NO_DOC;
 }

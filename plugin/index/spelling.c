@@ -14,8 +14,6 @@ void spellings_free(spellings *all) {
   all->n_slots = all->n = 0;
 }
 
-size_t spellings_size(const spellings *all) { return all->own.total + all->n_slots * sizeof *all->slots; }
-
 static inline bool is_spelled(const spelling *s, gz_str text) {
   short_word a, b;
   if (s->len != text.len) return false;

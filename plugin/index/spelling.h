@@ -47,7 +47,6 @@ typedef struct spellings {
 
 void spellings_init(spellings *all, const allocator *from);
 void spellings_free(spellings *all);
-size_t spellings_size(const spellings *all); /* bytes that it holds */
 
 /* A text of at most SHORT_WORD bytes as two numbers, different for different texts of the same length. */
 enum { SHORT_WORD = 16 };

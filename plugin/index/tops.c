@@ -64,15 +64,10 @@ static void put_entry(buf *out, const skyline_doc *c, uint32_t gap) {
 }
 
 static void keep_stored(tops_writer *t, gz_str text) {
-  stored_top *to;
-  if (t->n_stored == t->room) {
-    uint32_t room = t->room ? t->room * 2 : 64;
-    to = mem_resize(&t->from, t->stored, t->room * sizeof *to, room * sizeof *to);
-    t->failed |= !to;
-    if (!to) return;
-    t->stored = to;
-    t->room = room;
-  }
+  stored_top *to = mem_more(&t->from, t->stored, t->n_stored, &t->room, sizeof *to);
+  t->failed |= !to;
+  if (!to) return;
+  t->stored = to;
   to = &t->stored[t->n_stored];
   t->failed |=
       t->item.failed || !arena_str(&t->texts, text, &to->text) || !arena_str(&t->texts, buf_str(&t->item), &to->item);

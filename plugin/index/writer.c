@@ -105,17 +105,6 @@ static bool fail(writer *w, gz_status status, const char *why) {
 
 static bool out_of_memory(writer *w) { return fail(w, GZ_NOMEM, "out of memory"); }
 
-uint64_t writer_size(const writer *w) {
-  const buf *bufs[] = {&w->page_docs,     &w->ids,           &w->last_path,       &w->text,       &w->pages.items,
-                       &w->pages.offsets, &w->records.items, &w->records.offsets, &w->doc_places, &w->stories};
-  uint64_t size =
-      sizeof *w + spellings_size(&w->written) + w->sections.keys.total + w->tag_sets.keys.total + w->scratch.total;
-  size_t i;
-  for (i = 0; i < sizeof bufs / sizeof *bufs; i++) size += bufs[i]->room;
-  for (i = 0; i < N_COLUMNS; i++) size += w->columns[i].room;
-  return size;
-}
-
 /* ---------------------------------------------------------------- taking in */
 
 static void add_tongue(writer *w, gz_str language) {

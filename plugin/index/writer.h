@@ -39,6 +39,4 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err);
 /* The segment will soon be merged with others: what only makes answers faster, and has to be made again, is left out. */
 void writer_pass(writer *w);
 
-uint64_t writer_size(const writer *w); /* bytes of memory that it holds, roughly */
-
 #endif

@@ -47,25 +47,17 @@ static void take_away(fold *f, tally_of n) {
 }
 
 static bool add(fold *f, folded of) {
-  if (f->n == f->room) {
-    uint32_t room = f->room ? f->room * 2 : 16;
-    folded *grown = mem_resize(&f->from, f->list, f->room * sizeof *grown, room * sizeof *grown);
-    if (!grown) return false;
-    f->list = grown;
-    f->room = room;
-  }
+  folded *grown = mem_more(&f->from, f->list, f->n, &f->room, sizeof *grown);
+  if (!grown) return false;
+  f->list = grown;
   f->list[f->n++] = of;
   return true;
 }
 
 static bool add_gone(fold *f, doc_ref d) {
-  if (f->n_gone == f->room_gone) {
-    uint32_t room = f->room_gone ? f->room_gone * 2 : 16;
-    doc_ref *grown = mem_resize(&f->from, f->gone, f->room_gone * sizeof *grown, room * sizeof *grown);
-    if (!grown) return false;
-    f->gone = grown;
-    f->room_gone = room;
-  }
+  doc_ref *grown = mem_more(&f->from, f->gone, f->n_gone, &f->room_gone, sizeof *grown);
+  if (!grown) return false;
+  f->gone = grown;
   f->gone[f->n_gone++] = d;
   return true;
 }

@@ -95,19 +95,3 @@ void display_line(buf *out, gz_str s, size_t most) {
     }
   }
 }
-
-void display_text(buf *out, gz_str s) {
-  const char *p = s.data, *end = p ? p + s.len : p;
-  while (p < end) {
-    const char *from = p;
-    uint32_t cp;
-    while (p < end && *p >= 0x20 && *p < 0x7f) p++; /* plain ASCII goes in one piece */
-    buf_put(out, from, (size_t)(p - from));
-    if (p == end) break;
-    p += utf8_decode(p, end, &cp);
-    if (cp == '\n') put(out, cp);
-    else if (cp == '\r' && p < end && *p == '\n') continue;
-    else if (display_ok(cp)) put(out, cp);
-    else if (display_space(cp)) put(out, ' ');
-  }
-}

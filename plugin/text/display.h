@@ -14,7 +14,4 @@ void display_line(buf *out, gz_str s, size_t most);
 bool display_ok(uint32_t cp);
 bool display_space(uint32_t cp); /* white space, which display_line makes one blank */
 
-/* The same cleaning for text of several lines: '\n' stays (CRLF becomes LF), tabs become blanks. */
-void display_text(buf *out, gz_str s);
-
 #endif
