@@ -26,8 +26,8 @@ TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*_test.c))
 # Modules stand beside the Lua files that load them: in the checkout itself, or in a copy of its lua/ below another BUILD.
 LUA_DIR  := $(if $(filter build,$(BUILD)),lua,$(BUILD)/lua)
 
-PACKAGES := yaml-0.1 md4c libutf8proc libxxhash
-LIBS      = $(or $(shell pkg-config --libs $(PACKAGES) 2>/dev/null),-lyaml -lmd4c -lutf8proc -lxxhash) -lstemmer -lm
+PACKAGES := yaml-0.1 md4c libutf8proc libxxhash libxml-2.0
+LIBS      = $(or $(shell pkg-config --libs $(PACKAGES) 2>/dev/null),-lyaml -lmd4c -lutf8proc -lxxhash -lxml2) -lstemmer -lm
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror)
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -pthread -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
@@ -154,7 +154,7 @@ corrupt: deps ## each byte of an index changed, and it cut at each length: a fai
 oom: deps ## each allocation of the core's suites failing in turn
 	@$(MAKE) --no-print-directory all tests
 	@LONG=1 TIMEOUT=3600 BUILD=$(BUILD) tests/run --no-editors article_test collection_test format_test index_test manifest_test \
-	  markdown_test query_test replay_test text_test yaml_test
+	  markdown_test query_test replay_test text_test web_test yaml_test
 
 oracle: deps ## a million random queries beside a plain scan, into tests/ORACLE.md; by hand, ten minutes
 	@$(MAKE) --no-print-directory all tests

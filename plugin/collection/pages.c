@@ -73,12 +73,19 @@ void page_unload(loaded_page *p) {
   p->ids = NULL;
 }
 
+/* Whether the page is a list under a title: a digest page, a feed, an index page of the web. */
+static bool lists_articles(const page *p) {
+  gz_str kind = p->pub.format;
+  return str_equal(kind, STR("digest")) || str_equal(kind, STR("feed")) ||
+         (str_equal(kind, STR("html")) && p->pub.n_articles > 1);
+}
+
 gz_str page_section(const manifest_rule *rule, gz_str path, const page *p, const gz_article *a,
                     gz_str collection_title) {
   size_t slash = path.len;
   if (rule->section.data) return rule->section;
   if (a->section.len) return a->section;
-  if (str_equal(p->pub.format, STR("digest")) && p->pub.title.len) return p->pub.title;
+  if (p->pub.title.len && lists_articles(p)) return p->pub.title;
   while (slash && path.data[slash - 1] != '/') slash--;
   return slash ? str_part(path, 0, slash - 1) : collection_title;
 }

@@ -8,19 +8,18 @@
 
 #include "base/error.h"
 #include "base/result.h"
+#include "format/declared.h"
 
 /* Digest before plain: of equal guesses the first wins. */
-static const format *const formats[] = {&format_digest, &format_markdown, &format_plain};
+static const format *const formats[] = {&format_digest, &format_markdown, &format_html, &format_feed, &format_plain};
 enum { N_FORMATS = sizeof formats / sizeof *formats };
-static const char *const names[] = {"digest", "markdown", "plain", NULL};
+static const char *const names[] = {"digest", "markdown", "html", "feed", "plain", NULL};
 
 /* Those that come later, and how their files are called. */
 static const struct unread {
   const char *name;
   const char *const endings[6];
 } unread[] = {
-    {"html", {".html", ".htm", ".xhtml", NULL}},
-    {"feed", {".rss", ".atom", ".rdf", NULL}},
     {"mail", {".mbox", ".mbx", ".eml", NULL}},
     {"org", {".org", NULL}},
     {"rst", {".rst", ".rest", NULL}},
@@ -119,7 +118,7 @@ static gz_status asked(const gz_parse_options *opts, const format **out, gz_erro
   for (i = 0; i < N_UNREAD; i++)
     if (str_equal(opts->format, str_of(unread[i].name)))
       return error_set(err, GZ_NOT_SUPPORTED, 0, "no reader for %s yet", unread[i].name);
-  return error_set(err, GZ_NOT_SUPPORTED, 0, "no such format: %.*s; there are digest, markdown, plain",
+  return error_set(err, GZ_NOT_SUPPORTED, 0, "no such format: %.*s; there are digest, markdown, html, feed, plain",
                    STR_ARG(opts->format));
 }
 
@@ -158,7 +157,8 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   builder *b = NULL;
   utf8_text name;
   void *kept = NULL;
-  bool was_cut = text.len > PAGE_MOST, lent;
+  bool was_cut = text.len > PAGE_MOST, lent, not_known = false;
+  gz_str declared;
   page *p;
   *out = NULL;
   if (!opts) opts = &defaults;
@@ -168,7 +168,12 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   if (status != GZ_OK) goto fail;
   p->own = result_arena(p);
   text = text.data ? cut(text) : STR("");
-  status = utf8_read(text, opts->encoding, p->own, &p->decoded, err);
+  declared = opts->encoding.len ? STR_NONE : declared_encoding(text);
+  status = utf8_read(text, declared.len ? declared : opts->encoding, p->own, &p->decoded, err);
+  if (status == GZ_NOT_SUPPORTED && declared.len) { /* an encoding that nobody knows: a problem of the page */
+    not_known = true;
+    status = utf8_read(text, STR_NONE, p->own, &p->decoded, err);
+  }
   if (status != GZ_OK) goto fail;
   if (p->decoded.text.len > PAGE_MOST) { /* replaced bytes grow */
     p->decoded.text = cut(p->decoded.text);
@@ -194,6 +199,7 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   if (!f || !b) goto nomem;
   builder_format(b, f->name);
   name_problems(b, &p->decoded, was_cut, opts->format.len ? NULL : format_unread(opts->name));
+  if (not_known) builder_problem(b, 1, "no such encoding: %.*s", STR_ARG(declared));
   f->parse(b, &context);
   forget(f, &context);
   status = builder_finish(b, p);

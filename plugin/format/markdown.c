@@ -109,31 +109,6 @@ static bool put_piece(buf *pieces, arena *into, gz_str s, const char *room) {
   return !pieces->failed;
 }
 
-/* Pieces that nothing parts are one: "re*make*d" is a word of three. A headline of one slice keeps its place. */
-static bool tell_headline(builder *b, const buf *pieces, const allocator *scratch) {
-  const gz_str *piece = pieces_of(pieces);
-  size_t n = n_pieces(pieces), i, j;
-  buf joined;
-  bool good;
-  buf_init(&joined, scratch);
-  for (i = 0; i < n; i = j) {
-    for (j = i + 1; j < n; j++)
-      if (str_is_space(piece[j].data[0]) || str_is_space(piece[j - 1].data[piece[j - 1].len - 1])) break;
-    if (j == i + 1) {
-      gz_str trimmed = str_trim(piece[i]);
-      if (trimmed.len) builder_headline(b, trimmed);
-    } else {
-      size_t k;
-      buf_clear(&joined);
-      for (k = i; k < j; k++) buf_put_str(&joined, piece[k]);
-      builder_headline(b, buf_str(&joined));
-    }
-  }
-  good = !joined.failed;
-  buf_free(&joined);
-  return good;
-}
-
 static bool has_words(const buf *pieces) {
   const gz_str *piece = pieces_of(pieces);
   size_t n = n_pieces(pieces), i;
@@ -357,7 +332,7 @@ static void page_title(reader *r, const buf *pieces) {
 /* Begins an article whose headline is a heading, or the link of an item. */
 static void begin_titled(reader *r, const buf *pieces, const char *at, const char *from) {
   begin(r, builder_line(r->b, at), from);
-  if (!tell_headline(r->b, pieces, r->context->scratch)) r->failed = true;
+  if (!prose_headline(r->b, pieces_of(pieces), n_pieces(pieces), r->context->scratch)) r->failed = true;
 }
 
 /* Text has come and no article is open: what is its headline? */
@@ -393,7 +368,7 @@ static void end_first_line(reader *r) {
     buf_clear(&r->pieces);
     return;
   }
-  if (!tell_headline(r->b, &r->pieces, r->context->scratch)) r->failed = true;
+  if (!prose_headline(r->b, pieces_of(&r->pieces), n_pieces(&r->pieces), r->context->scratch)) r->failed = true;
   tell_links(r);
   buf_clear(&r->pieces);
   r->to = TO_BODY;

@@ -447,6 +447,20 @@ void markers_free(markers *m) {
   buf_free(&m->folded);
 }
 
+bool markers_knows(markers *m, gz_str text) {
+  gz_str key;
+  size_t i;
+  bool two = false;
+  if (text.len > HEAD_MOST) return false;
+  key = fold_key(m, text);
+  for (i = 0; i < key.len; i++) { /* "Continue reading HEADLINE": a phrase of two words or more begins it */
+    if (key.data[i] != ' ') continue;
+    if (two && is_known(m, str_part(key, 0, i))) return true;
+    two = true;
+  }
+  return is_known(m, key);
+}
+
 void markers_put(builder *b, gz_str source, const marker *mark) {
   gz_str text = str_part(source, mark->from, mark->to - mark->from), target = STR_NONE;
   if (mark->url_to > mark->url_from) {

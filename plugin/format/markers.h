@@ -48,6 +48,9 @@ uint32_t markers_choose(const markers *m, bool lenient, int *confidence);
 const marker *markers_first(const markers *m, uint32_t key);
 const marker *markers_next(const markers *m, uint32_t key, const marker *mark);
 
+/* Whether the text is a known phrase, or one of the manifest's, and nothing else but for marks and brackets. */
+bool markers_knows(markers *m, gz_str text);
+
 /* The mark as the link on which the article goes on. `source`: the builder's. */
 void markers_put(builder *b, gz_str source, const marker *mark);
 

@@ -259,3 +259,26 @@ void prose_paragraph(builder *b, const prose_lines *lines, uint32_t from, uint32
     builder_link(b, GZ_LINK_URL, url, url, url.data);
   }
 }
+
+bool prose_headline(builder *b, const gz_str *piece, size_t n, const allocator *scratch) {
+  size_t i, j;
+  buf joined;
+  bool good;
+  buf_init(&joined, scratch);
+  for (i = 0; i < n; i = j) {
+    for (j = i + 1; j < n; j++)
+      if (str_is_space(piece[j].data[0]) || str_is_space(piece[j - 1].data[piece[j - 1].len - 1])) break;
+    if (j == i + 1) {
+      gz_str trimmed = str_trim(piece[i]);
+      if (trimmed.len) builder_headline(b, trimmed);
+    } else {
+      size_t k;
+      buf_clear(&joined);
+      for (k = i; k < j; k++) buf_put_str(&joined, piece[k]);
+      builder_headline(b, buf_str(&joined));
+    }
+  }
+  good = !joined.failed;
+  buf_free(&joined);
+  return good;
+}

@@ -57,5 +57,8 @@ bool prose_url(gz_str text, size_t *at, size_t *from, size_t *to);
 /* Lines [from, to) as a paragraph of the body, each item of a list as one of its own, URLs as links. Nothing for no
  * lines. */
 void prose_paragraph(builder *b, const prose_lines *lines, uint32_t from, uint32_t to);
+/* A headline that comes in pieces, none of them empty. Those that nothing parts are one: "re*make*d" is a word of three.
+ * One of a single slice keeps its place. False: out of memory. */
+bool prose_headline(builder *b, const gz_str *pieces, size_t n, const allocator *scratch);
 
 #endif

@@ -67,7 +67,7 @@ t.is(gazette.parse("just a line").format, "plain", "a line of text is plain text
 page = gazette.parse(digest:gsub("Read more", "Vsak dan znova"), { markers = { "Vsak dan znova" } })
 t.is(#page.articles, 2, "a marker that the caller names is a marker")
 
-t.fails("not_supported", "a known format without a reader is named", gazette.parse("x", { format = "html" }))
+t.fails("not_supported", "a known format without a reader is named", gazette.parse("x", { format = "org" }))
 t.fails("not_supported", "an unknown format is named", gazette.parse("x", { format = "nonsense" }))
 t.is(gazette.parse("# x\n\ny", { format = "plain" }).format, "plain", "the format asked for is taken")
 t.is(gazette.parse("na\239ve caf\233", { encoding = "windows-1252" }).articles[1].title, "na\195\175ve caf\195\169",

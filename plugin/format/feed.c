@@ -1,0 +1,530 @@
+/* What does a feed say? RSS 2.0, RSS 1.0 or Atom, by libxml2: an item is an article.
+ *
+ *   <item>                                                   <entry>
+ *     <title>Storm</title>                                     <title type="html">Storm</title>
+ *     <link>http://…</link>                                    <link href="http://…"/>
+ *     <pubDate>Mon, 12 Mar 2012 10:00:00 GMT</pubDate>         <published>2012-03-12T10:00:00Z</published>
+ *     <category>wall</category>                                <category term="wall"/>
+ *     <description>&lt;p&gt;Rain fell …</description>          <summary>Rain fell …</summary>
+ *     <content:encoded><![CDATA[<p>Rain …</content:encoded>    <content type="xhtml"><div><p>Rain …</div></content>
+ *   </item>                                                  </entry>
+ *
+ * An element's text is kept with a map back to the page; read as HTML (markup.h) it becomes headline and body. What has
+ * elements of its own is read as HTML where it stands.
+ *
+ * Entities that a document declares are not known, so none can grow; the names of HTML are: feeds use them. */
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <stdio.h>
+
+#include "format/date.h"
+#include "format/entity.h"
+#include "format/markers.h"
+#include "format/markup.h"
+#include "format/prose.h"
+#include "format/tags.h"
+#include "text/utf8.h"
+
+enum { TAGS_MOST = 100 /* of an article */, VALUE_MOST = 4096 };
+
+typedef enum { NOTHING, TITLE, SUMMARY, CONTENT, LINK, DATE, AUTHOR, CATEGORY, GUID, N_FIELDS } field_kind;
+
+/* The text of an element. */
+typedef struct field {
+  buf text, map;
+  bool there, raw; /* raw: it has elements of its own, and is the page's text from `from` to `to` */
+  const char *from, *to;
+} field;
+
+typedef struct reader {
+  builder *b;
+  const format_context *context;
+  markers known;
+  gz_str source; /* without what is before the first '<' */
+  gz_str fed;
+  xmlParserCtxtPtr parser;
+  size_t at;                              /* as of tags_find */
+  uint32_t depth, feed_depth, item_depth; /* 0: not inside one */
+  bool is_feed, failed;
+  field_kind into; /* the element that is open … */
+  uint32_t into_depth;
+  bool left_out; /* an author's address and the like */
+  field fields[N_FIELDS];
+  field title; /* of the feed */
+  bool in_feed_title, has_title;
+  const char *item_at;
+  gz_str link, date;
+  bool is_updated; /* the date is only that of the last change */
+  arena kept;      /* of the item */
+  buf tags;        /* of gz_str */
+  xmlEntity entity;
+  char entity_text[8];
+  char problem[160];
+  int problem_line;
+} reader;
+
+static size_t place_of(const reader *r) {
+  long at = xmlByteConsumed(r->parser);
+  return at < 0 ? r->at : (size_t)at < r->fed.len ? (size_t)at : r->fed.len;
+}
+
+static void field_clear(field *f) {
+  buf_clear(&f->text);
+  buf_clear(&f->map);
+  f->there = f->raw = false;
+  f->from = f->to = NULL;
+}
+
+/* ---------------------------------------------------------------- telling */
+
+/* A field as HTML. */
+static bool field_markup(reader *r, const field *f, markup *m) {
+  const char *base = builder_source(r->b).data;
+  if (f->raw) return markup_read(m, str_from(f->from, f->to), NULL, 0, base, r->context->scratch);
+  return markup_read(m, buf_str(&f->text), (const span *)(const void *)f->map.data,
+                     (uint32_t)(f->map.len / sizeof(span)), base, r->context->scratch);
+}
+
+static const char *field_place(reader *r, const field *f) {
+  const span *first = (const span *)(const void *)f->map.data;
+  if (f->raw || !f->map.len) return f->from;
+  return builder_source(r->b).data + first->text_at;
+}
+
+/* Text without marks of markup, as slices of the page where it stands there. */
+static bool is_plain(const field *f) {
+  return !f->raw && !memchr(f->text.data ? f->text.data : "", '<', f->text.len) &&
+         !memchr(f->text.data ? f->text.data : "", '&', f->text.len);
+}
+
+static void put_title(reader *r, const field *f) {
+  const span *spans = (const span *)(const void *)f->map.data;
+  uint32_t i, n = (uint32_t)(f->map.len / sizeof *spans);
+  size_t at = 0;
+  gz_str text = buf_str(&f->text);
+  buf slices;
+  if (!is_plain(f)) {
+    markup m;
+    if (!field_markup(r, f, &m)) r->failed = true;
+    else if (m.n_blocks && !markup_headline(r->b, &m, 0, markup_at(&m, m.n_blocks - 1)->to)) r->failed = true;
+    markup_free(&m);
+    return;
+  }
+  buf_init(&slices, r->context->scratch);
+  for (i = 0; i <= n; i++) {
+    gz_str before = str_part(text, at, (i < n ? spans[i].at : text.len) - at), slice;
+    if (before.len) buf_put(&slices, &before, sizeof before);
+    if (i == n) break;
+    slice = str_part(builder_source(r->b), spans[i].text_at, spans[i].len);
+    buf_put(&slices, &slice, sizeof slice);
+    at = (size_t)spans[i].at + spans[i].len;
+  }
+  if (slices.failed || !prose_headline(r->b, (const gz_str *)(const void *)slices.data, slices.len / sizeof(gz_str),
+                                       r->context->scratch))
+    r->failed = true;
+  buf_free(&slices);
+}
+
+/* The body. The link that ends it and says "Read more" leads to the whole article; without one the item's does, if only
+ * a summary is told. */
+static void put_body(reader *r, const field *f) {
+  markup m;
+  uint32_t more = MARKUP_NONE, i;
+  buf words;
+  buf_init(&words, r->context->scratch);
+  if (!field_markup(r, f, &m)) r->failed = true;
+  else {
+    if (m.n_blocks) {
+      const markup_block *last = markup_at(&m, m.n_blocks - 1);
+      i = last->link_to;
+      if (i > last->link_from) {
+        markup_words(&m, markup_link_at(&m, i - 1)->from, markup_link_at(&m, i - 1)->to, &words);
+        if (markup_link_at(&m, i - 1)->is_marker || markers_knows(&r->known, buf_str(&words))) more = i - 1;
+      }
+    }
+    if (m.too_deep) builder_problem(r->b, 0, "elements nested too deep are read as their text");
+    if (!markup_put(r->b, &m, 0, m.n_blocks, 0, more)) r->failed = true;
+    if (more != MARKUP_NONE) builder_continues(r->b);
+  }
+  if (more == MARKUP_NONE && r->link.len && f == &r->fields[SUMMARY]) {
+    builder_link(r->b, GZ_LINK_CONTINUE, r->link, r->link, field_place(r, &r->fields[LINK]));
+    builder_continues(r->b);
+  } else if (r->link.len) {
+    builder_link(r->b, markup_link_kind(r->link), r->link, r->link, field_place(r, &r->fields[LINK]));
+  }
+  r->failed |= words.failed;
+  buf_free(&words);
+  markup_free(&m);
+}
+
+static void put_meta(reader *r, const char *key, const field *f) {
+  gz_str s = str_trim(buf_str(&f->text));
+  if (s.len && s.len <= VALUE_MOST) builder_meta_add(r->b, key, s);
+}
+
+static void put_item(reader *r) {
+  const field *title = &r->fields[TITLE], *body = &r->fields[CONTENT];
+  const char *at = field_place(r, title), *end = r->source.data + place_of(r);
+  const gz_str *list = (const gz_str *)(const void *)r->tags.data;
+  size_t i, n = r->tags.len / sizeof *list;
+  if (!at || at < r->item_at) at = r->item_at;
+  while (at < end && str_is_space(*at)) at++;
+  if (end < at) end = at;
+  if (!body->there || (!body->text.len && !body->raw)) body = &r->fields[SUMMARY];
+  if (!r->link.len && r->fields[GUID].there) {
+    gz_str guid = str_trim(buf_str(&r->fields[GUID].text));
+    if (str_begins(guid, STR("http"))) {
+      r->link = guid;
+      r->fields[LINK].from = field_place(r, &r->fields[GUID]);
+    }
+  }
+  builder_begin(r->b, builder_line(r->b, at));
+  put_title(r, title);
+  if (r->date.len) builder_date(r->b, r->date);
+  for (i = 0; i < n; i++) builder_tag(r->b, list[i]);
+  put_meta(r, "author", &r->fields[AUTHOR]);
+  put_body(r, body);
+  builder_end(r->b, builder_line(r->b, end > r->item_at ? end - 1 : end), r->item_at, end);
+}
+
+/* ---------------------------------------------------------------- reading */
+
+static gz_str keep_str(reader *r, gz_str s) {
+  gz_str kept;
+  if (arena_str(&r->kept, s, &kept)) return kept;
+  r->failed = true;
+  return STR_NONE;
+}
+
+static gz_str keep(reader *r, const char *value) {
+  gz_str s = str_trim(str_of(value));
+  if (!s.len || s.len > VALUE_MOST || !utf8_valid(s)) return STR_NONE;
+  return keep_str(r, s);
+}
+
+static const char *attribute(const xmlChar **atts, const char *name) {
+  for (; atts && atts[0]; atts += 2)
+    if (!strcmp((const char *)atts[0], name)) return (const char *)atts[1];
+  return NULL;
+}
+
+static void put_tag(reader *r, gz_str tag) {
+  if (tag.len && r->tags.len / sizeof tag < TAGS_MOST) buf_put(&r->tags, &tag, sizeof tag);
+}
+
+static void put_date(reader *r, gz_str text, bool updated) {
+  char iso[DATE_ROOM];
+  if ((r->date.len && (updated || !r->is_updated)) || !date_read(str_trim(text), iso)) return;
+  r->date = keep(r, iso);
+  r->is_updated = updated;
+}
+
+/* What stands in an item under a name, the prefix aside. */
+static field_kind kind_of(const char *name, const char *whole) {
+  static const struct {
+    const char *name;
+    field_kind kind;
+  } known[] = {{"title", TITLE},      {"description", SUMMARY}, {"summary", SUMMARY},
+               {"encoded", CONTENT},  {"content", CONTENT},     {"link", LINK},
+               {"pubDate", DATE},     {"published", DATE},      {"updated", DATE},
+               {"date", DATE},        {"issued", DATE},         {"modified", DATE},
+               {"author", AUTHOR},    {"creator", AUTHOR},      {"category", CATEGORY},
+               {"subject", CATEGORY}, {"guid", GUID},           {"id", GUID}};
+  size_t i;
+  if (str_begins(str_of(whole), STR("media:")) || str_begins(str_of(whole), STR("itunes:"))) return NOTHING;
+  for (i = 0; i < sizeof known / sizeof *known; i++)
+    if (!strcmp(name, known[i].name)) return known[i].kind;
+  return NOTHING;
+}
+
+/* Where the tag that libxml2 has just read begins; that place is known from now on. */
+static const char *tag_begin(reader *r) {
+  size_t now = place_of(r);
+  const char *base = r->fed.data, *tag = now > r->at ? memrchr(base + r->at, '<', now - r->at) : NULL;
+  size_t at = tag ? (size_t)(tag - base) : r->at;
+  if (now > r->at) r->at = now;
+  return r->source.data + at;
+}
+
+/* Behind the tag that libxml2 stands in: after its '>'. */
+static const char *tag_behind(reader *r) {
+  const char *p = r->fed.data + place_of(r), *end = r->fed.data + r->fed.len;
+  const char *close = p < end ? memchr(p, '>', (size_t)(end - p) < 4 ? (size_t)(end - p) : 4) : NULL;
+  return r->source.data + ((close ? close + 1 : p) - r->fed.data);
+}
+
+static void begin_item(reader *r, const char *at) {
+  size_t i;
+  r->item_depth = r->depth;
+  r->item_at = at;
+  for (i = 0; i < N_FIELDS; i++) field_clear(&r->fields[i]);
+  buf_clear(&r->tags);
+  arena_free(&r->kept);
+  arena_init(&r->kept, r->context->scratch);
+  r->link = r->date = STR_NONE;
+  r->is_updated = false;
+}
+
+static void begin_field(reader *r, field_kind kind, const xmlChar **atts, const char *at) {
+  field *f = &r->fields[kind];
+  r->into_depth = r->depth;
+  if (kind == LINK) {
+    const char *href = attribute(atts, "href"), *rel = attribute(atts, "rel");
+    if (href && (!rel || !strcmp(rel, "alternate")) && !r->link.len) {
+      r->link = keep(r, href);
+      if (!f->there) f->from = at;
+    }
+    if (href) return;
+  }
+  if (kind == CATEGORY && attribute(atts, "term")) {
+    const char *label = attribute(atts, "label");
+    put_tag(r, keep(r, label ? label : attribute(atts, "term")));
+    return;
+  }
+  if (kind == GUID && attribute(atts, "isPermaLink") && !strcmp(attribute(atts, "isPermaLink"), "false")) return;
+  if (f->there && kind != DATE && kind != CATEGORY && kind != AUTHOR) return; /* the first counts */
+  field_clear(f);
+  f->there = true;
+  f->from = tag_behind(r);
+  r->into = kind;
+  r->left_out = false;
+}
+
+static void end_field(reader *r, const char *name, const char *end) {
+  field *f = &r->fields[r->into];
+  gz_str text = str_trim(buf_str(&f->text));
+  f->to = end;
+  if (f->to < f->from) f->raw = false;
+  if (r->into == LINK && !r->link.len && text.len <= VALUE_MOST && text.len) {
+    r->link = keep_str(r, text);
+  } else if (r->into == DATE) {
+    put_date(r, text, !strcmp(name, "updated") || !strcmp(name, "modified"));
+  } else if (r->into == CATEGORY && text.len && text.len <= VALUE_MOST) {
+    put_tag(r, keep_str(r, text));
+  }
+  r->into = NOTHING;
+}
+
+static const char *local_name(const xmlChar *name) {
+  const char *colon = strrchr((const char *)name, ':');
+  return colon ? colon + 1 : (const char *)name;
+}
+
+static void on_start(void *ud, const xmlChar *whole, const xmlChar **atts) {
+  reader *r = ud;
+  const char *name = local_name(whole), *at = tag_begin(r);
+  r->parser->wellFormed = 1; /* after an error it would leave character references out */
+  r->depth++;
+  if (r->depth == 1) r->is_feed = !strcmp(name, "rss") || !strcmp(name, "feed") || !strcmp(name, "RDF");
+  if (!r->is_feed) {
+    xmlStopParser(r->parser);
+    return;
+  }
+  if (r->item_depth) {
+    if (r->into && r->depth > r->into_depth) {
+      if (r->into == TITLE || r->into == SUMMARY || r->into == CONTENT) r->fields[r->into].raw = true;
+      if (r->depth == r->into_depth + 1) r->left_out = r->into == AUTHOR && strcmp(name, "name") != 0;
+    } else if (r->depth == r->item_depth + 1) {
+      field_kind kind = kind_of(name, (const char *)whole);
+      if (kind) begin_field(r, kind, atts, at);
+    }
+  } else if (!strcmp(name, "item") || !strcmp(name, "entry")) {
+    begin_item(r, at);
+  } else if (!strcmp(name, "channel") || (r->depth == 1 && !strcmp(name, "feed"))) {
+    r->feed_depth = r->depth;
+  } else if (!strcmp(name, "title") && r->depth == r->feed_depth + 1 && !r->has_title) {
+    r->in_feed_title = r->has_title = true;
+  }
+}
+
+static void put_feed_title(reader *r) {
+  markup m;
+  buf words;
+  gz_str kept;
+  buf_init(&words, r->context->scratch);
+  if (!field_markup(r, &r->title, &m)) r->failed = true;
+  else if (m.n_blocks) markup_words(&m, 0, markup_at(&m, m.n_blocks - 1)->to, &words);
+  if (words.failed || !arena_str(r->context->into, buf_str(&words), &kept)) r->failed = true;
+  else if (kept.len) builder_page_title(r->b, kept);
+  buf_free(&words);
+  markup_free(&m);
+}
+
+static void on_end(void *ud, const xmlChar *whole) {
+  reader *r = ud;
+  const char *at = tag_begin(r);
+  r->parser->wellFormed = 1;
+  if (r->in_feed_title) {
+    r->in_feed_title = false;
+    put_feed_title(r);
+  }
+  if (r->into && r->depth == r->into_depth) end_field(r, local_name(whole), at);
+  if (r->item_depth && r->depth == r->item_depth) {
+    put_item(r);
+    r->item_depth = 0;
+  }
+  if (r->depth) r->depth--;
+}
+
+/* `at`: where it stands, or TAGS_NOWHERE. */
+static void put_text(reader *r, field *to, gz_str s, uint32_t at) {
+  span part = {(uint32_t)to->text.len, 0, (uint32_t)s.len}, *last;
+  if (!s.len || (at == TAGS_NOWHERE && !utf8_valid(s))) return;
+  buf_put_str(&to->text, s);
+  if (at == TAGS_NOWHERE || to->text.failed) return;
+  part.text_at = at + (uint32_t)(r->source.data - builder_source(r->b).data);
+  last = to->map.len ? (span *)(void *)(to->map.data + to->map.len) - 1 : NULL;
+  if (last && last->at + last->len == part.at && last->text_at + last->len == part.text_at) last->len += part.len;
+  else if (!last || last->text_at + last->len <= part.text_at) buf_put(&to->map, &part, sizeof part);
+}
+
+/* A line at a time: libxml2 tells CRLF as LF. All of them are found one behind the other, or the rest has no place. */
+static void put_lines(reader *r, field *to, gz_str s, size_t from, size_t now) {
+  while (s.len) {
+    const char *stop = memchr(s.data, '\n', s.len), *found = NULL;
+    gz_str line = stop ? str_from(s.data, stop) : s;
+    if (line.len && now > from) found = memmem(r->fed.data + from, now - from, line.data, line.len);
+    if (line.len && !found) from = now;
+    if (found) from = (size_t)(found - r->fed.data) + line.len;
+    put_text(r, to, line, found ? (uint32_t)(found - r->fed.data) : TAGS_NOWHERE);
+    if (stop) buf_put_byte(&to->text, '\n');
+    s = str_after(s, line.len + (stop != NULL));
+  }
+}
+
+static void on_text(void *ud, const xmlChar *text, int len) {
+  reader *r = ud;
+  gz_str s = {(const char *)text, len > 0 ? (size_t)len : 0};
+  field *to = r->in_feed_title ? &r->title : r->into ? &r->fields[r->into] : NULL;
+  size_t before = r->at, now = place_of(r);
+  uint32_t at;
+  r->parser->wellFormed = 1;
+  if (!to || !s.len || r->failed || to->raw) return;
+  if (to->text.len > MARKUP_OWN / 2 || (r->left_out && r->depth > r->into_depth)) return;
+  at = tags_find(r->fed, &r->at, now, s);
+  if (at == TAGS_NOWHERE && memchr(s.data, '\n', s.len)) put_lines(r, to, s, before, now);
+  else put_text(r, to, s, at);
+  r->failed |= to->text.failed || to->map.failed;
+}
+
+/* The names of HTML. Inside the declarations there are none: libxml2 would keep what it reads there in this entity. */
+static xmlEntityPtr on_entity(void *ud, const xmlChar *name) {
+  reader *r = ud;
+  char written[32];
+  int len;
+  size_t n;
+  if (r->parser->inSubset) return NULL;
+  len = snprintf(written, sizeof written, "&%s;", (const char *)name);
+  if (len < 0 || (size_t)len >= sizeof written) return NULL;
+  n = entity_decode((gz_str){written, (size_t)len}, r->entity_text);
+  if (!n) return NULL;
+  r->entity_text[n] = '\0';
+  memset(&r->entity, 0, sizeof r->entity);
+  r->entity.type = XML_ENTITY_DECL;
+  r->entity.etype = XML_INTERNAL_PREDEFINED_ENTITY;
+  r->entity.content = r->entity.orig = (xmlChar *)r->entity_text;
+  r->entity.length = (int)n;
+  return &r->entity;
+}
+
+/* The first error is told, with its line. */
+static void on_error(void *ud, const char *message, ...) {
+  reader *r = ud;
+  const xmlError *error = xmlCtxtGetLastError(r->parser);
+  (void)message;
+  if (!error) return;
+  if (error->code == XML_ERR_NO_MEMORY) r->failed = true;
+  if (r->problem[0]) return;
+  r->problem_line = error->line;
+  snprintf(r->problem, sizeof r->problem, "%s", error->message ? error->message : "?");
+  r->problem[strcspn(r->problem, "\r\n")] = '\0';
+}
+
+static bool run(reader *r) {
+  xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(r->fed.data, (int)r->fed.len);
+  if (!parser) return false;
+  r->parser = parser;
+  xmlCtxtUseOptions(parser, XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET |
+                                XML_PARSE_IGNORE_ENC | XML_PARSE_SAX1);
+  memset(parser->sax, 0, sizeof *parser->sax);
+  parser->sax->initialized = 1; /* SAX 1: names with their prefix, namespaces are not looked up */
+  parser->sax->error = on_error;
+  parser->sax->startElement = on_start;
+  parser->sax->endElement = on_end;
+  parser->sax->characters = parser->sax->ignorableWhitespace = parser->sax->cdataBlock = on_text;
+  parser->sax->getEntity = on_entity;
+  parser->userData = r;
+  xmlParseDocument(parser);
+  if (r->item_depth) { /* the feed is cut off */
+    if (r->into) end_field(r, "", r->source.data + place_of(r));
+    put_item(r);
+  }
+  if (parser->myDoc) xmlFreeDoc(parser->myDoc);
+  parser->myDoc = NULL;
+  xmlFreeParserCtxt(parser);
+  return true;
+}
+
+static void parse(builder *b, const format_context *context) {
+  gz_str source = builder_source(b);
+  reader *r = mem_zero(context->scratch, 1, sizeof *r);
+  prose_lines none = {0};
+  tags tamed = {0};
+  size_t i;
+  if (!r) {
+    builder_fail(b);
+    return;
+  }
+  r->b = b;
+  r->context = context;
+  for (i = 0; i < N_FIELDS; i++) {
+    buf_init(&r->fields[i].text, context->scratch);
+    buf_init(&r->fields[i].map, context->scratch);
+  }
+  buf_init(&r->title.text, context->scratch);
+  buf_init(&r->title.map, context->scratch);
+  buf_init(&r->tags, context->scratch);
+  arena_init(&r->kept, context->scratch);
+  while (source.len && str_is_space(*source.data)) source = str_after(source, 1);
+  if (source.len > MARKUP_OWN / 2) source.len = MARKUP_OWN / 2;
+  r->source = source;
+  r->failed = !markers_read(&r->known, &none, context) || !tags_read(&tamed, source, TAGS_XML, context->scratch);
+  r->fed = tamed.fed;
+  if (source.len && !r->failed && !run(r)) r->failed = true;
+  if (r->problem[0] && utf8_valid(str_of(r->problem)))
+    builder_problem(b, builder_line(b, source.data) - 1 + (uint32_t)r->problem_line, "not well-formed: %s", r->problem);
+  if (r->failed || r->known.failed || r->tags.failed) builder_fail(b);
+  for (i = 0; i < N_FIELDS; i++) {
+    buf_free(&r->fields[i].text);
+    buf_free(&r->fields[i].map);
+  }
+  buf_free(&r->title.text);
+  buf_free(&r->title.map);
+  buf_free(&r->tags);
+  arena_free(&r->kept);
+  tags_free(&tamed);
+  markers_free(&r->known);
+  mem_free(context->scratch, r, sizeof *r);
+}
+
+enum { GUESS_MOST = 95, LOOK = 4096 };
+
+/* Its first element is that of a feed. */
+static int guess(gz_str text, const format_context *context) {
+  gz_str begin = str_trim(text.len > LOOK ? str_part(text, 0, LOOK) : text);
+  const char *p = begin.data, *end = p + begin.len;
+  (void)context;
+  if (!begin.len || *p != '<') return 0;
+  while (p < end && (p = memchr(p, '<', (size_t)(end - p)))) {
+    gz_str rest = str_from(++p, end);
+    if (str_begins(rest, STR("rss ")) || str_begins(rest, STR("rss>")) || str_begins(rest, STR("feed ")) ||
+        str_begins(rest, STR("feed>")) || str_begins(rest, STR("rdf:RDF")))
+      return GUESS_MOST;
+    if (rest.len && *p != '!' && *p != '?') return 0;
+  }
+  return 0;
+}
+
+static const char *const endings[] = {".rss", ".atom", ".rdf", ".xml", NULL};
+
+const format format_feed = {"feed", endings, guess, GUESS_MOST, parse, NULL};

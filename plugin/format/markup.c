@@ -1,0 +1,695 @@
+/* What do tags say? libxml2 tells of elements and text as it meets them; format/tags.h says where they stand, and what
+ * it is given. */
+#include "format/markup.h"
+
+#include <stdlib.h>
+
+#include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
+
+#include "format/date.h"
+#include "format/prose.h"
+#include "format/tags.h"
+#include "text/utf8.h"
+
+enum {
+  FRAMES_MOST = 4096, /* open elements */
+  VALUE_MOST = 4096,  /* bytes of an attribute that is kept */
+  NAME_MOST = 32
+};
+#define TEXT_MOST ((size_t)1 << 30)
+
+/* ---------------------------------------------------------------- elements */
+
+/* clang-format off */
+typedef enum {
+  INLINE, BLOCK, SKIP, FURNITURE, HEADER, MAIN, ARTICLE, HEADING, ITEM, CELL, ROW, CODE, LINK, BREAK, TIME, TITLE, META,
+  CAPTION
+} role;
+
+static const struct element {
+  char name[NAME_MOST];
+  unsigned char role, level;
+} elements[] = { /* in byte order */
+    {"a", LINK, 0}, {"address", BLOCK, 0}, {"article", ARTICLE, 0}, {"aside", FURNITURE, 0}, {"audio", SKIP, 0},
+    {"blockquote", BLOCK, 0}, {"body", BLOCK, 0}, {"br", BREAK, 0}, {"button", SKIP, 0}, {"canvas", SKIP, 0},
+    {"caption", BLOCK, 0}, {"center", BLOCK, 0}, {"datalist", SKIP, 0}, {"dd", ITEM, 0}, {"details", BLOCK, 0},
+    {"dialog", FURNITURE, 0}, {"dir", BLOCK, 0}, {"div", BLOCK, 0}, {"dl", BLOCK, 0}, {"dt", ITEM, 0},
+    {"fieldset", BLOCK, 0}, {"figcaption", CAPTION, 0}, {"figure", BLOCK, 0}, {"footer", FURNITURE, 0},
+    {"form", BLOCK, 0}, {"h1", HEADING, 1}, {"h2", HEADING, 2}, {"h3", HEADING, 3}, {"h4", HEADING, 4},
+    {"h5", HEADING, 5}, {"h6", HEADING, 6}, {"header", HEADER, 0}, {"hgroup", BLOCK, 0}, {"hr", BLOCK, 0},
+    {"html", BLOCK, 0}, {"iframe", SKIP, 0}, {"label", SKIP, 0}, {"legend", BLOCK, 0}, {"li", ITEM, 0},
+    {"listing", CODE, 0}, {"main", MAIN, 0}, {"map", SKIP, 0}, {"math", SKIP, 0}, {"menu", FURNITURE, 0},
+    {"meta", META, 0}, {"nav", FURNITURE, 0}, {"noframes", SKIP, 0}, {"noscript", SKIP, 0}, {"object", SKIP, 0},
+    {"ol", BLOCK, 0}, {"option", SKIP, 0}, {"p", BLOCK, 0}, {"pre", CODE, 0}, {"script", SKIP, 0},
+    {"section", BLOCK, 0}, {"select", SKIP, 0}, {"style", SKIP, 0}, {"summary", BLOCK, 0}, {"svg", SKIP, 0},
+    {"table", BLOCK, 0}, {"tbody", BLOCK, 0}, {"td", CELL, 0}, {"template", SKIP, 0}, {"textarea", SKIP, 0},
+    {"tfoot", BLOCK, 0}, {"th", CELL, 0}, {"thead", BLOCK, 0}, {"time", TIME, 0}, {"title", TITLE, 0},
+    {"tr", ROW, 0}, {"ul", BLOCK, 0}, {"video", SKIP, 0}, {"xmp", CODE, 0},
+};
+
+/* Parts of a class's or an id's name that mean furniture, and whole names that mean something about the article. */
+static const char *const furniture_words[] = { /* in byte order */
+    "ad", "ads", "advert", "advertisement", "banner", "breadcrumb", "breadcrumbs", "comment", "comments", "consent",
+    "cookie", "cookiebar", "cookies", "copyright", "footer", "gdpr", "menu", "modal", "nav", "navbar", "navigation",
+    "newsletter", "pager", "pagination", "popup", "promo", "recommended", "related", "respond", "share", "sharing",
+    "sidebar", "skip", "social", "sponsored", "subscribe", "toolbar", "widget"};
+static const char *const about_names[] = { /* in byte order */
+    "article-date", "article-info", "article-meta", "author", "byline", "cat-links", "date", "dateline", "entry-date",
+    "entry-footer", "entry-info", "entry-meta", "info", "meta", "metadata", "post-byline", "post-date", "post-footer",
+    "post-info", "post-meta", "post-tags", "posted-on", "postmeta", "postmetadata", "pubdate", "published", "submitted",
+    "tags", "tags-links", "timestamp"};
+/* clang-format on */
+
+static int compare_names(const void *key, const void *place) {
+  return strcmp((const char *)key, *(const char *const *)place);
+}
+
+static int compare_element(const void *key, const void *place) {
+  return strcmp((const char *)key, ((const struct element *)place)->name);
+}
+
+static const struct element *element_of(const char *name) {
+  static const struct element none = {"", INLINE, 0};
+  const struct element *e =
+      bsearch(name, elements, sizeof elements / sizeof *elements, sizeof *elements, compare_element);
+  return e ? e : &none;
+}
+
+/* ---------------------------------------------------------------- reading */
+
+/* An open element. */
+typedef struct frame {
+  unsigned char role, level, flags;
+  bool in_pre, skipped;
+  uint32_t article, key, at;
+} frame;
+
+typedef struct reader {
+  markup *m;
+  gz_str fed; /* what libxml2 reads: the text, or its tamed copy */
+  htmlParserCtxtPtr parser;
+  bool failed;
+  size_t at; /* the last place that is known */
+  frame frames[FRAMES_MOST];
+  uint32_t n_frames;
+  bool open; /* a block has begun */
+  markup_block block;
+  uint32_t n_rows;
+  bool in_link, in_title, has_title;
+  markup_link link;
+} reader;
+
+static size_t place_of(const reader *r) {
+  long at = xmlByteConsumed(r->parser);
+  return at < 0 ? r->at : (size_t)at < r->fed.len ? (size_t)at : r->fed.len;
+}
+
+static uint32_t n_pieces(const markup *m) { return (uint32_t)(m->pieces.len / sizeof(markup_piece)); }
+static uint32_t n_links(const markup *m) { return (uint32_t)(m->links.len / sizeof(markup_link)); }
+
+static void put_piece(reader *r, uint32_t at, size_t len) {
+  markup_piece piece = {at, (uint32_t)len};
+  buf_put(&r->m->pieces, &piece, sizeof piece);
+}
+
+/* Keeps an attribute's value. */
+static gz_str keep(reader *r, const xmlChar *value) {
+  gz_str s = str_trim(str_of((const char *)value)), kept = STR_NONE;
+  if (!s.len || s.len > VALUE_MOST || !utf8_valid(s)) return kept;
+  if (arena_str(&r->m->kept, s, &kept)) return kept;
+  r->failed = true;
+  return STR_NONE;
+}
+
+static const xmlChar *attribute(const xmlChar **atts, const char *name) {
+  for (; atts && atts[0]; atts += 2)
+    if (!strcmp((const char *)atts[0], name)) return atts[1];
+  return NULL;
+}
+
+static gz_str attribute_str(const xmlChar **atts, const char *name) {
+  const xmlChar *value = attribute(atts, name);
+  return value ? str_trim(str_of((const char *)value)) : STR_NONE;
+}
+
+/* A name in lower case with one '-' for each '_' and run of them; cut at NAME_MOST. */
+static void plain_name(gz_str name, char out[NAME_MOST]) {
+  size_t i, n = 0;
+  for (i = 0; i < name.len && n + 1 < NAME_MOST; i++) {
+    char c = name.data[i] == '_' ? '-' : str_lower(name.data[i]);
+    if (c == '-' && n && out[n - 1] == '-') continue;
+    out[n++] = c;
+  }
+  out[n] = '\0';
+}
+
+#define HAS(list, name) (bsearch(name, list, sizeof list / sizeof *list, sizeof *list, compare_names) != NULL)
+
+/* What the names of a class (or an id) make of an element. */
+static unsigned flags_of_names(gz_str names) {
+  unsigned flags = 0;
+  while (names.len) {
+    char name[NAME_MOST], *part, *next;
+    size_t n = 0;
+    while (n < names.len && !str_is_space(names.data[n])) n++;
+    plain_name(str_part(names, 0, n), name);
+    names = str_trim(str_after(names, n));
+    if (HAS(about_names, name)) flags |= MARKUP_ABOUT;
+    if (strstr(name, "has-") || strstr(name, "with-") || strstr(name, "no-")) continue;
+    for (part = name; part; part = next) {
+      next = strchr(part, '-');
+      if (next) *next++ = '\0';
+      if (HAS(furniture_words, part)) flags |= MARKUP_SOFT;
+    }
+  }
+  return flags;
+}
+
+static bool names_more(gz_str names) {
+  char name[NAME_MOST];
+  plain_name(names, name);
+  return strstr(name, "more-link") || strstr(name, "read-more") || strstr(name, "readmore");
+}
+
+static bool has_word(gz_str words, const char *word) {
+  gz_str wanted = str_of(word);
+  while (words.len) {
+    size_t n = 0;
+    while (n < words.len && !str_is_space(words.data[n])) n++;
+    if (str_equal_nocase(str_part(words, 0, n), wanted)) return true;
+    words = str_trim(str_after(words, n));
+  }
+  return false;
+}
+
+static void end_block(reader *r) {
+  markup *m = r->m;
+  if (!r->open) return;
+  r->open = false;
+  r->block.to = n_pieces(m);
+  r->block.link_to = n_links(m);
+  if (!r->block.n_text) {
+    m->pieces.len = (size_t)r->block.from * sizeof(markup_piece);
+    return;
+  }
+  buf_put(&m->blocks, &r->block, sizeof r->block);
+  m->n_blocks++;
+}
+
+static void begin_block(reader *r, const frame *f) {
+  markup_block none = {0};
+  r->open = true;
+  r->block = none;
+  r->block.kind = (unsigned char)(f->in_pre            ? MARKUP_CODE
+                                  : f->role == HEADING ? MARKUP_HEADING
+                                  : f->role == ITEM    ? MARKUP_ITEM
+                                  : f->role == CELL    ? MARKUP_CELL
+                                                       : MARKUP_TEXT);
+  r->block.level = f->level;
+  r->block.flags = f->flags;
+  r->block.from = n_pieces(r->m);
+  r->block.link_from = n_links(r->m);
+  r->block.article = f->article;
+  r->block.key = f->key;
+  r->block.row = r->n_rows;
+  r->block.at = f->at;
+}
+
+static void begin_link(reader *r, const xmlChar **atts, size_t at) {
+  const xmlChar *href = attribute(atts, "href");
+  gz_str rel = attribute_str(atts, "rel");
+  if (r->in_link || !href) return;
+  memset(&r->link, 0, sizeof r->link);
+  r->link.href = keep(r, href);
+  r->link.at = (uint32_t)at;
+  r->link.from = n_pieces(r->m);
+  r->link.is_tag = has_word(rel, "tag");
+  r->link.is_marker = names_more(attribute_str(atts, "class"));
+  r->in_link = true;
+}
+
+static void end_link(reader *r) {
+  markup *m = r->m;
+  if (!r->in_link) return;
+  r->in_link = false;
+  r->link.to = n_pieces(m);
+  if (!r->link.href.len || r->link.to <= r->link.from) return;
+  buf_put(&m->links, &r->link, sizeof r->link);
+}
+
+static void put_date(reader *r, gz_str text) {
+  markup_date date = {r->m->n_blocks, STR_NONE};
+  char iso[DATE_ROOM];
+  if (!date_read(text, iso)) return;
+  if (!arena_str(&r->m->kept, str_of(iso), &date.date)) r->failed = true;
+  else buf_put(&r->m->dates, &date, sizeof date);
+}
+
+static void put_head(reader *r, gz_str name, const xmlChar *content) {
+  static const struct {
+    const char *name;
+    size_t to;
+  } known[] = {
+#define TO(field) offsetof(markup_head, field)
+      {"article:published_time", TO(date)},
+      {"datepublished", TO(date)},
+      {"date", TO(date)},
+      {"dc.date", TO(date)},
+      {"dc.date.issued", TO(date)},
+      {"dcterms.created", TO(date)},
+      {"pubdate", TO(date)},
+      {"publishdate", TO(date)},
+      {"author", TO(author)},
+      {"dc.creator", TO(author)},
+      {"article:section", TO(section)},
+      {"description", TO(description)},
+      {"og:description", TO(description)},
+      {"og:site_name", TO(site)},
+      {"og:title", TO(title)},
+      {"og:url", TO(url)},
+#undef TO
+  };
+  size_t i;
+  if (str_equal_nocase(name, STR("article:tag")) || str_equal_nocase(name, STR("keywords"))) {
+    gz_str list = keep(r, content);
+    while (list.len) {
+      const char *comma = memchr(list.data, ',', list.len);
+      gz_str tag = str_trim(comma ? str_from(list.data, comma) : list);
+      if (tag.len) buf_put(&r->m->tags, &tag, sizeof tag);
+      list = comma ? str_from(comma + 1, list.data + list.len) : STR("");
+    }
+  }
+  for (i = 0; i < sizeof known / sizeof *known; i++) {
+    gz_str *to = (gz_str *)(void *)((char *)&r->m->head + known[i].to);
+    char iso[DATE_ROOM];
+    if (to->data || !str_equal_nocase(name, str_of(known[i].name))) continue;
+    if (to != &r->m->head.date) *to = keep(r, content);
+    else if (date_read(str_trim(str_of((const char *)content)), iso) && !arena_str(&r->m->kept, str_of(iso), to)) {
+      *to = STR_NONE;
+      r->failed = true;
+    }
+  }
+}
+
+static void on_meta(reader *r, const xmlChar **atts) {
+  const xmlChar *content = attribute(atts, "content");
+  static const char *const names[] = {"name", "property", "itemprop"};
+  size_t i;
+  if (!content) return;
+  for (i = 0; i < sizeof names / sizeof *names; i++) {
+    gz_str name = attribute_str(atts, names[i]);
+    if (name.len) put_head(r, name, content);
+  }
+}
+
+/* Where the tag of that name begins that the reader is in, and that place is known from now on; a tag that nobody wrote
+ * has the place of what was before it. */
+static size_t tag_place(reader *r, const char *name) {
+  size_t now = place_of(r), len = strlen(name);
+  const char *base = r->fed.data, *tag;
+  if (now <= r->at) return r->at;
+  tag = memrchr(base + r->at, '<', now - r->at);
+  if (!tag || (size_t)(r->fed.data + r->fed.len - tag) <= len ||
+      !str_equal_nocase((gz_str){tag + 1, len}, str_of(name)))
+    return r->at;
+  r->at = now;
+  return (size_t)(tag - base);
+}
+
+static void on_start(void *ud, const xmlChar *name, const xmlChar **atts) {
+  reader *r = ud;
+  const struct element *e = element_of((const char *)name);
+  const frame outer = r->n_frames ? r->frames[r->n_frames - 1] : (frame){INLINE, 0, 0, false, false, MARKUP_NONE, 0, 0};
+  frame f = outer;
+  size_t at = tag_place(r, (const char *)name);
+  if (r->n_frames == FRAMES_MOST) {
+    r->m->too_deep = true;
+    xmlStopParser(r->parser);
+    return;
+  }
+  if (e->role == META) on_meta(r, atts);
+  if (e->role != INLINE && e->role != LINK && e->role != BREAK && e->role != TIME) {
+    gz_str class = attribute_str(atts, "class"), id = attribute_str(atts, "id"), purpose = attribute_str(atts, "role");
+    end_block(r);
+    f.role = e->role;
+    f.level = e->level;
+    f.at = (uint32_t)at;
+    f.key = tags_name(class) ^ (uint32_t)(e - elements + 1) * 0x9e3779b1u ^ (class.len ? 0 : outer.key * 31);
+    if (e->role == SKIP) f.skipped = true;
+    if (e->role == CODE) f.in_pre = true;
+    if (e->role == MAIN) f.flags |= MARKUP_MAIN;
+    if (e->role == ARTICLE && f.article == MARKUP_NONE) f.article = r->m->n_articles++;
+    if (e->role == FURNITURE || e->role == CAPTION ||
+        (e->role == HEADER && f.article == MARKUP_NONE && !(f.flags & MARKUP_MAIN)))
+      f.flags |= MARKUP_HARD;
+    if (e->role == ROW) r->n_rows++;
+    if (attribute(atts, "hidden") || str_equal_nocase(attribute_str(atts, "aria-hidden"), STR("true")))
+      f.flags |= MARKUP_SOFT;
+    if (str_equal_nocase(purpose, STR("navigation")) || str_equal_nocase(purpose, STR("banner")) ||
+        str_equal_nocase(purpose, STR("contentinfo")) || str_equal_nocase(purpose, STR("complementary")) ||
+        str_equal_nocase(purpose, STR("search")) || str_equal_nocase(purpose, STR("dialog")))
+      f.flags |= MARKUP_HARD;
+    if (e->role != ARTICLE && e->role != MAIN && e->role != HEADING && strcmp(e->name, "body") != 0 &&
+        strcmp(e->name, "html") != 0)
+      f.flags |= (unsigned char)(flags_of_names(class) | flags_of_names(id));
+  } else if (r->n_frames) {
+    f.flags |= (unsigned char)(attribute(atts, "hidden") ? MARKUP_SOFT : 0);
+  }
+  if (e->role == TITLE) {
+    r->in_title = !r->has_title && !outer.skipped;
+    r->m->title_from = r->in_title ? n_pieces(r->m) : r->m->title_from;
+    f.skipped = true;
+  }
+  if (e->role == LINK) begin_link(r, atts, at);
+  if (e->role == BREAK && !f.skipped && r->open) put_piece(r, (uint32_t)at, 0);
+  if (e->role == TIME && !f.skipped) put_date(r, attribute_str(atts, "datetime"));
+  r->frames[r->n_frames++] = f;
+}
+
+static void on_end(void *ud, const xmlChar *name) {
+  reader *r = ud;
+  const struct element *e = element_of((const char *)name);
+  if (!r->n_frames) return;
+  r->n_frames--;
+  if (e->role == TITLE && r->in_title) {
+    r->in_title = false;
+    r->has_title = true;
+    r->m->title_to = n_pieces(r->m);
+  }
+  if (e->role == LINK) end_link(r);
+  else if (e->role != INLINE && e->role != BREAK && e->role != TIME) end_block(r);
+}
+
+static bool is_blank(gz_str s) {
+  size_t i;
+  for (i = 0; i < s.len; i++)
+    if (!str_is_space(s.data[i])) return false;
+  return true;
+}
+
+static void on_text(void *ud, const xmlChar *text, int len) {
+  reader *r = ud;
+  markup *m = r->m;
+  gz_str s = {(const char *)text, len > 0 ? (size_t)len : 0};
+  frame none = {INLINE, 0, 0, false, false, MARKUP_NONE, 0, 0};
+  const frame *f = r->n_frames ? &r->frames[r->n_frames - 1] : &none;
+  uint32_t at, n = 0;
+  size_t i;
+  bool blank_text = is_blank(s);
+  if (!s.len || (f->skipped && !r->in_title)) return;
+  if (blank_text && !r->open && !r->in_title) return;
+  if (!r->open && !r->in_title) begin_block(r, f);
+  at = tags_find(r->fed, &r->at, place_of(r), s);
+  if (at == TAGS_NOWHERE) {
+    if (!utf8_valid(s) || m->own.len + s.len > TEXT_MOST) return;
+    at = MARKUP_OWN + (uint32_t)m->own.len;
+    buf_put_str(&m->own, s);
+  }
+  put_piece(r, at, s.len);
+  if (r->in_title || blank_text) return;
+  for (i = 0; i < s.len; i++) n += !str_is_space(s.data[i]);
+  r->block.n_text += n;
+  if (r->in_link) r->block.n_linked += n;
+  if (r->in_link && r->link.is_marker) r->block.flags |= MARKUP_MARKER;
+}
+
+static void on_comment(void *ud, const xmlChar *text) {
+  reader *r = ud;
+  size_t now = place_of(r);
+  (void)text;
+  if (now > r->at) r->at = now;
+}
+
+static void on_error(void *ud, xmlErrorPtr error) {
+  reader *r = ud;
+  if (error && error->code == XML_ERR_NO_MEMORY) r->failed = true;
+}
+
+static bool run(reader *r) {
+  htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(r->fed.data, (int)r->fed.len);
+  if (!parser) return false;
+  r->parser = parser;
+  htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                 HTML_PARSE_IGNORE_ENC);
+  xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
+  memset(parser->sax, 0, sizeof *parser->sax);
+  parser->sax->initialized = XML_SAX2_MAGIC; /* so that `serror` is asked, and nothing is printed */
+  parser->sax->serror = (xmlStructuredErrorFunc)on_error;
+  parser->sax->startElement = on_start;
+  parser->sax->endElement = on_end;
+  parser->sax->characters = parser->sax->ignorableWhitespace = on_text;
+  parser->sax->comment = on_comment;
+  parser->userData = r;
+  htmlParseDocument(parser);
+  if (parser->myDoc) xmlFreeDoc(parser->myDoc);
+  parser->myDoc = NULL;
+  htmlFreeParserCtxt(parser);
+  return true;
+}
+
+bool markup_read(markup *m, gz_str text, const span *map, uint32_t n_map, const char *base, const allocator *from) {
+  tags tamed;
+  bool good;
+  reader *r;
+  memset(m, 0, sizeof *m);
+  if (text.len > TEXT_MOST) text.len = TEXT_MOST;
+  m->text = text;
+  m->map = map;
+  m->n_map = n_map;
+  m->base = base;
+  m->from = from;
+  arena_init(&m->kept, from);
+  buf_init(&m->pieces, from);
+  buf_init(&m->blocks, from);
+  buf_init(&m->links, from);
+  buf_init(&m->dates, from);
+  buf_init(&m->tags, from);
+  buf_init(&m->own, from);
+  r = mem_zero(from, 1, sizeof *r);
+  if (!r) return false;
+  r->m = m;
+  if (!tags_read(&tamed, text, TAGS_HTML, from)) r->failed = true;
+  r->fed = tamed.fed;
+  m->too_deep = tamed.too_deep;
+  if (text.len && !r->failed && !run(r)) r->failed = true;
+  end_link(r);
+  end_block(r);
+  r->failed |=
+      m->pieces.failed || m->blocks.failed || m->links.failed || m->dates.failed || m->tags.failed || m->own.failed;
+  good = !r->failed;
+  tags_free(&tamed);
+  mem_free(from, r, sizeof *r);
+  return good;
+}
+
+void markup_free(markup *m) {
+  if (!m->from) return;
+  arena_free(&m->kept);
+  buf_free(&m->pieces);
+  buf_free(&m->blocks);
+  buf_free(&m->links);
+  buf_free(&m->dates);
+  buf_free(&m->tags);
+  buf_free(&m->own);
+}
+
+/* ---------------------------------------------------------------- telling */
+
+static const markup_piece *piece_at(const markup *m, uint32_t i) {
+  return (const markup_piece *)(const void *)m->pieces.data + i;
+}
+
+static gz_str piece_str(const markup *m, const markup_piece *p) {
+  return p->at < MARKUP_OWN ? str_part(m->text, p->at, p->len) : str_part(buf_str(&m->own), p->at - MARKUP_OWN, p->len);
+}
+
+/* The span that holds `at`, or the next one; n_map: none. */
+static uint32_t span_at(const markup *m, size_t at) {
+  uint32_t low = 0, high = m->n_map;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if ((size_t)m->map[middle].at + m->map[middle].len <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const char *markup_place(const markup *m, uint32_t at) {
+  if (!m->map) return m->text.data + at;
+  return m->base + span_find(m->map, m->n_map, at);
+}
+
+void markup_words(const markup *m, uint32_t from, uint32_t to, buf *out) {
+  bool blank_before = false;
+  size_t begin = out->len;
+  for (; from < to; from++) {
+    const markup_piece *p = piece_at(m, from);
+    gz_str s = p->len ? piece_str(m, p) : STR(" ");
+    size_t i;
+    for (i = 0; i < s.len; i++) {
+      if (str_is_space(s.data[i])) {
+        blank_before = true;
+        continue;
+      }
+      if (blank_before && out->len > begin) buf_put_byte(out, ' ');
+      blank_before = false;
+      buf_put_byte(out, (unsigned char)s.data[i]);
+    }
+  }
+}
+
+/* A text as slices of the page as far as it stands there, one after the other; *s is what is left. */
+static gz_str next_slice(const markup *m, const markup_piece *p, gz_str *s) {
+  gz_str all = *s;
+  size_t at;
+  uint32_t i;
+  if (!m->map || p->at >= MARKUP_OWN) {
+    *s = STR("");
+    return all;
+  }
+  at = (size_t)(s->data - m->text.data);
+  i = span_at(m, at);
+  if (i < m->n_map && m->map[i].at <= at) { /* inside a span */
+    size_t left = (size_t)m->map[i].at + m->map[i].len - at;
+    if (all.len > left) all.len = left;
+    *s = str_after(*s, all.len);
+    return (gz_str){m->base + m->map[i].text_at + (at - m->map[i].at), all.len};
+  }
+  if (i < m->n_map && all.len > m->map[i].at - at) all.len = m->map[i].at - at;
+  *s = str_after(*s, all.len);
+  return all;
+}
+
+bool markup_headline(builder *b, const markup *m, uint32_t from, uint32_t to) {
+  buf slices;
+  bool good;
+  buf_init(&slices, m->from);
+  for (; from < to; from++) {
+    const markup_piece *p = piece_at(m, from);
+    gz_str s = p->len ? piece_str(m, p) : STR(" ");
+    while (s.len) {
+      gz_str slice = next_slice(m, p, &s);
+      buf_put(&slices, &slice, sizeof slice);
+    }
+  }
+  good = !slices.failed &&
+         prose_headline(b, (const gz_str *)(const void *)slices.data, slices.len / sizeof(gz_str), m->from);
+  buf_free(&slices);
+  return good;
+}
+
+typedef struct teller {
+  builder *b;
+  const markup *m;
+  bool blank_before, any; /* white space came; the block has text */
+  uint32_t n_breaks;
+} teller;
+
+/* Runs of white space as one blank, over the borders of pieces. */
+static void tell_words(teller *t, gz_str s) {
+  const char *p = s.data, *end = p + s.len;
+  while (p < end) {
+    const char *from;
+    while (p < end && str_is_space(*p)) p++, t->blank_before = true;
+    if (p == end) return;
+    if (t->n_breaks && t->any) {
+      if (t->n_breaks > 1) builder_paragraph(t->b);
+      else builder_text(t->b, STR("\n"));
+    } else if (t->blank_before && t->any) {
+      builder_text(t->b, STR(" "));
+    }
+    t->n_breaks = 0;
+    t->blank_before = false;
+    t->any = true;
+    for (from = p; p < end && (!str_is_space(*p) || (*p == ' ' && p + 1 < end && !str_is_space(p[1]))); p++) {}
+    builder_text(t->b, str_from(from, p));
+  }
+}
+
+static void tell_gap(teller *t, const markup_block *block, const markup_block *before) {
+  if (!before) {
+    builder_paragraph(t->b);
+  } else if (block->kind == MARKUP_CELL && before->kind == MARKUP_CELL) {
+    builder_text(t->b, block->row == before->row ? STR("\t") : STR("\n"));
+  } else if (block->kind == MARKUP_ITEM && before->kind == MARKUP_ITEM) {
+    builder_text(t->b, STR("\n"));
+  } else {
+    builder_paragraph(t->b);
+  }
+}
+
+gz_link_kind markup_link_kind(gz_str target) {
+  size_t i;
+  if (str_begins(target, STR("//"))) return GZ_LINK_URL;
+  for (i = 0; i < target.len; i++) {
+    char c = str_lower(target.data[i]);
+    if (c == ':') return i >= 2 ? GZ_LINK_URL : GZ_LINK_PAGE; /* not the drive of "c:\notes" */
+    if (!((c >= 'a' && c <= 'z') || (i && ((c >= '0' && c <= '9') || c == '+' || c == '.' || c == '-')))) break;
+  }
+  return GZ_LINK_PAGE;
+}
+
+static bool tell_links(teller *t, const markup_block *block, uint32_t marker, buf *scratch) {
+  uint32_t i;
+  for (i = block->link_from; i < block->link_to; i++) {
+    const markup_link *link = markup_link_at(t->m, i);
+    uint32_t to = link->to < block->to ? link->to : block->to;
+    gz_link_kind kind = i == marker ? GZ_LINK_CONTINUE : markup_link_kind(link->href);
+    if (str_begins(link->href, STR("javascript:"))) continue;
+    buf_clear(scratch);
+    markup_words(t->m, link->from > block->from ? link->from : block->from, to, scratch);
+    if (scratch->failed) return false;
+    builder_link(t->b, kind, buf_str(scratch), link->href, markup_place(t->m, link->at));
+  }
+  return true;
+}
+
+bool markup_put(builder *b, const markup *m, uint32_t from, uint32_t to, unsigned without, uint32_t marker) {
+  teller t = {.b = b, .m = m};
+  const markup_block *before = NULL;
+  buf words;
+  bool good = true;
+  buf_init(&words, m->from);
+  for (; from < to && good; from++) {
+    const markup_block *block = markup_at(m, from);
+    const markup_link *more = marker == MARKUP_NONE ? NULL : markup_link_at(m, marker);
+    uint32_t i;
+    if (block->flags & without) continue;
+    if (block->kind == MARKUP_HEADING) {
+      buf_clear(&words);
+      markup_words(m, block->from, block->to, &words);
+      builder_heading(b, block->level, buf_str(&words), builder_line(b, markup_place(m, block->at)));
+    }
+    t.any = t.blank_before = false;
+    t.n_breaks = 0;
+    for (i = block->from; i < block->to; i++) {
+      const markup_piece *p = piece_at(m, i);
+      gz_str s;
+      if (more && i >= more->from && i < more->to) continue;
+      s = piece_str(m, p);
+      if (!p->len) {
+        t.n_breaks++;
+        continue;
+      }
+      if (!t.any && !str_trim(s).len) continue;
+      if (!t.any) {
+        tell_gap(&t, block, before);
+        before = block;
+      }
+      while (s.len) {
+        gz_str slice = next_slice(m, p, &s);
+        if (block->kind != MARKUP_CODE) {
+          tell_words(&t, slice);
+        } else {
+          while (!t.any && slice.len && (*slice.data == '\n' || *slice.data == '\r')) slice = str_after(slice, 1);
+          builder_text(b, slice);
+        }
+        t.any = true;
+      }
+    }
+    good = tell_links(&t, block, marker, &words) && !words.failed;
+  }
+  buf_free(&words);
+  return good;
+}
