@@ -39,7 +39,7 @@ static void put_value(buf *out, const gz_value *v, int depth) {
 
 void value_put(buf *out, const gz_value *v) { put_value(out, v, 0); }
 
-static gz_str get_text(bytes *in) {
+gz_str record_text(bytes *in) {
   gz_str text = bytes_text(in);
   if (!utf8_valid(text)) in->failed = true;
   return text;
@@ -70,7 +70,7 @@ bool value_get(bytes *in, arena *into, gz_value *v, int depth) {
     bits = bytes_u64(in);
     memcpy(&v->is.real, &bits, sizeof v->is.real);
     break;
-  case GZ_STRING: v->is.string = get_text(in); break;
+  case GZ_STRING: v->is.string = record_text(in); break;
   case GZ_LIST:
     v->n = bytes_count(in, 1);
     v->is.items = items = arena_alloc(into, v->n * sizeof *items + 1);
@@ -83,7 +83,7 @@ bool value_get(bytes *in, arena *into, gz_value *v, int depth) {
     v->is.pairs = pairs = arena_alloc(into, v->n * sizeof *pairs + 1);
     if (!pairs) return false;
     for (i = 0; i < v->n; i++) {
-      pairs[i].key = get_text(in);
+      pairs[i].key = record_text(in);
       if (!value_get(in, into, &pairs[i].value, depth + 1)) return false;
     }
     break;
@@ -116,8 +116,7 @@ void record_put(buf *out, const gz_article *a, const origin *from) {
   buf_put_text(out, from->replay);
 }
 
-/* `base` and what is added to it, which must not wrap. */
-static uint32_t get_sum(bytes *in, uint32_t base) {
+uint32_t record_sum(bytes *in, uint32_t base) {
   uint32_t more = bytes_varint32(in);
   if (more > UINT32_MAX - base) in->failed = true;
   return base + more;
@@ -132,21 +131,21 @@ gz_status record_get(gz_str record, arena *into, gz_article *a, origin *from, gz
   memset(from, 0, sizeof *from);
   if (bytes_varint(&in) != VERSION) goto corrupt;
   a->line = bytes_varint32(&in);
-  a->end_line = get_sum(&in, a->line);
+  a->end_line = record_sum(&in, a->line);
   from->from = bytes_varint32(&in);
-  from->to = get_sum(&in, from->from);
+  from->to = record_sum(&in, from->from);
   flags = bytes_byte(&in);
   a->continues = flags & CONTINUES;
-  a->title = get_text(&in);
-  a->section = get_text(&in);
-  a->date = get_text(&in);
-  a->id = get_text(&in);
-  a->path = get_text(&in);
+  a->title = record_text(&in);
+  a->section = record_text(&in);
+  a->date = record_text(&in);
+  a->id = record_text(&in);
+  a->path = record_text(&in);
   a->n_tags = bytes_count(&in, 1);
   if (in.failed || flags > CONTINUES || !a->line) goto corrupt;
   a->tags = tags = arena_alloc(into, a->n_tags * sizeof *tags + 1);
   if (!tags) goto nomem;
-  for (i = 0; i < a->n_tags; i++) tags[i] = get_text(&in);
+  for (i = 0; i < a->n_tags; i++) tags[i] = record_text(&in);
   if (in.failed) goto corrupt;
   if (!value_get(&in, into, &a->meta, 0) && !in.failed) goto nomem;
   from->replay = bytes_text(&in);

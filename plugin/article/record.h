@@ -18,6 +18,10 @@ void record_put(buf *out, const gz_article *a, const origin *from);
  * wrote: what is returned is a valid article, its texts valid UTF-8, whatever the bytes. */
 gz_status record_get(gz_str record, arena *into, gz_article *a, origin *from, gz_error *err);
 
+/* Parts of one, for whoever keeps articles otherwise. `in` fails on a text that is no UTF-8, and on a sum that wraps. */
+gz_str record_text(bytes *in);
+uint32_t record_sum(bytes *in, uint32_t base); /* `base` and the varint that is added to it */
+
 /* Values: also for the manifest and front matter. What lies deeper than VALUE_DEPTH is written as null, and refused
  * when read. `depth` is how many lists and maps the value lies in: 0. */
 enum { VALUE_DEPTH = 64 };

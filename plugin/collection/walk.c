@@ -113,11 +113,11 @@ bool walk_hidden(gz_str path) {
 }
 
 static bool take_file(walk *w, gz_str path, gz_str real) {
+  walk_file *grown;
   if (!manifest_wants(w->manifest, path)) {
     const char *unread = w->manifest->n_include ? NULL : format_unread(path);
     return !unread || note_unread(w, unread);
   }
-  walk_file *grown;
   if (!utf8_valid(path)) return problem(w, path, "its name is not UTF-8; skipped until it is renamed");
   grown = mem_more(&w->from, w->files, w->n_files, &w->room_files, sizeof *grown);
   if (!grown) return false;

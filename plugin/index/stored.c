@@ -35,25 +35,12 @@ void stored_put(buf *out, const gz_article *a, const origin *from, gz_str path) 
   if (flags & REPLAY) buf_put_str(out, from->replay);
 }
 
-static gz_str get_text(bytes *in) {
-  gz_str text = bytes_text(in);
-  if (!utf8_valid(text)) in->failed = true;
-  return text;
-}
-
-/* `base` and what is added to it, which must not wrap. */
-static uint32_t get_sum(bytes *in, uint32_t base) {
-  uint32_t more = bytes_varint32(in);
-  if (more > UINT32_MAX - base) in->failed = true;
-  return base + more;
-}
-
 /* False: no memory, or `in` has failed. */
 static bool get_id(bytes *in, unsigned flags, gz_str path, arena *into, gz_article *a) {
   uint32_t nth = flags & NTH ? bytes_varint32(in) : 0;
   char *id;
   if (flags & OWN_ID) {
-    a->id = get_text(in);
+    a->id = record_text(in);
     return true;
   }
   id = arena_alloc(into, ID_LEN);
@@ -72,13 +59,13 @@ gz_status stored_get(gz_str item, gz_str path, arena *into, gz_article *a, origi
   a->path = path;
   a->continues = flags & CONTINUES;
   a->line = bytes_varint32(&in);
-  a->end_line = get_sum(&in, a->line);
+  a->end_line = record_sum(&in, a->line);
   from->from = bytes_varint32(&in);
-  from->to = get_sum(&in, from->from);
-  a->title = get_text(&in);
+  from->to = record_sum(&in, from->from);
+  a->title = record_text(&in);
   if (in.failed || !a->line || flags > ALL) goto corrupt;
   if (!get_id(&in, flags, path, into, a)) goto nomem;
-  if (flags & DATE) a->date = get_text(&in);
+  if (flags & DATE) a->date = record_text(&in);
   if (flags & META && !value_get(&in, into, &a->meta, 0) && !in.failed) goto nomem;
   if (flags & REPLAY) from->replay = bytes_take(&in, bytes_left(&in));
   if (in.failed || a->meta.kind != GZ_MAP || bytes_left(&in)) goto corrupt;
