@@ -122,6 +122,28 @@ static void compare(const char *name, const char *before, const char *between, g
   ok(!failed, "%s", name);
 }
 
+/* Words side by side, many of which stand everywhere; in any order of results. */
+static void compare_phrases(const char *name, const char *before, gz_order order) {
+  uint32_t i, k, n, failed = 0, found = 0;
+  for (i = 0; i < QUERIES && failed < 3; i++) {
+    gz_search_options opts = {.limit = 10, .order = order, .facets = chance(4) ? 0 : GZ_FACET_SECTION};
+    const gz_results *r;
+    char text[256];
+    size_t len = (size_t)snprintf(text, sizeof text, "%s\"", before);
+    for (k = 0, n = 2 + !chance(4); k < n; k++) {
+      if (k) text[len++] = ' ';
+      put_word(text + len, sizeof text - len);
+      len += strlen(text + len);
+    }
+    snprintf(text + len, sizeof text - len, "\"");
+    failed += !same_answer(text, opts, chance(2));
+    r = ask(text, &opts, false);
+    found += r && r->n_hits;
+    gz_free(r);
+  }
+  ok(!failed && found > QUERIES / 4, "%s", name);
+}
+
 /* Articles whose headline has the word or its plural: by looking at the headlines of a collection of one segment. */
 static void count_headlines(void) {
   gz_search_options opts = {.limit = 10, .duplicates = GZ_DUPLICATES_SHOW, .fuzzy = GZ_FUZZY_NONE};
@@ -161,6 +183,10 @@ int main(void) {
   compare("articles with all words, then those with some", "", " ", GZ_MATCH_AUTO, false, 6);
   compare("a last word that is not finished", "", " ", GZ_MATCH_AUTO, true, 3);
   compare("all words and one that is not finished", "", " ", GZ_MATCH_ALL, true, 3);
+  compare_phrases("phrases", "", GZ_ORDER_RANK);
+  compare_phrases("phrases in order of file", "", GZ_ORDER_FILE);
+  compare_phrases("phrases in order of date", "", GZ_ORDER_DATE);
+  compare_phrases("phrases in headlines", "title:", GZ_ORDER_RANK);
   ok(n_estimated > 0, "some totals were estimated: %u", n_estimated);
   shelf_free(&world);
   shelf_begin(&world,

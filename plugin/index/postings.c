@@ -425,6 +425,7 @@ void posting_none(posting *p, segment *s) {
 
 bool posting_begin(posting *p) {
   p->block = p->peeked = p->position_of = 0;
+  p->position_bit = 0;
   p->failed = false;
   if (p->n_blocks == 1) {
     p->n_in_block = p->n_docs;

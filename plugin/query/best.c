@@ -50,7 +50,9 @@ static cursor *const *words_of(const match *m, uint32_t *n) {
 bool best_fits(const match *m) {
   uint32_t i, n;
   cursor *const *words = words_of(m, &n);
-  if (m->n_rest || n == 0 || n > BEST_WORDS_MOST) return false;
+  if (m->n_rest || n == 0) return false;
+  if (m->n_words == 1 && phrase_fits(m->words[0])) return true;
+  if (n > BEST_WORDS_MOST) return false;
   for (i = 0; i < n; i++)
     if (!is_plain(words[i])) return false;
   return true;
@@ -99,22 +101,12 @@ static void plan_totals(best_walk *b, bool all, bool any) {
 best_totals best_count(const best_walk *b) {
   best_totals t = b->totals;
   uint32_t i;
+  if (b->is_phrase) t.n_any = b->phrase.n_found;
   if (!t.told) return t;
   for (i = 0; i < b->n && b->n > 1; i++)
     if (t.n_all > b->words[i].of->n_any) t.n_all = b->words[i].of->n_any; /* it may be estimated */
   t.n_any -= t.n_all;
   return t;
-}
-
-/* How many stretches this one stands for; 0: it is not counted. */
-static uint32_t stands_for(const best_walk *b) {
-  uint32_t n = (b->m->n_docs + WINDOW_DOCS - 1) / WINDOW_DOCS, at = b->base / WINDOW_DOCS, every = b->totals.every;
-  uint32_t run = every ? at / every : 0, in_run, drawn;
-  if (every <= 1) return every;
-  in_run = n - run * every < every ? n - run * every : every;
-  drawn = run * 2654435761u;
-  drawn = (drawn ^ drawn >> 15) % in_run;
-  return at - run * every == drawn ? in_run : 0;
 }
 
 /* Of the stretch, whose bits are filled: for `any` in all words. */
@@ -132,6 +124,16 @@ static void count(best_walk *b, uint32_t times) {
 
 /* ---------------------------------------------------------------- the walk */
 
+static gz_status begin_phrase(best_walk *b, bool any, gz_error *err) {
+  gz_status status = phrase_begin(&b->phrase, b->how, b->m, b->m->words[0], err);
+  b->is_phrase = true;
+  b->n = 0;
+  b->totals.any = any;
+  if (any) b->totals.every = (uint32_t)(phrase_work(&b->phrase) / COUNTED + 1);
+  b->phrase.every = b->totals.every;
+  return status;
+}
+
 gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bool all, bool any, gz_error *err) {
   gz_status status = GZ_OK;
   uint32_t i;
@@ -143,6 +145,7 @@ gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bo
   b->kind = kind;
   b->dead = m->plan->of->n_live[m->in] < m->n_docs ? m->plan->of->parts[m->in].dead_docs : NULL;
   b->at = WINDOW_BITS;
+  if (m->n_words == 1 && phrase_fits(m->words[0])) return begin_phrase(b, any, err);
   for (i = 0; i < b->n && status == GZ_OK; i++) {
     status = window_open(&b->words[i], words[i]->groups, how, m->into, err);
     if (words[i]->groups->cost < b->words[b->lead].of->cost) b->lead = i;
@@ -153,7 +156,7 @@ gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bo
 
 void best_begin_all(best_walk *b) {
   b->unscored = true;
-  if (b->totals.every) b->totals.every = 1;
+  if (b->totals.every) b->totals.every = b->phrase.every = 1;
 }
 
 /* Fills the bits of word `i` for the documents of `of` at least; the cheaper way. */
@@ -240,7 +243,7 @@ static bool next_stretch(best_walk *b, double enough, slice *sl) {
       b->base = next - next % WINDOW_DOCS;
     }
     b->end = b->m->n_docs - b->base < WINDOW_DOCS ? b->m->n_docs : b->base + WINDOW_DOCS;
-    times = stands_for(b);
+    times = window_stands_for(b->m->n_docs, b->base, b->totals.every);
     look = enough < INFINITY;
     for (i = 0; i < b->n && look && !b->unscored; i++) {
       double here = window_bound(&b->words[i], b->how, b->base, b->end);
@@ -311,6 +314,8 @@ static bool score_doc(best_walk *b, uint32_t at, double enough, double *score, u
 
 uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32_t *n_held) {
   uint32_t at, i;
+  *n_held = 1;
+  if (b->is_phrase) return phrase_next(&b->phrase, enough, b->unscored, sl, score);
   while (next_stretch(b, enough, sl)) {
     while (b->unscored && (at = next_to_look(b)) != NO_DOC) {
       for (i = 0, *n_held = 0, *score = 0; i < b->n; i++) *n_held += window_holds(&b->words[i], at);
@@ -329,6 +334,7 @@ uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32
 double best_score(best_walk *b, uint32_t doc) {
   double score = 0;
   uint32_t n_held;
+  if (b->is_phrase) return phrase_score(&b->phrase, doc);
   score_doc(b, doc - b->base, -INFINITY, &score, &n_held);
   return score;
 }

@@ -3,6 +3,7 @@
 #ifndef QUERY_BEST_H
 #define QUERY_BEST_H
 
+#include "query/phrase.h"
 #include "query/window.h"
 
 enum { BEST_WORDS_MOST = 8 };
@@ -23,6 +24,8 @@ typedef struct best_walk {
   const rank *how;
   match *m;
   best_kind kind;
+  phrase_walk phrase; /* where the query is one: it goes its own way */
+  bool is_phrase;
   uint32_t n, lead; /* lead: the rarest */
   window_word words[BEST_WORDS_MOST];
   const uint64_t *dead; /* a bit for each document of the segment; NULL: none is */

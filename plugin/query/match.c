@@ -822,10 +822,11 @@ static bool is_one_of(uint32_t wanted, const uint32_t *numbers, uint32_t n) {
   return low < n && numbers[low] == wanted;
 }
 
-/* Where the words stand side by side, all in the headline or all in the body: their first one's positions, in m->positions;
- * how many. Each word's positions are read once. */
+/* Where the words stand side by side, all in the headline or all in the body, since the position between these is nobody's:
+ * their first one's positions, in m->positions; how many. Each word's positions are read once. */
 static uint32_t phrase_places(match *m, const cursor *c, uint32_t doc) {
-  uint32_t in_title = segment_doc_words_title(m->segment, doc), most = 0, i, n, n_words = c->n_groups;
+  uint32_t in_title = c->node->in_title ? segment_doc_words_title(m->segment, doc) : 0, most = 0, i, n,
+           n_words = c->n_groups;
   bool open_end = c->groups[n_words - 1].places != NULL;
   uint32_t n_closed = n_words - open_end;
   const place *p;
@@ -843,11 +844,7 @@ static uint32_t phrase_places(match *m, const cursor *c, uint32_t doc) {
     uint32_t n_others = posting_positions(c->groups[i].lists, m->others, m->n_positions);
     n = keep_followed(m->positions, n, m->others, n_others, i);
   }
-  for (i = 0, most = 0; i < n; i++) { /* those that do not cross the headline's end */
-    uint32_t first = m->positions[i], last = first + n_words - 1;
-    if (first < in_title ? last >= in_title : c->node->in_title) continue;
-    m->positions[most++] = first;
-  }
+  for (most = n; c->node->in_title && most && m->positions[most - 1] >= in_title;) most--;
   if (!open_end) return most;
   for (p = c->groups[n_closed].places[doc], n = 0; p && n < most; p = p->next)
     if (p->position >= n_closed && is_one_of(p->position - n_closed, m->positions, most))
@@ -855,6 +852,8 @@ static uint32_t phrase_places(match *m, const cursor *c, uint32_t doc) {
   if (n) memcpy(m->positions, m->others, n * sizeof *m->positions);
   return n;
 }
+
+bool match_phrase(match *m, const cursor *c, uint32_t doc) { return phrase_places(m, c, doc) > 0; }
 
 /* ---------------------------------------------------------------- near */
 

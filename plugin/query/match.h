@@ -174,6 +174,7 @@ uint32_t match_seek(match *m, uint32_t target, bool some);
  * *next: no document before it holds all items. */
 uint32_t match_count(match *m, uint32_t doc, bool *passes, uint32_t *next);
 bool cursor_at(match *m, cursor *c, uint32_t doc);
-gz_status match_status(const match *m, gz_error *err); /* after the last document: were all lists whole? */
+bool match_phrase(match *m, const cursor *c, uint32_t doc); /* whether its words stand there side by side */
+gz_status match_status(const match *m, gz_error *err);      /* after the last document: were all lists whole? */
 
 #endif

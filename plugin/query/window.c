@@ -119,6 +119,16 @@ bool window_failed(const window_word *w) {
 
 /* ---------------------------------------------------------------- stretches */
 
+uint32_t window_stands_for(uint32_t n_docs, uint32_t base, uint32_t every) {
+  uint32_t n = (n_docs + WINDOW_DOCS - 1) / WINDOW_DOCS, at = base / WINDOW_DOCS;
+  uint32_t run = every ? at / every : 0, in_run, drawn;
+  if (every <= 1) return every;
+  in_run = n - run * every < every ? n - run * every : every;
+  drawn = run * 2654435761u;
+  drawn = (drawn ^ drawn >> 15) % in_run;
+  return at - run * every == drawn ? in_run : 0;
+}
+
 uint32_t window_next(const window_word *w, uint32_t base) {
   uint32_t i, doc = NO_DOC;
   if (w->of->sums) return base;

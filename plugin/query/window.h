@@ -25,6 +25,10 @@ typedef struct window_word {
   uint64_t n_swept, n_asked;          /* so far: what the bits said, what was asked one by one */
 } window_word;
 
+/* Of `every` stretches that follow each other one is drawn, always the same: how many stretches this one stands for; 0: it
+ * was not drawn, or `every` is 0. */
+uint32_t window_stands_for(uint32_t n_docs, uint32_t base, uint32_t every);
+
 /* Everything is allocated in `into`. `g` is prepared; its lists are the window's from now on. */
 gz_status window_open(window_word *w, group *g, const rank *how, arena *into, gz_error *err);
 /* The most that a document of [base, end) scores for the word, also into w->here; stretches must not descend. */
