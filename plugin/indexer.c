@@ -7,7 +7,8 @@
  *   first process    forks and ends, so that whoever started it has no child to wait for
  *     supervisor     watches standard input and the worker; starts it anew without a page that ended it twice, or took too
  *                    long once; such a page is noted (collection/notes.h) and left out until it changes
- *       worker       reads pages by several threads, writes the index, tells how far it is and which pages it is on
+ *       worker       reads pages by several threads, writes the index, tells how far it is; which pages it is on stands in
+ *                    memory that both have, so that the supervisor sleeps
  *
  * A worker that ends while several pages are read is started anew with one thread, so that it is known which of them it
  * ends on.
@@ -20,8 +21,10 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -48,6 +51,12 @@ enum {
 #define MEMORY_MOST ((rlim_t)8 << 30)            /* of address space */
 #define WORKER_SEGMENT_TEXT ((uint64_t)64 << 20) /* fewer, larger segments than an editor could make */
 
+/* Since when a thread is on a page; 0: on none. */
+typedef struct page_at {
+  _Atomic uint64_t since;
+  char path[LINE_MOST];
+} page_at;
+
 typedef struct task {
   const char *root, *cache;
   gz_str only;
@@ -56,6 +65,7 @@ typedef struct task {
   gz_str *paths;
   page_note left_out[PAGES_LEFT_OUT]; /* their paths are owned, their texts static */
   uint32_t n_left_out;
+  struct page_at *pages; /* that each thread of the worker is on, CREW_MOST + 1 of them; shared with it */
 } task;
 
 /* ------------------------------------------------------------------ worker */
@@ -85,13 +95,14 @@ static void tell_progress(int fd, const gz_job_status *s) {
   say(fd, line, (size_t)n);
 }
 
-/* Which page is read next by which thread, for the supervisor alone. */
+/* Which page is read by which thread, for the supervisor alone. */
 static void on_page(void *ud, uint32_t hand, gz_str path) {
-  int fd = (int)(intptr_t)ud;
-  char line[LINE_MOST];
-  int n = snprintf(line, sizeof line, "R%u %.*s\n", hand, (int)(path.len < LINE_MOST - 16 ? path.len : LINE_MOST - 16),
-                   path.data);
-  say(fd, line, (size_t)n);
+  page_at *at = (page_at *)ud + hand;
+  size_t len = path.len < LINE_MOST ? path.len : LINE_MOST - 1;
+  atomic_store(&at->since, 0);
+  memcpy(at->path, path.data, len);
+  at->path[len] = '\0';
+  if (len) atomic_store(&at->since, clock_us());
 }
 
 static void tell_damage(int fd, gz_str why) {
@@ -121,6 +132,7 @@ static gz_status refresh_once(local *lib, const gz_refresh_options *opts, int fd
   while (!runner_over(r)) {
     r->ops->work(r, clock_us() + TELL_US);
     r->ops->status(r, &told);
+    if (lib->on_page) lib->on_page(lib->on_page_ud, 0, STR(""));
     if (fd >= 0) tell_progress(fd, &told);
   }
   status = r->ops->outcome(r, err);
@@ -150,7 +162,7 @@ static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
   lib->segment_text = WORKER_SEGMENT_TEXT;
   lib->jobs = t->jobs;
   lib->on_page = on_page;
-  lib->on_page_ud = (void *)(intptr_t)fd;
+  lib->on_page_ud = t->pages;
   lib->left_out = t->left_out;
   lib->n_left_out = t->n_left_out;
   return refresh_once(lib, &t->opts, fd, err);
@@ -223,15 +235,15 @@ typedef struct watch {
   int lines; /* from the worker */
   char line[LINE_MOST];
   size_t len;
-  char pages[CREW_MOST + 1][LINE_MOST]; /* that each thread is on, or "" */
-  uint64_t since[CREW_MOST + 1];        /* when it began */
-  bool ended;                           /* D or F was told */
-  char suspect[LINE_MOST];              /* the page that the worker before this one ended on */
-  int n_ends;                           /* of workers on no page, in a row */
+  char path[LINE_MOST];    /* a copy of the worker's: it may write there what it likes */
+  bool ended;              /* D or F was told */
+  char suspect[LINE_MOST]; /* the page that the worker before this one ended on */
+  int n_ends;              /* of workers on no page, in a row */
 } watch;
 
 static void start_worker(watch *w) {
   int fds[2], i;
+  for (i = 0; i <= CREW_MOST; i++) atomic_store(&w->t->pages[i].since, 0);
   if (pipe2(fds, O_CLOEXEC)) _exit(1);
   w->worker = fork();
   if (w->worker < 0) _exit(1);
@@ -243,7 +255,6 @@ static void start_worker(watch *w) {
   close(fds[1]);
   w->lines = fds[0];
   w->len = 0;
-  for (i = 0; i <= CREW_MOST; i++) w->pages[i][0] = '\0';
 }
 
 static void end_worker(watch *w) {
@@ -254,20 +265,9 @@ static void end_worker(watch *w) {
 }
 
 static void take_line(watch *w) {
-  w->line[w->len] = '\0';
-  if (w->line[0] == 'R') {
-    char *path;
-    unsigned long hand = strtoul(w->line + 1, &path, 10);
-    if (*path == ' ' && hand <= CREW_MOST) {
-      strcpy(w->pages[hand], path + 1);
-      w->since[hand] = clock_us();
-    }
-  } else {
-    if (w->line[0] == 'P') w->pages[0][0] = '\0';
-    w->line[w->len] = '\n';
-    say(1, w->line, w->len + 1);
-    w->ended |= w->line[0] == 'D' || w->line[0] == 'F';
-  }
+  w->line[w->len] = '\n';
+  say(1, w->line, w->len + 1);
+  w->ended |= w->line[0] == 'D' || w->line[0] == 'F';
   w->len = 0;
 }
 
@@ -284,15 +284,25 @@ static bool listen_to(watch *w) {
   return n > 0;
 }
 
+/* The page that a thread is on, "": none. Until the next one is asked for. */
+static const char *page_of(watch *w, int thread) {
+  page_at *at = &w->t->pages[thread];
+  if (!atomic_load(&at->since)) return "";
+  memcpy(w->path, at->path, sizeof w->path);
+  w->path[sizeof w->path - 1] = '\0';
+  return w->path;
+}
+
 /* The worker has ended, or took too long with a page: what is other the next time? False: nothing could be.
  * A page that it ended on is read once more: it may have been ended by somebody else. */
 static bool learn(watch *w, const char *too_long) {
   task *t = w->t;
-  const char *path = too_long ? too_long : w->pages[0];
+  const char *path;
   char *copy;
   int i, n_beside = 0;
-  for (i = 1; i <= CREW_MOST; i++) n_beside += w->pages[i][0] != '\0';
-  if (n_beside && !too_long) {
+  for (i = 1; i <= CREW_MOST; i++) n_beside += page_of(w, i)[0] != '\0' && !too_long;
+  path = too_long ? too_long : page_of(w, 0);
+  if (n_beside) {
     t->jobs = 1;
     return true;
   }
@@ -312,11 +322,16 @@ static bool learn(watch *w, const char *too_long) {
 }
 
 /* A page that a thread has been on for too long, or NULL. */
-static const char *page_too_long(const watch *w) {
+static const char *page_too_long(watch *w) {
   uint64_t now = clock_us();
   int i;
-  for (i = 0; i <= CREW_MOST; i++)
-    if (w->pages[i][0] && now - w->since[i] > (uint64_t)PAGE_MS * 1000) return w->pages[i];
+  for (i = 0; i <= CREW_MOST; i++) {
+    uint64_t since = atomic_load(&w->t->pages[i].since);
+    const char *path;
+    if (!since || since > now || now - since <= (uint64_t)PAGE_MS * 1000) continue;
+    path = page_of(w, i);
+    if (atomic_load(&w->t->pages[i].since) == since) return path; /* else it has just ended */
+  }
   return NULL;
 }
 
@@ -324,6 +339,8 @@ static int supervise(task *t) {
   static watch w;
   static const char gave_up[] = "F8 the indexer fails again and again\n";
   w.t = t;
+  t->pages = mmap(NULL, (CREW_MOST + 1) * sizeof *t->pages, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (t->pages == MAP_FAILED) return 1;
   for (;;) {
     const char *too_long = NULL;
     start_worker(&w);
