@@ -8,6 +8,8 @@
 
 /* Forms of a prefix, of a stem, that are merged as they are: a posting is some 1700 bytes. */
 enum { LISTS_MOST = 16, FORMS_MOST = 64, HALF = 0xffff };
+/* Room for sums of all documents is paid for with zeros: not where the forms' lists are so few and have such a share of them. */
+enum { SPARSE_FORMS = 1024, SPARSE_SHARE = 16 };
 
 static gz_status corrupt(gz_error *err) { return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged"); }
 
@@ -259,11 +261,27 @@ static gz_status open_places(group *g, uint32_t own, arena *into, gz_error *err)
   return status == GZ_OK ? group_open(g->beside, into, err) : status;
 }
 
+/* Of less than that share of all documents those met are kept, until it is known which they are. */
+static gz_status open_sparse(group *g, arena *into, gz_error *err) {
+  uint32_t i, most = g->n_docs / SPARSE_SHARE;
+  uint64_t n = 0;
+  if (g->has_tops ? g->tops.n_docs > most : group_n_forms(g) > SPARSE_FORMS) return GZ_OK;
+  if (!segment_terms_docs(g->of, g->first, g->end, &n)) return corrupt(err);
+  for (i = 0; i < g->n_more; i++)
+    if (!segment_terms_docs(g->of, g->more[i], g->more[i] + 1, &n)) return corrupt(err);
+  if (n > most) return GZ_OK;
+  g->met_room = (uint32_t)n;
+  g->met = arena_alloc(into, (size_t)n * sizeof *g->met + 1);
+  g->only = g->held;
+  return g->met ? GZ_OK : error_nomem(err);
+}
+
 static gz_status open_group(group *g, const group *by, arena *into, gz_error *err) {
   const gz_str *head = g->term->head;
   bool placed = g->term->placed && !head;
   uint32_t own = g->own_term = segment_term(g->of, g->term->form), n = group_n_forms(g);
   bool alone = !g->term->placed && !head && (has_own(g) || g->term->node->n_forms == 1);
+  gz_status status = GZ_OK;
   if (g->term->in_title && alone && n <= FORMS_MOST) return open_headlines(g, into, err);
   if (placed && n <= (g->term->kind == TERM_STEM ? FORMS_MOST : LISTS_MOST)) return open_lists(g, own, into, err);
   if (!placed && g->term->kind == TERM_STEM && !g->mixed && g->n_more > 1 && g->n_more <= FORMS_MOST)
@@ -285,15 +303,19 @@ static gz_status open_group(group *g, const group *by, arena *into, gz_error *er
   }
   g->wanted_done = true;
   g->held = arena_zero(into, g->n_docs / 64 + 1, sizeof *g->held);
+  if (!g->held) return error_nomem(err);
+  g->narrow = by != NULL;
   if (by) g->only = arena_zero(into, g->n_docs / 64 + 1, sizeof *g->only);
-  else g->sums = arena_zero(into, g->n_docs, sizeof *g->sums);
-  if (!g->held || (by ? !g->only : !g->sums)) return error_nomem(err);
+  else status = open_sparse(g, into, err);
+  if (status != GZ_OK) return status;
+  if (!by && !g->met) g->sums = arena_zero(into, g->n_docs, sizeof *g->sums);
+  if (!g->only && !g->sums) return error_nomem(err);
   return open_own(g, own, into, err);
 }
 
 gz_status group_open(group *g, arena *into, gz_error *err) { return open_group(g, NULL, into, err); }
 
-bool group_is_narrow(const group *g) { return g->only != NULL; }
+bool group_is_narrow(const group *g) { return g->narrow; }
 
 static uint32_t add_half(uint32_t a, uint32_t b) { return b > HALF - a ? HALF : a + b; }
 
@@ -397,6 +419,19 @@ static gz_status keep_headlines(group *g, slice *s, arena *into, gz_error *err) 
   return GZ_OK;
 }
 
+/* Room for the sums of the documents of `only`. */
+static gz_status make_sums(group *g, arena *into, gz_error *err) {
+  uint32_t i, n = 0;
+  g->before = arena_alloc(into, (g->n_docs / 64 + 1) * sizeof *g->before);
+  if (!g->before) return error_nomem(err);
+  for (i = 0; i <= g->n_docs / 64; i++) {
+    g->before[i] = n;
+    n += ones_of(g->only[i]);
+  }
+  g->sums = arena_zero(into, n + 1, sizeof *g->sums);
+  return g->sums ? GZ_OK : error_nomem(err);
+}
+
 /* The documents of the rarest other word, `by`, a list after the other; *done: and room for their sums. */
 static gz_status narrow_to(group *g, const group *by, slice *s, arena *into, bool *done, gz_error *err) {
   posting *p = g->walk, *parts;
@@ -419,18 +454,10 @@ static gz_status narrow_to(group *g, const group *by, slice *s, arena *into, boo
     }
     if (p->failed) return corrupt(err);
   }
-  g->before = arena_alloc(into, (g->n_docs / 64 + 1) * sizeof *g->before);
-  if (!g->before) return error_nomem(err);
-  for (i = 0, n = 0; i <= g->n_docs / 64; i++) {
-    g->before[i] = n;
-    n += ones_of(g->only[i]);
-  }
-  g->sums = arena_zero(into, n + 1, sizeof *g->sums);
-  if (!g->sums) return error_nomem(err);
   g->n_any = g->tops.n_any;
   g->cost = g->tops.n_docs;
   *done = true;
-  return GZ_OK;
+  return make_sums(g, into, err);
 }
 
 /* Of the rest of the block that `walk` stands in; the next block may be far. How much work it was. */
@@ -458,6 +485,31 @@ static uint32_t keep_sums(group *g) {
   posting_rest_counts(g->walk, &titles, &bodies);
   for (i = 0; i < n; i++) keep_sum(g, docs[i], titles[i], bodies[i]);
   return n;
+}
+
+/* Keeps the rest of the block for later; how many documents. */
+static uint32_t meet(group *g) {
+  const uint32_t *docs, *titles, *bodies;
+  uint32_t i, n = posting_rest(g->walk, &docs);
+  posting_rest_counts(g->walk, &titles, &bodies);
+  if (n > g->met_room - g->n_met) { /* more than its entry told */
+    g->walk->failed = true;
+    g->walk->doc = NO_DOC;
+    return 0;
+  }
+  for (i = 0; i < n; i++) {
+    if (g->term->in_title && !titles[i]) continue;
+    g->met[g->n_met++] = (met_doc){docs[i], titles[i], bodies[i]};
+    g->only[docs[i] / 64] |= (uint64_t)1 << docs[i] % 64;
+  }
+  return n;
+}
+
+static gz_status keep_met(group *g, arena *into, gz_error *err) {
+  gz_status status = make_sums(g, into, err);
+  uint32_t i;
+  for (i = 0; status == GZ_OK && i < g->n_met; i++) keep_sum(g, g->met[i].doc, g->met[i].title, g->met[i].body);
+  return status;
 }
 
 static gz_status next_list(group *g, gz_error *err) {
@@ -511,7 +563,7 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
       if (status != GZ_OK) return status;
       g->walking = true;
       g->headline_at = g->n_headlines;
-      if (!g->only) g->cost += p->n_docs;
+      if (!g->narrow) g->cost += p->n_docs;
     }
     if (g->headlines) {
       status = keep_headlines(g, s, into, err);
@@ -520,9 +572,9 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
     }
     while (p->doc != NO_DOC) {
       if (p->doc >= g->n_docs) return corrupt(err);
-      if (g->sums) {
-        uint32_t n = g->only ? keep_narrow(g) : keep_sums(g);
-        if (!g->only) posting_next_block(p);
+      if (g->sums || g->met) {
+        uint32_t n = g->narrow ? keep_narrow(g) : g->met ? meet(g) : keep_sums(g);
+        if (!g->narrow && p->doc != NO_DOC) posting_next_block(p);
         if (slice_over(s, n / 4)) return GZ_OK;
         continue;
       }
@@ -537,8 +589,9 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
     if (slice_over(s, 16)) return GZ_OK;
   }
   if (g->headlines) g->cost = g->n_any = g->n_headlines, g->headline_at = 0;
-  *ready = true;
-  return GZ_OK;
+  if (g->met && !g->sums) status = keep_met(g, into, err);
+  *ready = status == GZ_OK;
+  return status;
 }
 
 uint32_t group_headline(const group *g, uint32_t from, uint32_t target) {
@@ -764,7 +817,7 @@ gz_status match_prepare(match *m, slice *s, bool *ready, gz_error *err) {
       if (status != GZ_OK) return status;
       m->n_open++;
     }
-    by = g->only && !g->sums ? narrow_by(m, g) : NULL;
+    by = g->narrow && !g->sums ? narrow_by(m, g) : NULL;
     if (by) status = narrow_to(g, by, s, m->into, &narrowed, err);
     *ready = narrowed;
     if (status == GZ_OK && narrowed) status = group_prepare(g, s, m->into, ready, err);

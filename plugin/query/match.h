@@ -70,6 +70,10 @@ typedef struct headline_doc {
   uint32_t doc, n, own;
 } headline_doc;
 
+typedef struct met_doc {
+  uint32_t doc, title, body;
+} met_doc;
+
 /* A term in one segment. */
 typedef struct group group;
 struct group {
@@ -91,9 +95,12 @@ struct group {
   posting *exact;   /* the term's own form, one of the lists or apart; may be NULL */
   uint32_t *sums;   /* many: by document, times in the headline (high half) and in the body, as far as 16 bits go */
   uint64_t *held;   /* with sums: a bit for each document: any of the forms stands there */
-  uint64_t *only;   /* narrow: a bit for each document that is added up; `sums` is of these alone, in their order, */
-  uint32_t *before; /* so many of which come before each 64 documents */
-  uint32_t part;    /* preparing: the list of the other word that is read */
+  uint64_t *only;   /* a bit for each document that is added up; `sums` is of these alone, in their order, */
+  uint32_t *before; /* so many of which come before each 64 documents; NULL: all are */
+  bool narrow;      /* `only` is another word's */
+  met_doc *met;     /* preparing: of few documents what is to be added up; NULL: they are many */
+  uint32_t n_met, met_room;
+  uint32_t part; /* preparing: the list of the other word that is read */
   headline_doc *
       headlines; /* of a title: word, ascending: nothing else is asked about it; NULL: it is another one, or many forms */
   uint32_t n_headlines, headlines_room, headline_at;

@@ -131,7 +131,7 @@ uint32_t window_stands_for(uint32_t n_docs, uint32_t base, uint32_t every) {
 
 uint32_t window_next(const window_word *w, uint32_t base) {
   uint32_t i, doc = NO_DOC;
-  if (w->of->sums) return base;
+  if (w->of->sums) return group_seek(w->of, base);
   if (w->of->headlines) {
     i = group_headline(w->of, w->headline_at, base);
     return i < w->of->n_headlines ? w->of->headlines[i].doc : NO_DOC;
