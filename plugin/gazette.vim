@@ -68,6 +68,23 @@ function! s:Read() abort
   endif
 endfunction
 
+" 'omnifunc' of files in a collection: headlines behind [[, elsewhere what the file had before, or by the last word.
+let s:elsewhere = ''
+function! GazetteOmni(findstart, base) abort
+  if a:findstart
+    let l:before = strpart(getline('.'), 0, col('.') - 1)
+    let l:at = match(l:before, '\[\[\zs[^\[\]]*$')
+    let s:elsewhere = l:at < 0 ? get(b:, 'gazette_omnifunc', '') : ''
+    if s:elsewhere ==# ''
+      return l:at >= 0 ? l:at : match(l:before, '\S*$')
+    endif
+  endif
+  if s:elsewhere !=# ''
+    return call(s:elsewhere, [a:findstart, a:base])
+  endif
+  return json_decode(luaeval('require("gazette.host.' . s:host . '").headlines(' . s:Quote(a:base) . ')'))
+endfunction
+
 augroup gazette_views
   autocmd!
   autocmd BufReadCmd gazette://* call s:Read()
@@ -78,10 +95,11 @@ command! -nargs=* -bang -count=0 -complete=customlist,s:Complete Gazette
       \ call s:Run(<q-args>, <bang>0, <count>, <q-mods>)
 
 for s:name in ['contents', 'search', 'section', 'related', 'outline', 'next', 'prev', 'next-section', 'prev-section',
-      \ 'follow', 'back', 'forward', 'quickfix', 'refresh', 'problems', 'info', 'enter', 'close', 'keys', 'fold']
+      \ 'follow', 'back', 'forward', 'quickfix', 'cite', 'refresh', 'problems', 'info', 'enter', 'close', 'keys', 'fold']
   execute 'nnoremap <silent> <Plug>(gazette-' . s:name . ') <Cmd>execute v:count1 . "Gazette ' . s:name . '"<CR>'
 endfor
 nnoremap <silent> <Plug>(gazette-search-section) <Cmd>Gazette search!<CR>
+xnoremap <silent> <Plug>(gazette-cite) :<C-u>execute 'Gazette cite' line("'<") line("'>")<CR>
 unlet s:name
 
 let &cpo = s:cpo

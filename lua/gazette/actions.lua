@@ -236,6 +236,47 @@ function commands.quickfix(self)
   end)
 end
 
+-- The lines given, or the paragraph under the cursor.
+local function quoted(host, article, place, first, last)
+  if first then return host.text(first, last), first end
+  local lines = host.text(article.line, article.end_line)
+  local at = math.max(1, math.min(#lines, place.line - article.line + 1))
+  local from, to = at, at
+  while from > 1 and lines[from - 1]:find("%S") do from = from - 1 end
+  while to < #lines and lines[to + 1]:find("%S") do to = to + 1 end
+  local paragraph = {}
+  for i = from, to do paragraph[#paragraph + 1] = lines[i] end
+  return paragraph, article.line + from - 1
+end
+
+-- A quotation with its source, as Markdown or plain text, where the user can paste it from.
+function commands.cite(self, call)
+  local host = self.host
+  local first, last, form = call.text:match("^(%d*)%s*(%d*)%s*(.-)$")
+  local plain = form == "plain"
+  if form ~= "" and form ~= "markdown" and not plain then
+    return self:say("cite takes markdown or plain, not " .. form .. ".")
+  end
+  first = tonumber(first)
+  last = math.max(first or 0, tonumber(last) or 0)
+  if not host.register then return self:say("This editor has no register that Gazette can write to.") end
+  self:with(function(on, place)
+    local inside = self:inside(on, place)
+    local article = inside and on.c:at(inside, first or place.line)
+    if not article then return self:say("No article here to cite.") end
+    local lines, line = quoted(host, article, place, first, last)
+    local out, text = {}, require("gazette.view.text")
+    for i, s in ipairs(lines) do out[i] = plain and s or (s == "" and ">" or "> " .. s) end
+    local source = { plain and article.title or "*" .. article.title .. "*" }
+    if article.section then source[#source + 1] = article.section end
+    if article.date then source[#source + 1] = text.date(article.date) end
+    out[#out + 1] = plain and "" or ">"
+    out[#out + 1] = ("%s— %s (%s:%d)"):format(plain and "" or "> ", table.concat(source, ", "), article.path, line)
+    local where = host.register(table.concat(out, "\n") .. "\n")
+    self:say(("A quotation of %s with its source is in register %s."):format(text.count(#lines, "line"), where))
+  end)
+end
+
 function commands.view(self, call)
   local name, rest = call.text:match("^(%S+)%s*(.*)$")
   local views = require("gazette.views")

@@ -12,8 +12,9 @@ local NAMES = {
   { "contents" }, { "open", takes = "path" }, { "search", takes = "words" }, { "section", takes = "section" },
   { "related" }, { "outline" }, { "next", takes = "count" }, { "prev", takes = "count" },
   { "next-section", takes = "count" }, { "prev-section", takes = "count" }, { "follow" },
-  { "back", takes = "count" }, { "forward", takes = "count" }, { "quickfix" }, { "view", takes = "view" },
-  { "refresh" }, { "problems" }, { "info" }, { "enter" }, { "close" }, { "keys" }, { "fold" },
+  { "back", takes = "count" }, { "forward", takes = "count" }, { "quickfix" }, { "cite", takes = "form" },
+  { "view", takes = "view" }, { "refresh" }, { "problems" },
+  { "info" }, { "enter" }, { "close" }, { "keys" }, { "fold" },
 }
 local TAKES = {}
 for _, entry in ipairs(NAMES) do TAKES[entry[1]] = entry.takes or "nothing" end
@@ -90,6 +91,8 @@ function M.complete(on, lead, line)
     if takes == "path" then
       if on.host.paths then candidates = on.host.paths(rest:gsub("\\(.)", "%1")) end
       for i, path in ipairs(candidates) do candidates[i] = path:gsub("([ \\])", "\\%1") end
+    elseif takes == "form" then
+      candidates = { "markdown", "plain" }
     elseif takes == "view" then
       candidates = require("gazette.views").names()
     elseif takes == "section" and c then

@@ -132,8 +132,9 @@ function M.search(reader, on, section, how, options)
     narrow = function(key)
       local facet = args.facets and args.facets[key]
       if not facet then return end
-      args.narrow[facet.kind] = not facet.on and facet.value or nil
-      if facet.kind == "section" and facet.on then args.narrow.section = section end
+      local on_already = args.narrow[facet.kind] == facet.value   -- `facet.on` is as old as the counts are
+      args.narrow[facet.kind] = not on_already and facet.value or nil
+      if facet.kind == "section" and on_already then args.narrow.section = section end
       ask()
     end,
     suggestion = function() return args.results and args.results.suggestion end,

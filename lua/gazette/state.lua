@@ -46,6 +46,8 @@
 ---@field live fun(prompt: gazette.Prompt)      * a prompt that tells of each key; missing: `ask`
 ---@field preview fun(text, width)              * beside the view in the current window, in that many of its columns:
 ---             lines and marks of a gazette.Text; nil: away with it
+---@field text fun(from, to): string[]          * lines of the file that is being edited, as they are in the editor
+---@field register fun(text): string            * puts a text where the user can paste it from; says where that is
 ---@field quickfix fun(title, items)            * items: { { path, line, col, text }, … }
 ---@field pages fun(is_page: fun(path): boolean)    * from now on files for which is_page holds get the file keys
 ---@field changes fun(on: gazette.Changes)       * from now on tells of files that may have changed; missing: the next
@@ -316,6 +318,26 @@ function Reader:row_to(place, line)
   local text = { name = shown.name }
   sight(text, shown.rows, line)
   self.host.update(text)
+end
+
+-- Headlines that a link may name, for the editor's completion: { word, menu }, …
+function Reader:headlines(base)
+  local place, list, seen = self.host.place(), {}, {}
+  local on = place.path and self:holding(place.path)
+  local function add(article)
+    local title = article.title:gsub("%c", " ")
+    if not seen[title] then list[#list + 1] = { word = title, menu = article.section or "" } end
+    seen[title] = true
+  end
+  if not on then return list end
+  if not base:find("%S") then
+    for article in on.c:articles({ limit = self.config.limit }) do add(article) end
+    return list
+  end
+  local words = base:gsub("[%p%c]", " ")
+  local asked = { prefix = true, match = "all", limit = self.config.limit, snippet = 0, fuzzy = false }
+  for _, hit in ipairs(on.c:search(words, asked) or {}) do add(hit.article) end
+  return list
 end
 
 -- ---- The status line -------------------------------------------------------

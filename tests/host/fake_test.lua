@@ -408,6 +408,34 @@ do
   golden(host, "contents")
 end
 
+-- Quotations and headlines
+
+do
+  local host, run, on = reader()
+  run("open /c")
+  host.lines = { "Ferry", "", "a", "b" , "Council delays harbour wall for a third time", "", "The cost", "of the wall.", "", "It has doubled." }
+  host.edit("/c/1.txt", 7)
+  run("cite")
+  is(host.yanked, "> The cost\n> of the wall.\n>\n> — *Council delays harbour wall for a third time*, Harbour and ferries, 9 Mar 2012 (1.txt:7)\n",
+    "a paragraph is cited with its source")
+  run("cite plain")
+  is(host.yanked, "The cost\nof the wall.\n\n— Council delays harbour wall for a third time, Harbour and ferries, 9 Mar 2012 (1.txt:7)\n",
+    "or as plain text")
+  run("cite 5 6")
+  ok(host.yanked:find("^> Council delays[^\n]*\n>\n>\n> — .*1%.txt:5%)\n$"), "the lines that are given are", host.yanked)
+  run("cite loudly")
+  ok(last(host):find("markdown or plain, not loudly"), "another form is named back")
+  run("contents")
+  run("cite")
+  ok(last(host):find("No article here to cite"), "in a view there is nothing to cite")
+  host.edit("/c/1.txt", 1)
+  is(on:headlines("harbour")[1].word, "Council delays harbour wall for a third time", "headlines complete by what is typed")
+  is(on:headlines("harbour")[1].menu, "Harbour and ferries", "with their section")
+  is(#on:headlines(""), 6, "or are all there")
+  host.edit("/elsewhere/1.txt", 1)
+  is(#on:headlines("harbour"), 0, "outside of a collection there are none")
+end
+
 -- Pictures
 
 do

@@ -228,6 +228,18 @@ return function(driver, sample, seeds, now)
   keys(":Gazette section The old cannery<CR>:Gazette! search anchor<CR>")
   see("Nothing has this word in The old cannery", "and with the ! in front")
 
+  -- Writing -------------------------------------------------------------------
+
+  keys(":edit! " .. sample .. "/001-harbour.txt<CR>" .. first + 4 .. "G:xmap gc <lt>Plug>(gazette-cite)<CR>Vgc")
+  see("A quotation of 1 line with its source is in register", ":Gazette cite takes the lines that are selected")
+  keys(":vnew<CR>p")
+  see("(001-harbour.txt:7)", "and they are pasted with their source")
+  keys(":bwipeout!<CR>:edit " .. sample .. "/notes/ferry-log.md<CR>")
+  at("ferry-log.md", nil, nil, "in a note of the collection")
+  keys("Go[[dredger<C-x><C-o>")
+  see("[[Dredger finds the anchor of the Constance", "omni completion offers headlines")
+  keys("<Esc>:edit!<CR>")
+
   -- Other views --------------------------------------------------------------
 
   keys(":Gazette info<CR>")

@@ -369,6 +369,8 @@ function M.new(ed)
     if ok and yes then
       call("setbufvar", buffer, "gazette_keys", 1)
       map(FILE_KEYS)
+      call("setbufvar", buffer, "gazette_omnifunc", call("getbufvar", buffer, "&omnifunc"))
+      call("setbufvar", buffer, "&omnifunc", "GazetteOmni")
     end
   end
 
@@ -440,6 +442,23 @@ function M.new(ed)
     with_reader(function(reader, command)
       command.run(reader, line, { bang = bang, count = count, mods = mods })
     end)
+  end
+
+  -- For GazetteOmni(): a JSON list of what `base` may become.
+  function host.headlines(base)
+    local list = {}
+    with_reader(function(reader) list = reader:headlines(base) end)
+    return call("json_encode", list)
+  end
+
+  function host.text(first, last)
+    return call("getline", first, last)
+  end
+
+  function host.register(text)
+    local name = call("eval", "v:register")
+    call("setreg", name, text)
+    return name
   end
 
   -- The current buffer is read, as the name of a view: after :edit or :bdelete, or from a session.

@@ -106,6 +106,17 @@ function M.new(options)
     host.list = { title = title, items = items }
   end
 
+  function host.text(from, to)
+    local lines = {}
+    for i = from, to do lines[#lines + 1] = host.lines[i] end
+    return lines
+  end
+
+  function host.register(text)
+    host.yanked = text
+    return '"'
+  end
+
   function host.pages(is_page)
     host.is_page = is_page
   end
