@@ -6,28 +6,12 @@
 #include "article/when.h"
 #include "chance.h"
 #include "failing.h"
+#include "holds.h"
 #include "tap.h"
 
 static bool same(gz_str a, const char *b) { return str_equal(a, str_of(b)); }
 
 /* ---------------------------------------------------------------- places */
-
-/* The bytes of every span are those of the page, spans ascend in both and do not overlap. */
-static bool map_holds(const page *p, gz_str text, const span *map, uint32_t n) {
-  uint64_t at = 0, text_at = 0;
-  uint32_t i, k;
-  for (i = 0; i < n; i++) {
-    if (map[i].at < at || map[i].text_at < text_at || !map[i].len) return false;
-    at = (uint64_t)map[i].at + map[i].len;
-    text_at = (uint64_t)map[i].text_at + map[i].len;
-    if (at > text.len || text_at > p->decoded.text.len) return false;
-    for (k = 0; k < map[i].len; k++) {
-      if (text.data[map[i].at + k] != p->decoded.text.data[map[i].text_at + k]) return false;
-      if (span_find(map, n, map[i].at + k) != map[i].text_at + k) return false;
-    }
-  }
-  return true;
-}
 
 static void test_places(void) {
   arena into;
