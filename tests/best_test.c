@@ -109,6 +109,7 @@ static void compare(const char *name, const char *before, const char *between, g
   uint32_t i, k, n, failed = 0;
   for (i = 0; i < QUERIES && failed < 3; i++) {
     gz_search_options opts = {.limit = 10, .match = match, .prefix = prefix};
+    if (chance(2)) opts.duplicates = GZ_DUPLICATES_SHOW; /* else one that is found twice is folded */
     char text[256] = "";
     for (k = 0, n = 1 + chance(most); k < n; k++) {
       size_t len = strlen(text);

@@ -12,6 +12,10 @@
  * known without asking come first, then its length, then the counts of the other words, as long as what is known and the
  * bounds of the rest are enough. A score is the same sum in the same order as rank_score's.
  *
+ * MEETING  Where the rarest word is rare, its documents come first, one by one, and the other words are asked about each:
+ *          there is nothing else with all words. Of those with any, the best are likely to be among these, so that hardly a
+ *          stretch has to be looked at for the rest.
+ *
  * TOTALS   Stretches that are to be counted have the bits of all words filled, whatever they may score. Where that would
  *          take more than COUNTED postings, it is one of some neighbours, which one is drawn by their number, and what it
  *          holds is taken for each of them: of a query the same stretches are always counted. */
@@ -25,7 +29,9 @@
 enum {
   COUNTED = 1 << 16, /* postings that are read to count, and no more */
   ASKED = 32,        /* asking a list about a document costs as much as reading so many on */
-  FEW = 16           /* the same, where it stands near */
+  FEW = 16,          /* the same, where it stands near */
+  RARE = 256,        /* a word is rare that stands in one of so many documents: where all words are wanted, */
+  VERY_RARE = 1024   /* and where any is */
 };
 
 /* Rounding must not leave out what is just enough. */
@@ -134,6 +140,19 @@ static gz_status begin_phrase(best_walk *b, bool any, gz_error *err) {
   return status;
 }
 
+/* Where documents with the rarest word are gone through by themselves. */
+static void plan_meeting(best_walk *b) {
+  const group *lead = b->words[b->lead].of;
+  uint32_t i, to;
+  b->meeting = b->n > 1 && !lead->sums && lead->cost * (b->kind == BEST_ALL ? RARE : VERY_RARE) <= b->m->n_docs &&
+               !(b->kind == BEST_ALL && b->totals.any);
+  for (i = 0; i < b->n; i++) {
+    for (to = i; to && b->words[i].of->cost < b->words[b->order[to - 1]].of->cost; to--)
+      b->order[to] = b->order[to - 1];
+    b->order[to] = i;
+  }
+}
+
 gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bool all, bool any, gz_error *err) {
   gz_status status = GZ_OK;
   uint32_t i;
@@ -150,12 +169,15 @@ gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bo
     status = window_open(&b->words[i], words[i]->groups, how, m->into, err);
     if (words[i]->groups->cost < b->words[b->lead].of->cost) b->lead = i;
   }
-  if (status == GZ_OK) plan_totals(b, all, any);
-  return status;
+  if (status != GZ_OK) return status;
+  plan_totals(b, all, any);
+  plan_meeting(b);
+  return GZ_OK;
 }
 
 void best_begin_all(best_walk *b) {
   b->unscored = true;
+  b->meeting = false;
   if (b->totals.every) b->totals.every = b->phrase.every = 1;
 }
 
@@ -208,7 +230,7 @@ static void choose(best_walk *b, double enough) {
   uint32_t i, k;
   memset(b->to_look, 0, sizeof b->to_look);
   for (set = b->kind == BEST_ALL ? whole : 1; set <= whole; set++) {
-    if (b->kind != BEST_ALL && !is_sufficient(b, set, enough)) continue;
+    if (b->kind != BEST_ALL && ((b->met && set >> b->lead & 1) || !is_sufficient(b, set, enough))) continue;
     for (i = 0; i < WINDOW_BITS; i++) {
       uint64_t all = ~(uint64_t)0;
       for (k = 0; k < b->n; k++)
@@ -218,6 +240,7 @@ static void choose(best_walk *b, double enough) {
   }
   for (i = 0; i < WINDOW_BITS; i++) {
     uint64_t not = b->dead && b->to_look[i] ? b->dead[b->base / 64 + i] : 0, all = ~(uint64_t)0;
+    if (b->met) not |= b->words[b->lead].held[i];
     for (k = 0; k < b->n && b->kind == BEST_REST; k++) all &= b->words[k].held[i];
     b->to_look[i] &= ~(b->kind == BEST_REST ? not | all : not );
   }
@@ -243,16 +266,17 @@ static bool next_stretch(best_walk *b, double enough, slice *sl) {
       b->base = next - next % WINDOW_DOCS;
     }
     b->end = b->m->n_docs - b->base < WINDOW_DOCS ? b->m->n_docs : b->base + WINDOW_DOCS;
-    times = window_stands_for(b->m->n_docs, b->base, b->totals.every);
+    times = b->met && !b->totals.any ? 0 : window_stands_for(b->m->n_docs, b->base, b->totals.every);
     look = enough < INFINITY;
     for (i = 0; i < b->n && look && !b->unscored; i++) {
       double here = window_bound(&b->words[i], b->how, b->base, b->end);
+      if (b->met && i == b->lead) continue;
       most += here;
       if (here < least) least = here;
       if (here <= 0 && b->kind == BEST_ALL) look = false;
     }
     if (!b->unscored)
-      look = look && most > 0 && (b->kind == BEST_REST && least > 0 ? most - least : most) >= enough * LESS;
+      look = look && most > 0 && (b->kind == BEST_REST && !b->met && least > 0 ? most - least : most) >= enough * LESS;
     if (!look && !times) continue;
     work += b->kind == BEST_ALL || !look ? 0 : fill_any(b, b->unscored ? INFINITY : enough * LESS);
     if (b->kind == BEST_ALL || !look) {
@@ -312,10 +336,85 @@ static bool score_doc(best_walk *b, uint32_t at, double enough, double *score, u
   return *score >= enough;
 }
 
+/* ---------------------------------------------------------------- meeting */
+
+/* All words but the rarest at their best. */
+static double most_of_others(const best_walk *b) {
+  double most = 0;
+  uint32_t i;
+  for (i = 0; i < b->n; i++) most += i == b->lead ? 0 : b->words[i].most;
+  return most;
+}
+
+/* A document of the rarest word: counts and scores it. False: it does not match, or does not reach `enough`. */
+static bool meet(best_walk *b, uint32_t doc, double enough, double *score, uint32_t *n_held) {
+  double parts[BEST_WORDS_MOST] = {0}, most, k = 0;
+  window_word *lead = &b->words[b->lead];
+  bool counts = b->stands_for && b->totals.all && !b->totals.any;
+  uint32_t i, n = 1, held[BEST_WORDS_MOST];
+  if (b->dead && b->dead[doc / 64] >> doc % 64 & 1) return false;
+  if (!counts) { /* then the others need not be asked where it cannot be enough */
+    k = rank_k(b->how, b->m->segment, doc);
+    parts[b->lead] = rank_counts(b->how, lead->of->term, window_count_at(lead, doc), k);
+    if (parts[b->lead] + most_of_others(b) < enough * LESS) return false;
+  }
+  for (i = 1, most = counts ? lead->most : parts[b->lead]; i < b->n; i++) {
+    window_word *w = &b->words[b->order[i]];
+    uint32_t at = window_seek(w, doc);
+    if (at == doc) {
+      held[n++] = b->order[i];
+      most += w->most;
+    } else if (b->kind == BEST_ALL) {
+      b->next = at; /* none before it has all */
+      return false;
+    }
+  }
+  if (counts && n == b->n) b->totals.n_all += b->stands_for;
+  if ((b->kind == BEST_REST && n == b->n) || most < enough * LESS) return false;
+  if (counts) {
+    k = rank_k(b->how, b->m->segment, doc);
+    parts[b->lead] = rank_counts(b->how, lead->of->term, window_count_at(lead, doc), k);
+    most += parts[b->lead] - lead->most;
+  }
+  for (i = 1; i < n && most >= enough * LESS; i++) {
+    window_word *w = &b->words[held[i]];
+    double part = rank_counts(b->how, w->of->term, window_count_at(w, doc), k);
+    most += part - w->most;
+    parts[held[i]] = part;
+  }
+  if (most < enough * LESS) return false;
+  *n_held = n;
+  for (i = 0, *score = 0; i < b->n; i++) *score += parts[i];
+  return *score >= enough;
+}
+
+/* The next of these; NO_DOC: there is none, and the stretches begin, or the slice is over. */
+static uint32_t next_meeting(best_walk *b, double enough, slice *sl, double *score, uint32_t *n_held) {
+  uint32_t doc, i;
+  while ((doc = window_seek(&b->words[b->lead], b->next)) != NO_DOC) {
+    bool found;
+    if (doc >= b->end) {
+      b->base = doc - doc % WINDOW_DOCS;
+      b->end = b->base + WINDOW_DOCS;
+      b->stands_for = window_stands_for(b->m->n_docs, b->base, b->totals.every);
+    }
+    b->next = doc + 1;
+    found = meet(b, doc, enough, score, n_held);
+    if (slice_over(sl, b->n) || found) return found ? doc : NO_DOC;
+  }
+  b->meeting = false;
+  b->met = true;
+  b->base = 0;
+  b->end = b->kind == BEST_ALL ? b->m->n_docs : 0;
+  for (i = 0; i < b->n && b->kind != BEST_ALL; i++) window_rewind(&b->words[i]);
+  return NO_DOC;
+}
+
 uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32_t *n_held) {
   uint32_t at, i;
   *n_held = 1;
   if (b->is_phrase) return phrase_next(&b->phrase, enough, b->unscored, sl, score);
+  if (b->meeting && ((at = next_meeting(b, enough, sl, score, n_held)) != NO_DOC || sl->over)) return at;
   while (next_stretch(b, enough, sl)) {
     while (b->unscored && (at = next_to_look(b)) != NO_DOC) {
       for (i = 0, *n_held = 0, *score = 0; i < b->n; i++) *n_held += window_holds(&b->words[i], at);

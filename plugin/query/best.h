@@ -31,9 +31,12 @@ typedef struct best_walk {
   const uint64_t *dead; /* a bit for each document of the segment; NULL: none is */
   bool unscored;        /* all that match are wanted, whatever they score */
   best_totals totals;
-  uint32_t base, end;            /* the stretch */
-  uint64_t to_look[WINDOW_BITS]; /* documents of it that are still to be looked at */
-  uint32_t at;                   /* the first word of these that may have any */
+  bool meeting, met; /* the rarest word's documents are gone through; they were, and are out of the game */
+  uint32_t order[BEST_WORDS_MOST]; /* meeting: the rarest first */
+  uint32_t next, stands_for;       /* meeting: where to go on; for how many stretches this one is counted */
+  uint32_t base, end;              /* the stretch */
+  uint64_t to_look[WINDOW_BITS];   /* documents of it that are still to be looked at */
+  uint32_t at;                     /* the first word of these that may have any */
 } best_walk;
 
 /* Whether `m`, prepared, is such a query. */

@@ -245,17 +245,32 @@ uint32_t window_ask(window_word *w, uint32_t base, const uint64_t *of) {
   return n;
 }
 
-group_counts window_count(window_word *w, uint32_t base, uint32_t at) {
+/* Of a word whose forms were added up beforehand. */
+static group_counts count_sums(window_word *w, uint32_t doc) {
+  group_counts c = group_count_all(w->of, doc);
+  if (w->of->exact && posting_seek(w->of->exact, doc) == doc) {
+    c.exact_title = posting_title(w->of->exact);
+    c.exact_body = posting_body(w->of->exact);
+  }
+  return c;
+}
+
+static group_counts count_lists(const window_word *w, posting *lists, uint32_t doc) {
   group_counts c = {0};
   uint32_t i;
-  if (w->of->sums) {
-    c = group_count_all(w->of, base + at);
-    if (w->of->exact && posting_seek(w->of->exact, base + at) == base + at) {
-      c.exact_title = posting_title(w->of->exact);
-      c.exact_body = posting_body(w->of->exact);
-    }
-    return c;
+  for (i = 0; i < w->n_lists; i++) {
+    posting *p = &lists[i];
+    if (posting_seek(p, doc) != doc) continue;
+    c.title += posting_title(p);
+    c.body += posting_body(p);
+    if (i == w->own) c.exact_title = posting_title(p), c.exact_body = posting_body(p);
   }
+  return c;
+}
+
+group_counts window_count(window_word *w, uint32_t base, uint32_t at) {
+  group_counts c = {0};
+  if (w->of->sums) return count_sums(w, base + at);
   if (w->summed) {
     c.title = (uint32_t)(w->sums[at] >> 32);
     c.body = (uint32_t)w->sums[at];
@@ -264,12 +279,35 @@ group_counts window_count(window_word *w, uint32_t base, uint32_t at) {
     return c;
   }
   w->n_asked += w->n_lists;
-  for (i = 0; i < w->n_lists; i++) {
-    posting *p = &w->lists[i];
-    if (posting_seek(p, base + at) != base + at) continue;
-    c.title += posting_title(p);
-    c.body += posting_body(p);
-    if (i == w->own) c.exact_title = posting_title(p), c.exact_body = posting_body(p);
+  return count_lists(w, w->lists, base + at);
+}
+
+/* ---------------------------------------------------------------- without stretches */
+
+uint32_t window_seek(window_word *w, uint32_t target) {
+  uint32_t i, doc = NO_DOC;
+  if (w->of->sums)
+    return target < w->of->n_docs && !(w->of->held[target / 64] >> target % 64 & 1) ? target + 1 : target;
+  if (w->of->headlines) {
+    w->headline_at = group_headline(w->of, w->headline_at, target);
+    return w->headline_at < w->of->n_headlines ? w->of->headlines[w->headline_at].doc : NO_DOC;
   }
-  return c;
+  for (i = 0; i < w->n_lists; i++) {
+    uint32_t here = posting_seek(&w->sweep[i], target);
+    if (here < doc) doc = here;
+  }
+  return doc;
+}
+
+group_counts window_count_at(window_word *w, uint32_t doc) {
+  const headline_doc *d = w->of->headlines ? &w->of->headlines[w->headline_at] : NULL;
+  if (d) return (group_counts){.title = d->n, .exact_title = d->own};
+  return w->of->sums ? count_sums(w, doc) : count_lists(w, w->sweep, doc);
+}
+
+void window_rewind(window_word *w) {
+  uint32_t i;
+  if (w->of->exact && w->of->sums) posting_rewind(w->of->exact);
+  for (i = 0; i < w->n_lists; i++) posting_rewind(&w->sweep[i]);
+  w->headline_at = 0;
 }

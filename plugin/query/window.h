@@ -39,7 +39,11 @@ uint32_t window_fill(window_word *w, uint32_t base, uint32_t end, bool sums);
 /* The bits of those documents alone that are in `of`. */
 uint32_t window_ask(window_word *w, uint32_t base, const uint64_t *of);
 group_counts window_count(window_word *w, uint32_t base, uint32_t at); /* of a document that holds it */
-bool window_failed(const window_word *w);                              /* a list is corrupt */
+/* Without stretches, instead of these: the first document >= target that may hold it; those of lists do. Targets ascend. */
+uint32_t window_seek(window_word *w, uint32_t target);
+group_counts window_count_at(window_word *w, uint32_t doc); /* of one that window_seek found */
+void window_rewind(window_word *w);                         /* and then with stretches, from the first */
+bool window_failed(const window_word *w);                   /* a list is corrupt */
 
 static inline bool window_holds(const window_word *w, uint32_t at) { return w->held[at / 64] >> at % 64 & 1; }
 /* No less than the word scores in the document, whatever its length; only where `summed`. */
