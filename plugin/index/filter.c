@@ -1,7 +1,8 @@
 /* Which articles does a filter let through?
  *
  *   section   a number in the snapshot, known before the first article is asked
- *   path      a glob, matched once for each page:   asked[in][page]  0 not yet, 1 no, 2 yes
+ *   path      a glob, matched once for each page:   asked[in][page]  0 not yet, 1 no, 2 yes; pages that do not begin as
+ *             it does are neighbours, and passed over
  *   tag       by set of tags, read once for each:   tagged[in][set]
  *   since, until   a column */
 #include "base/error.h"
@@ -9,6 +10,13 @@
 #include "index/snapshot.h"
 
 enum { NOT_ASKED, REFUSED, ADMITTED };
+enum { PAGES_AT_ONCE = 64 /* that filter_seek looks at */ };
+
+/* Documents of one segment that are told apart together: [first, end). */
+typedef struct run {
+  uint32_t in, first, end;
+  bool passes;
+} run;
 
 struct filter {
   const snapshot *of;
@@ -18,6 +26,7 @@ struct filter {
   uint32_t section; /* NO_DOC: none has the name, where one is asked for */
   char **asked;     /* NULL: no path is asked for */
   char **tagged;    /* NULL: no tag is asked for */
+  run page, begins; /* of the page asked about last; of the paths that begin as the glob does */
   when_range dates;
   buf tag, text; /* folded; scratch */
   arena scratch;
@@ -77,6 +86,7 @@ gz_status filter_new(const snapshot *s, const gz_filter *spec, path_matcher glob
   f->from = s->from;
   f->spec = *spec;
   f->glob = glob;
+  f->page.in = f->begins.in = NO_DOC;
   f->dates = when_between(spec->since, spec->until);
   arena_init(&f->scratch, &f->from);
   buf_init(&f->tag, &f->from);
@@ -129,16 +139,60 @@ static bool tag_passes(filter *f, doc_ref d) {
   return f->tagged[d.in][set] == ADMITTED;
 }
 
+static bool is_in(const run *r, doc_ref d) { return r->in == d.in && d.doc >= r->first && d.doc < r->end; }
+
 static bool path_passes(filter *f, doc_ref d) {
-  segment *of = f->of->segments[d.in]->segment;
-  uint32_t page_id = segment_doc_page(of, d.doc);
+  segment *of = segment_of(f, d.in);
+  uint32_t page_id;
   gz_str path;
-  if (page_id == NO_DOC || !segment_page_path(of, page_id, &path)) {
+  char *asked;
+  if (is_in(&f->page, d)) return f->page.passes;
+  f->page = (run){d.in, d.doc, d.doc + 1, false};
+  page_id = segment_doc_page(of, d.doc);
+  asked = page_id == NO_DOC ? NULL : &f->asked[d.in][page_id];
+  if (!asked || (*asked == NOT_ASKED && !segment_page_path(of, page_id, &path))) {
     if (f->status == GZ_OK) f->status = image_corrupt(&f->err, "an article");
     return false;
   }
-  if (f->asked[d.in][page_id] == NOT_ASKED) f->asked[d.in][page_id] = f->glob(f->spec.path, path) ? ADMITTED : REFUSED;
-  return f->asked[d.in][page_id] == ADMITTED;
+  if (*asked == NOT_ASKED) *asked = f->glob(f->spec.path, path) ? ADMITTED : REFUSED;
+  f->page = (run){d.in, segment_first_doc(of, page_id), segment_first_doc(of, page_id + 1), *asked == ADMITTED};
+  return f->page.passes;
+}
+
+/* As far as a glob says letter by letter what a path begins with. */
+static gz_str plain_beginning(gz_str glob) {
+  size_t n = 0;
+  while (n < glob.len && !strchr("*?[\\", glob.data[n])) n++;
+  return str_part(glob, 0, n);
+}
+
+/* Paths ascend, so those that begin alike stand together. No path has the byte 0xff. */
+static void find_beginning(filter *f, uint32_t in) {
+  const segment *of = segment_of(f, in);
+  gz_str begins = plain_beginning(f->spec.path);
+  uint32_t first, end;
+  f->begins = (run){in, 0, segment_numbers(of)->n_docs, true};
+  buf_clear(&f->text);
+  buf_put_str(&f->text, begins);
+  buf_put_byte(&f->text, 0xff);
+  if (!begins.len || f->text.failed) return;
+  first = segment_page_from(of, 0, begins);
+  end = first == NO_DOC ? NO_DOC : segment_page_from(of, first, buf_str(&f->text));
+  if (end == NO_DOC) return; /* damaged: each page is asked, which tells */
+  f->begins.first = segment_first_doc(of, first);
+  f->begins.end = segment_first_doc(of, end);
+}
+
+uint32_t filter_seek(filter *f, doc_ref d) {
+  uint32_t i;
+  if (!f || !f->asked || d.doc == NO_DOC) return d.doc;
+  if (f->begins.in != d.in) find_beginning(f, d.in);
+  if (d.doc < f->begins.first) d.doc = f->begins.first;
+  for (i = 0; i < PAGES_AT_ONCE && d.doc < f->begins.end; i++) {
+    if (path_passes(f, d)) return d.doc;
+    d.doc = f->page.end;
+  }
+  return d.doc < f->begins.end ? d.doc : NO_DOC;
 }
 
 bool filter_passes(filter *f, doc_ref d) {

@@ -153,6 +153,9 @@ typedef struct filter filter;
 /* *out NULL: all pass. GZ_SYNTAX: since or until is no date. */
 gz_status filter_new(const snapshot *s, const gz_filter *spec, path_matcher glob, filter **out, gz_error *err);
 bool filter_passes(filter *f, doc_ref d); /* f may be NULL; of articles that are not live: false */
+/* No article of the segment from d.doc on passes before the one that it returns; NO_DOC: none does. Cheap: of pages alone, and
+ * not of many. */
+uint32_t filter_seek(filter *f, doc_ref d);
 /* GZ_OK, or why some article could not be asked (GZ_NOMEM, GZ_CORRUPT): it did not pass. f may be NULL. */
 gz_status filter_status(const filter *f, gz_error *err);
 void filter_free(filter *f);

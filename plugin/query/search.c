@@ -542,8 +542,9 @@ static gz_status match_doc(search *s, doc_ref ref, gz_error *err) {
 static gz_status match_articles(search *s, slice *sl, gz_error *err) {
   uint32_t work = 2 + 2 * s->r->plan.n_terms + 8 * s->r->plan.n_filters;
   for (;;) {
-    doc_ref ref = {s->in, match_seek(&s->m, s->next, s->some)};
+    doc_ref ref = {s->in, filter_seek(s->only, (doc_ref){s->in, s->next})};
     gz_status status;
+    if (ref.doc != NO_DOC) ref.doc = match_seek(&s->m, ref.doc, s->some);
     if (ref.doc == NO_DOC) return GZ_OK;
     s->next = ref.doc + 1;
     status = match_doc(s, ref, err);
