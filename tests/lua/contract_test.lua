@@ -152,6 +152,9 @@ look("zebra", { section = "front page" }, 1)
 look("zebra", { path = "ruled/*", since = "2010", ["until"] = "2011" }, 1)
 all("hits stand on their words in the file, marks in the snippet, and pages of results tile")
 t.is(c:search("zebr camp clos", { prefix = true, fuzzy = false }).partial_total, 2, "an unfinished word is a prefix when told to")
+local broken = {}
+for _, m in ipairs(c:search('"camp closure"')[1]:matches()) do broken[#broken + 1] = ("%d:%d-%d"):format(m.line, m.col, m.end_col) end
+t.is(table.concat(broken, " "), "7:5-8 8:1-7", "a phrase that a line end breaks is told line by line")
 t.is(c:search('"zebra').notice ~= nil, true, "what is not finished is noticed")
 t.fails("syntax", "with strict it is an error", c:search('"zebra', { strict = true }))
 for _, width in ipairs({ 1, 7, 40 }) do
