@@ -143,30 +143,37 @@ bytes bytes_part(gz_str s, uint64_t at, uint64_t len) {
   return bytes_of(str_part(s, (size_t)at, (size_t)len));
 }
 
-size_t bytes_left(const bytes *b) { return b->failed ? 0 : (size_t)(b->end - b->at); }
-
-static uint64_t load(bytes *b, size_t size) {
-  uint64_t n = 0;
-  size_t i;
-  if (bytes_left(b) < size) {
-    b->failed = true;
-    return 0;
-  }
-  for (i = 0; i < size; i++) n |= (uint64_t)b->at[i] << (8 * i);
+/* The next `size` bytes; NULL: they are not there. */
+static const unsigned char *take(bytes *b, size_t size) {
+  const unsigned char *p = b->at;
+  b->failed = bytes_left(b) < size;
+  if (b->failed) return NULL;
   b->at += size;
-  return n;
+  return p;
 }
 
-unsigned char bytes_byte(bytes *b) { return (unsigned char)load(b, 1); }
+unsigned char bytes_byte(bytes *b) {
+  const unsigned char *p = take(b, 1);
+  return p ? *p : 0;
+}
 
-uint32_t bytes_u32(bytes *b) { return (uint32_t)load(b, 4); }
+static uint32_t u32_at(const unsigned char *p) { /* compilers make one load of it */
+  return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
 
-uint64_t bytes_u64(bytes *b) { return load(b, 8); }
+uint32_t bytes_u32(bytes *b) {
+  const unsigned char *p = take(b, 4);
+  return p ? u32_at(p) : 0;
+}
 
-uint64_t bytes_varint(bytes *b) {
+uint64_t bytes_u64(bytes *b) {
+  const unsigned char *p = take(b, 8);
+  return p ? u32_at(p) | (uint64_t)u32_at(p + 4) << 32 : 0;
+}
+
+uint64_t bytes_varint_long(bytes *b) {
   uint64_t n = 0;
   unsigned shift;
-  if (!b->failed && b->at < b->end && *b->at < 0x80) return *b->at++; /* most are */
   for (shift = 0; shift < 64; shift += 7) {
     unsigned char byte = bytes_byte(b);
     if (b->failed) return 0;

@@ -42,11 +42,14 @@ typedef struct bytes {
 
 bytes bytes_of(gz_str s);
 bytes bytes_part(gz_str s, uint64_t at, uint64_t len); /* failed when it is not inside */
-size_t bytes_left(const bytes *b);
+static inline size_t bytes_left(const bytes *b) { return b->failed ? 0 : (size_t)(b->end - b->at); }
 unsigned char bytes_byte(bytes *b);
 uint32_t bytes_u32(bytes *b);
 uint64_t bytes_u64(bytes *b);
-uint64_t bytes_varint(bytes *b);
+uint64_t bytes_varint_long(bytes *b);
+static inline uint64_t bytes_varint(bytes *b) { /* most take one byte */
+  return !b->failed && b->at < b->end && *b->at < 0x80 ? *b->at++ : bytes_varint_long(b);
+}
 uint32_t bytes_varint32(bytes *b);         /* fails above 2^32 - 1 */
 gz_str bytes_take(bytes *b, uint64_t len); /* borrowed from what is read */
 gz_str bytes_text(bytes *b);               /* the twin of buf_put_text */

@@ -17,7 +17,7 @@
 #include "index/image.h"
 #include "text/utf8.h"
 
-enum { PAST = UINT8_MAX };
+enum { PAST = UINT8_MAX, FAR = NEAR_EDITS_MOST + 1 };
 
 /* ---------------------------------------------------------------- rows */
 
@@ -50,17 +50,26 @@ static void push_sound(near_walk *w, uint32_t c) {
   w->depth = i;
 }
 
+/* What of row `i` may be as little as `edits`: places [first_of, last_of]. Of the others only the neighbours are kept, as FAR. */
+static uint32_t first_of(const near_walk *w, uint32_t i) { return i > w->edits ? i - w->edits : 0; }
+static uint32_t last_of(const near_walk *w, uint32_t i) { return i + w->edits < w->n ? i + w->edits : w->n; }
+
+static unsigned char whole_of(const near_walk *w, uint32_t i) {
+  return w->sound || (first_of(w, i) <= w->n && last_of(w, i) == w->n) ? w->rows[i][w->n] : FAR;
+}
+
 /* Adds the row of one more character. */
 static void push(near_walk *w, uint32_t c) {
-  uint32_t i = w->depth + 1, j;
-  unsigned char *row = w->rows[i];
+  uint32_t i = w->depth + 1, j = first_of(w, i), last = last_of(w, i);
+  unsigned char *row = w->rows[i], least = FAR;
   const unsigned char *up = w->rows[i - 1], *two_up = i > 1 ? w->rows[i - 2] : NULL;
-  unsigned char least = row[0] = (unsigned char)i;
   if (w->sound) {
     push_sound(w, c);
     return;
   }
-  for (j = 1; j <= w->n; j++) {
+  if (!j) least = row[j++] = (unsigned char)i;
+  else if (j <= w->n) row[j - 1] = FAR;
+  for (; j <= last; j++) {
     unsigned char best = (unsigned char)(up[j - 1] + (w->word[j - 1] != c));
     best = least_of(best, (unsigned char)(least_of(up[j], row[j - 1]) + 1));
     if (two_up && j > 1 && w->word[j - 2] == c && w->word[j - 1] == w->chars[i - 1])
@@ -68,9 +77,10 @@ static void push(near_walk *w, uint32_t c) {
     row[j] = best;
     least = least_of(least, best);
   }
+  if (last < w->n) row[last + 1] = FAR;
   w->chars[i] = c;
   w->least[i] = least;
-  w->begun[i] = least_of(w->begun[i - 1], row[w->n]);
+  w->begun[i] = least_of(w->begun[i - 1], whole_of(w, i));
   if (i <= w->firm && (i > w->n || c != w->word[i - 1])) w->least[i] = w->begun[i] = (unsigned char)(w->edits + 1);
   w->depth = i;
 }
@@ -85,7 +95,7 @@ static void begin_rows(near_walk *w) {
 }
 
 /* Edits of the beginning itself. */
-static unsigned edits_of(const near_walk *w) { return w->open_end ? w->begun[w->depth] : w->rows[w->depth][w->n]; }
+static unsigned edits_of(const near_walk *w) { return w->open_end ? w->begun[w->depth] : whole_of(w, w->depth); }
 
 static bool is_dead(const near_walk *w) { return w->least[w->depth] > w->edits; }
 
@@ -114,11 +124,12 @@ static bool next_sound(const near_walk *w, int64_t than, uint32_t *out) {
 static bool next_char(const near_walk *w, int64_t than, uint32_t *out) {
   const unsigned char *row = w->rows[w->depth];
   int64_t best = INT64_MAX;
-  uint32_t j, first = w->depth < w->firm ? w->depth : 0, end = w->depth < w->firm ? w->depth + 1 : w->n;
+  uint32_t i = w->depth, j = i < w->firm ? i : first_of(w, i), last = i < w->firm ? i : last_of(w, i);
   if (w->sound) return next_sound(w, than, out);
-  for (j = first; j < end && j < w->n; j++) {
+  for (; j <= last && j < w->n; j++) {
     int64_t c = w->word[j];
-    bool swap = w->depth && j + 1 < w->n && w->rows[w->depth - 1][j] < w->edits && w->word[j + 1] == w->chars[w->depth];
+    bool swap =
+        i && j + 1 < w->n && w->word[j + 1] == w->chars[i] && j <= last_of(w, i - 1) && w->rows[i - 1][j] < w->edits;
     if ((row[j] <= w->edits || swap) && c > than && c < best) best = c;
   }
   *out = (uint32_t)best;
