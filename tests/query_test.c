@@ -1002,6 +1002,36 @@ static void test_fuzzy_option(void) {
 }
 
 /* A name written in five ways, a word that begins alike, and one that is no name. */
+static void test_forms_suggested(void) {
+  static const shelf_item told[] = {
+      {"a.txt", "S", NULL, "One",
+       "A source of walls and of the reconstruction, to reclaim with all that was called so."},
+      {"a.txt", "S", NULL, "Two", "The reconstruction of a wall with sources, and we reclaim reclamation."},
+      {"a.txt", "S", NULL, "Three", "Reconstruction and reconstructions of walls with their widths."},
+      {"a.txt", "S", NULL, "Four", "With a wall and with the same source."}};
+  static const struct {
+    const char *typed, *suggested, *why;
+  } want[] = {
+      {"recontructions", "reconstructions", "of a word's forms the nearest is suggested"},
+      {"sourc", "source", "nobody writes a bare stem"},
+      {"reclaimation", "reclamation", "a long word that sounds alike is suggested for a form that does not occur"},
+      {"witdhs", "widths", "no stop word is suggested two edits away"},
+      {"walled", "walls", "what may be a form of a word that occurs is no other word"}};
+  gz_search_options opts = {.limit = 10};
+  uint32_t i;
+  shelf s;
+  shelf_begin(&s, "en");
+  shelf_add(&s, told, sizeof told / sizeof *told);
+  shelf_done(&s);
+  for (i = 0; i < sizeof want / sizeof *want; i++) {
+    const gz_results *r = ask_shelf(&s, want[i].typed, &opts);
+    ok(r && str_equal(r->suggestion, str_of(want[i].suggested)), "%s: %s", want[i].typed, want[i].why);
+    if (r && !str_equal(r->suggestion, str_of(want[i].suggested))) note("suggested: %.*s", STR_ARG(r->suggestion));
+    gz_free(r);
+  }
+  shelf_free(&s);
+}
+
 static void test_names(void) {
   static const shelf_item items_[] = {
       {"a.txt", "News", NULL, "One", "The Mujahedin left, and Mujahedin came."},
@@ -1130,6 +1160,7 @@ int main(void) {
   test_many_forms();
   test_suggestions();
   test_fuzzy_option();
+  test_forms_suggested();
   test_names();
   test_no_memory("harbour closed");
   test_no_memory("hrabour ligthhuose~2 NOT clsoed~ Hafenban");

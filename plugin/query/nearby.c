@@ -191,11 +191,56 @@ static gz_status add_form(map *seen, stem_found *stems, const nearby_word *w, do
   return GZ_OK;
 }
 
+static bool is_sure(const nearby *n, const nearby_word *w) {
+  return n->form.len >= LETTERS_OF_NAME && alike(w->form, n->form);
+}
+
+/* Whether it may be what was meant at all. */
+static bool may_be_meant(const nearby *n, const nearby_typed *typed, const nearby_word *w) {
+  bool own = str_equal(w->stem, typed->stem), bare = str_equal(n->form, typed->stem);
+  if (typed->names && !is_capital(w->written)) return false;
+  if (!typed->known_stem) return true;
+  if (own && !bare && goes_on(w->form, n->form)) return false;
+  return w->n_docs >= typed->commoner || str_begins(w->form, typed->stem) || is_sure(n, w);
+}
+
+/* A stop word is short and stands everywhere: too many words are two edits from one. */
+static bool may_be_suggested(const nearby_typed *typed, analyzer *words, const nearby_word *w) {
+  if (w->n_docs < typed->least || (str_equal(w->stem, typed->stem) && !typed->known_stem)) return false;
+  return w->edits < 2 || !analyzer_stop(words, w->form);
+}
+
+/* Of two forms of a stem: what was typed ends as what was meant does, more often than not. */
+static bool is_nearer(const nearby *n, const nearby_word *a, const nearby_word *b) {
+  char last = n->form.data[n->form.len - 1];
+  if (a->edits != b->edits) return a->edits < b->edits;
+  return a->form.data[a->form.len - 1] == last && b->form.data[b->form.len - 1] != last;
+}
+
+/* The likeliest form chooses the word, its form is the nearest one. */
+static void choose_form(const nearby *n, analyzer *words, const nearby_typed *typed, nearby_choice *out) {
+  const nearby_word *all = (const nearby_word *)(const void *)n->words.data, *likeliest = NULL, *nearest;
+  uint32_t i, n_words = (uint32_t)(n->words.len / sizeof *all);
+  double best = -INFINITY;
+  for (i = 0; i < n_words; i++) {
+    double likely = likelihood(n, &all[i], all[i].n_docs);
+    if (likely <= best || !may_be_meant(n, typed, &all[i]) || !may_be_suggested(typed, words, &all[i])) continue;
+    likeliest = &all[i];
+    best = likely;
+  }
+  if (!likeliest) return;
+  for (nearest = likeliest, i = 0; i < n_words; i++)
+    if (str_equal(all[i].stem, likeliest->stem) && is_nearer(n, &all[i], nearest) && may_be_meant(n, typed, &all[i]) &&
+        may_be_suggested(typed, words, &all[i]))
+      nearest = &all[i];
+  out->word = nearest->written;
+  out->n_docs = likeliest->n_docs;
+}
+
 gz_status nearby_choose(nearby *n, analyzer *words, const nearby_typed *typed, nearby_choice *out, gz_error *err) {
   uint32_t i, n_words = (uint32_t)(n->words.len / sizeof(nearby_word));
   const nearby_word *all = (const nearby_word *)(const void *)n->words.data;
   stem_found *stems = arena_zero(n->into, n_words + 1, sizeof *stems);
-  double likeliest = -INFINITY;
   gz_status status = GZ_OK;
   map seen;
   memset(out, 0, sizeof *out);
@@ -203,18 +248,11 @@ gz_status nearby_choose(nearby *n, analyzer *words, const nearby_typed *typed, n
   map_init(&seen, n->into->from);
   for (i = 0; i < n_words && status == GZ_OK; i++) {
     const nearby_word *w = &all[i];
-    double likely = likelihood(n, w, w->n_docs);
-    bool own = str_equal(w->stem, typed->stem);
-    if (typed->names && !is_capital(w->written)) continue;
-    if (typed->known_stem && goes_on(w->form, n->form)) continue;
-    if (typed->known_stem && w->n_docs < typed->commoner && !str_begins(w->form, typed->stem)) continue;
-    if (w->n_docs >= typed->least && likely > likeliest && (!own || typed->known_stem)) {
-      likeliest = likely;
-      out->word = w->written;
-      out->n_docs = w->n_docs;
-    }
-    if (!own && (typed->alone || !analyzer_stop(words, w->form))) status = add_form(&seen, stems, w, likely, err);
+    if (!may_be_meant(n, typed, w) || str_equal(w->stem, typed->stem)) continue;
+    if (typed->alone || !analyzer_stop(words, w->form))
+      status = add_form(&seen, stems, w, likelihood(n, w, w->n_docs), err);
   }
+  choose_form(n, words, typed, out);
   while (status == GZ_OK && out->n < NEARBY_CHOSEN_MOST) {
     stem_found *best = NULL;
     for (i = 0; i < seen.n; i++)

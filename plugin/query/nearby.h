@@ -54,7 +54,7 @@ typedef struct nearby_choice {
   query_near stems[NEARBY_CHOSEN_MOST]; /* likeliest first; written: the likeliest form of each */
   uint32_t n;
   gz_str word;     /* what may be meant, as written; absent: nothing. */
-  uint64_t n_docs; /* of this */
+  uint64_t n_docs; /* of its likeliest form */
 } nearby_choice;
 /* Whether a form may be a name that is written in several ways: so long, in Latin letters, with capitals in the text. */
 gz_status nearby_is_name(snapshot *of, gz_str form, arena *into, bool *is, gz_error *err);
@@ -62,7 +62,8 @@ gz_status nearby_is_name(snapshot *of, gz_str form, arena *into, bool *is, gz_er
 /* What is known of the word itself. */
 typedef struct nearby_typed {
   gz_str stem;
-  bool known_stem; /* only the form does not occur: what is meant begins with the stem too, or is much commoner: */
+  bool
+      known_stem; /* only the form does not occur: what is meant begins with the stem too, sounds alike, or is commoner: */
   uint64_t commoner;
   bool alone;     /* a stop word may be looked for */
   uint64_t least; /* articles in which what is meant stands */

@@ -297,11 +297,23 @@ static gz_status look_nearby(search *s, match_term *t, slice *sl, gz_error *err)
 
 static bool hardly_occurs(const search *s, uint64_t n_docs) { return n_docs <= 1 + s->r->of->n_articles / HARDLY; }
 
-static bool form_occurs(const search *s, const match_term *t) {
+static bool occurs(const search *s, gz_str form) {
   uint32_t i;
   for (i = 0; i < s->r->of->n_segments; i++)
-    if (segment_term(s->r->of->segments[i]->segment, t->form) != NO_TERM) return true;
+    if (segment_term(s->r->of->segments[i]->segment, form) != NO_TERM) return true;
   return false;
+}
+
+static bool form_occurs(const search *s, const match_term *t) { return occurs(s, t->form); }
+
+/* Whether a form that does not occur may be an inflection: what it is a form of occurs as the stem, with an "e" (baking, bake)
+ * or with a "y" (tried, try). No memory: true. */
+static bool may_be_inflected(const search *s, gz_str stem) {
+  gz_str base;
+  if (occurs(s, stem) || !arena_printf(result_arena(s->r), &base, "%.*se", STR_ARG(stem)) || occurs(s, base))
+    return true;
+  if (stem.data[stem.len - 1] != 'i') return false;
+  return !arena_printf(result_arena(s->r), &base, "%.*sy", (int)(stem.len - 1), stem.data) || occurs(s, base);
 }
 
 /* Whether a word, counted, is to be looked for nearby: it hardly occurs, or all words are. One that is being typed may go
@@ -325,8 +337,10 @@ static gz_status widen(search *s, match_term *t, const nearby_choice *c, gz_erro
   t->node->kind = QUERY_NEAR;
   t->node->n_near = t->n_near = c->n;
   t->kind = TERM_NEAR;
+  t->heard = true;
   t->near = stems;
   t->df = 0; /* to be counted anew */
+  s->in = 0;
   s->r->pub.widened = true;
   return GZ_OK;
 }
@@ -339,6 +353,7 @@ static gz_status look_for_meant(search *s, match_term *t, slice *sl, gz_error *e
   nearby_choice c;
   gz_status status;
   if (!unknown && s->opts.fuzzy != GZ_FUZZY_ALL) of.least = t->df * MUCH_COMMONER;
+  if (of.known_stem && !may_be_inflected(s, t->stem)) of.commoner = 0;
   common = of.least >= COMMON_DOCS;
   if (!s->near) s->near = nearby_new(s->r->of, t->form, 1, common ? NEARBY_COMMON : NEARBY_ALL, typing, into);
   if (!s->near) return error_nomem(err);
@@ -380,7 +395,6 @@ static gz_status look_for_names(search *s, match_term *t, slice *sl, gz_error *e
   if (status != GZ_OK || !done) return status;
   t->heard = true;
   status = nearby_choose(s->near, s->setup.words, &of, &c, err);
-  t->looked = c.n > 0;
   if (status == GZ_OK && c.n) status = widen(s, t, &c, err);
   nearby_free(s->near);
   s->near = NULL;
@@ -431,12 +445,11 @@ static gz_status count_terms(search *s, slice *sl, gz_error *err) {
       if (status != GZ_OK || sl->over) return status;
       continue;
     }
-    if (s->in == p->of->n_segments && !t->looked) {
-      if (!t->heard) status = look_for_names(s, t, sl, err);
-      else if (may_be_misspelt(s, t)) status = look_for_meant(s, t, sl, err);
-      else t->looked = true;
+    if (s->in == p->of->n_segments && !(t->looked && t->heard)) { /* a word that is widened is both */
+      if (!t->looked && !may_be_misspelt(s, t)) t->looked = true;
+      else if (!t->looked) status = look_for_meant(s, t, sl, err);
+      else status = look_for_names(s, t, sl, err);
       if (status != GZ_OK || sl->over) return status;
-      if (t->kind == TERM_NEAR) s->in = 0;
       continue;
     }
     if (!t->scores || s->in == p->of->n_segments) {
