@@ -6,10 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/map.h"
 #include "base/str.h"
 #include "collection/local.h"
 #include "failing.h"
 #include "folder.h"
+#include "format/format.h"
 #include "gazette.h"
 
 static const char digest[] =
@@ -274,6 +276,53 @@ static void test_notes(void) {
   buf_free(&data);
 }
 
+/* The index that a cache holds: its state, and where its readers are named in it. */
+static bool read_state(const char *cache, char *path, size_t room, buf *out, size_t *readers) {
+  char command[128], block[4096];
+  const char *found;
+  FILE *f;
+  size_t n;
+  snprintf(command, sizeof command, "find '%s' -name state", cache);
+  f = popen(command, "r");
+  if (!f || !fgets(path, (int)room, f)) exit(2);
+  pclose(f);
+  path[strcspn(path, "\n")] = '\0';
+  buf_clear(out);
+  f = fopen(path, "rb");
+  if (!f) exit(2);
+  while ((n = fread(block, 1, sizeof block, f)) > 0) buf_put(out, block, n);
+  fclose(f);
+  found = memmem(out->data, out->len, FORMAT_READERS, strlen(FORMAT_READERS));
+  *readers = found ? (size_t)(found - out->data) : 0;
+  return found;
+}
+
+/* The state that older readers would have written, its hash right. */
+static void test_readers(void) {
+  char cache[] = "/tmp/gazette-test-XXXXXX", command[64], path[256];
+  gz_open_options opts = {.cache = mkdtemp(cache)};
+  gz_collection *c;
+  buf state;
+  size_t at;
+  FILE *f;
+  if (!opts.cache) exit(2);
+  buf_init(&state, &mem_libc);
+  if (gz_open(folder, &opts, &c, NULL) != GZ_OK) exit(2);
+  gz_close(c);
+  ok(read_state(cache, path, sizeof path, &state, &at), "an index says which readers made it");
+  state.data[at + strlen(FORMAT_READERS) - 1]--;
+  buf_set_u64(&state, state.len - 8, map_hash((gz_str){state.data, state.len - 8}, 0));
+  f = fopen(path, "wb");
+  if (!f || fwrite(state.data, 1, state.len, f) != state.len || fclose(f)) exit(2);
+  ok(!read_state(cache, path, sizeof path, &state, &at), "older ones, for once");
+  if (gz_open(folder, &opts, &c, NULL) != GZ_OK) exit(2);
+  gz_close(c);
+  ok(read_state(cache, path, sizeof path, &state, &at), "what older readers made is made anew");
+  buf_free(&state);
+  snprintf(command, sizeof command, "rm -rf '%s'", cache);
+  if (system(command)) exit(2);
+}
+
 static void test_walk_links(void) {
   char path[256];
   file_root root;
@@ -315,6 +364,7 @@ int main(void) {
   test_pages_told();
   test_doubt();
   test_notes();
+  test_readers();
   test_walk_links();
   snprintf(command, sizeof command, "rm -rf '%s'", folder);
   if (system(command)) return 2;

@@ -6,6 +6,7 @@
  *   segment varint number | u64 length | live: varint words in headlines, in bodies, bytes of text |
  *           varint n | n x varint gap: its dead pages */
 #include "collection/store.h"
+#include "format/format.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +19,7 @@
 #include "base/error.h"
 
 #define MAGIC "GZIDX\r\n\x1a"
-enum { STATE_VERSION = 2, SEGMENT_NAME = STORE_NAME };
+enum { STATE_VERSION = 3, SEGMENT_NAME = STORE_NAME };
 #define STATE_MOST ((uint64_t)256 << 20)
 #define SEGMENT_MOST ((uint64_t)64 << 30)
 /* A segment that is shorter is read whole: that takes no longer, and an editor has few descriptors for files. */
@@ -161,6 +162,7 @@ static void put_state(buf *out, const local *lib, const world *w, bool dated) {
   buf_put_u64(out, dated ? index->generation : 0);
   buf_put_text(out, dated ? str_of(w->indexed_at) : STR(""));
   buf_put_text(out, str_of(analyzer_name(w->words)));
+  buf_put_text(out, STR(FORMAT_READERS));
   buf_put_u64(out, w->manifest_hash);
   buf_put_varint(out, index->n_segments);
   for (i = 0; i < index->n_segments; i++) put_segment(out, index, i);
@@ -267,7 +269,7 @@ static gz_status load_state(store *s, const local *lib, gz_str state, world *w, 
   bytes in = bytes_of(state);
   stored_part *parts;
   arena scratch;
-  gz_str *order, at, words;
+  gz_str *order, at, words, readers;
   uint64_t generation;
   uint32_t n, n_order, i;
   gz_status status = GZ_OK;
@@ -279,11 +281,14 @@ static gz_status load_state(store *s, const local *lib, gz_str state, world *w, 
   generation = bytes_u64(&in);
   at = bytes_text(&in);
   words = bytes_text(&in);
+  readers = bytes_text(&in);
   w->manifest_hash = bytes_u64(&in);
   if (in.failed || at.len >= sizeof w->indexed_at) return corrupt(err);
   memcpy(w->indexed_at, at.data ? at.data : "", at.len);
   if (!str_equal(words, str_of(analyzer_name(w->words))))
     return error_set(err, GZ_NOT_SUPPORTED, 0, "the index has other words");
+  if (!str_equal(readers, STR(FORMAT_READERS)))
+    return error_set(err, GZ_NOT_SUPPORTED, 0, "other readers read the pages");
   arena_init(&scratch, &s->from);
   n = bytes_count(&in, 13);
   parts = arena_zero(&scratch, n, sizeof *parts);

@@ -17,6 +17,9 @@ typedef struct format_context {
 
 enum { FORMAT_LOOK = 64 * 1024 };
 
+/* Another number whenever a reader reads a page otherwise than before: an index that older ones made is made anew. */
+#define FORMAT_READERS "readers 1"
+
 typedef struct format {
   const char *name;
   const char *const *endings; /* ".md", … NULL-terminated, lower case. An ending of one format alone decides */
