@@ -160,6 +160,18 @@ oracle: deps ## a million random queries beside a plain scan, into tests/ORACLE.
 	@$(MAKE) --no-print-directory all tests
 	@BUILD=$(BUILD) SAVE=1 tests/oracle
 
+FUZZ_SECONDS ?= 60
+fuzz: deps ## bytes that no one would write, to the readers of the web, by clang's libFuzzer [FUZZ_SECONDS=60 each]
+	@mkdir -p $(BUILD)/fuzz
+	@for name in x.html x.rss; do \
+	  clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude -Iplugin $$(pkg-config --cflags $(PACKAGES)) \
+	    -DFORMAT="\"$$name\"" tests/fuzz/page_fuzz.c plugin/format/*.c plugin/article/*.c plugin/base/*.c plugin/text/*.c \
+	    $(LIBS) -pthread -o $(BUILD)/fuzz/$$name && \
+	  mkdir -p $(BUILD)/fuzz/corpus-$$name && \
+	  nice $(BUILD)/fuzz/$$name -max_len=8192 -timeout=10 -max_total_time=$(FUZZ_SECONDS) -dict=tests/fuzz/web.dict \
+	    $(BUILD)/fuzz/corpus-$$name tests/fuzz/web || exit 1; \
+	done
+
 golden: ## rewrites what suites expect; read the difference before you keep it
 	@$(MAKE) --no-print-directory all tests
 	@GOLDEN=1 BUILD=$(BUILD) tests/run

@@ -78,8 +78,9 @@ static const struct element *element_of(const char *name) {
 
 /* ---------------------------------------------------------------- reading */
 
-/* An open element. */
+/* An open element; what is said inside an inline one is that of the block around it. */
 typedef struct frame {
+  unsigned char own; /* the element's role */
   unsigned char role, level, flags;
   bool in_pre, skipped;
   uint32_t article, key, at;
@@ -91,13 +92,13 @@ typedef struct reader {
   htmlParserCtxtPtr parser;
   bool failed;
   size_t at; /* the last place that is known */
-  frame frames[FRAMES_MOST];
   uint32_t n_frames;
   bool open; /* a block has begun */
   markup_block block;
   uint32_t n_rows;
   bool in_link, in_title, has_title;
   markup_link link;
+  frame frames[FRAMES_MOST]; /* last: it is not zeroed */
 } reader;
 
 static size_t place_of(const reader *r) {
@@ -320,7 +321,8 @@ static size_t tag_place(reader *r, const char *name) {
 static void on_start(void *ud, const xmlChar *name, const xmlChar **atts) {
   reader *r = ud;
   const struct element *e = element_of((const char *)name);
-  const frame outer = r->n_frames ? r->frames[r->n_frames - 1] : (frame){INLINE, 0, 0, false, false, MARKUP_NONE, 0, 0};
+  const frame outer =
+      r->n_frames ? r->frames[r->n_frames - 1] : (frame){INLINE, INLINE, 0, 0, false, false, MARKUP_NONE, 0, 0};
   frame f = outer;
   size_t at = tag_place(r, (const char *)name);
   if (r->n_frames == FRAMES_MOST) {
@@ -344,11 +346,12 @@ static void on_start(void *ud, const xmlChar *name, const xmlChar **atts) {
         (e->role == HEADER && f.article == MARKUP_NONE && !(f.flags & MARKUP_MAIN)))
       f.flags |= MARKUP_HARD;
     if (e->role == ROW) r->n_rows++;
-    if (attribute(atts, "hidden") || str_equal_nocase(attribute_str(atts, "aria-hidden"), STR("true")))
+    if (atts && (attribute(atts, "hidden") || str_equal_nocase(attribute_str(atts, "aria-hidden"), STR("true"))))
       f.flags |= MARKUP_SOFT;
-    if (str_equal_nocase(purpose, STR("navigation")) || str_equal_nocase(purpose, STR("banner")) ||
-        str_equal_nocase(purpose, STR("contentinfo")) || str_equal_nocase(purpose, STR("complementary")) ||
-        str_equal_nocase(purpose, STR("search")) || str_equal_nocase(purpose, STR("dialog")))
+    if (purpose.len &&
+        (str_equal_nocase(purpose, STR("navigation")) || str_equal_nocase(purpose, STR("banner")) ||
+         str_equal_nocase(purpose, STR("contentinfo")) || str_equal_nocase(purpose, STR("complementary")) ||
+         str_equal_nocase(purpose, STR("search")) || str_equal_nocase(purpose, STR("dialog"))))
       f.flags |= MARKUP_HARD;
     if (e->role != ARTICLE && e->role != MAIN && e->role != HEADING && strcmp(e->name, "body") != 0 &&
         strcmp(e->name, "html") != 0)
@@ -364,21 +367,23 @@ static void on_start(void *ud, const xmlChar *name, const xmlChar **atts) {
   if (e->role == LINK) begin_link(r, atts, at);
   if (e->role == BREAK && !f.skipped && r->open) put_piece(r, (uint32_t)at, 0);
   if (e->role == TIME && !f.skipped) put_date(r, attribute_str(atts, "datetime"));
+  f.own = e->role;
   r->frames[r->n_frames++] = f;
 }
 
 static void on_end(void *ud, const xmlChar *name) {
   reader *r = ud;
-  const struct element *e = element_of((const char *)name);
+  unsigned char own;
+  (void)name;
   if (!r->n_frames) return;
-  r->n_frames--;
-  if (e->role == TITLE && r->in_title) {
+  own = r->frames[--r->n_frames].own;
+  if (own == TITLE && r->in_title) {
     r->in_title = false;
     r->has_title = true;
     r->m->title_to = n_pieces(r->m);
   }
-  if (e->role == LINK) end_link(r);
-  else if (e->role != INLINE && e->role != BREAK && e->role != TIME) end_block(r);
+  if (own == LINK) end_link(r);
+  else if (own != INLINE && own != BREAK && own != TIME) end_block(r);
 }
 
 static bool is_blank(gz_str s) {
@@ -392,7 +397,7 @@ static void on_text(void *ud, const xmlChar *text, int len) {
   reader *r = ud;
   markup *m = r->m;
   gz_str s = {(const char *)text, len > 0 ? (size_t)len : 0};
-  frame none = {INLINE, 0, 0, false, false, MARKUP_NONE, 0, 0};
+  frame none = {INLINE, INLINE, 0, 0, false, false, MARKUP_NONE, 0, 0};
   const frame *f = r->n_frames ? &r->frames[r->n_frames - 1] : &none;
   uint32_t at, n = 0;
   size_t i;
@@ -466,8 +471,9 @@ bool markup_read(markup *m, gz_str text, const span *map, uint32_t n_map, const 
   buf_init(&m->dates, from);
   buf_init(&m->tags, from);
   buf_init(&m->own, from);
-  r = mem_zero(from, 1, sizeof *r);
+  r = mem_new(from, sizeof *r);
   if (!r) return false;
+  memset(r, 0, offsetof(reader, frames));
   r->m = m;
   if (!tags_read(&tamed, text, TAGS_HTML, from)) r->failed = true;
   r->fed = tamed.fed;
