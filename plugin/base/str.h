@@ -17,7 +17,9 @@ static inline bool str_equal(gz_str a, gz_str b) {
   return a.len == b.len && (a.len == 0 || !memcmp(a.data, b.data, a.len));
 }
 static inline gz_str str_after(gz_str s, size_t at) { return (gz_str){s.data + at, s.len - at}; }
-static inline gz_str str_part(gz_str s, size_t at, size_t len) { return (gz_str){s.data + at, len}; }
+static inline gz_str str_part(gz_str s, size_t at, size_t len) {
+  return (gz_str){at ? s.data + at : s.data, len}; /* an absent text has no data to add to, not even nothing */
+}
 static inline bool str_begins(gz_str s, gz_str with) {
   return s.len >= with.len && str_equal(str_part(s, 0, with.len), with);
 }

@@ -76,12 +76,11 @@ gz_status facets_open(facets *f, uint32_t in, gz_error *err) {
 
 void facets_count(facets *f, doc_ref d, int by) {
   const segment *of = segment_of(f, d.in);
-  uint32_t number;
+  uint32_t number, day = f->years || f->months ? segment_doc_when(of, d.doc).day : 0;
   if (f->sections && (number = segment_doc_section(of, d.doc)) != NO_DOC) f->sections[d.in][number] += (uint32_t)by;
   if (f->tag_sets && (number = segment_doc_tags(of, d.doc)) != NO_DOC) f->tag_sets[d.in][number] += (uint32_t)by;
-  if (f->years || f->months) number = segment_doc_when(of, d.doc).day;
-  if (f->years) f->years[number >> WHEN_YEAR & (N_YEARS - 1)] += (uint32_t)by;
-  if (f->months) f->months[number >> WHEN_MONTH & (N_MONTHS - 1)] += (uint32_t)by;
+  if (f->years) f->years[day >> WHEN_YEAR & (N_YEARS - 1)] += (uint32_t)by;
+  if (f->months) f->months[day >> WHEN_MONTH & (N_MONTHS - 1)] += (uint32_t)by;
 }
 
 /* ---------------------------------------------------------------- telling */
