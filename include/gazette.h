@@ -399,10 +399,10 @@ typedef enum gz_facet_kind {
 } gz_facet_kind;
 GZ_API const char *gz_facet_name(gz_facet_kind kind); /* "section" "year" "tag" "month", "" for any other */
 
-/* All zero but `limit` and `snippet`, which 0 turns off: use gz_search_defaults. */
 /* Which words are looked for nearby too, a few edits away: those that hardly occur, all, none. */
 typedef enum gz_fuzzy { GZ_FUZZY_AUTO, GZ_FUZZY_ALL, GZ_FUZZY_NONE } gz_fuzzy;
 
+/* All zero but `limit` and `snippet`, which 0 turns off: use gz_search_defaults. */
 typedef struct gz_search_options {
   uint32_t limit, offset;
   gz_order order;   /* GZ_ORDER_RANK (default), _DATE: newest first, undated last, or _FILE */
@@ -434,9 +434,9 @@ typedef struct gz_hit {
   uint32_t n_also; /* others of its story that match, at most 100 */
 } gz_hit;
 
+/* A section, a tag, a year (2011), or a month (2011-06; 2011 where no more is known); without date or tag in none. */
 typedef struct gz_facet_value {
-  gz_str
-      value; /* a section, a tag, a year (2011), or a month (2011-06; 2011 where no more is known); without date or tag in none */
+  gz_str value;
   uint64_t articles;
 } gz_facet_value;
 typedef struct gz_facet {

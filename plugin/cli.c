@@ -158,9 +158,18 @@ static void json_value(const gz_value *v) {
   }
 }
 
+static void json_strs(const gz_str *list, uint32_t n) {
+  uint32_t i;
+  putchar('[');
+  for (i = 0; i < n; i++) {
+    if (i) putchar(',');
+    json_str(list[i]);
+  }
+  putchar(']');
+}
+
 /* The fields of an article, without braces. */
 static void json_article(const gz_article *a) {
-  uint32_t i;
   json_field("id", a->id, true);
   json_field("path", a->path, false);
   json_int("line", a->line, false);
@@ -169,17 +178,24 @@ static void json_article(const gz_article *a) {
   json_field("section", a->section, false);
   json_field("date", a->date, false);
   json_key("tags", false);
-  putchar('[');
-  for (i = 0; i < a->n_tags; i++) {
-    if (i) putchar(',');
-    json_str(a->tags[i]);
-  }
-  putchar(']');
+  json_strs(a->tags, a->n_tags);
   json_bool("continues", a->continues);
   if (a->meta.kind == GZ_MAP && a->meta.n) {
     json_key("meta", false);
     json_value(&a->meta);
   }
+}
+
+static void json_articles(const char *key, const gz_article *list, size_t n, bool first) {
+  size_t i;
+  json_key(key, first);
+  putchar('[');
+  for (i = 0; i < n; i++) {
+    fputs(i ? ",{" : "{", stdout);
+    json_article(&list[i]);
+    putchar('}');
+  }
+  putchar(']');
 }
 
 /* --------------------------------------------------------------- commands */
@@ -287,13 +303,9 @@ static void show_hit(cli *x, const gz_hit *h) {
     json_key("article", false);
     putchar('{');
     json_article(&h->article);
-    printf("},\"also\":[");
-    for (i = 0; i < h->n_also; i++) {
-      fputs(i ? ",{" : "{", stdout);
-      json_article(&h->also[i]);
-      putchar('}');
-    }
-    puts("]}");
+    putchar('}');
+    json_articles("also", h->also, h->n_also, false);
+    puts("}");
     return;
   }
   put_line(h->article.path);
@@ -442,14 +454,13 @@ static int aliases(cli *x) {
   if (!x->json && list->n) puts("aliases:");
   for (i = 0; i < list->n; i++) {
     const gz_alias_group *g = &list->at[i];
-    fputs(x->json ? "{\"names\":[" : "  - [", stdout);
-    for (k = 0; k < g->n_names; k++) {
-      if (k) fputs(x->json ? "," : ", ", stdout);
-      if (x->json) json_str(g->names[k]);
-      else put_yaml(g->names[k]);
-    }
     if (x->json) {
-      printf("],\"times\":%u,\"places\":[", g->times);
+      putchar('{');
+      json_key("names", true);
+      json_strs(g->names, g->n_names);
+      json_int("times", g->times, false);
+      json_key("places", false);
+      putchar('[');
       for (k = 0; k < g->n_places; k++) {
         printf("%s{", k ? "," : "");
         json_field("path", g->places[k].path, true);
@@ -458,6 +469,11 @@ static int aliases(cli *x) {
       }
       puts("]}");
       continue;
+    }
+    fputs("  - [", stdout);
+    for (k = 0; k < g->n_names; k++) {
+      if (k) fputs(", ", stdout);
+      put_yaml(g->names[k]);
     }
     printf("]  # %u time%s:", g->times, g->times == 1 ? "" : "s");
     for (k = 0; k < g->n_places; k++) {
@@ -678,18 +694,14 @@ static int duplicates(cli *x) {
   gz_status status = gz_duplicates(x->c, &list, &err);
   if (status != GZ_OK) return fail(status, &err);
   for (i = 0; i < list->n; i++) {
-    if (x->json) fputs("{\"articles\":[", stdout);
-    else if (i) putchar('\n');
-    for (k = 0; k < list->at[i].n; k++) {
-      if (!x->json) {
-        show_place(&list->at[i].at[k]);
-        continue;
-      }
-      fputs(k ? ",{" : "{", stdout);
-      json_article(&list->at[i].at[k]);
-      putchar('}');
+    if (x->json) {
+      putchar('{');
+      json_articles("articles", list->at[i].at, list->at[i].n, true);
+      puts("}");
+      continue;
     }
-    if (x->json) puts("]}");
+    if (i) putchar('\n');
+    for (k = 0; k < list->at[i].n; k++) show_place(&list->at[i].at[k]);
   }
   exit_status = list->n ? FOUND : NOTHING;
   gz_free(list);

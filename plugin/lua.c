@@ -603,11 +603,7 @@ static int l_aliases(lua_State *L) {
     const gz_alias_group *g = &list->at[i];
     lua_createtable(L, 0, 3);
     set_int(L, "times", g->times);
-    lua_createtable(L, (int)g->n_names, 0);
-    for (k = 0; k < g->n_names; k++) {
-      push_str(L, g->names[k]);
-      lua_rawseti(L, -2, (int)k + 1);
-    }
+    push_strings(L, g->names, g->n_names);
     lua_setfield(L, -2, "names");
     lua_createtable(L, (int)g->n_places, 0);
     for (k = 0; k < g->n_places; k++) {
