@@ -5,6 +5,7 @@
 --   Harbour and ferries ██████████████████████████████████████████████████ 5
 --   Council minutes     ██████████ 1
 
+local counts = require("gazette.view.counts")
 local text = require("gazette.view.text")
 
 local M = { describe = "how many articles, or what a query finds, by section" }
@@ -18,12 +19,10 @@ local function bars_of(collection, query)
     end
     return list
   end
-  local results, message = collection:search(query,
-    { facets = { "section" }, limit = 1, snippet = 0, duplicates = "show", match = "all" })
-  if not results then error(message, 0) end
-  for _, entry in ipairs(results.facets.section) do
+  local _, entries = counts.of(collection, query, "section")
+  for _, entry in ipairs(entries) do
     local here = 'in:"' .. entry.value:gsub('"', " ") .. '"'
-    list[#list + 1] = { label = entry.value, n = entry.articles, query = text.narrowed(query, here) }
+    list[#list + 1] = { label = entry.value, n = entry.articles, query = counts.narrowed(query, here) }
   end
   return list
 end

@@ -179,12 +179,6 @@ function M.bars(rows, bars, width)
   end
 end
 
--- The query with a condition more. That stands first: a quote in the query may be open.
-function M.narrowed(query, condition)
-  if query == "" then return condition end
-  return condition .. " " .. ((" " .. query .. " "):find("%sOR%s") and "(" .. query .. ")" or query)
-end
-
 local MONTHS = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" }
 
 function M.month(n)
