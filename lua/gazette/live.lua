@@ -54,17 +54,19 @@ function M.search(reader, on, section, how, options)
   local shown = reader:show(on, "search", args, how)
   local searcher, message = on.c:searcher(options(reader, section, shown.width))
   if not searcher then return reader:say(message) end
-  local turn = 0
+  local turn, answered = 0, 0   -- the last question; the one whose answer args.results is
+  local previewed               -- the hit that stands beside the view
 
-  -- The view, and where its window has room the preview.
+  -- The preview, where the view's window has room for it, and the view.
   local function draw()
     local wide = args.live and host.preview and (shown.width or 0) >= PREVIEW_FROM
-    local before = args.beside
-    args.beside = wide and shown.width - math.floor(shown.width * LEFT) or nil
+    local beside = wide and shown.width - math.floor(shown.width * LEFT) or nil
+    local hit = wide and args.results and args.results[args.at] or nil
+    if hit ~= previewed or hit and beside ~= args.beside then
+      host.preview(hit and require("gazette.view.preview").of(hit, shown.height), beside)
+    end
+    previewed, args.beside = hit, beside
     reader:draw(shown, function(row) return row.hit == args.at or not args.results end)
-    local hit = wide and args.results and args.results[args.at]
-    local text = hit and require("gazette.view.preview").of(hit, shown.height) or nil
-    if before or hit then host.preview(text, args.beside) end
   end
 
   -- Slices of the searcher until it is done, or a newer key asks for something else.
@@ -89,12 +91,12 @@ function M.search(reader, on, section, how, options)
     turn = turn + 1
     local mine = turn
     if not args.query:find("%S") then
-      args.results, args.at, args.facets = nil, 1, nil
+      args.results, args.at, args.facets, answered = nil, 1, nil, mine
       return draw()
     end
     searcher:start(args.query, narrowed(args.narrow, { prefix = true }))
     work(mine, function(results)
-      args.results, args.at, args.marked = results, 1, {}
+      args.results, args.at, args.marked, answered = results, 1, {}, mine
       draw()
       if host.later then host.later(1, function() if mine == turn then count(mine) end end) end
     end)
@@ -102,16 +104,16 @@ function M.search(reader, on, section, how, options)
 
   -- Results for what was typed last, when the prompt is left before they came.
   local function settle(text)
-    if args.results and args.query == text then return end
-    args.query, args.at = text, 1
+    if answered == turn and args.query == text or not text:find("%S") then return end
     local results, why = on.c:search(text, narrowed(args.narrow, options(reader, section, shown.width)))
     if why then reader:failed(on, why) end
-    args.results = results
+    args.query, args.results, args.at, args.marked = text, results, 1, {}
   end
 
   host.live({
     prompt = section and "search " .. section .. " ▸ " or "search ▸ ",
     text = "",
+    counts = FACETS,
     changed = function(text)
       args.query = text
       ask()
@@ -140,9 +142,9 @@ function M.search(reader, on, section, how, options)
     suggestion = function() return args.results and args.results.suggestion end,
     done = function(text, ended)
       ended = ended or {}
-      turn = turn + 1
       args.live = nil
-      if text and text:find("%S") then settle(text) end
+      settle(text or args.query)
+      turn = turn + 1
       if args.results then
         on.last = args.results
         if next(args.marked) then

@@ -61,7 +61,8 @@
 ---@class gazette.Changes  { saved = fun(path), focus = fun(), rest = fun(path) }   a file was saved; the editor has
 ---                        the focus again; the cursor rests in a file, or comes to it. Each returns soon
 ---@class gazette.Prompt   { prompt, text, changed = fun(text), move = fun(by) among the results, mark = fun() the
----                        chosen one, narrow = fun(n) by the n-th count, suggestion = fun(): string?,
+---                        chosen one, narrow = fun(n) by the n-th count, counts = how many of these there may be,
+---                        suggestion = fun(): string?,
 ---                        done = fun(text | nil: cancelled, { mods | nil, quickfix = true | nil }) }
 
 local M = {}

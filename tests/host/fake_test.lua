@@ -291,6 +291,12 @@ do
   is(where(host), "/c/2.txt:1:1", "<CR> that comes before the results waits for them")
   host.run_later()
   is(#on.shelf[1].last, 2, "what a slower search finds afterwards is not shown")
+  run("search")
+  host.prompt.changed("harbour")
+  host.run_later()
+  host.prompt.changed("ferry")
+  host.prompt.done("ferry")
+  is(where(host), "/c/1.txt:2:13", "nor what was found for less than is typed")
 end
 
 do

@@ -269,27 +269,23 @@ function M.new(ed)
   local ACCEPT = {
     ["<CR>"] = "here", ["<C-v>"] = "vert", ["<C-s>"] = "belowright", ["<C-t>"] = "tab", ["<C-q>"] = "list",
   }
-  local NARROW = 8   -- <F1> to <F8>
-  local LIVE = { "<Tab>", "<C-y>" }
-  for key in pairs(CHOOSE) do LIVE[#LIVE + 1] = key end
-  for key in pairs(ACCEPT) do LIVE[#LIVE + 1] = key end
-  for n = 1, NARROW do LIVE[#LIVE + 1] = ("<F%d>"):format(n) end
   local prompt
 
   function host.live(new)
     prompt = new
-    prompt.accepted = nil
+    local keys = {}   -- that are mapped
     local module = ("require('gazette.host.%s')"):format(ed.name)
-    local function map_key(key, what, value, more)
-      local typed = ("<Cmd>lua %s.typed('%s', %s)<CR>"):format(module, what, value)
-      cmd(("cnoremap <buffer> <silent> %s %s%s"):format(key, typed, more or ""))
+    local function map_key(kind, key, to)
+      keys[#keys + 1] = key
+      cmd(("cnoremap <buffer> %s %s %s"):format(kind, key, to))
     end
+    local function typed(what, value) return ("<Cmd>lua %s.typed('%s', %s)<CR>"):format(module, what, value) end
     mapping(function()
-      for key, by in pairs(CHOOSE) do map_key(key, "move", by) end
-      for key, how in pairs(ACCEPT) do map_key(key, "accept", ("'%s'"):format(how), "<CR>") end
-      for n = 1, NARROW do map_key(("<F%d>"):format(n), "narrow", n) end
-      map_key("<Tab>", "mark", "nil")
-      cmd(("cnoremap <buffer> <expr> <C-y> luaeval(\"%s.suggested()\")"):format(module))
+      for key, by in pairs(CHOOSE) do map_key("<silent>", key, typed("move", by)) end
+      for key, how in pairs(ACCEPT) do map_key("<silent>", key, typed("accept", ("'%s'"):format(how)) .. "<CR>") end
+      for n = 1, new.counts do map_key("<silent>", ("<F%d>"):format(n), typed("narrow", n)) end
+      map_key("<silent>", "<Tab>", typed("mark", "nil"))
+      map_key("<expr>", "<C-y>", ("luaeval(\"%s.suggested()\")"):format(module))
     end)
     cmd("augroup gazette_live")
     cmd("autocmd!")
@@ -299,7 +295,7 @@ function M.new(ed)
     local ok, text = pcall(call, "input", prompt.prompt, prompt.text)   -- keys typed ahead are for it: no inputsave()
     cmd("autocmd! gazette_live")
     mapping(function()
-      for _, key in ipairs(LIVE) do cmd("silent! cunmap <buffer> " .. key) end
+      for _, key in ipairs(keys) do cmd("silent! cunmap <buffer> " .. key) end
     end)
     local mine = prompt
     prompt = nil
@@ -332,12 +328,11 @@ function M.new(ed)
   end
 
   if ed.preview then
-    -- Beside the view in the current window, over its last `width` columns.
+    -- Beside the view in the current window, over its last `width` columns; seen when the view is drawn.
     function host.preview(text, width)
       local at = text and call("win_screenpos", call("win_getid"))
       ed.preview(text, text and { row = at[1], col = at[2] + call("winwidth", 0) - width, width = width - 1,
         height = call("winheight", 0) })
-      if prompt then cmd("redraw") end
     end
   end
 

@@ -48,30 +48,22 @@ function ed.marks(buffer, marks)
   end
 end
 
-local preview   -- { buffer, window }
+local preview   -- its buffer; the window goes with it
 
 function ed.preview(text, place)
-  if preview and (not text or not api.nvim_win_is_valid(preview.window)) then
-    if api.nvim_win_is_valid(preview.window) then api.nvim_win_close(preview.window, true) end
-    if api.nvim_buf_is_valid(preview.buffer) then api.nvim_buf_delete(preview.buffer, { force = true }) end
-    preview = nil
-  end
+  if preview and api.nvim_buf_is_valid(preview) then api.nvim_buf_delete(preview, { force = true }) end
+  preview = text and api.nvim_create_buf(false, true)
   if not text then return end
-  if not preview then
-    local buffer = api.nvim_create_buf(false, true)
-    local window = api.nvim_open_win(buffer, false, {
-      relative = "editor", row = place.row - 1, col = place.col - 1, width = math.max(1, place.width),
-      height = math.max(1, place.height), focusable = false, style = "minimal",
-      border = { "", "", "", "", "", "", "", { "│", common.group("dim") } },
-    })
-    for option, value in pairs({ wrap = true, linebreak = true, winhighlight = "NormalFloat:Normal" }) do
-      api.nvim_win_set_option(window, option, value)
-    end
-    preview = { buffer = buffer, window = window }
+  local window = api.nvim_open_win(preview, false, {
+    relative = "editor", row = place.row - 1, col = place.col - 1, width = math.max(1, place.width),
+    height = math.max(1, place.height), focusable = false, style = "minimal",
+    border = { "", "", "", "", "", "", "", { "│", common.group("dim") } },
+  })
+  for option, value in pairs({ wrap = true, linebreak = true, winhighlight = "NormalFloat:Normal" }) do
+    api.nvim_win_set_option(window, option, value)
   end
-  api.nvim_buf_set_lines(preview.buffer, 0, -1, false, text.lines)
-  ed.marks(preview.buffer, text.marks)
-  api.nvim_win_set_cursor(preview.window, { 1, 0 })
+  api.nvim_buf_set_lines(preview, 0, -1, false, text.lines)
+  ed.marks(preview, text.marks)
 end
 
 function ed.notify(text)

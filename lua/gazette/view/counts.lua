@@ -2,7 +2,7 @@
 
 local M = {}
 
--- What is found, with { value, articles }, … in `facets[facet]`. Every article counts, and only those with all the words.
+-- What is found, and { value, articles }, … of the facet. Every article counts, and only those with all the words.
 function M.of(collection, query, facet)
   local results, message = collection:search(query,
     { facets = { facet }, limit = 0, snippet = 0, duplicates = "show", match = "all" })

@@ -8,7 +8,7 @@ local ABOVE = 4            -- lines before the match
 local LINE = 2000          -- bytes of a line
 local LARGEST = 8 * 2^20   -- bytes of a page that is read for a preview
 
--- hit: of a search; returns { title, lines, marks }, or nil where its page cannot be read
+-- hit: of a search; returns { lines, marks }, or nil where its page cannot be read
 function M.of(hit, height)
   local article = hit.article
   local file = io.open(article:abspath(), "rb")
