@@ -244,14 +244,13 @@ local function quoted(host, article, place, first, last)
   local from, to = at, at
   while from > 1 and lines[from - 1]:find("%S") do from = from - 1 end
   while to < #lines and lines[to + 1]:find("%S") do to = to + 1 end
-  local paragraph = {}
-  for i = from, to do paragraph[#paragraph + 1] = lines[i] end
-  return paragraph, article.line + from - 1
+  local line = article.line + from - 1
+  return host.text(line, line + to - from), line
 end
 
 -- A quotation with its source, as Markdown or plain text, where the user can paste it from.
 function commands.cite(self, call)
-  local host = self.host
+  local host, text = self.host, require("gazette.view.text")
   local first, last, form = call.text:match("^(%d*)%s*(%d*)%s*(.-)$")
   local plain = form == "plain"
   if form ~= "" and form ~= "markdown" and not plain then
@@ -265,7 +264,7 @@ function commands.cite(self, call)
     local article = inside and on.c:at(inside, first or place.line)
     if not article then return self:say("No article here to cite.") end
     local lines, line = quoted(host, article, place, first, last)
-    local out, text = {}, require("gazette.view.text")
+    local out = {}
     for i, s in ipairs(lines) do out[i] = plain and s or (s == "" and ">" or "> " .. s) end
     local source = { plain and article.title or "*" .. article.title .. "*" }
     if article.section then source[#source + 1] = article.section end

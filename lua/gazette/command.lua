@@ -13,8 +13,8 @@ local NAMES = {
   { "related" }, { "outline" }, { "next", takes = "count" }, { "prev", takes = "count" },
   { "next-section", takes = "count" }, { "prev-section", takes = "count" }, { "follow" },
   { "back", takes = "count" }, { "forward", takes = "count" }, { "quickfix" }, { "cite", takes = "form" },
-  { "view", takes = "view" }, { "refresh" }, { "problems" },
-  { "info" }, { "enter" }, { "close" }, { "keys" }, { "fold" },
+  { "view", takes = "view" }, { "refresh" }, { "problems" }, { "info" }, { "enter" }, { "close" }, { "keys" },
+  { "fold" },
 }
 local TAKES = {}
 for _, entry in ipairs(NAMES) do TAKES[entry[1]] = entry.takes or "nothing" end
