@@ -260,7 +260,6 @@ static void begin_item(reader *r, const char *at) {
   for (i = 0; i < N_FIELDS; i++) field_clear(&r->fields[i]);
   buf_clear(&r->tags);
   arena_free(&r->kept);
-  arena_init(&r->kept, r->context->scratch);
   r->link = r->date = STR_NONE;
   r->is_updated = false;
 }

@@ -39,7 +39,7 @@ const char *const *format_names(void);     /* NULL-terminated, static: those tha
  * that format. */
 const format *format_for(gz_str text, const format_context *context);
 bool format_reads(gz_str name); /* whether a file of that name is a page by default */
-/* The format that a name's ending belongs to but that cannot be read yet ("html"), or NULL. */
+/* The format that a name's ending belongs to but that cannot be read yet ("org"), or NULL. */
 const char *format_unread(gz_str name);
 gz_str format_file_name(gz_str path); /* what follows the last '/' */
 

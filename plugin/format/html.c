@@ -270,18 +270,19 @@ static void by_headlines(reader *r, uint32_t key) {
 
 static const char *place_of_block(reader *r, uint32_t i) { return markup_place(&r->m, block_at(r, i)->at); }
 
+/* A piece as it stands in the page, without white space around it; empty where it does not stand there. */
+static gz_str piece_of_page(reader *r, uint32_t i) {
+  const markup_piece *piece = (const markup_piece *)(const void *)r->m.pieces.data + i;
+  return piece->at < MARKUP_OWN ? str_trim(str_part(r->m.text, piece->at, piece->len)) : STR_NONE;
+}
+
 /* The first byte of a block's text. */
 static const char *text_of_block(reader *r, uint32_t i) {
   const markup_block *block = block_at(r, i);
-  const markup_piece *piece = (const markup_piece *)(const void *)r->m.pieces.data;
   uint32_t k;
   for (k = block->from; k < block->to; k++) {
-    gz_str s;
-    size_t at = 0;
-    if (!piece[k].len || piece[k].at >= MARKUP_OWN) continue;
-    s = str_part(r->m.text, piece[k].at, piece[k].len);
-    while (at < s.len && str_is_space(s.data[at])) at++;
-    if (at < s.len) return s.data + at;
+    gz_str s = piece_of_page(r, k);
+    if (s.len) return s.data;
   }
   return place_of_block(r, i);
 }
@@ -289,13 +290,9 @@ static const char *text_of_block(reader *r, uint32_t i) {
 /* Behind the last byte of a block's text. */
 static const char *end_of_block(reader *r, uint32_t i) {
   const markup_block *block = block_at(r, i);
-  const markup_piece *piece = (const markup_piece *)(const void *)r->m.pieces.data;
   uint32_t k;
   for (k = block->to; k > block->from; k--) {
-    gz_str s;
-    if (!piece[k - 1].len || piece[k - 1].at >= MARKUP_OWN) continue;
-    s = str_part(r->m.text, piece[k - 1].at, piece[k - 1].len);
-    while (s.len && str_is_space(s.data[s.len - 1])) s.len--;
+    gz_str s = piece_of_page(r, k - 1);
     if (s.len) return s.data + s.len;
   }
   return place_of_block(r, i);

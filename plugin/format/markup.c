@@ -101,6 +101,11 @@ typedef struct reader {
   frame frames[FRAMES_MOST]; /* last: it is not zeroed */
 } reader;
 
+static const frame *innermost(const reader *r) {
+  static const frame none = {INLINE, INLINE, 0, 0, false, false, MARKUP_NONE, 0, 0};
+  return r->n_frames ? &r->frames[r->n_frames - 1] : &none;
+}
+
 static size_t place_of(const reader *r) {
   long at = xmlByteConsumed(r->parser);
   return at < 0 ? r->at : (size_t)at < r->fed.len ? (size_t)at : r->fed.len;
@@ -145,6 +150,15 @@ static void plain_name(gz_str name, char out[NAME_MOST]) {
   out[n] = '\0';
 }
 
+/* The first of names that white space parts; *names is what follows. */
+static gz_str next_name(gz_str *names) {
+  gz_str all = *names;
+  size_t n = 0;
+  while (n < all.len && !str_is_space(all.data[n])) n++;
+  *names = str_trim(str_after(all, n));
+  return str_part(all, 0, n);
+}
+
 #define HAS(list, name) (bsearch(name, list, sizeof list / sizeof *list, sizeof *list, compare_names) != NULL)
 
 /* What the names of a class (or an id) make of an element. */
@@ -152,10 +166,7 @@ static unsigned flags_of_names(gz_str names) {
   unsigned flags = 0;
   while (names.len) {
     char name[NAME_MOST], *part, *next;
-    size_t n = 0;
-    while (n < names.len && !str_is_space(names.data[n])) n++;
-    plain_name(str_part(names, 0, n), name);
-    names = str_trim(str_after(names, n));
+    plain_name(next_name(&names), name);
     if (HAS(about_names, name)) flags |= MARKUP_ABOUT;
     if (strstr(name, "has-") || strstr(name, "with-") || strstr(name, "no-")) continue;
     for (part = name; part; part = next) {
@@ -175,12 +186,8 @@ static bool names_more(gz_str names) {
 
 static bool has_word(gz_str words, const char *word) {
   gz_str wanted = str_of(word);
-  while (words.len) {
-    size_t n = 0;
-    while (n < words.len && !str_is_space(words.data[n])) n++;
-    if (str_equal_nocase(str_part(words, 0, n), wanted)) return true;
-    words = str_trim(str_after(words, n));
-  }
+  while (words.len)
+    if (str_equal_nocase(next_name(&words), wanted)) return true;
   return false;
 }
 
@@ -321,8 +328,7 @@ static size_t tag_place(reader *r, const char *name) {
 static void on_start(void *ud, const xmlChar *name, const xmlChar **atts) {
   reader *r = ud;
   const struct element *e = element_of((const char *)name);
-  const frame outer =
-      r->n_frames ? r->frames[r->n_frames - 1] : (frame){INLINE, INLINE, 0, 0, false, false, MARKUP_NONE, 0, 0};
+  const frame outer = *innermost(r);
   frame f = outer;
   size_t at = tag_place(r, (const char *)name);
   if (r->n_frames == FRAMES_MOST) {
@@ -386,22 +392,14 @@ static void on_end(void *ud, const xmlChar *name) {
   else if (own != INLINE && own != BREAK && own != TIME) end_block(r);
 }
 
-static bool is_blank(gz_str s) {
-  size_t i;
-  for (i = 0; i < s.len; i++)
-    if (!str_is_space(s.data[i])) return false;
-  return true;
-}
-
 static void on_text(void *ud, const xmlChar *text, int len) {
   reader *r = ud;
   markup *m = r->m;
   gz_str s = {(const char *)text, len > 0 ? (size_t)len : 0};
-  frame none = {INLINE, INLINE, 0, 0, false, false, MARKUP_NONE, 0, 0};
-  const frame *f = r->n_frames ? &r->frames[r->n_frames - 1] : &none;
+  const frame *f = innermost(r);
   uint32_t at, n = 0;
   size_t i;
-  bool blank_text = is_blank(s);
+  bool blank_text = !str_trim(s).len;
   if (!s.len || (f->skipped && !r->in_title)) return;
   if (blank_text && !r->open && !r->in_title) return;
   if (!r->open && !r->in_title) begin_block(r, f);
@@ -416,7 +414,6 @@ static void on_text(void *ud, const xmlChar *text, int len) {
   for (i = 0; i < s.len; i++) n += !str_is_space(s.data[i]);
   r->block.n_text += n;
   if (r->in_link) r->block.n_linked += n;
-  if (r->in_link && r->link.is_marker) r->block.flags |= MARKUP_MARKER;
 }
 
 static void on_comment(void *ud, const xmlChar *text) {

@@ -15,11 +15,10 @@ typedef enum { MARKUP_TEXT, MARKUP_HEADING, MARKUP_ITEM, MARKUP_CELL, MARKUP_COD
 
 /* What a block is besides the text of an article. */
 enum {
-  MARKUP_HARD = 1,   /* furniture by its element: nav, header, footer, aside … */
-  MARKUP_SOFT = 2,   /* furniture by the name of its class: share buttons, cookie notes … */
-  MARKUP_ABOUT = 4,  /* said about the article: a date, a byline */
-  MARKUP_MAIN = 8,   /* inside <main> */
-  MARKUP_MARKER = 16 /* its link is called so by its class or relation: "more-link" */
+  MARKUP_HARD = 1,  /* furniture by its element: nav, header, footer, aside … */
+  MARKUP_SOFT = 2,  /* furniture by the name of its class: share buttons, cookie notes … */
+  MARKUP_ABOUT = 4, /* said about the article: a date, a byline */
+  MARKUP_MAIN = 8   /* inside <main> */
 };
 
 /* Bytes of the text, or of `own` from MARKUP_OWN on; len 0: a line break. */

@@ -19,7 +19,6 @@ static void blank(reader *r, size_t from, size_t to) {
   tags *t = r->t;
   if (!t->copy && !r->failed) {
     t->copy = mem_new(t->from, r->text.len + 1);
-    t->room = r->text.len + 1;
     if (t->copy) memcpy(t->copy, r->text.data, r->text.len);
     else r->failed = true;
   }
@@ -147,7 +146,7 @@ bool tags_read(tags *t, gz_str page, tags_kind kind, const allocator *from) {
 }
 
 void tags_free(tags *t) {
-  if (t->copy) mem_free(t->from, t->copy, t->room);
+  if (t->copy) mem_free(t->from, t->copy, t->fed.len + 1);
   memset(t, 0, sizeof *t);
 }
 

@@ -16,8 +16,7 @@
 typedef struct tags {
   gz_str fed;    /* the page, or its copy */
   bool too_deep; /* elements were blanked */
-  char *copy;
-  size_t room;
+  char *copy;    /* of fed.len + 1 bytes, or NULL: nothing was blanked */
   const allocator *from;
 } tags;
 
