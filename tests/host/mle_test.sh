@@ -199,11 +199,10 @@ keys C-x
 
 # Five real pages
 
-if [[ -d $ROOT/../shared/collections/seeds ]]; then
-  seeds=$(cd "$ROOT/../shared/collections/seeds" && pwd)
+if [[ -n $SEEDS ]]; then
   start mle
   see 'show_help' 'mle starts again'
-  f6 "open $seeds"
+  f6 "open $SEEDS"
   see '5 pages' 'five pages as people keep them'
   see '45 articles' 'with 45 articles'
   for _ in 1 2 3 4; do

@@ -213,11 +213,10 @@ colon 'qa!'
 
 # Five real pages
 
-if [[ -d $ROOT/../shared/collections/seeds ]]; then
-  seeds=$(cd "$ROOT/../shared/collections/seeds" && pwd)
+if [[ -n $SEEDS ]]; then
   start vis
   see '[No Name]' 'vis starts again'
-  colon "gazette open $seeds"
+  colon "gazette open $SEEDS"
   see '5 pages' 'five pages as people keep them'
   see '45 articles' 'with 45 articles'
   text 'gg'
