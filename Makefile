@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench bench-programs changes judge asan valgrind kill faults corrupt oom oracle golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench bench-programs changes judge asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -33,7 +33,7 @@ SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=unde
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -pthread -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
 
 # Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
-OUTER := run test bench judge asan valgrind kill faults corrupt oom oracle golden coverage lint layers format deps uninstall clean help
+OUTER := run test bench judge asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps uninstall clean help
 ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS  := $(LIBS)
@@ -164,7 +164,7 @@ FUZZ_SECONDS ?= 60
 fuzz: deps ## bytes that no one would write, to the readers of the web, by clang's libFuzzer [FUZZ_SECONDS=60 each]
 	@mkdir -p $(BUILD)/fuzz
 	@for name in x.html x.rss; do \
-	  clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude -Iplugin $$(pkg-config --cflags $(PACKAGES)) \
+	  clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude -Iplugin -Itests $$(pkg-config --cflags $(PACKAGES)) \
 	    -DFORMAT="\"$$name\"" tests/fuzz/page_fuzz.c plugin/format/*.c plugin/article/*.c plugin/base/*.c plugin/text/*.c \
 	    $(LIBS) -pthread -o $(BUILD)/fuzz/$$name && \
 	  mkdir -p $(BUILD)/fuzz/corpus-$$name && \
