@@ -40,8 +40,8 @@ local function found(collection, args)
         .. text.count(all, "article"), "dim" }
       if some > 0 then pieces[2] = { " · " .. some_told .. " with some of the words", "dim" } end
     end
-    pieces[#pieces + 1] = { " · " .. took(results.elapsed_us or 0), "dim" }
     if results.suggestion then pieces[#pieces + 1] = { " · Did you mean  " .. results.suggestion .. " ?" } end
+    pieces[#pieces + 1] = { " · " .. took(results.elapsed_us or 0), "dim" }
   end
   if results.notice then pieces[#pieces + 1] = { " · " .. results.notice, "warn" } end
   return pieces
