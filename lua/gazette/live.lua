@@ -50,6 +50,7 @@ end
 -- options: function(reader, section, width) -> options of a search
 function M.search(reader, on, section, how, options)
   local host = reader.host
+  local all = { section = section }   -- what is looked in where nothing narrows it
   local args = { query = "", section = section, live = true, at = 1, marked = {}, narrow = { section = section } }
   local shown = reader:show(on, "search", args, how)
   local searcher, message = on.c:searcher(options(reader, section, shown.width))
@@ -134,9 +135,9 @@ function M.search(reader, on, section, how, options)
     narrow = function(key)
       local facet = args.facets and args.facets[key]
       if not facet then return end
-      local on_already = args.narrow[facet.kind] == facet.value   -- `facet.on` is as old as the counts are
-      args.narrow[facet.kind] = not on_already and facet.value or nil
-      if facet.kind == "section" and on_already then args.narrow.section = section end
+      local kind, value = facet.kind, facet.value
+      if args.narrow[kind] == value then value = all[kind] end   -- `facet.on` is as old as the counts are
+      args.narrow[kind] = value
       ask()
     end,
     suggestion = function() return args.results and args.results.suggestion end,

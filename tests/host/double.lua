@@ -138,7 +138,8 @@ function M.open(pages, options)
       local list, by = {}, {}
       for _, hit in ipairs(results) do
         local date = hit.article.date
-        local value = name == "section" and hit.article.section or name == "month" and date and date:sub(1, 7) or nil
+        local value = name == "section" and hit.article.section or name == "month" and date and date:sub(1, 7)
+          or name == "year" and date and date:sub(1, 4) or nil
         if value and not by[value] then
           by[value] = { value = value, articles = 0 }
           list[#list + 1] = by[value]
