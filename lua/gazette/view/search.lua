@@ -80,16 +80,22 @@ local function whither(args)
 end
 
 -- The sections and years with most of what is found, each with the key that narrows to it or, if it does so, no more.
+-- Years are short and stand there; of the sections as many as there is room for.
 local function narrowing(facets, width)
-  local pieces, room = { { " " } }, width - 3
+  local pieces, told, room = { { " " } }, {}, width - 2
+  for _, kind in ipairs({ "year", "section" }) do
+    for i, facet in ipairs(facets) do
+      local value = text.clip(text.clean(facet.value), 24)
+      local needs = #("F" .. i .. " " .. " " .. text.number(facet.articles)) + text.width(value)
+      if facet.kind == kind and needs <= room then told[i], room = value, room - needs - 2 end
+    end
+  end
   for i, facet in ipairs(facets) do
-    local key, n = "F" .. i, text.number(facet.articles)
-    local value = text.clip(text.clean(facet.value), 24)
-    room = room - #key - text.width(value) - #n - 4
-    if room < 0 then break end
-    pieces[#pieces + 1] = { key .. " ", "key" }
-    pieces[#pieces + 1] = { value, facet.on and "title" or "dim" }
-    pieces[#pieces + 1] = { " " .. n .. "  ", "number" }
+    if told[i] then
+      pieces[#pieces + 1] = { "F" .. i .. " ", "key" }
+      pieces[#pieces + 1] = { told[i], facet.on and "title" or "dim" }
+      pieces[#pieces + 1] = { " " .. text.number(facet.articles) .. "  ", "number" }
+    end
   end
   return text.row(pieces, nil, width)
 end
