@@ -146,8 +146,9 @@ static gz_status refresh_once(local *lib, const gz_refresh_options *opts, int fd
 }
 
 static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
+  static const gz_refresh_options all = {.full = true};
   useconds_t wait_us = 1000;
-  gz_status status;
+  gz_status status, loaded;
   while ((status = store_lock(lib->store, err)) == GZ_BUSY) {
     gz_job_status waiting = {.state = "running", .phase = "walking"};
     tell_progress(fd, &waiting);
@@ -155,8 +156,8 @@ static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
     if (wait_us < LOCK_WAIT_US) wait_us *= 2; /* an indexer that only merged ends at once */
   }
   if (status != GZ_OK) return status;
-  status = local_reload(lib, err); /* what another may have written meanwhile */
-  if (status == GZ_NOMEM) return status;
+  loaded = local_reload(lib, err); /* what another may have written meanwhile */
+  if (loaded == GZ_NOMEM) return loaded;
   status = store_read_notes(lib->store, &lib->notes, NULL, err);
   if (status != GZ_OK) return status;
   lib->segment_text = WORKER_SEGMENT_TEXT;
@@ -165,7 +166,8 @@ static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
   lib->on_page_ud = t->pages;
   lib->left_out = t->left_out;
   lib->n_left_out = t->n_left_out;
-  return refresh_once(lib, &t->opts, fd, err);
+  /* Of another program's readers: what they could not read these may, whatever is noted of it. */
+  return refresh_once(lib, loaded == GZ_NOT_SUPPORTED ? &all : &t->opts, fd, err);
 }
 
 /* What is new is there already, and nobody waits. Segments that cannot be read are made anew. */

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "collection/local.h"
 #include "failing.h"
+#include "files.h"
 #include "folder.h"
 #include "format/format.h"
 #include "gazette.h"
@@ -278,45 +279,77 @@ static void test_notes(void) {
 
 /* The index that a cache holds: its state, and where its readers are named in it. */
 static bool read_state(const char *cache, char *path, size_t room, buf *out, size_t *readers) {
-  char command[128], block[4096];
+  char command[128];
   const char *found;
   FILE *f;
-  size_t n;
   snprintf(command, sizeof command, "find '%s' -name state", cache);
   f = popen(command, "r");
   if (!f || !fgets(path, (int)room, f)) exit(2);
   pclose(f);
   path[strcspn(path, "\n")] = '\0';
-  buf_clear(out);
-  f = fopen(path, "rb");
-  if (!f) exit(2);
-  while ((n = fread(block, 1, sizeof block, f)) > 0) buf_put(out, block, n);
-  fclose(f);
+  if (!read_file(path, out)) exit(2);
   found = memmem(out->data, out->len, FORMAT_READERS, strlen(FORMAT_READERS));
   *readers = found ? (size_t)(found - out->data) : 0;
   return found;
 }
 
-/* The state that older readers would have written, its hash right. */
+static void put_file(const char *path, const buf *data) {
+  FILE *f = fopen(path, "wb");
+  if (!f || fwrite(data->data, 1, data->len, f) != data->len || fclose(f)) exit(2);
+}
+
+/* That b.md, as it is, has ended an indexer: beside the state. */
+static void note_left_out(const char *state_path) {
+  page_note out = {.kind = NOTE_LEFT_OUT, .path = STR("b.md"), .text = STR("why")};
+  char path[256];
+  file_root root;
+  file_kind kind;
+  notes all;
+  buf data;
+  notes_init(&all, &mem_libc);
+  buf_init(&data, &mem_libc);
+  if (file_root_open(&root, folder, NULL) != GZ_OK) exit(2);
+  if (file_stat(&root, "b.md", &kind, &out.state, NULL) != GZ_OK || !notes_put(&all, &out)) exit(2);
+  notes_write(&all, &data);
+  snprintf(path, sizeof path, "%.*snotes", (int)(strlen(state_path) - strlen("state")), state_path);
+  put_file(path, &data);
+  file_root_close(&root);
+  notes_free(&all);
+  buf_free(&data);
+}
+
+/* How many articles an opening leaves, and how many pages it leaves out. */
+static uint64_t articles_in(const gz_open_options *opts, uint64_t *left_out) {
+  const gz_info *info;
+  gz_collection *c;
+  uint64_t n;
+  if (gz_open(folder, opts, &c, NULL) != GZ_OK || gz_collection_info(c, &info, NULL) != GZ_OK) exit(2);
+  n = info->articles;
+  *left_out = info->left_out;
+  gz_free(info);
+  gz_close(c);
+  return n;
+}
+
+/* The state that older readers would have written, its hash right, and what they noted. */
 static void test_readers(void) {
   char cache[] = "/tmp/gazette-test-XXXXXX", command[64], path[256];
   gz_open_options opts = {.cache = mkdtemp(cache)};
-  gz_collection *c;
+  uint64_t n, left_out;
   buf state;
   size_t at;
-  FILE *f;
   if (!opts.cache) exit(2);
   buf_init(&state, &mem_libc);
-  if (gz_open(folder, &opts, &c, NULL) != GZ_OK) exit(2);
-  gz_close(c);
+  n = articles_in(&opts, &left_out);
   ok(read_state(cache, path, sizeof path, &state, &at), "an index says which readers made it");
+  note_left_out(path);
+  ok(articles_in(&opts, &left_out) == n - 1 && left_out == 1, "a page that ended the indexer is left out");
+  if (!read_state(cache, path, sizeof path, &state, &at)) exit(2);
   state.data[at + strlen(FORMAT_READERS) - 1]--;
   buf_set_u64(&state, state.len - 8, map_hash((gz_str){state.data, state.len - 8}, 0));
-  f = fopen(path, "wb");
-  if (!f || fwrite(state.data, 1, state.len, f) != state.len || fclose(f)) exit(2);
+  put_file(path, &state);
   ok(!read_state(cache, path, sizeof path, &state, &at), "older ones, for once");
-  if (gz_open(folder, &opts, &c, NULL) != GZ_OK) exit(2);
-  gz_close(c);
+  ok(articles_in(&opts, &left_out) == n && !left_out, "other readers read what ended the indexer then");
   ok(read_state(cache, path, sizeof path, &state, &at), "what older readers made is made anew");
   buf_free(&state);
   snprintf(command, sizeof command, "rm -rf '%s'", cache);

@@ -3,7 +3,7 @@
  *
  *   SEEN      the file has this state and its bytes have this hash: another state than the page in the index was read at
  *   UNREAD    in this state it could not be read, or is no page
- *   LEFT_OUT  in this state it ended the indexer, or took too long; `text` says which
+ *   LEFT_OUT  in this state it ended the indexer, or took too long; `text` says which. Other readers try it again
  *   MOVED     what was here is the page `text` now */
 #ifndef COLLECTION_NOTES_H
 #define COLLECTION_NOTES_H

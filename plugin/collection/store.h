@@ -33,7 +33,7 @@ void store_close(store *s); /* also gives the lock back; harmless on a closed on
 gz_status store_lock(store *s, gz_error *err);
 
 /* The world as the index has it, with the manifest as it is now. GZ_NOT_FOUND: no index yet; GZ_NOT_SUPPORTED: of another
- * analysis. GZ_CORRUPT: what is there cannot be read. Retries once where a newer state replaced the one being read. */
+ * analysis, or of other readers. GZ_CORRUPT: what is there cannot be read. Retries once where a newer state replaced the one being read. */
 gz_status store_load(store *s, const local *lib, world **out, gz_error *err);
 /* Whether `state` is still the one that was loaded last, so that loading it again would give the same. */
 bool store_unchanged(store *s);
