@@ -65,7 +65,7 @@ typedef struct task {
   gz_str *paths;
   page_note left_out[PAGES_LEFT_OUT]; /* their paths are owned, their texts static */
   uint32_t n_left_out;
-  struct page_at *pages; /* that each thread of the worker is on, CREW_MOST + 1 of them; shared with it */
+  page_at *pages; /* that each thread of the worker is on, CREW_MOST + 1 of them; shared with it */
 } task;
 
 /* ------------------------------------------------------------------ worker */
@@ -132,7 +132,7 @@ static gz_status refresh_once(local *lib, const gz_refresh_options *opts, int fd
   while (!runner_over(r)) {
     r->ops->work(r, clock_us() + TELL_US);
     r->ops->status(r, &told);
-    if (lib->on_page) lib->on_page(lib->on_page_ud, 0, STR(""));
+    on_page(lib->on_page_ud, 0, STR(""));
     if (fd >= 0) tell_progress(fd, &told);
   }
   status = r->ops->outcome(r, err);

@@ -1,6 +1,5 @@
 /* How does a folder on this machine become a collection? Opening and closing, and the calls of seam.h on the world as it is
  * now: articles, sections, texts, completion, search. */
-#include "collection/aliases.h"
 #include "collection/local.h"
 
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 #include "article/record.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "collection/aliases.h"
 #include "collection/crew.h"
 #include "collection/glob.h"
 #include "collection/store.h"

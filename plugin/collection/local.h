@@ -57,7 +57,7 @@ typedef struct local {
   uint64_t generation;
   int tail[2]; /* of a gazette-index that has told its end and still merges: its lines, its lifeline; -1: none */
   page_cache pages;
-  notes notes;             /* of the last refresh in this process, or as the store has them (store_load_notes) */
+  notes notes;             /* of the last refresh in this process, or as the store has them (store_read_notes) */
   struct moved_ids *moved; /* ids of articles before their pages moved; NULL: not asked for yet */
   /* gazette-index only */
   uint32_t jobs; /* threads that read pages; 0: this one alone */
@@ -75,9 +75,9 @@ gz_status world_empty(const local *lib, world **out, gz_error *err);
 /* Manifest, title and analyzer from the text of a gazette.yaml ("" where there is none). */
 gz_status world_manifest_text(const local *lib, arena *into, gz_str *text, gz_error *err);
 gz_status world_read_manifest(world *w, const local *lib, gz_str text, gz_error *err);
-/* The names of sections that come first, for snapshot_new. */
 /* The analyzer learns the languages that pages of the index name. */
 gz_status world_tongues(world *w, gz_error *err);
+/* The names of sections that come first, for snapshot_new. */
 gz_status world_section_order(const world *w, arena *into, gz_str **order, uint32_t *n);
 
 /* The two runners. *out has one reference, lib->running's when it is put there; who ends takes it away.

@@ -1,12 +1,11 @@
 /* Where does the index live between two openings?
  *
- *   state   magic "GZIDX\r\n\x1a" | u32 version | root, only: texts | u64 generation | indexed_at, analyzer: texts |
- *           u64 hash of the manifest | varint n | n x segment, oldest first |
+ *   state   magic "GZIDX\r\n\x1a" | u32 version | root, only: texts | u64 generation |
+ *           indexed_at, analyzer, readers: texts | u64 hash of the manifest | varint n | n x segment, oldest first |
  *           varint n | n x { path, varint line, message } problems | u64 XXH3 of all before
  *   segment varint number | u64 length | live: varint words in headlines, in bodies, bytes of text |
  *           varint n | n x varint gap: its dead pages */
 #include "collection/store.h"
-#include "format/format.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "format/format.h"
 
 #define MAGIC "GZIDX\r\n\x1a"
 enum { STATE_VERSION = 3, SEGMENT_NAME = STORE_NAME };

@@ -49,8 +49,8 @@ void near_begin(near_walk *w, segment *s, gz_str form, unsigned edits, bool open
 void near_begin_common(near_walk *w, segment *s, gz_str form, unsigned edits, bool open_end, uint32_t firm);
 /* The forms that sound alike. */
 void near_begin_sound(near_walk *w, segment *s, gz_str form);
-/* The next form, ascending but for common ones. Between calls nothing is borrowed from the segment. *done: no more, or *found, or the slice is
- * over. Each entry of the dictionary is read at most once, and few are. */
+/* The next form, ascending but for common ones. Between calls nothing is borrowed from the segment. *done: no more, or
+ * *found, or the slice is over. Each entry of the dictionary is read at most once, and few are. */
 gz_status near_next(near_walk *w, slice *sl, near_form *out, bool *found, bool *done, gz_error *err);
 
 #endif

@@ -35,8 +35,8 @@ typedef struct segment_stats {
   uint64_t n_words_body, n_words_title; /* over all documents */
   uint64_t n_postings, n_positions;
   size_t size;
-  gz_str
-      analyzer; /* analyzer_name of what made the terms, then the languages that pages name; until the segment is closed */
+  /* analyzer_name of what made the terms, then the languages that pages name; until the segment is closed */
+  gz_str analyzer;
 } segment_stats;
 /* " french german" with one language more, if it is not there. And the next of such a list, or of what stands behind the
  * analyzer's name: absent behind the last. */
@@ -56,7 +56,8 @@ void segment_drop(segment *s);
 
 /* Articles. Numbers beyond the end: GZ_CORRUPT, since they can only have come from a broken list. What is read is
  * copied into `into` and outlives the segment; `from` may be NULL. What is known of one without its
- * record, page, section, date, tags and lengths, is NO_DOC, NO_DOC, none, NO_DOC and 0 where there is no such document, or the image cannot be read. */
+ * record, page, section, date, tags and lengths, is NO_DOC, NO_DOC, none, NO_DOC and 0 where there is no such document, or
+ * the image cannot be read. */
 gz_status segment_article(segment *s, uint32_t doc, arena *into, gz_article *a, origin *from, gz_error *err);
 gz_status segment_page(segment *s, uint32_t page, arena *into, page_info *out, uint32_t *first_doc, uint32_t *n_docs,
                        gz_error *err);
@@ -71,8 +72,8 @@ uint32_t segment_doc_tags(const segment *s, uint32_t doc);
 uint32_t segment_doc_words_title(const segment *s, uint32_t doc); /* lengths in words */
 uint32_t segment_doc_words_body(const segment *s, uint32_t doc);
 void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t *body); /* both at once */
-uint64_t segment_doc_length(const segment *s,
-                            uint32_t doc); /* what ranking calls so: headline words count three times */
+/* What ranking calls its length: headline words count three times. */
+uint64_t segment_doc_length(const segment *s, uint32_t doc);
 /* What all articles of its story share (text/story.h); 0: none, or it cannot be read. Documents whose story another one of
  * the segment tells too are twins, ascending. */
 uint64_t segment_story(const segment *s, uint32_t doc);
