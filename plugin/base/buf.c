@@ -157,10 +157,6 @@ unsigned char bytes_byte(bytes *b) {
   return p ? *p : 0;
 }
 
-static uint32_t u32_at(const unsigned char *p) { /* compilers make one load of it */
-  return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
 uint32_t bytes_u32(bytes *b) {
   const unsigned char *p = take(b, 4);
   return p ? u32_at(p) : 0;

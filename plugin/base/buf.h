@@ -35,6 +35,11 @@ gz_str buf_str(const buf *b); /* borrowed until the next put */
 /* Takes the bytes out, in a block of exactly `len` bytes, owned by the caller (mem_free with that size). */
 gz_status buf_finish(buf *b, char **data, size_t *len);
 
+/* The number in four bytes; compilers make one load of it. */
+static inline uint32_t u32_at(const unsigned char *p) {
+  return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
 typedef struct bytes {
   const unsigned char *at, *end;
   bool failed;

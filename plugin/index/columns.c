@@ -50,8 +50,7 @@ static bool read_rows(const segment *s, uint32_t block, column_rows *rows) {
   int k;
   rows->block = NO_DOC;
   if (!head) return false;
-  at = n_blocks(n_docs) * BLOCK_HEAD +
-       (head[0] | (uint64_t)head[1] << 8 | (uint64_t)head[2] << 16 | (uint64_t)head[3] << 24);
+  at = n_blocks(n_docs) * BLOCK_HEAD + u32_at(head);
   for (k = 0; k < N_COLUMNS; k++) {
     rows->bits[k] = head[4 + k];
     if (rows->bits[k] > 32) return false;

@@ -86,10 +86,6 @@ gz_status common_check(segment *s, gz_error *err) {
 
 bool common_is(const segment *s) { return s->part[PART_COMMON].len > 0; }
 
-static inline uint32_t number_at(const unsigned char *p) {
-  return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
 void common_begin(common_scan *c, const uint32_t *chars, uint32_t n, unsigned edits, bool open_end, uint32_t first,
                   uint32_t end) {
   uint32_t i;
@@ -108,7 +104,7 @@ static uint32_t terms_below(const unsigned char *terms, uint32_t n, uint32_t ter
   uint32_t low = 0, high = n;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
-    if (number_at(terms + (size_t)middle * 4) < term) low = middle + 1;
+    if (u32_at(terms + (size_t)middle * 4) < term) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -141,7 +137,7 @@ static inline uint32_t find_letters(const common_scan *c, const unsigned char *l
                                     uint32_t more) {
   uint32_t i;
   for (i = 0; i < n; i++) {
-    uint32_t has = number_at(letters + (size_t)i * 4);
+    uint32_t has = u32_at(letters + (size_t)i * 4);
     if (!(without(c->letters & ~has, edits) | without(has & ~c->letters & more, edits))) break;
   }
   return i;

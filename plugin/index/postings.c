@@ -201,10 +201,6 @@ typedef struct block_head {
   unsigned char gap_bits, count_bits, most, closest;
 } block_head;
 
-static inline uint32_t u32_of(const unsigned char *p) {
-  return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
 /* The bytes [at, at + len) of the lists; NULL: they cannot be read. */
 static inline const unsigned char *bytes_at(const posting *p, size_t at, size_t len) {
   return image_bytes(p->of, PART_POSTINGS, at, len).at;
@@ -219,12 +215,12 @@ static inline const unsigned char *head_bytes(const posting *p, uint32_t block) 
 }
 
 static inline uint32_t last_of(const posting *p, uint32_t block) {
-  return p->joint ? p->joint->blocks[block].last : u32_of(head_bytes(p, block));
+  return p->joint ? p->joint->blocks[block].last : u32_at(head_bytes(p, block));
 }
 
 static block_head head_of(const posting *p, uint32_t block) {
   const unsigned char *at = head_bytes(p, block);
-  return (block_head){u32_of(at), u32_of(at + 4), u32_of(at + 8), at[12], at[13], at[14], at[15]};
+  return (block_head){u32_at(at), u32_at(at + 4), u32_at(at + 8), at[12], at[13], at[14], at[15]};
 }
 
 static uint32_t finish(posting *p, bool failed) {
