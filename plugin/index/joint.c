@@ -5,8 +5,6 @@
 #include "index/image.h"
 #include "index/small.h"
 
-enum { HEADLINE = 3, PART_OF_LENGTH = 16 };
-
 bool joint_init(joint *j, uint32_t n_docs, const allocator *from) {
   memset(j, 0, sizeof *j);
   j->from = *from;
@@ -67,14 +65,10 @@ void joint_put(joint *j, const uint32_t *lengths, buf *out) {
     buf_space(out, 2);
   }
   while ((doc = take(j, &at, &c)) != NO_DOC) {
-    uint64_t f = f_of(c), part = (uint64_t)lengths[doc] * PART_OF_LENGTH;
+    uint64_t f = f_of(c);
     if (!whole) continue;
     if (f > most) most = f;
-    /* Few are closer than all before: what divides is not asked where a product tells. */
-    if (closest > UINT32_MAX || f > UINT32_MAX || part < closest * f) {
-      part = f ? part / f : 0;
-      if (part < closest) closest = part;
-    }
+    closest = small_closest(closest, lengths[doc], f);
     in_title |= c.title > 0;
     if (++n % POSTING_BLOCK && j->n) continue;
     buf_put_varint(out, (uint64_t)(doc - next) * 2 + in_title);

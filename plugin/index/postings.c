@@ -32,7 +32,7 @@
 #define BEFORE_FIRST UINT32_MAX
 
 /* LIST_HEAD: at most so many bytes stand in front of the heads. */
-enum { HEAD = 16, LIST_HEAD = 12, LIST_BOUND = 2, HEADLINE = 3, PART_OF_LENGTH = 16 };
+enum { HEAD = 16, LIST_HEAD = 12, LIST_BOUND = 2 };
 
 /* ---------------------------------------------------------------- packing */
 
@@ -150,16 +150,12 @@ static void copy_positions(postings_writer *w, const unsigned char *from, uint64
 
 /* The document's positions are there. */
 static void add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint64_t length) {
-  uint64_t f = (uint64_t)n_title * HEADLINE + n_body, part = length * PART_OF_LENGTH;
+  uint64_t f = (uint64_t)n_title * HEADLINE + n_body;
   w->gaps[w->n] = doc - w->before - 1;
   w->titles[w->n] = n_title;
   w->bodies[w->n] = n_body;
   if (f > w->most) w->most = f;
-  /* Few are closer than all before: what divides is not asked where a product tells. */
-  if (w->closest > UINT32_MAX || f > UINT32_MAX || part < w->closest * f) {
-    part = f ? part / f : 0;
-    if (part < w->closest) w->closest = part;
-  }
+  w->closest = small_closest(w->closest, length, f);
   w->before = doc;
   w->n++;
   w->n_left--;

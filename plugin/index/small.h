@@ -5,6 +5,9 @@
 
 #include <stdint.h>
 
+/* f: headline words count so many times; L / f is told in so many parts. */
+enum { HEADLINE = 3, PART_OF_LENGTH = 16 };
+
 static inline uint32_t small_value(unsigned code) { return code < 32 ? code : (code % 16 + 16u) << (code / 16 - 1); }
 
 /* The largest that is not above `n`. */
@@ -19,6 +22,15 @@ static inline unsigned char small_below(uint64_t n) {
 static inline unsigned char small_above(uint64_t n) {
   unsigned char code = small_below(n);
   return code < 255 && small_value(code) < n ? (unsigned char)(code + 1) : code;
+}
+
+/* The smaller one of `closest` and a document's L / f. Few are closer than all before: what divides is not asked where a
+ * product tells. */
+static inline uint64_t small_closest(uint64_t closest, uint64_t length, uint64_t f) {
+  uint64_t part = length * PART_OF_LENGTH;
+  if (closest <= UINT32_MAX && f <= UINT32_MAX && part >= closest * f) return closest;
+  part = f ? part / f : 0;
+  return part < closest ? part : closest;
 }
 
 #endif
