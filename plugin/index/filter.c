@@ -144,6 +144,7 @@ static bool is_in(const run *r, doc_ref d) { return r->in == d.in && d.doc >= r-
 static bool path_passes(filter *f, doc_ref d) {
   segment *of = segment_of(f, d.in);
   uint32_t page_id;
+  gz_error err;
   gz_str path;
   char *asked;
   if (is_in(&f->page, d)) return f->page.passes;
@@ -151,7 +152,7 @@ static bool path_passes(filter *f, doc_ref d) {
   page_id = segment_doc_page(of, d.doc);
   asked = page_id == NO_DOC ? NULL : &f->asked[d.in][page_id];
   if (!asked || (*asked == NOT_ASKED && !segment_page_path(of, page_id, &path))) {
-    if (f->status == GZ_OK) f->status = image_corrupt(&f->err, "an article");
+    failed(f, image_corrupt(&err, "an article"), &err);
     return false;
   }
   if (*asked == NOT_ASKED) *asked = f->glob(f->spec.path, path) ? ADMITTED : REFUSED;

@@ -337,6 +337,16 @@ static void to_live(source *s) {
 
 static gz_status list_failed(gz_error *err) { return image_corrupt(err, "a list of documents"); }
 
+/* Passes over what is dead of the block; false: nothing else is left of it. */
+static bool to_live_entry(source *s) {
+  for (; s->n_left; s->n_left--, s->old_docs++, s->titles++, s->bodies++) {
+    s->doc = s->docs[*s->old_docs];
+    if (s->doc != NO_DOC) return true;
+    s->bit += posting_entry_bits(&s->list, *s->old_docs, *s->titles, *s->bodies);
+  }
+  return false;
+}
+
 /* Stands on what is left of the list's block, or on the next block that has a live document. */
 static gz_status to_block(source *s, gz_error *err) {
   posting *p = &s->list;
@@ -345,11 +355,8 @@ static gz_status to_block(source *s, gz_error *err) {
     posting_rest_counts(p, &s->titles, &s->bodies);
     s->positions = posting_block_positions(p);
     if (s->positions.failed) return list_failed(err);
-    for (s->bit = 0; s->n_left; s->n_left--, s->old_docs++, s->titles++, s->bodies++) {
-      s->doc = s->docs[*s->old_docs];
-      if (s->doc != NO_DOC) return GZ_OK;
-      s->bit += posting_entry_bits(p, *s->old_docs, *s->titles, *s->bodies);
-    }
+    s->bit = 0;
+    if (to_live_entry(s)) return GZ_OK;
   }
   return p->failed ? list_failed(err) : GZ_OK;
 }
@@ -383,11 +390,7 @@ static gz_status take_run(merge *m, source *s, uint32_t limit, gz_error *err) {
   s->n_live += i;
   s->bit = bit;
   s->old_docs += i, s->titles += i, s->bodies += i, s->n_left -= i;
-  for (; s->n_left; s->n_left--, s->old_docs++, s->titles++, s->bodies++) {
-    s->doc = s->docs[*s->old_docs];
-    if (s->doc != NO_DOC) return GZ_OK;
-    s->bit += posting_entry_bits(&s->list, *s->old_docs, *s->titles, *s->bodies);
-  }
+  if (to_live_entry(s)) return GZ_OK;
   if ((s->bit + 7) / 8 != bytes_left(&s->positions)) return image_corrupt(err, "a list of positions");
   posting_next_block(&s->list);
   return to_block(s, err);
