@@ -775,7 +775,7 @@ static int commonest(const void *a, const void *b) {
 }
 
 /* Forms of all segments with the prefix, added up by form. */
-static gz_status count_forms(const snapshot *s, gz_str prefix, map *forms, arena *texts, counted **list, size_t *room,
+static gz_status count_forms(const snapshot *s, gz_str prefix, map *forms, arena *texts, counted **list, uint32_t *room,
                              gz_error *err) {
   uint32_t in;
   for (in = 0; in < s->n_segments; in++) {
@@ -785,6 +785,7 @@ static gz_status count_forms(const snapshot *s, gz_str prefix, map *forms, arena
     gz_status status = GZ_OK;
     arena_init(&scratch, texts->from);
     for (segment_prefix(seg, prefix, &term, &end); status == GZ_OK && term < end; term++) {
+      counted *grown;
       term_info info;
       bool added;
       uint32_t at;
@@ -792,13 +793,9 @@ static gz_status count_forms(const snapshot *s, gz_str prefix, map *forms, arena
       status = segment_term_info(seg, term, &scratch, &info, err);
       if (status != GZ_OK) break;
       at = map_add(forms, info.form, &added);
-      if (at != MAP_NONE && at >= *room) {
-        size_t more = *room ? *room * 2 : 64;
-        counted *grown = mem_resize(texts->from, *list, *room * sizeof *grown, more * sizeof *grown);
-        if (!grown) at = MAP_NONE;
-        else *list = grown, *room = more;
-      }
-      if (at == MAP_NONE) status = error_nomem(err);
+      grown = at == MAP_NONE ? NULL : mem_more(texts->from, *list, at, room, sizeof *grown);
+      if (grown) *list = grown;
+      if (!grown) status = error_nomem(err);
       else if (!added) (*list)[at].term.articles += info.n_docs;
       else if (!arena_str(texts, info.written, &(*list)[at].term.term)) status = error_nomem(err);
       else (*list)[at].term.articles = info.n_docs;
@@ -815,7 +812,8 @@ static gz_status local_complete(gz_collection *c, gz_str prefix, uint32_t limit,
   buf folded;
   map forms;
   counted *list = NULL;
-  size_t room = 0, i;
+  uint32_t room = 0;
+  size_t i;
   gz_term *terms;
   gz_status status = GZ_OK;
   buf_init(&folded, &c->from);
