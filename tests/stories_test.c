@@ -3,6 +3,8 @@
 #include "tap.h"
 
 #include "chance.h"
+#include "index/image.h"
+#include "query/fold.h"
 #include "shelf.h"
 #include "text/story.h"
 
@@ -185,11 +187,76 @@ static void test_twins(void) {
   shelf_free(&world);
 }
 
+/* Whether the list cannot be read as far as the twins. */
+static bool is_broken(segment *of, const fold *f, arena *own) {
+  match_term term = {.kind = TERM_STEM, .form = STR("eight"), .stem = STR("eight")};
+  group g;
+  uint32_t i;
+  if (group_find(&g, &term, of, own, NULL) != GZ_OK || group_open(&g, own, NULL) != GZ_OK) return true;
+  for (i = 0; i < f->n_twins; i++)
+    if (g.doc < f->twins[i].ref.doc || !i) group_seek(&g, f->twins[i].ref.doc);
+  return group_failed(&g);
+}
+
+/* Counts the twins with the word. */
+static gz_status count_twins(fold *f, const query *q, arena *own) {
+  slice forever = {UINT64_MAX, 0, false};
+  bool known, any, done = false;
+  plan p;
+  gz_status status = plan_make(q->root, world.now, glob_match, own, &p, NULL);
+  fold_init(f, world.now, &mem_libc);
+  if (status == GZ_OK) status = fold_known(f, &known, &any, NULL);
+  while (status == GZ_OK && !done) status = fold_count(f, &p, NULL, false, false, &forever, &done, NULL);
+  plan_free(&p);
+  return status;
+}
+
+/* The list of a word that all articles have, each of its bytes changed behind the checksum. */
+static void test_damaged(void) {
+  query_options opts = {0};
+  uint32_t term, n_wrong = 0, n_broken = 0, n_late = 0;
+  dict_cursor at;
+  term_entry e;
+  segment *of;
+  arena own;
+  query q;
+  fold f;
+  posting p;
+  char *list;
+  size_t i;
+  make_world(1, STORIES);
+  arena_init(&own, &mem_libc);
+  of = world.now->segments[0]->segment;
+  term = segment_term(of, STR("eight"));
+  if (query_parse(STR("eight"), &opts, world.words, &own, &q, NULL) != GZ_OK || !segment_term_entry(of, term, &at, &e))
+    exit(2);
+  is_int(count_twins(&f, &q, &own), GZ_OK, "twins with a word are counted");
+  fold_free(&f);
+  list = (char *)(uintptr_t)image_bytes(of, PART_POSTINGS, e.postings, e.postings_len).at;
+  for (i = 0; i < e.postings_len; i++) {
+    gz_status status;
+    bool broken;
+    list[i] = (char)~list[i];
+    status = count_twins(&f, &q, &own);
+    broken = is_broken(of, &f, &own);
+    n_broken += broken;
+    n_late += broken && posting_open(&p, of, term, NULL) == GZ_OK;
+    n_wrong += status != (broken ? GZ_CORRUPT : GZ_OK);
+    fold_free(&f);
+    list[i] = (char)~list[i];
+  }
+  ok(n_late > 5 && n_broken > n_late && !n_wrong, "a list that breaks off while they are counted is told (%u of %u)",
+     n_late, n_broken);
+  arena_free(&own);
+  shelf_free(&world);
+}
+
 int main(void) {
   test_keys();
   test_folding(1, STORIES);
   test_folding(3, STORIES);
   test_folding(3, 3);
   test_twins();
+  test_damaged();
   return tap_done();
 }

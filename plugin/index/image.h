@@ -43,8 +43,9 @@ typedef struct extent {
 } extent;
 
 /* Of a term: its stem is `stem_shared` bytes of the form and stem_rest. Lists stand in the order of terms, so only
- * their lengths are kept, and where the first of a block of terms begins. */
-enum { TERM_STEM = 1, TERM_WRITTEN = 2, TERM_FLAG_BITS = 2 }; /* flags: the stem, the spelling differ from the form */
+ * their lengths are kept, and where the first of a block of terms begins. Flags: the stem, the spelling differ from the
+ * form. */
+enum { TERM_STEMMED = 1, TERM_WRITTEN = 2, TERM_FLAG_BITS = 2 };
 typedef struct term_entry {
   uint32_t n_docs;
   uint64_t postings, postings_len, positions, positions_len;

@@ -358,7 +358,7 @@ void term_entry_put(buf *out, const term_entry *e, bool first_of_block, size_t f
     buf_put_varint(out, e->postings);
     buf_put_varint(out, e->positions);
   }
-  buf_put_varint(out, (uint64_t)e->n_docs << TERM_FLAG_BITS | (stemmed ? TERM_STEM : 0) |
+  buf_put_varint(out, (uint64_t)e->n_docs << TERM_FLAG_BITS | (stemmed ? TERM_STEMMED : 0) |
                           (e->written.data ? TERM_WRITTEN : 0));
   buf_put_varint(out, e->postings_len);
   buf_put_varint(out, e->positions_len);
@@ -386,7 +386,7 @@ bool term_entry_get(const segment *s, const dict_cursor *c, term_entry *e) {
   e->positions_len = bytes_varint(&in);
   e->stem_shared = c->key_len;
   e->stem_rest = e->written = STR_NONE;
-  if (flags & TERM_STEM) {
+  if (flags & TERM_STEMMED) {
     uint64_t shared = bytes_varint(&in);
     if (shared > c->key_len) return false;
     e->stem_shared = (size_t)shared;

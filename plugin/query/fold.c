@@ -105,15 +105,16 @@ gz_status fold_known(fold *f, bool *known, bool *any, gz_error *err) {
 
 static gz_status count_twin(fold *f, const plan *p, filter *only, bool some, bool apart, slice *sl, gz_error *err) {
   doc_ref d = f->twins[f->at].ref;
+  gz_status status;
   uint32_t n, next;
   bool passes;
   if (!f->open) {
-    gz_status status = match_open(&f->m, p, d.in, &f->scratch, err);
+    status = match_open(&f->m, p, d.in, &f->scratch, err);
     if (status != GZ_OK) return status;
     f->open = true;
   }
   if (!f->ready) {
-    gz_status status = match_prepare(&f->m, sl, &f->ready, err);
+    status = match_prepare(&f->m, sl, &f->ready, err);
     if (status != GZ_OK || !f->ready) return status;
   }
   if (filter_passes(only, d)) {
@@ -124,9 +125,9 @@ static gz_status count_twin(fold *f, const plan *p, filter *only, bool some, boo
   f->at++;
   if (f->at < f->n_twins && f->twins[f->at].ref.in == d.in) return GZ_OK;
   f->open = f->ready = false; /* the segment is done with */
-  n = match_status(&f->m, err) == GZ_OK;
+  status = match_status(&f->m, err);
   arena_free(&f->scratch);
-  return n ? filter_status(only, err) : f->m.status;
+  return status == GZ_OK ? filter_status(only, err) : status;
 }
 
 gz_status fold_count(fold *f, const plan *p, filter *only, bool some, bool apart, slice *sl, bool *done,
