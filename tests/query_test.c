@@ -517,6 +517,27 @@ static void test_odd_texts(void) {
   world = outer;
 }
 
+/* What is of a word alone is not of the words side by side that it becomes one of. */
+static void test_joined_words(void) {
+  static const shelf_item one = {"a.txt", "S", NULL, "Write",
+                                 "Write to chevaux@example.org about a chevaux example cheval."};
+  gz_search_options opts = {.limit = 1, .snippet = 80, .prefix = true};
+  const gz_results *r;
+  gz_error err;
+  shelf outer = world;
+  shelf_begin(&world, "en");
+  if (analyzer_also(world.words, STR("fr"), NULL) != GZ_OK) exit(2);
+  shelf_add(&world, &one, 1);
+  shelf_done(&world);
+  r = ask(STR("chevaux@example.o"), &opts, &err);
+  if (ok(r && r->n_hits == 1, "an address is found in a collection with pages in another language"))
+    is_str(marked(&r->hits[0]), "Write to [chevaux@example.org] about a chevaux example cheval.",
+           "its end is no other form of its beginning");
+  gz_free(r);
+  shelf_free(&world);
+  world = outer;
+}
+
 /* Every place of a query in one article, as "line:col-end_col …". */
 static void test_find(uint32_t item, const char *typed, const char *want) {
   query_options opts = {.aliases = aliases, .n_aliases = 4};
@@ -1135,6 +1156,7 @@ int main(void) {
   for (i = 0; i < sizeof rows / sizeof *rows; i++) test_row(&rows[i]);
   for (i = 0; i < sizeof shown / sizeof *shown; i++) test_shown(&shown[i]);
   test_odd_texts();
+  test_joined_words();
   test_find(0, "harbour", "1:1-7 2:9-15");
   test_find(0, "closing -north", "1:9-14 2:21-26");
   test_find(1, "\"north pier\"", "5:32-36 6:1-4");

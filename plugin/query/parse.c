@@ -344,6 +344,7 @@ static query_node *side_by_side(parser *p, const entry *at, uint32_t n, bool par
   node->quiet = quiet;
   node->n_forms = n;
   node->stem = STR_NONE;
+  node->n_also = 0;
   node->stop = false;
   node->last_prefix = at[n - 1].node->kind == QUERY_PREFIX;
   return node;
