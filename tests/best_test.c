@@ -6,6 +6,8 @@
 #include <math.h>
 
 #include "chance.h"
+#include "index/image.h"
+#include "index/tops.h"
 #include "shelf.h"
 
 enum { PAGES = 200, ARTICLES = 32000, WORDS = 6000, TEXT = 240, QUERIES = 60 };
@@ -169,6 +171,32 @@ static void count_headlines(void) {
   ok(!wrong, "title: finds each headline that has the word, and no other article");
 }
 
+/* A number of the same length that is 0. */
+static void zero_varint(bytes *in) {
+  unsigned char *at = (unsigned char *)(uintptr_t)in->at;
+  bytes_varint(in);
+  for (; at + 1 < in->at; at++) *at = 0x80;
+  *at = 0;
+}
+
+/* Of no documents nothing can be estimated; the last test of the world, which it leaves damaged. */
+static void test_stored_of_none(void) {
+  segment *of = world.now->segments[0]->segment;
+  dict_cursor c;
+  tops_list list;
+  uint32_t at;
+  bytes in;
+  bool found = false;
+  ok(tops_find(of, STR("b"), &list, &found, NULL) == GZ_OK && found && list.n_any,
+     "the best of a beginning are stored");
+  if (!dict_find(&c, &of->tops, STR("b"), &at)) exit(2);
+  in = bytes_of(c.payload);
+  bytes_varint(&in), bytes_varint(&in), bytes_varint(&in); /* its terms, what they add up to */
+  zero_varint(&in);
+  zero_varint(&in);
+  is_int(tops_find(of, STR("b"), &list, &found, NULL), GZ_CORRUPT, "a beginning that no document has is not");
+}
+
 int main(void) {
   shelf_begin(&world, "en");
   add_segment(0, PAGES, ARTICLES);
@@ -190,14 +218,15 @@ int main(void) {
   compare_phrases("phrases in headlines", "title:", GZ_ORDER_RANK);
   ok(n_estimated > 0, "some totals were estimated: %u", n_estimated);
   shelf_free(&world);
-  shelf_begin(&world,
-              "en"); /* nothing is gone: what is stored of beginnings answers for articles without the other word */
+  /* Nothing is gone: what is stored of beginnings answers for articles without the other word. */
+  shelf_begin(&world, "en");
   add_segment(0, PAGES, ARTICLES);
   shelf_done(&world);
   compare("a word and one that is not finished, of articles that are all there", "", " ", GZ_MATCH_AUTO, true, 2);
   compare("the same for several words", "", " ", GZ_MATCH_AUTO, true, 4);
   compare("the same for words in headlines", "title:", " ", GZ_MATCH_AUTO, true, 2);
   count_headlines();
+  test_stored_of_none();
   shelf_free(&world);
   return tap_done();
 }

@@ -244,7 +244,7 @@ gz_status tops_find(segment *s, gz_str text, tops_list *out, bool *found, gz_err
   out->next = 0;
   out->limit = s->numbers.n_docs;
   if (out->in.failed || out->first >= s->numbers.n_terms || out->n_terms > s->numbers.n_terms - out->first ||
-      out->n_any > out->limit || out->n > out->n_any)
+      !out->n_any || out->n_any > out->limit || out->n > out->n_any)
     return image_corrupt(err, "the best of a beginning");
   return GZ_OK;
 }
