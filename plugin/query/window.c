@@ -231,8 +231,7 @@ uint32_t window_ask(window_word *w, uint32_t base, const uint64_t *of) {
   w->summed = false;
   for (i = 0; i < WINDOW_BITS; i++) {
     uint64_t left = of[i];
-    w->held[i] = left && w->of->sums ? w->of->held[base / 64 + i] & left : 0;
-    if (w->of->sums) continue;
+    w->held[i] = 0;
     for (; left; left &= left - 1) {
       uint32_t doc = base + i * 64 + (uint32_t)__builtin_ctzll(left);
       bool held = false;
@@ -243,16 +242,6 @@ uint32_t window_ask(window_word *w, uint32_t base, const uint64_t *of) {
     }
   }
   return n;
-}
-
-/* Of a word whose forms were added up beforehand. */
-static group_counts count_sums(window_word *w, uint32_t doc) {
-  group_counts c = group_count_all(w->of, doc);
-  if (w->of->exact && posting_seek(w->of->exact, doc) == doc) {
-    c.exact_title = posting_title(w->of->exact);
-    c.exact_body = posting_body(w->of->exact);
-  }
-  return c;
 }
 
 static group_counts count_lists(const window_word *w, posting *lists, uint32_t doc) {
@@ -270,7 +259,7 @@ static group_counts count_lists(const window_word *w, posting *lists, uint32_t d
 
 group_counts window_count(window_word *w, uint32_t base, uint32_t at) {
   group_counts c = {0};
-  if (w->of->sums) return count_sums(w, base + at);
+  if (w->of->sums) return group_count(w->of, base + at);
   if (w->summed) {
     c.title = (uint32_t)(w->sums[at] >> 32);
     c.body = (uint32_t)w->sums[at];
@@ -302,7 +291,7 @@ uint32_t window_seek(window_word *w, uint32_t target) {
 group_counts window_count_at(window_word *w, uint32_t doc) {
   const headline_doc *d = w->of->headlines ? &w->of->headlines[w->headline_at] : NULL;
   if (d) return (group_counts){.title = d->n, .exact_title = d->own};
-  return w->of->sums ? count_sums(w, doc) : count_lists(w, w->sweep, doc);
+  return w->of->sums ? group_count(w->of, doc) : count_lists(w, w->sweep, doc);
 }
 
 void window_rewind(window_word *w) {
