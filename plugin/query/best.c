@@ -34,9 +34,6 @@ enum {
   VERY_RARE = 1024   /* and where any is */
 };
 
-/* Rounding must not leave out what is just enough. */
-static const double LESS = 1 - 1e-9;
-
 static bool is_plain(const cursor *c) {
   const query_node *node = c->node;
   if (node->kind < QUERY_WORD || node->kind >= QUERY_TAG || node->alias) return false;
@@ -162,7 +159,7 @@ gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bo
   b->how = how;
   b->m = m;
   b->kind = kind;
-  b->dead = m->plan->of->n_live[m->in] < m->n_docs ? m->plan->of->parts[m->in].dead_docs : NULL;
+  b->dead = match_dead(m);
   b->at = WINDOW_BITS;
   if (m->n_words == 1 && phrase_fits(m->words[0])) return begin_phrase(b, any, err);
   for (i = 0; i < b->n && status == GZ_OK; i++) {
@@ -239,10 +236,11 @@ static void choose(best_walk *b, double enough) {
     }
   }
   for (i = 0; i < WINDOW_BITS; i++) {
-    uint64_t not = b->dead && b->to_look[i] ? b->dead[b->base / 64 + i] : 0, all = ~(uint64_t)0;
-    if (b->met) not |= b->words[b->lead].held[i];
-    for (k = 0; k < b->n && b->kind == BEST_REST; k++) all &= b->words[k].held[i];
-    b->to_look[i] &= ~(b->kind == BEST_REST ? not | all : not );
+    uint64_t out = b->dead && b->to_look[i] ? b->dead[b->base / 64 + i] : 0;
+    uint64_t all = b->kind == BEST_REST ? ~(uint64_t)0 : 0;
+    if (b->met) out |= b->words[b->lead].held[i];
+    for (k = 0; k < b->n && all; k++) all &= b->words[k].held[i];
+    b->to_look[i] &= ~(out | all);
   }
   b->at = 0;
 }
@@ -276,16 +274,17 @@ static bool next_stretch(best_walk *b, double enough, slice *sl) {
       if (here <= 0 && b->kind == BEST_ALL) look = false;
     }
     if (!b->unscored)
-      look = look && most > 0 && (b->kind == BEST_REST && !b->met && least > 0 ? most - least : most) >= enough * LESS;
+      look = look && most > 0 &&
+             (b->kind == BEST_REST && !b->met && least > 0 ? most - least : most) >= enough * RANK_LESS;
     if (!look && !times) continue;
-    work += b->kind == BEST_ALL || !look ? 0 : fill_any(b, b->unscored ? INFINITY : enough * LESS);
+    work += b->kind == BEST_ALL || !look ? 0 : fill_any(b, b->unscored ? INFINITY : enough * RANK_LESS);
     if (b->kind == BEST_ALL || !look) {
       if (times && b->totals.any)
         for (i = 0; i < b->n; i++) work += window_fill(&b->words[i], b->base, b->end, look && asked_much(&b->words[i]));
       else work += fill_all(b, look);
     }
     if (times) count(b, times);
-    if (look) choose(b, enough * LESS);
+    if (look) choose(b, enough * RANK_LESS);
     slice_over(sl, work / 8);
   }
 }
@@ -322,14 +321,14 @@ static bool score_doc(best_walk *b, uint32_t at, double enough, double *score, u
     for (n++; to && is_sooner(b, i, order[to - 1], bounds); to--) order[to] = order[to - 1];
     order[to] = i;
   }
-  if (most < enough * LESS) return false;
+  if (most < enough * RANK_LESS) return false;
   k = rank_k(b->how, b->m->segment, b->base + at);
   for (n_left = 0; n_left < n; n_left++) {
     window_word *w = &b->words[order[n_left]];
     double part = rank_counts(b->how, w->of->term, window_count(w, b->base, at), k);
     most += part - bounds[order[n_left]];
     parts[order[n_left]] = part;
-    if (most < enough * LESS) return false;
+    if (most < enough * RANK_LESS) return false;
   }
   *n_held = n;
   for (i = 0, *score = 0; i < b->n; i++) *score += parts[i];
@@ -352,11 +351,11 @@ static bool meet(best_walk *b, uint32_t doc, double enough, double *score, uint3
   window_word *lead = &b->words[b->lead];
   bool counts = b->stands_for && b->totals.all && !b->totals.any;
   uint32_t i, n = 1, held[BEST_WORDS_MOST];
-  if (b->dead && b->dead[doc / 64] >> doc % 64 & 1) return false;
+  if (snapshot_bit(b->dead, doc)) return false;
   if (!counts) { /* then the others need not be asked where it cannot be enough */
     k = rank_k(b->how, b->m->segment, doc);
     parts[b->lead] = rank_counts(b->how, lead->of->term, window_count_at(lead, doc), k);
-    if (parts[b->lead] + most_of_others(b) < enough * LESS) return false;
+    if (parts[b->lead] + most_of_others(b) < enough * RANK_LESS) return false;
   }
   for (i = 1, most = counts ? lead->most : parts[b->lead]; i < b->n; i++) {
     window_word *w = &b->words[b->order[i]];
@@ -370,19 +369,19 @@ static bool meet(best_walk *b, uint32_t doc, double enough, double *score, uint3
     }
   }
   if (counts && n == b->n) b->totals.n_all += b->stands_for;
-  if ((b->kind == BEST_REST && n == b->n) || most < enough * LESS) return false;
+  if ((b->kind == BEST_REST && n == b->n) || most < enough * RANK_LESS) return false;
   if (counts) {
     k = rank_k(b->how, b->m->segment, doc);
     parts[b->lead] = rank_counts(b->how, lead->of->term, window_count_at(lead, doc), k);
     most += parts[b->lead] - lead->most;
   }
-  for (i = 1; i < n && most >= enough * LESS; i++) {
+  for (i = 1; i < n && most >= enough * RANK_LESS; i++) {
     window_word *w = &b->words[held[i]];
     double part = rank_counts(b->how, w->of->term, window_count_at(w, doc), k);
     most += part - w->most;
     parts[held[i]] = part;
   }
-  if (most < enough * LESS) return false;
+  if (most < enough * RANK_LESS) return false;
   *n_held = n;
   for (i = 0, *score = 0; i < b->n; i++) *score += parts[i];
   return *score >= enough;
@@ -416,7 +415,7 @@ uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32
   if (b->is_phrase) return phrase_next(&b->phrase, enough, b->unscored, sl, score);
   if (b->meeting && ((at = next_meeting(b, enough, sl, score, n_held)) != NO_DOC || sl->over)) return at;
   while (next_stretch(b, enough, sl)) {
-    while (b->unscored && (at = next_to_look(b)) != NO_DOC) {
+    if (b->unscored && (at = next_to_look(b)) != NO_DOC) {
       for (i = 0, *n_held = 0, *score = 0; i < b->n; i++) *n_held += window_holds(&b->words[i], at);
       return b->base + at;
     }

@@ -175,6 +175,10 @@ typedef struct match {
 /* Everything is allocated in `into`, which must outlive it; there is nothing to close. */
 gz_status match_open(match *m, const plan *p, uint32_t in, arena *into, gz_error *err);
 gz_status match_prepare(match *m, slice *s, bool *ready, gz_error *err); /* until ready, before what follows */
+/* A bit for each document of the segment that is gone; NULL: none is. */
+static inline const uint64_t *match_dead(const match *m) {
+  return m->plan->of->n_live[m->in] < m->n_docs ? m->plan->of->parts[m->in].dead_docs : NULL;
+}
 /* The first document >= target that may hold all items, or (`some`) one that scores. */
 uint32_t match_seek(match *m, uint32_t target, bool some);
 /* How many of the items that score hold `doc`; 0 and *passes false where a filter or NOT forbids it.

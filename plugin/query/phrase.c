@@ -15,9 +15,6 @@
 
 enum { POSITIONS = 4 /* reading those of a document costs as much as so many postings */ };
 
-/* Rounding must not leave out what is just enough. */
-static const double LESS = 1 - 1e-9;
-
 bool phrase_fits(const cursor *c) {
   uint32_t i;
   if (c->node->kind != QUERY_PHRASE || c->node->alias || c->n_groups < 2) return false;
@@ -32,7 +29,7 @@ gz_status phrase_begin(phrase_walk *w, const rank *how, match *m, cursor *c, gz_
   w->how = how;
   w->m = m;
   w->of = c;
-  w->dead = m->plan->of->n_live[m->in] < m->n_docs ? m->plan->of->parts[m->in].dead_docs : NULL;
+  w->dead = match_dead(m);
   w->until = NO_DOC;
   w->lists = arena_alloc(m->into, c->n_groups * sizeof(posting *));
   if (!w->lists) return error_nomem(err);
@@ -73,7 +70,7 @@ static void look_ahead(phrase_walk *w, uint32_t doc, bool bounds) {
 /* Whether nothing up to w->until is to be looked at. */
 static bool may_skip(const phrase_walk *w, double enough, bool unscored) {
   if (w->most <= 0) return true;
-  return !w->times && (enough == INFINITY || (!unscored && w->most < enough * LESS));
+  return !w->times && (enough == INFINITY || (!unscored && w->most < enough * RANK_LESS));
 }
 
 double phrase_score(phrase_walk *w, uint32_t doc) {

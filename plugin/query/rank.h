@@ -27,6 +27,7 @@ typedef struct rank_most {
 } rank_most;
 /* What none of them exceeds in rank_word: `all` of all forms together, `own` of the query's own spelling. */
 double rank_bound(const rank *r, const match_term *t, const rank_most *all, const rank_most *own);
+#define RANK_LESS (1 - 1e-9) /* of what is enough: where bounds are added up rounding must not leave out what just is */
 
 /* The most that a word so often in a document scores there; K from rank_k. */
 double rank_most_in(const rank *r, const match_term *t, bool own, group_counts n, double k);

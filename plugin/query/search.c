@@ -713,7 +713,7 @@ static gz_status match_best(search *s, slice *sl, gz_error *err) {
 
 /* Whether what holds all words is found without adding up all that begins so: what else there is must be known. */
 static bool can_be_narrow(const search *s) {
-  bool whole = s->r->of->n_live[s->in] == s->m.n_docs;
+  bool whole = !match_dead(&s->m);
   if (s->only || !by_rank(s) || s->m.n_words < 2 || !best_fits(&s->m)) return false;
   return !s->some || (s->full_first && whole && s->m.n_words == 2);
 }
