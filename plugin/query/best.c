@@ -36,7 +36,7 @@ enum {
 
 static bool is_plain(const cursor *c) {
   const query_node *node = c->node;
-  if (node->kind < QUERY_WORD || node->kind >= QUERY_TAG || node->alias) return false;
+  if (!query_is_words(node->kind) || node->alias) return false;
   if (node->kind == QUERY_PHRASE && c->groups->term->kind != TERM_FORM) return false;
   return c->n_groups == 1 && !c->groups->places && c->groups->term->scores;
 }

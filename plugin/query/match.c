@@ -11,7 +11,7 @@ enum { LISTS_MOST = 16, FORMS_MOST = 64, HALF = 0xffff };
 /* Room for sums of all documents is paid for with zeros: not where the forms' lists are so few and have such a share of them. */
 enum { SPARSE_FORMS = 1024, SPARSE_SHARE = 16 };
 
-static gz_status corrupt(gz_error *err) { return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged"); }
+gz_status match_corrupt(gz_error *err) { return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged"); }
 
 /* ---------------------------------------------------------------- the plan */
 
@@ -31,8 +31,6 @@ static gz_status plan_filter(plan *p, const query_node *node, path_matcher glob,
   return filter_new(p->of, &spec, glob, &p->filters[p->n_filters++], err);
 }
 
-static bool is_leaf(query_kind kind) { return kind >= QUERY_WORD && kind < QUERY_TAG; }
-
 /* The places of a NEAR's terms, from `first` on, are asked for: of those that are many forms only where one of its words
  * stands, of two that are, only where the other does. */
 static void plan_near(const query_node *of, match_term *first) {
@@ -40,7 +38,7 @@ static void plan_near(const query_node *of, match_term *first) {
   match_term *t = first;
   uint32_t i, k, n, ignored = 0;
   for (i = 0; i < of->n_children; t += count_terms(of->children[i++], &ignored)) {
-    if (!is_leaf(of->children[i]->kind)) continue;
+    if (!query_is_words(of->children[i]->kind)) continue;
     if (!best || (best->kind == TERM_PREFIX && t->kind != TERM_PREFIX)) other = best, best = t;
     else if (!other) other = t;
   }
@@ -266,9 +264,9 @@ static gz_status open_sparse(group *g, arena *into, gz_error *err) {
   uint32_t i, most = g->n_docs / SPARSE_SHARE;
   uint64_t n = 0;
   if (g->has_tops ? g->tops.n_docs > most : group_n_forms(g) > SPARSE_FORMS) return GZ_OK;
-  if (!segment_terms_docs(g->of, g->first, g->end, &n)) return corrupt(err);
+  if (!segment_terms_docs(g->of, g->first, g->end, &n)) return match_corrupt(err);
   for (i = 0; i < g->n_more; i++)
-    if (!segment_terms_docs(g->of, g->more[i], g->more[i] + 1, &n)) return corrupt(err);
+    if (!segment_terms_docs(g->of, g->more[i], g->more[i] + 1, &n)) return match_corrupt(err);
   if (n > most) return GZ_OK;
   g->met_room = (uint32_t)n;
   g->met = arena_alloc(into, (size_t)n * sizeof *g->met + 1);
@@ -325,7 +323,7 @@ static gz_status keep_places(group *g, arena *into, gz_error *err) {
   arena_mark before;
   uint32_t *at, i;
   place *places;
-  if (n > segment_numbers(g->of)->n_positions) return corrupt(err);
+  if (n > segment_numbers(g->of)->n_positions) return match_corrupt(err);
   places = arena_zero(into, (size_t)n, sizeof *places);
   before = arena_here(into);
   at = places ? arena_zero(into, (size_t)n, sizeof *at) : NULL;
@@ -452,7 +450,7 @@ static gz_status narrow_to(group *g, const group *by, slice *s, arena *into, boo
       posting_next_block(p);
       if (slice_over(s, n / 4)) return GZ_OK;
     }
-    if (p->failed) return corrupt(err);
+    if (p->failed) return match_corrupt(err);
   }
   g->n_any = g->tops.n_any;
   g->cost = g->tops.n_docs;
@@ -525,14 +523,14 @@ static gz_status want_beside(group *g, slice *s, arena *into, gz_error *err) {
   if (status != GZ_OK || !ready) return status;
   if (!g->walking) group_seek(other, 0);
   for (g->walking = true; other->doc != NO_DOC;) {
-    if (other->doc >= g->n_docs) return corrupt(err);
+    if (other->doc >= g->n_docs) return match_corrupt(err);
     g->wanted[other->doc / 8] |= (unsigned char)(1u << other->doc % 8);
     group_seek(other, other->doc + 1);
     if (slice_over(s, 1)) return GZ_OK;
   }
   g->walking = false;
   g->wanted_done = true;
-  return group_failed(other) ? corrupt(err) : GZ_OK;
+  return group_failed(other) ? match_corrupt(err) : GZ_OK;
 }
 
 gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *err) {
@@ -546,11 +544,11 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
   }
   for (; !g->wanted_done; posting_next(p)) {
     if (p->doc == NO_DOC) {
-      if (p->failed) return corrupt(err);
+      if (p->failed) return match_corrupt(err);
       g->wanted_done = true;
       break;
     }
-    if (p->doc >= g->n_docs) return corrupt(err);
+    if (p->doc >= g->n_docs) return match_corrupt(err);
     g->wanted[p->doc / 8] |= (unsigned char)(1u << p->doc % 8);
     if (slice_over(s, 1)) {
       posting_next(p);
@@ -571,7 +569,7 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
       if (status != GZ_OK || p->doc != NO_DOC) return status;
     }
     while (p->doc != NO_DOC) {
-      if (p->doc >= g->n_docs) return corrupt(err);
+      if (p->doc >= g->n_docs) return match_corrupt(err);
       if (g->sums || g->met) {
         uint32_t n = g->narrow ? keep_narrow(g) : g->met ? meet(g) : keep_sums(g);
         if (!g->narrow && p->doc != NO_DOC) posting_next_block(p);
@@ -583,7 +581,7 @@ gz_status group_prepare(group *g, slice *s, arena *into, bool *ready, gz_error *
       posting_next(p);
       if (slice_over(s, 1)) return GZ_OK;
     }
-    if (p->failed) return corrupt(err);
+    if (p->failed) return match_corrupt(err);
     g->walking = false;
     g->next++;
     if (slice_over(s, 16)) return GZ_OK;
@@ -776,7 +774,8 @@ static void start(match *m, cursor *c) {
     cost = c->groups[i].term->head ? UINT64_MAX - 1 : c->groups[i].cost; /* the phrase has other words too */
     if (cost < c->cost) c->cost = cost, c->lead = i;
   }
-  if (!is_leaf(c->node->kind) && (c->cost > m->n_docs || c->node->kind == QUERY_NOT || c->node->kind >= QUERY_TAG))
+  if (!query_is_words(c->node->kind) &&
+      (c->cost > m->n_docs || c->node->kind == QUERY_NOT || c->node->kind >= QUERY_TAG))
     c->cost = m->n_docs;
   cursor_seek(m, c, 0);
 }
@@ -1025,7 +1024,7 @@ gz_status match_status(const match *m, gz_error *err) {
   uint32_t i;
   if (m->status == GZ_NOMEM) return error_nomem(err);
   for (i = 0; i < m->plan->n_terms; i++)
-    if (m->status != GZ_OK || group_failed(&m->groups[i])) return corrupt(err);
+    if (m->status != GZ_OK || group_failed(&m->groups[i])) return match_corrupt(err);
   for (i = 0; i < m->plan->n_filters; i++) {
     gz_status status = filter_status(m->plan->filters[i], err);
     if (status != GZ_OK) return status;

@@ -187,5 +187,6 @@ uint32_t match_count(match *m, uint32_t doc, bool *passes, uint32_t *next);
 bool cursor_at(match *m, cursor *c, uint32_t doc);
 bool match_phrase(match *m, const cursor *c, uint32_t doc); /* whether its words stand there side by side */
 gz_status match_status(const match *m, gz_error *err);      /* after the last document: were all lists whole? */
+gz_status match_corrupt(gz_error *err);                     /* one was not */
 
 #endif

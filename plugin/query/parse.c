@@ -569,23 +569,29 @@ enum { FIELD_TITLE, N_FIELDS = 5 };
 static const field fields[N_FIELDS] = {
     {"title:", QUERY_WORD}, {"date:", QUERY_DATE}, {"tag:", QUERY_TAG}, {"path:", QUERY_PATH}, {"in:", QUERY_SECTION}};
 
-static void read_title(parser *p, list *l, unsigned depth) {
-  list inner = {0};
-  bool outer = p->in_title, open;
+/* In quotes or brackets; false: neither begins here. */
+static bool read_enclosed(parser *p, list *l, unsigned depth) {
   char c = p->at < p->text.len ? p->text.data[p->at] : ' ';
-  p->in_title = true;
+  bool open;
   if (c == '"') {
     gz_str text = quoted_text(p, &open);
-    push(p, &inner, new_phrase(p, text, open && p->opts->prefix && !p->negated), false, false);
+    push(p, l, new_phrase(p, text, open && p->opts->prefix && !p->negated), false, false);
   } else if (c == '(') {
-    if (depth < DEPTH_MOST) push(p, &inner, read_group(p, depth), false, false);
+    if (depth < DEPTH_MOST) push(p, l, read_group(p, depth), false, false);
     else p->at++, p->deeper++;
-  } else if (ends_text(c)) {
-    unfinished(p, &p->no_value, p->at, "title: has nothing after it");
-  } else {
+  }
+  return c == '"' || c == '(';
+}
+
+static void read_title(parser *p, list *l, unsigned depth) {
+  list inner = {0};
+  bool outer = p->in_title;
+  p->in_title = true;
+  if (!read_enclosed(p, &inner, depth)) {
     gz_str text = peek_text(p);
     p->at += text.len;
-    read_words(p, &inner, text, false);
+    if (text.len) read_words(p, &inner, text, false);
+    else unfinished(p, &p->no_value, p->at, "title: has nothing after it");
   }
   push(p, l, all_of(p, &inner), false, false);
   p->in_title = outer;
@@ -634,16 +640,7 @@ static void read_text(parser *p, list *l, unsigned depth, bool follows) {
 }
 
 static void read_operand(parser *p, list *l, unsigned depth, bool follows) {
-  bool open;
-  if (p->text.data[p->at] == '"') {
-    gz_str text = quoted_text(p, &open);
-    push(p, l, new_phrase(p, text, open && p->opts->prefix && !p->negated), false, false);
-  } else if (p->text.data[p->at] == '(') {
-    if (depth < DEPTH_MOST) push(p, l, read_group(p, depth), false, false);
-    else p->at++, p->deeper++;
-  } else {
-    read_text(p, l, depth, follows);
-  }
+  if (!read_enclosed(p, l, depth)) read_text(p, l, depth, follows);
 }
 
 /* Whether nothing is here that an operator could join. */
@@ -870,7 +867,7 @@ static uint32_t count_words(const query_node *node, const query_node **seen, uin
 
 bool query_scores(const query_node *node) {
   uint32_t i;
-  if (node->kind >= QUERY_WORD && node->kind < QUERY_TAG) return true;
+  if (query_is_words(node->kind)) return true;
   if (node->kind != QUERY_ALL && node->kind != QUERY_ANY && node->kind != QUERY_APART) return false;
   for (i = 0; i < node->n_children; i++)
     if (query_scores(node->children[i])) return true;

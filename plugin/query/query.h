@@ -89,6 +89,8 @@ bool query_spell(const query_node *root, arena *into, gz_str *out);
 /* What a QUERY_DATE says; absent: no bound. False: it is no date. */
 bool query_dates(gz_str text, gz_str *since, gz_str *until);
 
+/* Whether it is looked up, as one word or several; what is neither this nor has children is a filter. */
+static inline bool query_is_words(query_kind kind) { return kind >= QUERY_WORD && kind < QUERY_TAG; }
 /* Whether a node says which words to look for, and so scores; else it only lets articles through or not. */
 bool query_scores(const query_node *node);
 

@@ -88,7 +88,7 @@ static gz_status add_word(finding *f, uint32_t in, const telling_word *w, gz_err
     double times = n.body + 3.0 * n.title;
     f->scores[in][doc] += (float)(weight * times / (times + rank_k(&f->how, s, doc)));
   }
-  if (group_failed(&g)) return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
+  if (group_failed(&g)) return match_corrupt(err);
   arena_rewind(&f->scratch, here);
   return GZ_OK;
 }

@@ -223,8 +223,7 @@ static gz_status near_item(rerank *r, item *it, gz_error *err) {
   for (i = 0; i < r->n_words; i++) {
     places *here = &two[i & 1], *before = &two[~i & 1];
     here->n = 0;
-    if (r->words[i] && !find_places(&r->open[i], it->ref.doc, here))
-      return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
+    if (r->words[i] && !find_places(&r->open[i], it->ref.doc, here)) return match_corrupt(err);
     if (i && here->n && before->n) {
       uint32_t p = count_near(before, here, n_title);
       if (p) it->more.nearness += near_score(r->words[i - 1], r->words[i], p, k);
@@ -291,7 +290,7 @@ static gz_status add_word(rerank *r, const telling_word *t, gz_error *err) {
     for (l = 0; l < w.n_lists; l++) {
       posting *p = &w.lists[l];
       if (posting_seek(p, it->ref.doc) == it->ref.doc) f += posting_body(p) + HEADLINE * posting_title(p);
-      if (p->failed) return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
+      if (p->failed) return match_corrupt(err);
     }
     k = rank_k(r->how, s, it->ref.doc);
     if (f > 0) it->more.likeness += weight * t->term.idf * SATURATION * f / (f + k);

@@ -773,7 +773,7 @@ static gz_status match_tops(search *s, bool *done, gz_error *err) {
     c.score = rank_counts(&r->how, g->term, n, rank_k(&r->how, of, d.doc));
     status = keep(s, c, err);
   }
-  if (status == GZ_OK && list.in.failed) status = error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
+  if (status == GZ_OK && list.in.failed) status = match_corrupt(err);
   if (n_live < n_docs) r->pub.exact = false;
   s->estimated = true;
   r->pub.total += (uint64_t)g->tops.n_any * n_live / n_docs;
@@ -806,8 +806,7 @@ static gz_status match_segments(search *s, slice *sl, gz_error *err) {
     status = s->phase == BY_ARTICLE ? match_articles(s, sl, err) : match_best(s, sl, err);
     if (status != GZ_OK || sl->over) return status;
     status = match_status(&s->m, err);
-    if (status == GZ_OK && s->phase != BY_ARTICLE && best_failed(&s->walk))
-      status = error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged");
+    if (status == GZ_OK && s->phase != BY_ARTICLE && best_failed(&s->walk)) status = match_corrupt(err);
     if (status == GZ_OK) status = filter_status(s->only, err);
     if (status != GZ_OK) return status;
   }
