@@ -737,32 +737,59 @@ static gz_str text_of(const struct long_text *h) {
 }
 
 /* Reading it and each slice are short. */
-static void test_hostile(const struct long_text *h) {
+/* How many times slower the program is that watches this one. */
+static unsigned watched(void) {
+  const char *under = getenv("under"); /* of tests/run */
+#ifdef __SANITIZE_ADDRESS__
+  return 10;
+#endif
+  return under && *under ? 50 : 1;
+}
+
+/* Processor time, so that other programs do not count; where they take the cache away, the least of some tries says what
+ * the search itself takes. */
+enum { TRIES = 5 };
+
+/* What one search takes, in ms. */
+typedef struct hostile_times {
+  double parsed, slowest, all;
+} hostile_times;
+
+static bool hostile_run(gz_str text, hostile_times *t) {
   gz_search_options opts = {.limit = 10};
   search_setup setup = shelf_setup(&world);
-  gz_str text = text_of(h);
-  uint64_t begun = clock_us(), slowest = 0, parsed;
+  double began = linear_now_ms();
   search *s = NULL;
   gz_error err;
   bool done = false;
   gz_status status = search_begin(&setup, text, &opts, &s, &err);
-  parsed = clock_us() - begun;
+  *t = (hostile_times){.parsed = linear_now_ms() - began};
   while (status == GZ_OK && !done) {
-    uint64_t from = clock_us();
+    double from = linear_now_ms();
     status = search_step(s, 1, &done, &err);
-    if (clock_us() - from > slowest) slowest = clock_us() - from;
+    if (linear_now_ms() - from > t->slowest) t->slowest = linear_now_ms() - from;
   }
-  ok(status == GZ_OK && parsed < 100000 && slowest < 100000 && clock_us() - begun < 1000000,
-     "%s: read in %llu us, answered in %llu, slowest slice %llu", h->name, (unsigned long long)parsed,
-     (unsigned long long)(clock_us() - begun), (unsigned long long)slowest);
+  t->all = linear_now_ms() - began;
   search_end(s);
+  return status == GZ_OK;
+}
+
+static void test_hostile(const struct long_text *h, unsigned slower) {
+  gz_str text = text_of(h);
+  hostile_times t;
+  bool well, quick = false;
+  int tries;
+  for (tries = 0, well = true; tries < TRIES && well && !quick; tries++) {
+    well = hostile_run(text, &t);
+    quick = t.parsed < 100 * slower && t.slowest < 100 * slower && t.all < 1000 * slower;
+  }
+  ok(well && quick, "%s: read in %.1f ms, answered in %.1f, slowest slice %.1f", h->name, t.parsed, t.all, t.slowest);
   free((char *)(uintptr_t)text.data);
 }
 
 enum { BUDGET_MS = 10, BEYOND_MS = 5 };
 
-/* A search with a budget ends in it, and in 5 ms more at most. Processor time is measured, so that other programs do not
- * count; where they take the cache away, the least of some tries says what the search itself takes. */
+/* A search with a budget ends in it, and in 5 ms more at most. */
 static void test_within_budget(const struct long_text *h, unsigned slower) {
   gz_search_options opts = {.limit = 20, .snippet = 160, .prefix = true, .budget_ms = BUDGET_MS * slower};
   gz_str text = text_of(h);
@@ -770,7 +797,7 @@ static void test_within_budget(const struct long_text *h, unsigned slower) {
   const gz_results *r = NULL;
   gz_error err;
   int tries;
-  for (tries = 0; tries < 5 && took > most; tries++) {
+  for (tries = 0; tries < TRIES && took > most; tries++) {
     double began = linear_now_ms();
     gz_free(r);
     r = ask(text, &opts, &err);
@@ -802,7 +829,7 @@ static void test_all_hostile(void) {
   gz_error err;
   const gz_results *r;
   size_t i;
-  for (i = 0; i < sizeof long_texts / sizeof *long_texts; i++) test_hostile(&long_texts[i]);
+  for (i = 0; i < sizeof long_texts / sizeof *long_texts; i++) test_hostile(&long_texts[i], watched());
   r = ask_long("(", 100000, "harbour", ")", 20000);
   ok(r && r->n_hits == 3 && r->notice.data, "100,000 brackets before a word do not hide it");
   gz_free(r);
@@ -818,15 +845,6 @@ static void test_all_hostile(void) {
   r = ask(STR_NONE, &opts, &err);
   ok(r && r->n_hits == 0 && r->complete && r->exact && !r->notice.data, "a query that is no text at all finds nothing");
   gz_free(r);
-}
-
-/* How many times slower the program is that watches this one. */
-static unsigned watched(void) {
-  const char *under = getenv("under"); /* of tests/run */
-#ifdef __SANITIZE_ADDRESS__
-  return 10;
-#endif
-  return under && *under ? 50 : 1;
 }
 
 static void test_budget(void) {
@@ -847,8 +865,12 @@ static void test_budget(void) {
   shelf_add(&world, many, N);
   shelf_done(&world);
   for (i = 0; i < 400; i++) snprintf(asked + strlen(asked), 20, "%s\"%s sea\" ", i % 2 ? "-" : "", "ship sails");
-  r = ask(str_of(asked), &opts, &err);
-  ok(r && !r->complete && !r->exact && r->elapsed_us < 50000, "a budget of 1 ms ends a search, which says so");
+  for (i = 0, r = NULL; i < TRIES && (!r || r->elapsed_us >= 50000 * watched()); i++) {
+    gz_free(r);
+    r = ask(str_of(asked), &opts, &err);
+  }
+  ok(r && !r->complete && !r->exact && r->elapsed_us < 50000 * watched(),
+     "a budget of 1 ms ends a search, which says so");
   if (r) note("%llu us", (unsigned long long)r->elapsed_us);
   gz_free(r);
   for (i = 0; i < sizeof long_texts / sizeof *long_texts; i++) test_within_budget(&long_texts[i], watched());
