@@ -108,6 +108,11 @@ function M.complete(on, lead, line)
   return found
 end
 
+-- What checks.lua finds, of the reader that runs.
+function M.health()
+  return require("gazette.checks").of(reader.host, reader.shelf)
+end
+
 function M.statusline()
   if not reader then return "" end
   local ok, text = pcall(reader.statusline, reader)

@@ -13,6 +13,8 @@ local DEFAULTS = {
 local values = {}
 for name, value in pairs(DEFAULTS) do values[name] = value end
 
+local unknown = {}   -- what was not taken, of all calls
+
 -- Overrides. Returns a list of what was not taken: unknown names, and names whose value has the wrong type.
 function M.set(options)
   local refused = {}
@@ -29,8 +31,11 @@ function M.set(options)
     end
   end
   table.sort(refused)
+  for _, name in ipairs(refused) do unknown[#unknown + 1] = name end
   return refused
 end
+
+function M.refused() return unknown end
 
 -- The reader's settings; it reads them through this table, so a later setup() counts at once.
 M.values = setmetatable({}, { __index = function(_, name) return values[name] or nil end })

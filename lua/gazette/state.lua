@@ -56,6 +56,8 @@
 ---@field memory fun(): string | nil            * the file, in the user's state folder, that remembers what was opened
 ---@field paths fun(lead: string): string[]     * completes a path
 ---@field file_keys { key, what }[]             * for g?: the keys in files, where they are not those of Neovim and Vim
+---@field about fun(): string                   * for checks.lua: the editor's name and version
+---@field troubles fun(): table[]               * for checks.lua: entries on settings that spoil something
 ---@field notes string[]                        * for g?: what this editor cannot do, a line each
 ---
 ---@class gazette.Changes  { saved = fun(path), focus = fun(), rest = fun(path) }   a file was saved; the editor has

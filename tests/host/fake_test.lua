@@ -487,6 +487,27 @@ do
   ok(screen(host):find("█ 1\n 1991 \n 1992 █", 1, true), "many years are a bar each", screen(host))
 end
 
+-- What is missing
+
+do
+  local shelf_host, _, on = reader()
+  on:take("/c")
+  local parts = require("gazette.checks").of(shelf_host, on.shelf)
+  is(parts[#parts].title, "Editor: fake", "the last of the checks are those of the editor")
+  local said = {}
+  for _, part in ipairs(parts) do
+    for _, entry in ipairs(part) do said[#said + 1] = entry[2] end
+  end
+  ok(table.concat(said, "\n"):find("no preview beside the results", 1, true), "what it cannot do is told", table.concat(said, "\n"))
+  local host = fake.new()
+  host.show({ name = "health", lines = views.lines(views.render("health", double.open(PAGES), { width = 60, height = 24, parts = {
+    { title = "Core", { "ok", "core 1.2.3 for Lua 5.4: /g/lua/gazette/5.4/core.so" } },
+    { title = "Indexer", { "warn", "the program /g/lua/gazette/gazette-index is not there; the editor reads pages itself, between two keys",
+      "run `make` in /g" }, { "info", "a remark" } } } })), marks = {} })
+  host.room("health", {})
+  golden(host, "health")
+end
+
 -- Custom views
 
 do
@@ -524,7 +545,7 @@ do
   run("view unheard")
   ok(last(host):find("No view is named unheard", 1, true), "an unknown view is named", last(host))
   run("view")
-  ok(last(host):find("broken, contents, info, loose, numbers, problems, sections, timeline", 1, true), "without a name those there are", last(host))
+  ok(last(host):find("broken, contents, health, info, loose, numbers, problems, sections, timeline", 1, true), "without a name those there are", last(host))
   ok(not pcall(views.define, "contents", { render = print }), "the reader's own views stay")
   ok(not pcall(views.define, "a b", { render = print }), "a name is one word")
 end

@@ -11,6 +11,7 @@
 --   ed.notify(text)
 --   ed.dir()                   the folder for state, or nil
 --   ed.options()               g:gazette
+--   ed.about()                 name and version of the editor
 --
 -- Windows are ids of win_getid(), buffers are numbers. Kept beside:
 --   buffers   number of the buffer by name of view
@@ -489,6 +490,17 @@ function M.new(ed)
   end
 
   host.options = ed.options
+  host.about = ed.about
+
+  -- For checks.lua: settings of the editor that spoil something.
+  function host.troubles()
+    local list = {}
+    if call("eval", "&encoding") ~= "utf-8" then
+      list[1] = { "warn", "'encoding' is " .. call("eval", "&encoding") .. ": text that is not ASCII looks wrong",
+        "`set encoding=utf-8` in your settings" }
+    end
+    return list
+  end
 
   for kind, group in pairs(KINDS) do cmd("highlight default link " .. M.group(kind) .. " " .. group) end
   return host

@@ -79,4 +79,8 @@ function ed.options()
   return vim.g.gazette
 end
 
+function ed.about()
+  return "Neovim" .. vim.fn.execute("version"):match("NVIM( v%S+)")
+end
+
 return common.new(ed)

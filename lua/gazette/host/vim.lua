@@ -100,4 +100,8 @@ function ed.options()
   return to_lua(vim.eval("get(g:, 'gazette', {})"))
 end
 
+function ed.about()
+  return ("Vim %d.%d"):format(math.floor(vim.eval("v:version") / 100), vim.eval("v:version") % 100)
+end
+
 return common.new(ed)

@@ -60,6 +60,23 @@ function M.clip(s, width)
   return s:sub(1, at) .. "…", at
 end
 
+-- Lines of whole words, none wider than `width` but a single longer word.
+function M.wrap(s, width)
+  local lines, line = {}, ""
+  for word in s:gmatch("%S+") do
+    if line == "" then
+      line = word
+    elseif M.width(line) + 1 + M.width(word) <= width then
+      line = line .. " " .. word
+    else
+      lines[#lines + 1] = line
+      line = word
+    end
+  end
+  lines[#lines + 1] = line
+  return lines
+end
+
 -- What must not reach a screen: C1 controls, marks and overrides of direction, line and paragraph separators,
 -- invisible operators, the byte-order mark. Patterns of bytes, so that a view needs no engine; gazette.display has the
 -- full rules.
