@@ -20,14 +20,18 @@ all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static 
 
 # ---------------------------------------------------------------- what there is to compile, and with what
 
-CORE     := $(wildcard plugin/*/*.c) plugin/api.c
+# In the library libxml2 is linked; the program and the modules load it when they need it (plugin/format/libxml.h).
+LATE     := plugin/format/late.c
+CORE     := $(filter-out $(LATE),$(wildcard plugin/*/*.c)) plugin/api.c
 ARCHIVE  := $(BUILD)/libgazette.a
 TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*_test.c))
 # Modules stand beside the Lua files that load them: in the checkout itself, or in a copy of its lua/ below another BUILD.
 LUA_DIR  := $(if $(filter build,$(BUILD)),lua,$(BUILD)/lua)
 
 PACKAGES := yaml-0.1 md4c libutf8proc libxxhash libxml-2.0
-LIBS      = $(or $(shell pkg-config --libs $(PACKAGES) 2>/dev/null),-lyaml -lmd4c -lutf8proc -lxxhash -lxml2) -lstemmer -lm
+XML_LIBS  = $(or $(shell pkg-config --libs libxml-2.0 2>/dev/null),-lxml2)
+LATE_LIBS = $(or $(shell pkg-config --libs $(filter-out libxml-2.0,$(PACKAGES)) 2>/dev/null),-lyaml -lmd4c -lutf8proc -lxxhash) -lstemmer -lm
+LIBS      = $(LATE_LIBS) $(XML_LIBS)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror)
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -pthread -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
@@ -36,7 +40,8 @@ FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -pthread -fvisibility=hidden -Iinclude 
 OUTER := run test bench judge asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps uninstall clean help
 ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS  := $(LIBS)
+XML_LIBS  := $(XML_LIBS)
+LATE_LIBS := $(LATE_LIBS)
 $(foreach lua,$(LUAS),$(eval LUA_FLAGS_$(lua) := $(patsubst -I%,-isystem %,$(shell CC='$(CC)' .ci/lua-cflags $(lua)))))
 endif
 FOUND   := $(foreach lua,$(LUAS),$(if $(LUA_FLAGS_$(lua)),$(lua)))
@@ -59,9 +64,14 @@ $(ARCHIVE): $(CORE:%.c=$(BUILD)/%.o)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(BUILD)/gazette: $(BUILD)/plugin/cli.o $(ARCHIVE)
+# What is linked before the library stands for its libxml.o.
+$(BUILD)/gazette: $(BUILD)/plugin/cli.o $(LATE:%.c=$(BUILD)/%.o) $(ARCHIVE) | $(BUILD)/gazette-libxml.so
 	@echo '  LINK  $@'
-	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $^ $(LATE_LIBS) -o $@
+
+$(BUILD)/gazette-libxml.so: $(BUILD)/plugin/format/libxml.o
+	@echo '  LINK  $@'
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) -shared $^ $(XML_LIBS) -o $@.new && mv -f $@.new $@
 
 $(BUILD)/gazette-index: $(BUILD)/plugin/indexer.o $(ARCHIVE)
 	@echo '  LINK  $@'
@@ -88,23 +98,24 @@ $(BUILD)/plugin/lua-$(1).o: plugin/lua.c $(BUILD)/flags
 	$$(Q)$$(CC) $$(FLAGS) $(LUA_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
 
 # Replaced by a rename: an editor that has the old one loaded keeps it.
-$(LUA_DIR)/gazette/$(1)/core.so: $(BUILD)/plugin/lua-$(1).o $(ARCHIVE)
+$(LUA_DIR)/gazette/$(1)/core.so: $(BUILD)/plugin/lua-$(1).o $(LATE:%.c=$(BUILD)/%.o) $(ARCHIVE)
 	@mkdir -p $$(@D)
 	@echo '  LINK  $$@'
-	$$(Q)$$(CC) $$(FLAGS) $$(LDFLAGS) $(MODULE_LINK) $$^ $$(LIBS) -o $$@.new && mv -f $$@.new $$@
+	$$(Q)$$(CC) $$(FLAGS) $$(LDFLAGS) $(MODULE_LINK) $$^ $$(LATE_LIBS) -o $$@.new && mv -f $$@.new $$@
 endef
 $(foreach lua,$(FOUND),$(eval $(call module,$(lua))))
 
-# The modules look for the indexer in the folder above theirs.
-$(LUA_DIR)/gazette/gazette-index: $(BUILD)/gazette-index
+# The modules look for the indexer, and for libxml2, in the folder above theirs.
+BESIDE := gazette-index gazette-libxml.so
+$(BESIDE:%=$(LUA_DIR)/gazette/%): $(LUA_DIR)/gazette/%: $(BUILD)/%
 	@mkdir -p $(@D)
 	@cp $< $@.new && mv -f $@.new $@
 
-modules: $(MODULES) $(LUA_DIR)/gazette/gazette-index ## the Lua modules alone: lua/gazette/<version>/core.so for each Lua whose headers are found
+modules: $(MODULES) $(BESIDE:%=$(LUA_DIR)/gazette/%) ## the Lua modules alone: lua/gazette/<version>/core.so for each Lua whose headers are found
 	@$(foreach lua,$(filter-out $(FOUND),$(LUAS)),echo "left out: Lua $(lua), no headers found ('.ci/install lua:$(lua)' gets them)" >&2;)
 ifneq ($(LUA_DIR),lua)
 	@mkdir -p $(LUA_DIR)/gazette
-	@for item in lua/gazette/*; do case $$item in */5.? | */gazette-index) ;; *) ln -sfn "$(CURDIR)/$$item" $(LUA_DIR)/gazette/ ;; esac; done
+	@for item in lua/gazette/*; do case $$item in */5.? | */gazette-index | */gazette-libxml.so) ;; *) ln -sfn "$(CURDIR)/$$item" $(LUA_DIR)/gazette/ ;; esac; done
 endif
 
 -include $(wildcard $(BUILD)/plugin/*.d $(BUILD)/plugin/*/*.d $(BUILD)/tests/*.d)
@@ -165,7 +176,7 @@ fuzz: deps ## bytes that no one would write, to the readers of the web, by clang
 	@mkdir -p $(BUILD)/fuzz
 	@for name in x.html x.rss; do \
 	  clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude -Iplugin -Itests $$(pkg-config --cflags $(PACKAGES)) \
-	    -DFORMAT="\"$$name\"" tests/fuzz/page_fuzz.c plugin/format/*.c plugin/article/*.c plugin/base/*.c plugin/text/*.c \
+	    -DFORMAT="\"$$name\"" tests/fuzz/page_fuzz.c $(filter plugin/format/% plugin/article/% plugin/base/% plugin/text/%,$(CORE)) \
 	    $(LIBS) -pthread -o $(BUILD)/fuzz/$$name && \
 	  mkdir -p $(BUILD)/fuzz/corpus-$$name && \
 	  nice $(BUILD)/fuzz/$$name -max_len=8192 -timeout=10 -max_total_time=$(FUZZ_SECONDS) -dict=tests/fuzz/web.dict \
@@ -206,9 +217,9 @@ judge: deps ## how good the answers are, beside Lucene, Xapian and FTS5 on judge
 bench-programs: $(BUILD)/gazette $(BUILD)/gazette-index $(BENCH)/corpus $(BENCH)/queries $(BENCH)/stopwatch $(BENCH)/gazette_bench
 	@$(if $(strip $(PEERS)),$(MAKE) --no-print-directory $(PEERS))
 
-$(BENCH)/gazette_bench: tests/bench/gazette_bench.c tests/bench/bench.h $(ARCHIVE)
+$(BENCH)/gazette_bench: tests/bench/gazette_bench.c tests/bench/bench.h $(LATE:%.c=$(BUILD)/%.o) $(ARCHIVE)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $< $(ARCHIVE) $(LIBS) -o $@
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $< $(LATE:%.c=$(BUILD)/%.o) $(ARCHIVE) $(LATE_LIBS) -o $@
 $(BENCH)/fts5_bench: tests/bench/fts5_bench.c tests/bench/bench.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BENCH_FLAGS) $< -lsqlite3 -o $@
@@ -243,6 +254,7 @@ install: all ## PREFIX/bin, include, lib, and share/gazette, the folder for an e
 	for file in $(wildcard doc/*.txt doc/*.md); do install -m 644 $$file $(SHARE)/doc; done
 	for file in $$(cd lua && find gazette -name '*.lua'); do install -D -m 644 lua/$$file $(SHARE)/lua/$$file; done
 	ln -sfn ../../../../bin/gazette-index $(SHARE)/lua/gazette/gazette-index
+	install -m 755 $(BUILD)/gazette-libxml.so $(SHARE)/lua/gazette
 	for lua in $(FOUND); do \
 	  install -D -m 755 $(LUA_DIR)/gazette/$$lua/core.so $(SHARE)/lua/gazette/$$lua/core.so; \
 	  install -d $(DESTDIR)$(PREFIX)/share/lua/$$lua && ln -sfn ../../gazette/lua/gazette $(DESTDIR)$(PREFIX)/share/lua/$$lua/gazette; \
@@ -256,7 +268,7 @@ uninstall: ## takes away what `make install` put there
 	for lua in $(LUAS); do rm -f $(DESTDIR)$(PREFIX)/share/lua/$$lua/gazette; done
 
 clean: ## what was built
-	rm -rf build $(LUAS:%=lua/gazette/%) lua/gazette/gazette-index
+	rm -rf build $(LUAS:%=lua/gazette/%) $(BESIDE:%=lua/gazette/%)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile

@@ -101,6 +101,12 @@ check 'nothing is like no article' 1 '!.' 'no article' $sample related 000000000
 mkdir "$scratch/code"
 printf '# Code\n\n```\nif x:\n    y  = 1\n```\n' >"$scratch/code/a.md"
 check 'code keeps its blanks' 0 '^    y  = 1$' '' "$scratch/code" show "$("$gazette" "$scratch/code" --json | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')"
+mkdir "$scratch/web" "$scratch/alone"
+printf '<h1>Fog</h1><p>At dawn.' >"$scratch/web/fog.html"
+cp "$gazette" "$scratch/alone/gazette"
+gazette=$scratch/alone/gazette check 'without gazette-libxml.so a page of HTML says so' 0 '^fog.html: gazette-libxml.so' '' "$scratch/web" problems
+gazette=$scratch/alone/gazette check 'and has no articles' 1 ' 0 articles' '' "$scratch/web"
+check 'until it is there' 0 ' Fog ' '' "$scratch/web"
 
 n=$((n + 1))
 printf '\033[31mRed\033[0m\342\200\256 headline\n\nBody \033]0;x\007 of it.\n' >"$scratch/a.txt"

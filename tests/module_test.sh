@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Is each core.so fit to live in somebody else's program? It shows one name, takes Lua's calls from whoever loads it, and
-# imports one call that only its own Lua has, so that no other can load it by luck.
+# imports one call that only its own Lua has, so that no other can load it by luck. And libxml2 waits for a page that needs it.
 set -uo pipefail   # grep without -q: it would leave early, and a pipe that breaks fails
 lua_dir=${GAZETTE_LUA:-lua}
 n=0
@@ -22,6 +22,8 @@ for module in "$lua_dir"/gazette/5.?/core.so; do
     "$(nm -D --undefined-only "$module" | awk '$1 == "U" { print $2 }' | grep -vE '@|^(luaL?_|yaml_|md_|utf8proc_|sb_stemmer_|XXH|__asan_|__ubsan_|__gcov_)')"
   check "the module for Lua $abi is linked with no Lua of its own" \
     "$(readelf -d "$module" | grep -E 'NEEDED.*\[liblua')"
+  check "the module for Lua $abi does not load libxml2 with itself" \
+    "$(readelf -d "$module" | grep 'NEEDED.*libxml')"
   check "the module for Lua $abi stays when it is closed" \
     "$(readelf -d "$module" | grep NODELETE >/dev/null || echo 'no NODELETE flag')"
   only=luaL_checkversion_
@@ -30,4 +32,7 @@ for module in "$lua_dir"/gazette/5.?/core.so; do
     "$(nm -D --undefined-only "$module" | grep -w "$only" >/dev/null || echo "no $only")"
 done
 [[ $n -gt 0 ]] || { echo '1..0 # SKIP no module is built'; exit 0; }
+check 'nor does the program' "$(readelf -d "${GAZETTE:-build/gazette}" | grep 'NEEDED.*libxml')"
+check 'what has it exports its table alone' \
+  "$(nm -D --defined-only "$lua_dir/gazette/gazette-libxml.so" | awk '{ print $NF }' | grep -vE '^(gazette_libxml|__odr_asan.*)$')"
 echo "1..$n"

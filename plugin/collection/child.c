@@ -8,7 +8,6 @@
  *       F code message            it is not, and why
  *
  * The program forks at once and its first process ends, so that the editor has no child to wait for and leaves no zombie. */
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -19,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/beside.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "collection/local.h"
@@ -42,35 +42,13 @@ typedef struct child {
 
 /* -------------------------------------------------------------- the program */
 
-static const char *const beside[] = {"gazette-index", "../gazette-index", "../libexec/gazette-index"};
-
-/* The folder of the file that this code was loaded from: a Lua module, or a program. */
-static bool own_folder(char *path, size_t room) {
-  Dl_info us;
-  ssize_t n = -1;
-  char *slash;
-  if (dladdr((const void *)beside, &us) && us.dli_fname && strstr(us.dli_fname, ".so"))
-    n = snprintf(path, room, "%s", us.dli_fname);
-  else n = readlink("/proc/self/exe", path, room - 1);
-  if (n <= 0 || (size_t)n >= room) return false;
-  path[n] = '\0';
-  slash = strrchr(path, '/');
-  if (slash) *slash = '\0';
-  return slash != NULL;
-}
-
 /* $GAZETTE_INDEX, or beside what runs. False: there is none, or no memory. */
 static bool find_program(arena *into, gz_str *out) {
+  static const char *const places[] = {"gazette-index", "../gazette-index", "../libexec/gazette-index", NULL};
   const char *named = getenv("GAZETTE_INDEX");
-  char folder[4096];
-  size_t i;
+  char path[BESIDE_ROOM];
   if (named && *named) return arena_printf(into, out, "%s", named) && !access(out->data, X_OK);
-  if (!own_folder(folder, sizeof folder)) return false;
-  for (i = 0; i < sizeof beside / sizeof *beside; i++) {
-    if (!arena_printf(into, out, "%s/%s", folder, beside[i])) return false;
-    if (!access(out->data, X_OK)) return true;
-  }
-  return false;
+  return beside_find(places, X_OK, path) && arena_printf(into, out, "%s", path);
 }
 
 /* gazette-index [--only NAME] [--cache FOLDER] [--jobs N] [--full] [--page PATH]… ROOT */

@@ -13,16 +13,14 @@
  * elements of its own is read as HTML where it stands.
  *
  * Entities that a document declares are not known, so none can grow; the names of HTML are: feeds use them. */
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <stdio.h>
 
 #include "format/date.h"
 #include "format/entity.h"
+#include "format/libxml.h"
 #include "format/markers.h"
 #include "format/markup.h"
 #include "format/prose.h"
-#include "format/tags.h"
 #include "text/utf8.h"
 
 enum { TAGS_MOST = 100 /* of an article */, VALUE_MOST = 4096 };
@@ -42,7 +40,8 @@ typedef struct reader {
   markers known;
   gz_str source; /* without what is before the first '<' */
   gz_str fed;
-  xmlParserCtxtPtr parser;
+  const libxml *lib;
+  libxml_parser *parser;
   size_t at;                              /* as of tags_find */
   uint32_t depth, feed_depth, item_depth; /* 0: not inside one */
   bool is_feed, failed;
@@ -57,16 +56,11 @@ typedef struct reader {
   bool is_updated; /* the date is only that of the last change */
   arena kept;      /* of the item */
   buf tags;        /* of gz_str */
-  xmlEntity entity;
-  char entity_text[8];
   char problem[160];
   int problem_line;
 } reader;
 
-static size_t place_of(const reader *r) {
-  long at = xmlByteConsumed(r->parser);
-  return at < 0 ? r->at : (size_t)at < r->fed.len ? (size_t)at : r->fed.len;
-}
+static size_t place_of(const reader *r) { return libxml_place(r->lib, r->parser, r->fed, r->at); }
 
 static void field_clear(field *f) {
   buf_clear(&f->text);
@@ -80,8 +74,8 @@ static void field_clear(field *f) {
 /* A field as HTML. */
 static bool field_markup(reader *r, const field *f, markup *m) {
   const char *base = builder_source(r->b).data;
-  if (f->raw) return markup_read(m, str_from(f->from, f->to), NULL, 0, base, r->context->scratch);
-  return markup_read(m, buf_str(&f->text), (const span *)(const void *)f->map.data,
+  if (f->raw) return markup_read(m, r->lib, str_from(f->from, f->to), NULL, 0, base, r->context->scratch);
+  return markup_read(m, r->lib, buf_str(&f->text), (const span *)(const void *)f->map.data,
                      (uint32_t)(f->map.len / sizeof(span)), base, r->context->scratch);
 }
 
@@ -202,12 +196,6 @@ static gz_str keep(reader *r, const char *value) {
   return keep_str(r, s);
 }
 
-static const char *attribute(const xmlChar **atts, const char *name) {
-  for (; atts && atts[0]; atts += 2)
-    if (!strcmp((const char *)atts[0], name)) return (const char *)atts[1];
-  return NULL;
-}
-
 static void put_tag(reader *r, gz_str tag) {
   if (tag.len && r->tags.len / sizeof tag < TAGS_MOST) buf_put(&r->tags, &tag, sizeof tag);
 }
@@ -264,23 +252,24 @@ static void begin_item(reader *r, const char *at) {
   r->is_updated = false;
 }
 
-static void begin_field(reader *r, field_kind kind, const xmlChar **atts, const char *at) {
+static void begin_field(reader *r, field_kind kind, const char **atts, const char *at) {
   field *f = &r->fields[kind];
   r->into_depth = r->depth;
   if (kind == LINK) {
-    const char *href = attribute(atts, "href"), *rel = attribute(atts, "rel");
+    const char *href = libxml_attribute(atts, "href"), *rel = libxml_attribute(atts, "rel");
     if (href && (!rel || !strcmp(rel, "alternate")) && !r->link.len) {
       r->link = keep(r, href);
       if (!f->there) f->from = at;
     }
     if (href) return;
   }
-  if (kind == CATEGORY && attribute(atts, "term")) {
-    const char *label = attribute(atts, "label");
-    put_tag(r, keep(r, label ? label : attribute(atts, "term")));
+  if (kind == CATEGORY && libxml_attribute(atts, "term")) {
+    const char *label = libxml_attribute(atts, "label");
+    put_tag(r, keep(r, label ? label : libxml_attribute(atts, "term")));
     return;
   }
-  if (kind == GUID && attribute(atts, "isPermaLink") && !strcmp(attribute(atts, "isPermaLink"), "false")) return;
+  if (kind == GUID && libxml_attribute(atts, "isPermaLink") && !strcmp(libxml_attribute(atts, "isPermaLink"), "false"))
+    return;
   if (f->there && kind != DATE && kind != CATEGORY && kind != AUTHOR) return; /* the first counts */
   field_clear(f);
   f->there = true;
@@ -304,19 +293,18 @@ static void end_field(reader *r, const char *name, const char *end) {
   r->into = NOTHING;
 }
 
-static const char *local_name(const xmlChar *name) {
-  const char *colon = strrchr((const char *)name, ':');
-  return colon ? colon + 1 : (const char *)name;
+static const char *local_name(const char *name) {
+  const char *colon = strrchr(name, ':');
+  return colon ? colon + 1 : name;
 }
 
-static void on_start(void *ud, const xmlChar *whole, const xmlChar **atts) {
+static void on_start(void *ud, const char *whole, const char **atts) {
   reader *r = ud;
   const char *name = local_name(whole), *at = tag_begin(r);
-  r->parser->wellFormed = 1; /* after an error it would leave character references out */
   r->depth++;
   if (r->depth == 1) r->is_feed = !strcmp(name, "rss") || !strcmp(name, "feed") || !strcmp(name, "RDF");
   if (!r->is_feed) {
-    xmlStopParser(r->parser);
+    r->lib->stop(r->parser);
     return;
   }
   if (r->item_depth) {
@@ -324,7 +312,7 @@ static void on_start(void *ud, const xmlChar *whole, const xmlChar **atts) {
       if (r->into == TITLE || r->into == SUMMARY || r->into == CONTENT) r->fields[r->into].raw = true;
       if (r->depth == r->into_depth + 1) r->left_out = r->into == AUTHOR && strcmp(name, "name") != 0;
     } else if (r->depth == r->item_depth + 1) {
-      field_kind kind = kind_of(name, (const char *)whole);
+      field_kind kind = kind_of(name, whole);
       if (kind) begin_field(r, kind, atts, at);
     }
   } else if (!strcmp(name, "item") || !strcmp(name, "entry")) {
@@ -349,10 +337,9 @@ static void put_feed_title(reader *r) {
   markup_free(&m);
 }
 
-static void on_end(void *ud, const xmlChar *whole) {
+static void on_end(void *ud, const char *whole) {
   reader *r = ud;
   const char *at = tag_begin(r);
-  r->parser->wellFormed = 1;
   if (r->in_feed_title) {
     r->in_feed_title = false;
     put_feed_title(r);
@@ -391,14 +378,12 @@ static void put_lines(reader *r, field *to, gz_str s, size_t from, size_t now) {
   }
 }
 
-static void on_text(void *ud, const xmlChar *text, int len) {
+static void on_text(void *ud, gz_str s) {
   reader *r = ud;
-  gz_str s = {(const char *)text, len > 0 ? (size_t)len : 0};
   field *to = r->in_feed_title ? &r->title : r->into ? &r->fields[r->into] : NULL;
   size_t before = r->at, now = place_of(r);
   uint32_t at;
-  r->parser->wellFormed = 1;
-  if (!to || !s.len || r->failed || to->raw) return;
+  if (!to || r->failed || to->raw) return;
   if (to->text.len > MARKUP_OWN / 2 || (r->left_out && r->depth > r->into_depth)) return;
   at = tags_find(r->fed, &r->at, now, s);
   if (at == TAGS_NOWHERE && memchr(s.data, '\n', s.len)) put_lines(r, to, s, before, now);
@@ -406,74 +391,44 @@ static void on_text(void *ud, const xmlChar *text, int len) {
   r->failed |= to->text.failed || to->map.failed;
 }
 
-/* The names of HTML. Inside the declarations there are none: libxml2 would keep what it reads there in this entity. */
-static xmlEntityPtr on_entity(void *ud, const xmlChar *name) {
-  reader *r = ud;
+/* The names of HTML. */
+static size_t on_entity(gz_str name, char out[4]) {
   char written[32];
-  int len;
-  size_t n;
-  if (r->parser->inSubset) return NULL;
-  len = snprintf(written, sizeof written, "&%s;", (const char *)name);
-  if (len < 0 || (size_t)len >= sizeof written) return NULL;
-  n = entity_decode((gz_str){written, (size_t)len}, r->entity_text);
-  if (!n) return NULL;
-  r->entity_text[n] = '\0';
-  memset(&r->entity, 0, sizeof r->entity);
-  r->entity.type = XML_ENTITY_DECL;
-  r->entity.etype = XML_INTERNAL_PREDEFINED_ENTITY;
-  r->entity.content = r->entity.orig = (xmlChar *)r->entity_text;
-  r->entity.length = (int)n;
-  return &r->entity;
+  int len = snprintf(written, sizeof written, "&%.*s;", STR_ARG(name));
+  return len > 0 && (size_t)len < sizeof written ? entity_decode((gz_str){written, (size_t)len}, out) : 0;
 }
 
 /* The first error is told, with its line. */
-static void on_error(void *ud, const char *message, ...) {
+static void on_error(void *ud, int line, const char *message) {
   reader *r = ud;
-  const xmlError *error = xmlCtxtGetLastError(r->parser);
-  (void)message;
-  if (!error) return;
-  if (error->code == XML_ERR_NO_MEMORY) r->failed = true;
   if (r->problem[0]) return;
-  r->problem_line = error->line;
-  snprintf(r->problem, sizeof r->problem, "%s", error->message ? error->message : "?");
+  r->problem_line = line;
+  snprintf(r->problem, sizeof r->problem, "%s", message);
   r->problem[strcspn(r->problem, "\r\n")] = '\0';
 }
 
-static bool run(reader *r) {
-  xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(r->fed.data, (int)r->fed.len);
-  if (!parser) return false;
-  r->parser = parser;
-  xmlCtxtUseOptions(parser, XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET |
-                                XML_PARSE_IGNORE_ENC | XML_PARSE_SAX1);
-  memset(parser->sax, 0, sizeof *parser->sax);
-  parser->sax->initialized = 1; /* SAX 1: names with their prefix, namespaces are not looked up */
-  parser->sax->error = on_error;
-  parser->sax->startElement = on_start;
-  parser->sax->endElement = on_end;
-  parser->sax->characters = parser->sax->ignorableWhitespace = parser->sax->cdataBlock = on_text;
-  parser->sax->getEntity = on_entity;
-  parser->userData = r;
-  xmlParseDocument(parser);
-  if (r->item_depth) { /* the feed is cut off */
-    if (r->into) end_field(r, "", r->source.data + place_of(r));
-    put_item(r);
-  }
-  if (parser->myDoc) xmlFreeDoc(parser->myDoc);
-  parser->myDoc = NULL;
-  xmlFreeParserCtxt(parser);
-  return true;
+/* An item that is open is cut off. */
+static void on_end_of_page(void *ud) {
+  reader *r = ud;
+  if (!r->item_depth) return;
+  if (r->into) end_field(r, "", r->source.data + place_of(r));
+  put_item(r);
 }
 
 static void parse(builder *b, const format_context *context) {
+  static const libxml_events events = {on_start, on_end, on_text, NULL, on_error, on_entity, on_end_of_page};
   gz_str source = builder_source(b);
-  reader *r = mem_zero(context->scratch, 1, sizeof *r);
+  const libxml *lib = markup_reader(b);
+  reader *r = lib ? mem_zero(context->scratch, 1, sizeof *r) : NULL;
   prose_lines none = {0};
   tags tamed = {0};
   size_t i;
+  if (!lib) return;
   if (!r) {
     builder_fail(b);
     return;
   }
+  r->lib = lib;
   r->b = b;
   r->context = context;
   for (i = 0; i < N_FIELDS; i++) {
@@ -489,7 +444,7 @@ static void parse(builder *b, const format_context *context) {
   r->source = source;
   r->failed = !markers_read(&r->known, &none, context) || !tags_read(&tamed, source, TAGS_XML, context->scratch);
   r->fed = tamed.fed;
-  if (source.len && !r->failed && !run(r)) r->failed = true;
+  if (source.len && !r->failed && !r->lib->read(r->fed, TAGS_XML, &events, r, &r->parser)) r->failed = true;
   if (r->problem[0] && utf8_valid(str_of(r->problem)))
     builder_problem(b, builder_line(b, source.data) - 1 + (uint32_t)r->problem_line, "not well-formed: %s", r->problem);
   if (r->failed || r->known.failed || r->tags.failed) builder_fail(b);

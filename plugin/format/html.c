@@ -491,10 +491,12 @@ static void put_page_title(reader *r) {
 static void parse(builder *b, const format_context *context) {
   reader r = {.b = b, .context = context, .source = builder_source(b)};
   prose_lines none = {0};
+  const struct libxml *lib = markup_reader(b);
   uint32_t only = MARKUP_NONE, key, i, n;
+  if (!lib) return;
   buf_init(&r.items, context->scratch);
   buf_init(&r.words, context->scratch);
-  r.failed = !markup_read(&r.m, r.source, NULL, 0, r.source.data, context->scratch);
+  r.failed = !markup_read(&r.m, lib, r.source, NULL, 0, r.source.data, context->scratch);
   r.failed |= !markers_read(&r.known, &none, context);
   if (!r.failed) {
     if (r.m.too_deep) builder_problem(b, 0, "elements nested too deep are read as their text");

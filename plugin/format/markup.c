@@ -4,12 +4,9 @@
 
 #include <stdlib.h>
 
-#include <libxml/HTMLparser.h>
-#include <libxml/parserInternals.h>
-
 #include "format/date.h"
+#include "format/libxml.h"
 #include "format/prose.h"
-#include "format/tags.h"
 #include "text/utf8.h"
 
 enum {
@@ -89,7 +86,8 @@ typedef struct frame {
 typedef struct reader {
   markup *m;
   gz_str fed; /* what libxml2 reads: the text, or its tamed copy */
-  htmlParserCtxtPtr parser;
+  const libxml *lib;
+  libxml_parser *parser;
   bool failed;
   size_t at; /* the last place that is known */
   uint32_t n_frames;
@@ -106,10 +104,7 @@ static const frame *innermost(const reader *r) {
   return r->n_frames ? &r->frames[r->n_frames - 1] : &none;
 }
 
-static size_t place_of(const reader *r) {
-  long at = xmlByteConsumed(r->parser);
-  return at < 0 ? r->at : (size_t)at < r->fed.len ? (size_t)at : r->fed.len;
-}
+static size_t place_of(const reader *r) { return libxml_place(r->lib, r->parser, r->fed, r->at); }
 
 static uint32_t n_pieces(const markup *m) { return (uint32_t)(m->pieces.len / sizeof(markup_piece)); }
 static uint32_t n_links(const markup *m) { return (uint32_t)(m->links.len / sizeof(markup_link)); }
@@ -120,24 +115,15 @@ static void put_piece(reader *r, uint32_t at, size_t len) {
 }
 
 /* Keeps an attribute's value. */
-static gz_str keep(reader *r, const xmlChar *value) {
-  gz_str s = str_trim(str_of((const char *)value)), kept = STR_NONE;
+static gz_str keep(reader *r, const char *value) {
+  gz_str s = str_trim(str_of(value)), kept = STR_NONE;
   if (!s.len || s.len > VALUE_MOST || !utf8_valid(s)) return kept;
   if (arena_str(&r->m->kept, s, &kept)) return kept;
   r->failed = true;
   return STR_NONE;
 }
 
-static const xmlChar *attribute(const xmlChar **atts, const char *name) {
-  for (; atts && atts[0]; atts += 2)
-    if (!strcmp((const char *)atts[0], name)) return atts[1];
-  return NULL;
-}
-
-static gz_str attribute_str(const xmlChar **atts, const char *name) {
-  const xmlChar *value = attribute(atts, name);
-  return value ? str_trim(str_of((const char *)value)) : STR_NONE;
-}
+static gz_str attribute(const char **atts, const char *name) { return str_trim(str_of(libxml_attribute(atts, name))); }
 
 /* A name in lower case with one '-' for each '_' and run of them; cut at NAME_MOST. */
 static void plain_name(gz_str name, char out[NAME_MOST]) {
@@ -224,16 +210,16 @@ static void begin_block(reader *r, const frame *f) {
   r->block.at = f->at;
 }
 
-static void begin_link(reader *r, const xmlChar **atts, size_t at) {
-  const xmlChar *href = attribute(atts, "href");
-  gz_str rel = attribute_str(atts, "rel");
+static void begin_link(reader *r, const char **atts, size_t at) {
+  const char *href = libxml_attribute(atts, "href");
+  gz_str rel = attribute(atts, "rel");
   if (r->in_link || !href) return;
   memset(&r->link, 0, sizeof r->link);
   r->link.href = keep(r, href);
   r->link.at = (uint32_t)at;
   r->link.from = n_pieces(r->m);
   r->link.is_tag = has_word(rel, "tag");
-  r->link.is_marker = names_more(attribute_str(atts, "class"));
+  r->link.is_marker = names_more(attribute(atts, "class"));
   r->in_link = true;
 }
 
@@ -254,7 +240,7 @@ static void put_date(reader *r, gz_str text) {
   else buf_put(&r->m->dates, &date, sizeof date);
 }
 
-static void put_head(reader *r, gz_str name, const xmlChar *content) {
+static void put_head(reader *r, gz_str name, const char *content) {
   static const struct {
     const char *name;
     size_t to;
@@ -293,20 +279,20 @@ static void put_head(reader *r, gz_str name, const xmlChar *content) {
     char iso[DATE_ROOM];
     if (to->data || !str_equal_nocase(name, str_of(known[i].name))) continue;
     if (to != &r->m->head.date) *to = keep(r, content);
-    else if (date_read(str_trim(str_of((const char *)content)), iso) && !arena_str(&r->m->kept, str_of(iso), to)) {
+    else if (date_read(str_trim(str_of(content)), iso) && !arena_str(&r->m->kept, str_of(iso), to)) {
       *to = STR_NONE;
       r->failed = true;
     }
   }
 }
 
-static void on_meta(reader *r, const xmlChar **atts) {
-  const xmlChar *content = attribute(atts, "content");
+static void on_meta(reader *r, const char **atts) {
+  const char *content = libxml_attribute(atts, "content");
   static const char *const names[] = {"name", "property", "itemprop"};
   size_t i;
   if (!content) return;
   for (i = 0; i < sizeof names / sizeof *names; i++) {
-    gz_str name = attribute_str(atts, names[i]);
+    gz_str name = attribute(atts, names[i]);
     if (name.len) put_head(r, name, content);
   }
 }
@@ -325,20 +311,20 @@ static size_t tag_place(reader *r, const char *name) {
   return (size_t)(tag - base);
 }
 
-static void on_start(void *ud, const xmlChar *name, const xmlChar **atts) {
+static void on_start(void *ud, const char *name, const char **atts) {
   reader *r = ud;
-  const struct element *e = element_of((const char *)name);
+  const struct element *e = element_of(name);
   const frame outer = *innermost(r);
   frame f = outer;
-  size_t at = tag_place(r, (const char *)name);
+  size_t at = tag_place(r, name);
   if (r->n_frames == FRAMES_MOST) {
     r->m->too_deep = true;
-    xmlStopParser(r->parser);
+    r->lib->stop(r->parser);
     return;
   }
   if (e->role == META) on_meta(r, atts);
   if (e->role != INLINE && e->role != LINK && e->role != BREAK && e->role != TIME) {
-    gz_str class = attribute_str(atts, "class"), id = attribute_str(atts, "id"), purpose = attribute_str(atts, "role");
+    gz_str class = attribute(atts, "class"), id = attribute(atts, "id"), purpose = attribute(atts, "role");
     end_block(r);
     f.role = e->role;
     f.level = e->level;
@@ -352,7 +338,7 @@ static void on_start(void *ud, const xmlChar *name, const xmlChar **atts) {
         (e->role == HEADER && f.article == MARKUP_NONE && !(f.flags & MARKUP_MAIN)))
       f.flags |= MARKUP_HARD;
     if (e->role == ROW) r->n_rows++;
-    if (atts && (attribute(atts, "hidden") || str_equal_nocase(attribute_str(atts, "aria-hidden"), STR("true"))))
+    if (atts && (libxml_attribute(atts, "hidden") || str_equal_nocase(attribute(atts, "aria-hidden"), STR("true"))))
       f.flags |= MARKUP_SOFT;
     if (purpose.len &&
         (str_equal_nocase(purpose, STR("navigation")) || str_equal_nocase(purpose, STR("banner")) ||
@@ -363,7 +349,7 @@ static void on_start(void *ud, const xmlChar *name, const xmlChar **atts) {
         strcmp(e->name, "html") != 0)
       f.flags |= (unsigned char)(flags_of_names(class) | flags_of_names(id));
   } else if (r->n_frames) {
-    f.flags |= (unsigned char)(attribute(atts, "hidden") ? MARKUP_SOFT : 0);
+    f.flags |= (unsigned char)(libxml_attribute(atts, "hidden") ? MARKUP_SOFT : 0);
   }
   if (e->role == TITLE) {
     r->in_title = !r->has_title && !outer.skipped;
@@ -372,12 +358,12 @@ static void on_start(void *ud, const xmlChar *name, const xmlChar **atts) {
   }
   if (e->role == LINK) begin_link(r, atts, at);
   if (e->role == BREAK && !f.skipped && r->open) put_piece(r, (uint32_t)at, 0);
-  if (e->role == TIME && !f.skipped) put_date(r, attribute_str(atts, "datetime"));
+  if (e->role == TIME && !f.skipped) put_date(r, attribute(atts, "datetime"));
   f.own = e->role;
   r->frames[r->n_frames++] = f;
 }
 
-static void on_end(void *ud, const xmlChar *name) {
+static void on_end(void *ud, const char *name) {
   reader *r = ud;
   unsigned char own;
   (void)name;
@@ -392,15 +378,14 @@ static void on_end(void *ud, const xmlChar *name) {
   else if (own != INLINE && own != BREAK && own != TIME) end_block(r);
 }
 
-static void on_text(void *ud, const xmlChar *text, int len) {
+static void on_text(void *ud, gz_str s) {
   reader *r = ud;
   markup *m = r->m;
-  gz_str s = {(const char *)text, len > 0 ? (size_t)len : 0};
   const frame *f = innermost(r);
   uint32_t at, n = 0;
   size_t i;
   bool blank_text = !str_trim(s).len;
-  if (!s.len || (f->skipped && !r->in_title)) return;
+  if (f->skipped && !r->in_title) return;
   if (blank_text && !r->open && !r->in_title) return;
   if (!r->open && !r->in_title) begin_block(r, f);
   at = tags_find(r->fed, &r->at, place_of(r), s);
@@ -416,41 +401,22 @@ static void on_text(void *ud, const xmlChar *text, int len) {
   if (r->in_link) r->block.n_linked += n;
 }
 
-static void on_comment(void *ud, const xmlChar *text) {
+static void on_comment(void *ud) {
   reader *r = ud;
   size_t now = place_of(r);
-  (void)text;
   if (now > r->at) r->at = now;
 }
 
-static void on_error(void *ud, xmlErrorPtr error) {
-  reader *r = ud;
-  if (error && error->code == XML_ERR_NO_MEMORY) r->failed = true;
+const libxml *markup_reader(builder *b) {
+  gz_error err = {0};
+  const libxml *lib = libxml_get(&err);
+  if (!lib) builder_problem(b, 0, "%s", err.text);
+  return lib;
 }
 
-static bool run(reader *r) {
-  htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(r->fed.data, (int)r->fed.len);
-  if (!parser) return false;
-  r->parser = parser;
-  htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                                 HTML_PARSE_IGNORE_ENC);
-  xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
-  memset(parser->sax, 0, sizeof *parser->sax);
-  parser->sax->initialized = XML_SAX2_MAGIC; /* so that `serror` is asked, and nothing is printed */
-  parser->sax->serror = (xmlStructuredErrorFunc)on_error;
-  parser->sax->startElement = on_start;
-  parser->sax->endElement = on_end;
-  parser->sax->characters = parser->sax->ignorableWhitespace = on_text;
-  parser->sax->comment = on_comment;
-  parser->userData = r;
-  htmlParseDocument(parser);
-  if (parser->myDoc) xmlFreeDoc(parser->myDoc);
-  parser->myDoc = NULL;
-  htmlFreeParserCtxt(parser);
-  return true;
-}
-
-bool markup_read(markup *m, gz_str text, const span *map, uint32_t n_map, const char *base, const allocator *from) {
+bool markup_read(markup *m, const libxml *lib, gz_str text, const span *map, uint32_t n_map, const char *base,
+                 const allocator *from) {
+  static const libxml_events events = {.start = on_start, .end = on_end, .text = on_text, .comment = on_comment};
   tags tamed;
   bool good;
   reader *r;
@@ -472,10 +438,11 @@ bool markup_read(markup *m, gz_str text, const span *map, uint32_t n_map, const 
   if (!r) return false;
   memset(r, 0, offsetof(reader, frames));
   r->m = m;
+  r->lib = lib;
   if (!tags_read(&tamed, text, TAGS_HTML, from)) r->failed = true;
   r->fed = tamed.fed;
   m->too_deep = tamed.too_deep;
-  if (text.len && !r->failed && !run(r)) r->failed = true;
+  if (text.len && !r->failed && !lib->read(r->fed, TAGS_HTML, &events, r, &r->parser)) r->failed = true;
   end_link(r);
   end_block(r);
   r->failed |=

@@ -11,6 +11,8 @@
 
 #include "format/format.h"
 
+struct libxml; /* format/libxml.h */
+
 typedef enum { MARKUP_TEXT, MARKUP_HEADING, MARKUP_ITEM, MARKUP_CELL, MARKUP_CODE } markup_kind;
 
 /* What a block is besides the text of an article. */
@@ -71,8 +73,12 @@ typedef struct markup {
   bool too_deep; /* more was nested than is read */
 } markup;
 
+/* libxml2, or NULL with a problem of the page. */
+const struct libxml *markup_reader(builder *b);
+
 /* False: out of memory. Free it in any case. Linear. */
-bool markup_read(markup *m, gz_str text, const span *map, uint32_t n_map, const char *base, const allocator *from);
+bool markup_read(markup *m, const struct libxml *lib, gz_str text, const span *map, uint32_t n_map, const char *base,
+                 const allocator *from);
 void markup_free(markup *m);
 
 static inline const markup_block *markup_at(const markup *m, uint32_t i) {

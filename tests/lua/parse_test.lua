@@ -67,6 +67,11 @@ t.is(gazette.parse("just a line").format, "plain", "a line of text is plain text
 page = gazette.parse(digest:gsub("Read more", "Vsak dan znova"), { markers = { "Vsak dan znova" } })
 t.is(#page.articles, 2, "a marker that the caller names is a marker")
 
+page = gazette.parse("<h1>Fog</h1><p>At dawn.", { name = "fog.html" })
+t.is(page.articles[1].title .. #page.problems, "Fog0", "a module reads HTML")
+page = gazette.parse("<rss><channel><item><title>Fog</title></item></channel></rss>", { name = "fog.rss" })
+t.is(page.articles[1].title .. #page.problems, "Fog0", "and feeds")
+
 t.fails("not_supported", "a known format without a reader is named", gazette.parse("x", { format = "org" }))
 t.fails("not_supported", "an unknown format is named", gazette.parse("x", { format = "nonsense" }))
 t.is(gazette.parse("# x\n\ny", { format = "plain" }).format, "plain", "the format asked for is taken")
