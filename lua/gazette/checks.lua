@@ -2,8 +2,8 @@
 --
 --   of(host, shelf)  ->  { { title = "Core", { level, text, advice | nil }, … }, … }
 --
--- level is "ok", "info", "warn" (it works without) or "error" (it does not). `:checkhealth gazette` shows them in Neovim
--- (health.lua), `:Gazette view health` in every editor. Files and programs are looked at by the shell, once a check.
+-- level is "ok", "info", "warn" (it works without) or "error" (it does not). `:checkhealth gazette` shows them in
+-- Neovim (health.lua), `:Gazette view health` in every editor.
 
 local M = {}
 
