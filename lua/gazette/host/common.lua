@@ -183,9 +183,8 @@ function M.new(ed)
   function host.update(text)
     local buffer = buffer_of(text.name)
     if not buffer then return false end
-    if text.lines then
-      fill(buffer, text)
-    end
+    -- One that :bdelete has emptied is filled by read() when it is shown again.
+    if text.lines and call("bufloaded", buffer) == 1 then fill(buffer, text) end
     if text.line and call("bufnr", "%") == buffer then
       for _, line in ipairs({ text.to or text.line, text.from or text.line }) do
         call("cursor", line, 1)
