@@ -120,7 +120,8 @@ static void test_random(void) {
       char wanted[ROOM];
       if (chance(3)) random_word(wanted, 10);
       else snprintf(wanted, sizeof wanted, "%s", words[chance(WORDS)]);
-      if (!walk(s.now->segments[0]->segment, wanted, i % 3, chance(3) == 0, chance(3), chance(2))) failed++;
+      if (!walk(s.now->segments[0]->segment, wanted, i % (NEAR_EDITS_MOST + 1), chance(3) == 0, chance(3), chance(2)))
+        failed++;
     }
     shelf_free(&s);
   }
@@ -249,7 +250,7 @@ static void test_common(void) {
     char wanted[ROOM];
     if (chance(3)) random_word(wanted, 10);
     else snprintf(wanted, sizeof wanted, "%s", words[chance(WORDS)]);
-    if (!walk_common(of, wanted, i % 3, chance(3) == 0, chance(3), chance(2))) failed++;
+    if (!walk_common(of, wanted, i % (NEAR_EDITS_MOST + 1), chance(3) == 0, chance(3), chance(2))) failed++;
   }
   ok(!failed, "%u random words: the common forms near them are found, no others, each once", n);
   shelf_free(&s);

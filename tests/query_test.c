@@ -1028,6 +1028,8 @@ static void test_suggestions(void) {
   test_suggestion("hrabour", GZ_FUZZY_NONE, "harbour");
   test_suggestion(" (hrabour  OR\tclosed) -wal", GZ_FUZZY_AUTO, "(harbour OR closed) -wal");
   test_suggestion("lighthuose title:monday clsoed*", GZ_FUZZY_AUTO, "lighthouse title:monday clsoed*");
+  test_suggestion("lihgtthuose", GZ_FUZZY_AUTO, "lighthouse");
+  test_suggestion("lithuos", GZ_FUZZY_AUTO, ""); /* three edits away too, but short */
   test_suggestion("\"hrabour\"", GZ_FUZZY_AUTO, "");
   test_suggestion("xyzzyxyzzy", GZ_FUZZY_AUTO, "");
 }

@@ -163,7 +163,11 @@ bool common_next(common_scan *c, const segment *s, slice *sl, uint32_t *term) {
       c->failed = true;
       return false;
     }
-    found = c->edits > 1 ? find_letters(c, letters.at, n, 2, more) : find_letters(c, letters.at, n, 1, more);
+    switch (c->edits) { /* each a loop of its own */
+    case 1: found = find_letters(c, letters.at, n, 1, more); break;
+    case 2: found = find_letters(c, letters.at, n, 2, more); break;
+    default: found = find_letters(c, letters.at, n, 3, more);
+    }
     c->at += found;
     if (found == n) continue;
     entry = image_bytes(s, PART_COMMON, c->group + ((uint64_t)c->n + c->at) * 4, 4);

@@ -9,7 +9,7 @@
 #include "index/segment.h"
 
 enum {
-  NEAR_EDITS_MOST = 2,
+  NEAR_EDITS_MOST = 3,
   NEAR_CHARS_MOST = 48, /* of a word; a longer one is near to nothing, not even to itself */
   NEAR_DEPTH = NEAR_CHARS_MOST + NEAR_EDITS_MOST + 1
 };

@@ -1,6 +1,6 @@
 /* Which words of the collection are a few edits away from one that was typed, and which of them may be meant?
  *
- *   likelihood = ln(articles) - FARTHER for a second edit - OTHER_FIRST if it begins with another letter
+ *   likelihood = ln(articles) - FARTHER for each edit but one - OTHER_FIRST if it begins with another letter
  *                + ALIKE if it sounds alike
  *
  * of a form for what is suggested, of all forms of a stem for what is looked for. */
@@ -12,7 +12,7 @@
 #include "base/error.h"
 
 static const double FARTHER = 4, OTHER_FIRST = 2, ALIKE = 3;
-enum { LETTERS_LEAST = 3, LETTERS_TYPED_LEAST = 5, LETTERS_FOR_TWO = 6, LETTERS_OF_NAME = 7 };
+enum { LETTERS_LEAST = 3, LETTERS_TYPED_LEAST = 5, LETTERS_FOR_TWO = 6, LETTERS_FOR_THREE = 9, LETTERS_OF_NAME = 7 };
 
 nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, nearby_among among, bool open_end, arena *into) {
   nearby *n = mem_zero(into->from, 1, sizeof *n);
@@ -43,9 +43,9 @@ void nearby_free(nearby *n) {
   mem_free(&from, n, sizeof *n);
 }
 
-void nearby_farther(nearby *n, nearby_among among) {
+void nearby_farther(nearby *n, unsigned edits, nearby_among among) {
   n->among = among;
-  n->nearest = n->edits = NEAR_EDITS_MOST;
+  n->nearest = n->edits = edits;
   n->firm = 1;
   n->in = 0;
 }
@@ -119,7 +119,8 @@ unsigned nearby_reach(gz_str form, bool typing) {
     if (form.data[i] >= '0' && form.data[i] <= '9') return 0;
     n += ((unsigned char)form.data[i] & 0xc0) != 0x80;
   }
-  return n < (typing ? LETTERS_TYPED_LEAST : LETTERS_LEAST) ? 0 : n < LETTERS_FOR_TWO ? 1 : 2;
+  if (n < (typing ? LETTERS_TYPED_LEAST : LETTERS_LEAST)) return 0;
+  return n < LETTERS_FOR_TWO ? 1 : typing || n < LETTERS_FOR_THREE ? 2 : 3;
 }
 
 static bool is_vowel(char c) { return c && strchr("aeiouy", c); }
@@ -166,7 +167,8 @@ gz_status nearby_is_name(snapshot *of, gz_str form, arena *into, bool *is, gz_er
 }
 
 static double likelihood(const nearby *n, const nearby_word *w, uint64_t n_docs) {
-  double farther = w->edits > 1 ? FARTHER : 0, other = w->form.data[0] != n->form.data[0] ? OTHER_FIRST : 0;
+  double farther = w->edits ? FARTHER * (w->edits - 1) : 0,
+         other = w->form.data[0] != n->form.data[0] ? OTHER_FIRST : 0;
   return log((double)n_docs) - farther - other + (alike(w->form, n->form) ? ALIKE : 0);
 }
 

@@ -38,15 +38,15 @@ typedef struct nearby {
 nearby *nearby_new(snapshot *of, gz_str form, unsigned edits, nearby_among among, bool open_end, arena *into);
 /* The same for what sounds alike. */
 nearby *nearby_new_sound(snapshot *of, gz_str form, arena *into);
-/* One that is done goes on: to two edits, the first character being right. Scarce words come last. */
-void nearby_farther(nearby *n, nearby_among among);
+/* One that is done goes on: to so many edits, the first character being right. Of as many edits scarce words come last. */
+void nearby_farther(nearby *n, unsigned edits, nearby_among among);
 void nearby_free(nearby *n); /* NULL is fine */
 gz_status nearby_step(nearby *n, slice *sl, bool *done, gz_error *err);
 /* When done: all of them, until nearby_free; those that stand in most articles first. */
 const nearby_word *nearby_words(nearby *n, uint32_t *n_words);
 
-/* How far a word that may be misspelt is looked for: two edits from six letters; 0: it is too short, or has digits.
- * One that is being typed may go on in more ways. */
+/* How far a word that may be misspelt is looked for: two edits from six letters, three from nine; 0: it is too short, or has
+ * digits. One that is being typed may go on in more ways: three edits are too many. */
 unsigned nearby_reach(gz_str form, bool typing);
 
 enum { NEARBY_CHOSEN_MOST = 4 };

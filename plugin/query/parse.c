@@ -488,10 +488,10 @@ static query_kind ending(parser *p, gz_str text, size_t *end, unsigned *edits) {
   while (tilde && text.data[tilde - 1] >= '0' && text.data[tilde - 1] <= '9') tilde--;
   if (tilde && text.data[tilde - 1] == '~' && has_word((gz_str){text.data, tilde - 1})) {
     *edits = tilde == text.len;
-    for (i = tilde; i < text.len && *edits <= NEAR_EDITS_MOST; i++)
+    for (i = tilde; i < text.len && *edits <= QUERY_EDITS_MOST; i++)
       *edits = *edits * 10 + (unsigned)(text.data[i] - '0');
-    p->too_far |= *edits > NEAR_EDITS_MOST;
-    if (*edits > NEAR_EDITS_MOST) *edits = NEAR_EDITS_MOST;
+    p->too_far |= *edits > QUERY_EDITS_MOST;
+    if (*edits > QUERY_EDITS_MOST) *edits = QUERY_EDITS_MOST;
     *end = tilde - 1;
     return QUERY_NEAR;
   }

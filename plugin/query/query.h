@@ -14,12 +14,14 @@ typedef enum query_kind {
   QUERY_WORD,    /* forms[0], stem: any form of the stem */
   QUERY_PHRASE,  /* forms, side by side, as written; the last may be a prefix */
   QUERY_PREFIX,  /* forms[0]* */
-  QUERY_NEAR,    /* forms[0]~: what is at most `edits` away */
+  QUERY_NEAR,    /* forms[0]~: what is at most `edits` away, of QUERY_EDITS_MOST */
   QUERY_TAG,     /* text */
   QUERY_PATH,    /* text: glob */
   QUERY_SECTION, /* text: whole name, folded when matched */
   QUERY_DATE     /* text: 2011, 2009-06..2011, 2011.., ..2011 */
 } query_kind;
+
+enum { QUERY_EDITS_MOST = 2 };
 
 /* A word that was not typed, but is near one that was. */
 typedef struct query_near {

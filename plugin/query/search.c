@@ -345,6 +345,19 @@ static gz_status widen(search *s, match_term *t, const nearby_choice *c, gz_erro
   return GZ_OK;
 }
 
+/* What was found nearby is not enough. Whether the search for it goes on: two edits away, among common words first and, if these are not
+ * the `last`, among others; three edits away for a form that does not occur, if there is nothing at all. */
+static bool look_farther(search *s, const match_term *t, const nearby_choice *c, nearby_among last) {
+  nearby *n = s->near;
+  bool typing = t->kind == TERM_PREFIX, nothing = !c->n && !c->word.len;
+  unsigned reach = nearby_reach(t->form, typing);
+  if (n->edits < 2 && reach > 1 && c->n_docs <= s->r->of->n_articles / RARELY) nearby_farther(n, 2, NEARBY_COMMON);
+  else if (n->edits == 2 && nothing && n->among != last) nearby_farther(n, 2, last);
+  else if (n->edits == 2 && nothing && reach > 2 && !form_occurs(s, t)) nearby_farther(n, 3, NEARBY_COMMON);
+  else return false;
+  return true;
+}
+
 static gz_status look_for_meant(search *s, match_term *t, slice *sl, gz_error *err) {
   arena *into = result_arena(s->r);
   bool done, common, typing = t->kind == TERM_PREFIX;
@@ -360,14 +373,7 @@ static gz_status look_for_meant(search *s, match_term *t, slice *sl, gz_error *e
   status = nearby_step(s->near, sl, &done, err);
   if (status != GZ_OK || !done) return status;
   status = nearby_choose(s->near, s->setup.words, &of, &c, err);
-  if (status == GZ_OK && c.n_docs <= s->r->of->n_articles / RARELY && s->near->edits < nearby_reach(t->form, typing)) {
-    nearby_farther(s->near, NEARBY_COMMON);
-    return GZ_OK;
-  }
-  if (status == GZ_OK && !c.n && !c.word.len && !common && s->near->among == NEARBY_COMMON) {
-    nearby_farther(s->near, NEARBY_SCARCE);
-    return GZ_OK;
-  }
+  if (status == GZ_OK && look_farther(s, t, &c, common ? NEARBY_COMMON : NEARBY_SCARCE)) return GZ_OK;
   t->looked = true;
   if (status == GZ_OK && (rare || unknown) && c.word.len)
     s->fixes[s->n_fixes++] = (fix){t->node->at, t->node->len, c.word};
