@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench bench-programs changes judge asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench bench-programs changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -37,7 +37,7 @@ SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=unde
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -pthread -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
 
 # Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
-OUTER := run test bench judge asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps uninstall clean help
+OUTER := run test bench judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps uninstall clean help
 ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 XML_LIBS  := $(XML_LIBS)
@@ -213,6 +213,10 @@ judge: deps ## how good the answers are, beside Lucene, Xapian and FTS5 on judge
 	@.ci/install bench
 	@$(MAKE) --no-print-directory all $(BENCH)/corpus
 	@BUILD=$(BUILD) SAVE=1 tests/judge/run
+
+parse-score: deps ## how well digest pages are read, by their shape: tests/pages, and ../shared where it is there [VERBOSE=1: what is wrong]
+	@$(MAKE) --no-print-directory modules
+	@LUA_PATH='$(LUA_DIR)/?.lua;$(LUA_DIR)/?/init.lua;tests/lua/?.lua;;' lua5.4 tests/pages/score.lua $(if $(VERBOSE),-v)
 
 bench-programs: $(BUILD)/gazette $(BUILD)/gazette-index $(BENCH)/corpus $(BENCH)/queries $(BENCH)/stopwatch $(BENCH)/gazette_bench
 	@$(if $(strip $(PEERS)),$(MAKE) --no-print-directory $(PEERS))
