@@ -3,6 +3,7 @@
  *   gazette_bench index   CORPUS CACHE                  a fresh index, waited for
  *   gazette_bench query   CORPUS CACHE QUERIES PASSES   times of each query (bench.h)
  *   gazette_bench steps   CORPUS CACHE QUERIES PASSES   by how much gz_search_step runs over slices of SLICE_MS
+ *   gazette_bench snippets CORPUS CACHE QUERIES PASSES  how long 20 hits with their snippets take, beside the search itself
  *   gazette_bench first   CORPUS CACHE WORDS            the first hit in this process, not waiting for freshness
  *   gazette_bench update  CORPUS CACHE TIMES            a page of ten articles changed, until it is flushed and found; median
  *   gazette_bench places  CORPUS CACHE                  path TAB line of each article
@@ -81,22 +82,41 @@ static double overrun(gz_collection *c, const bench_query *q) {
   return most;
 }
 
-/* Of each query the least of the passes, so that a busy machine is not taken for a slow step; of these p99 and the most. */
-static void steps(gz_collection *c, const char *queries, unsigned passes) {
+/* The 20 best with a snippet each: what making them takes, in microseconds. */
+static double snippets(gz_collection *c, const bench_query *q) {
+  const gz_results *results;
+  gz_search_options opts;
+  gz_error err;
+  char text[256];
+  double took = bench_now_us();
+  compose(q, 20, &opts, text);
+  opts.snippet = gz_search_defaults().snippet;
+  if (gz_search(c, str(text), &opts, &results, &err) != GZ_OK) return -1;
+  took = bench_now_us() - took - (double)results->elapsed_us;
+  if (results->n_hits < 20) took = -1;
+  gz_free(results);
+  return took;
+}
+
+/* Of each query the least of the passes, so that a busy machine is not taken for slow work; of these p50, p99 and the most. */
+static void measured(gz_collection *c, const char *queries, unsigned passes,
+                     double (*measure)(gz_collection *c, const bench_query *q), const char *what) {
   bench_queries q = bench_queries_read(queries);
-  double *over = bench_alloc(NULL, q.n * passes * sizeof *over), *of = bench_alloc(NULL, (q.n + 1) * sizeof *of);
+  double *took = bench_alloc(NULL, q.n * passes * sizeof *took), *of = bench_alloc(NULL, (q.n + 1) * sizeof *of);
   size_t i, n = 0;
   unsigned pass;
   for (pass = 0; pass < passes; pass++)
-    for (i = 0; i < q.n; i++) over[i * passes + pass] = overrun(c, &q.at[i]);
+    for (i = 0; i < q.n; i++) took[i * passes + pass] = measure(c, &q.at[i]);
   for (i = 0; i < q.n; i++)
-    if (over[i * passes] >= 0) {
-      qsort(over + i * passes, passes, sizeof *over, bench_compare);
-      of[n++] = over[i * passes];
+    if (took[i * passes] >= 0) {
+      qsort(took + i * passes, passes, sizeof *took, bench_compare);
+      of[n++] = took[i * passes];
     }
   qsort(of, n, sizeof *of, bench_compare);
-  if (n) printf("step.over_p99_us\t%.0f\nstep.over_most_us\t%.0f\n", of[(n * 99 + 99) / 100 - 1], of[n - 1]);
-  free(over);
+  if (n)
+    printf("%s_p50_us\t%.0f\n%s_p99_us\t%.0f\n%s_most_us\t%.0f\n", what, of[(n + 1) / 2 - 1], what,
+           of[(n * 99 + 99) / 100 - 1], what, of[n - 1]);
+  free(took);
   free(of);
   free(q.at);
   free(q.text);
@@ -268,7 +288,11 @@ int main(int argc, char **argv) {
     gz_close(c);
   } else if (!strcmp(verb, "steps") && argc == 6) {
     gz_collection *c = open_it(argv[2], argv[3], false);
-    steps(c, argv[4], (unsigned)atoi(argv[5]));
+    measured(c, argv[4], (unsigned)atoi(argv[5]), overrun, "step.over");
+    gz_close(c);
+  } else if (!strcmp(verb, "snippets") && argc == 6) {
+    gz_collection *c = open_it(argv[2], argv[3], false);
+    measured(c, argv[4], (unsigned)atoi(argv[5]), snippets, "snippets");
     gz_close(c);
   } else if (!strcmp(verb, "first") && argc == 5) {
     first(argv[2], argv[3], argv[4]);
@@ -279,7 +303,7 @@ int main(int argc, char **argv) {
   } else if (!strcmp(verb, "answers") && argc == 6) {
     answers(argv[2], argv[3], argv[4], (uint32_t)atoi(argv[5]));
   } else {
-    bench_fail("usage", "gazette_bench index|query|steps|first|update|places|answers CORPUS CACHE …");
+    bench_fail("usage", "gazette_bench index|query|steps|snippets|first|update|places|answers CORPUS CACHE …");
   }
   return 0;
 }

@@ -3,11 +3,10 @@
 --
 --   lua tests/judge/spelling.lua COLLECTION [DICTIONARY [PAIRS [SEED]]]     200 pairs, seed 1
 --
--- DICTIONARY is codespell's dictionary.txt (of the package codespell, which need not be installed: apt-get download,
--- dpkg-deb -x), of which words with several corrections are left out. Suggested: the right word is
--- `results.suggestion`. Found: every article with the right word is among the matches of the wrong one, or it is named
--- in `results.query`. TELL=1 prints the
--- others; GOAL=1: exit 1 below 85 % suggested or 95 % found.
+-- DICTIONARY is codespell's dictionary.txt (of the package codespell), of which words with several corrections are left
+-- out. Suggested: the right word is `results.suggestion`. Found: every article with the right word is among the matches of
+-- the wrong one, or it is named in `results.query`. TELL=1 prints the others; GOAL=1: exit 1 below 85 % suggested or 95 %
+-- found.
 package.path = "lua/?.lua;lua/?/init.lua;" .. package.path
 local gazette = require("gazette")
 
