@@ -37,22 +37,34 @@ static bool stays(const skyline_doc *docs, uint32_t n, uint32_t which) {
   return n_beat < SKYLINE_BEATEN;
 }
 
-static void test_choice(skyline *s, const char *name, uint32_t longest, uint32_t own) {
+/* How many are kept, or left out, wrongly, of n_docs that come in no order. */
+static uint32_t choose(skyline *s, uint32_t n_docs, uint32_t longest, uint32_t own, uint32_t *n_kept) {
   static skyline_doc docs[DOCS];
   const skyline_part *kept;
-  uint32_t i, n, at = 0, wrong = 0, n_kept = 0;
+  uint32_t i, n, at = 0, wrong = 0;
   skyline_begin(s);
-  for (i = 0; i < DOCS; i++) docs[i] = draw(i, longest, own);
-  for (i = 0; i < DOCS; i++) skyline_add(s, &docs[(i * 7919) % DOCS]);
+  for (i = 0; i < n_docs; i++) docs[i] = draw(i, longest, own);
+  for (i = 0; i < n_docs; i++) skyline_add(s, &docs[((uint64_t)i * 7919) % n_docs]);
   n = skyline_end(s, &kept);
-  for (i = 0; i < DOCS; i++) {
+  for (i = 0; i < n_docs; i++) {
     bool is = at < n && kept[at].d.doc == i;
     at += is;
-    n_kept += is;
-    wrong += is != stays(docs, DOCS, i);
+    wrong += is != stays(docs, n_docs, i);
   }
-  ok(!wrong && at == n && n_kept > SKYLINE_BEATEN && n_kept < DOCS / 2, "%s: %u of %u stay, %u wrongly", name, n_kept,
+  *n_kept = at;
+  return wrong + (n - at);
+}
+
+static void test_choice(skyline *s, const char *name, uint32_t longest, uint32_t own) {
+  uint32_t n_kept, wrong = choose(s, DOCS, longest, own, &n_kept);
+  ok(!wrong && n_kept > SKYLINE_BEATEN && n_kept < DOCS / 2, "%s: %u of %u stay, %u wrongly", name, n_kept,
      (unsigned)DOCS, wrong);
+}
+
+static void test_sizes(skyline *s) {
+  uint32_t n, n_kept, wrong = 0;
+  for (n = 1; n < 700; n++) wrong += choose(s, n, 100, n % 5, &n_kept);
+  ok(!wrong, "however many there are, those stay that should: %u do not", wrong);
 }
 
 static double score(const skyline_doc *d, double average) {
@@ -127,6 +139,7 @@ int main(void) {
     test_choice(&s, "the same where some have it", 20u << i, 1 + i % 3);
     test_choice(&s, "the same where all have it", 20u << i, 4);
   }
+  test_sizes(&s);
   test_best(&s);
   test_too_many(&s);
   skyline_free(&s);

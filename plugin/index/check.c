@@ -201,7 +201,8 @@ static gz_status check_tops(segment *s, gz_error *err) {
     status = posting_open(&p, s, c.next - 1, err);
     if (status != GZ_OK) break;
     tops_term(&t, dict_key(&c), p.n_docs);
-    for (; posting_doc(&p) != NO_DOC; posting_next(&p)) tops_count(&t, p.doc, posting_title(&p), posting_body(&p));
+    for (; posting_doc(&p) != NO_DOC; posting_next(&p))
+      tops_count(&t, &(doc_count){p.doc, posting_title(&p), posting_body(&p)}, 1);
   }
   if (status == GZ_OK && !tops_put(&t, &again, &n)) status = error_nomem(err);
   if (status == GZ_OK && s->n_tops && /* of a segment made in passing there are none */

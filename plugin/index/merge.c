@@ -68,11 +68,6 @@ typedef struct old_term {
   uint32_t term;
 } old_term;
 
-/* A document of the term's list. */
-typedef struct hit {
-  uint32_t doc, title, body;
-} hit;
-
 /* Neighbours in the new list whose positions follow each other in a source: they are copied as they stand there, since a
  * document's positions take as many bits in one list as in another. */
 typedef struct run {
@@ -106,7 +101,7 @@ struct merge {
   postings_writer lists;
   source **on; /* those that stand on the term; n_on of them */
   uint32_t n_on;
-  hit *hits;
+  doc_count *hits; /* the documents of the term's list */
   run *runs;
   size_t n_hits, n_runs, room_hits, room_runs;
   uint32_t max_title, max_body; /* of any hit */
@@ -364,7 +359,7 @@ static gz_status to_block(source *s, gz_error *err) {
 /* The source's documents below `limit`, of those left in its block, go to the end of the list. */
 static gz_status take_run(merge *m, source *s, uint32_t limit, gz_error *err) {
   run *to = grow(m, m->runs, &m->room_runs, m->n_runs + 1, sizeof *to);
-  hit *hits = grow(m, m->hits, &m->room_hits, m->n_hits + s->n_left, sizeof *hits);
+  doc_count *hits = grow(m, m->hits, &m->room_hits, m->n_hits + s->n_left, sizeof *hits);
   uint64_t bit = s->bit, n_places = 0;
   uint32_t i;
   if (to) m->runs = to;
@@ -377,7 +372,7 @@ static gz_status take_run(merge *m, source *s, uint32_t limit, gz_error *err) {
     uint64_t n = (uint64_t)title + body;
     if (doc >= limit) break; /* or gone */
     if (!n) return list_failed(err);
-    hits[i] = (hit){doc, title, body};
+    hits[i] = (doc_count){doc, title, body};
     if (title > m->max_title) m->max_title = title;
     if (body > m->max_body) m->max_body = body;
     n_places += n;
@@ -423,16 +418,16 @@ static gz_status gather(merge *m, gz_error *err) {
 }
 
 static void put_list(merge *m, gz_str form) {
-  const hit *h = m->hits, *end;
+  const doc_count *h = m->hits, *end;
   const run *r;
   postings_begin(&m->lists, (uint32_t)m->n_hits, m->max_title, m->max_body);
   tops_term(&m->tops, form, (uint32_t)m->n_hits);
+  tops_count(&m->tops, m->hits, (uint32_t)m->n_hits);
   for (r = m->runs; r < m->runs + m->n_runs; r++) {
     uint64_t bit = r->bit;
     for (end = h + r->n; h < end; h++) {
       uint64_t n_bits = ((uint64_t)h->title + h->body) * m->doc_bits[h->doc];
       postings_copy(&m->lists, h->doc, h->title, h->body, m->doc_lengths[h->doc], r->positions, bit, n_bits);
-      tops_count(&m->tops, h->doc, h->title, h->body);
       bit += n_bits;
     }
   }

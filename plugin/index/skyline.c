@@ -8,10 +8,9 @@
  * since they beat whatever the dropped ones beat. What stays is the same however often that is done. */
 #include "index/skyline.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { HALF = 0xffff, IN_TITLE = 2, OWN_IN_TITLE = 1 };
+enum { HALF = 0xffff, IN_TITLE = 2, OWN_IN_TITLE = 1, RUN = 8 };
 
 static uint32_t f_of(uint32_t sum) { return (sum >> 16) * 3 + (sum & HALF); }
 
@@ -25,23 +24,53 @@ static uint64_t stretched(const skyline_doc *d, uint32_t f, uint32_t f_of_d) {
 }
 
 /* The order of L / f, and behind that of all that is better; then of numbers. */
-static int compare(const void *of_a, const void *of_b) {
-  const skyline_part *part_a = of_a, *part_b = of_b;
+static inline bool by_part(const skyline_part *part_a, const skyline_part *part_b) {
   const skyline_doc *a = &part_a->d, *b = &part_b->d;
   uint32_t x, y;
-  if (part_a->part != part_b->part) return part_a->part < part_b->part ? -1 : 1;
+  if (part_a->part != part_b->part) return part_a->part < part_b->part;
   x = f_of(a->sum), y = f_of(b->sum);
-  if (x != y) return x > y ? -1 : 1;
+  if (x != y) return x > y;
   x = f_of(a->own), y = f_of(b->own);
-  if (x != y) return x > y ? -1 : 1;
+  if (x != y) return x > y;
   x = titles_of(a), y = titles_of(b);
-  if (x != y) return x > y ? -1 : 1;
-  return (a->doc > b->doc) - (a->doc < b->doc);
+  if (x != y) return x > y;
+  return a->doc < b->doc;
 }
 
-static int by_doc(const void *of_a, const void *of_b) {
-  uint32_t a = ((const skyline_part *)of_a)->d.doc, b = ((const skyline_part *)of_b)->d.doc;
-  return (a > b) - (a < b);
+static inline bool by_doc(const skyline_part *a, const skyline_part *b) { return a->d.doc < b->d.doc; }
+
+typedef bool (*order)(const skyline_part *, const skyline_part *);
+
+static inline void merge(const skyline_part *from, skyline_part *to, uint32_t low, uint32_t middle, uint32_t high,
+                         order before) {
+  uint32_t left = low, right = middle, at;
+  for (at = low; at < high; at++)
+    to[at] = left < middle && (right == high || !before(&from[right], &from[left])) ? from[left++] : from[right++];
+}
+
+/* Sorts the first n documents, of which the first n_sorted are in order. */
+static inline void sort(skyline *s, uint32_t n_sorted, order before) {
+  skyline_part *from = s->docs, *to = s->scratch, *swap, one;
+  uint32_t n = s->n, width, low, i, at;
+  for (low = n_sorted; low < n; low += RUN) /* short runs where they stand */
+    for (i = low + 1; i < n && i < low + RUN; i++) {
+      one = from[i];
+      for (at = i; at > low && before(&one, &from[at - 1]); at--) from[at] = from[at - 1];
+      from[at] = one;
+    }
+  for (width = RUN; width < n - n_sorted; width *= 2) {
+    for (low = n_sorted; low < n; low += 2 * width)
+      merge(from, to, low, n - low < width ? n : low + width, n - low < 2 * width ? n : low + 2 * width, before);
+    swap = from, from = to, to = swap;
+  }
+  if (n_sorted && n_sorted < n) {
+    if (from != s->docs) memcpy(from, s->docs, n_sorted * sizeof *from);
+    merge(from, to, 0, n_sorted, n, before);
+    from = to;
+  }
+  if (from == s->docs) return;
+  s->scratch = s->docs;
+  s->docs = from;
 }
 
 /* Of `a`, whose L / f is no more than b's. */
@@ -86,7 +115,7 @@ static void drop_beaten(skyline *s) {
   memset(s->whole, 0, sizeof s->whole);
   if (s->any_limits) memset(s->own_limits, 0, sizeof s->own_limits);
   s->any_limits = false;
-  qsort(s->docs, s->n, sizeof *s->docs, compare);
+  sort(s, s->n_kept, by_part);
   for (i = 0; i < s->n; i++) {
     skyline_part part = s->docs[i];
     skyline_doc d = part.d;
@@ -140,44 +169,54 @@ void skyline_init(skyline *s, const allocator *from) {
   s->from = *from;
 }
 
+static size_t size_of(uint32_t room) { return 2 * (size_t)room * sizeof(skyline_part); }
+
 void skyline_free(skyline *s) {
-  if (s->docs) mem_free(&s->from, s->docs, s->room * sizeof *s->docs);
-  s->docs = NULL;
+  if (s->block) mem_free(&s->from, s->block, size_of(s->room));
+  s->block = s->docs = s->scratch = NULL;
   s->room = 0;
 }
 
 void skyline_begin(skyline *s) {
   s->n = s->n_kept = 0;
+  s->until = SKYLINE_ROOM;
   s->too_many = false;
   memset(s->all, 0, sizeof s->all);
   memset(s->whole, 0, sizeof s->whole);
 }
 
-static void make_room(skyline *s) {
-  uint32_t room = s->room ? s->room * 2 : SKYLINE_ROOM;
-  skyline_part *docs;
-  if (s->n) drop_beaten(s);
-  if (s->n > SKYLINE_MOST) s->too_many = true;
-  if (s->too_many || s->n < s->room / 2) return;
-  docs = mem_resize(&s->from, s->docs, s->room * sizeof *docs, room * sizeof *docs);
-  s->failed |= !docs;
-  if (!docs) return;
-  s->docs = docs;
+static bool grow(skyline *s, uint32_t room) {
+  skyline_part *block = mem_new(&s->from, size_of(room));
+  if (!block) return false;
+  if (s->n) memcpy(block, s->docs, s->n * sizeof *block);
+  skyline_free(s);
+  s->block = s->docs = block;
+  s->scratch = block + room;
   s->room = room;
+  return true;
+}
+
+/* What waits is looked at early, since what is known then keeps most of what comes from waiting at all. */
+static void look(skyline *s) {
+  drop_beaten(s);
+  if (s->n > SKYLINE_MOST) s->too_many = true;
+  if (s->n > s->until / 2) s->until *= 2;
 }
 
 void skyline_add(skyline *s, const skyline_doc *d) {
   if (s->failed || s->too_many || is_surely_beaten(s, d)) return;
-  if (s->n == s->room) make_room(s);
+  if (s->n == s->until) look(s);
+  if (s->until > s->room && !s->too_many && !grow(s, s->until)) s->failed = true;
   if (!s->failed && !s->too_many) s->docs[s->n++] = (skyline_part){(double)d->length / f_of(d->sum), *d};
 }
 
 uint32_t skyline_end(skyline *s, const skyline_part **docs) {
-  *docs = s->docs;
+  *docs = NULL;
   if (s->failed || s->too_many || !s->n) return 0;
   drop_beaten(s);
   if (s->n > SKYLINE_MOST) s->too_many = true;
   if (s->too_many) return 0;
-  qsort(s->docs, s->n, sizeof *s->docs, by_doc);
+  sort(s, 0, by_doc);
+  *docs = s->docs;
   return s->n;
 }

@@ -18,7 +18,7 @@
 enum {
   SKYLINE_BEATEN = 32, /* so many best are among those that stay */
   SKYLINE_MOST = 4096, /* no more than these may stay */
-  SKYLINE_ROOM = 256,  /* documents looked at together, at first */
+  SKYLINE_ROOM = 128,  /* documents looked at together, at first */
   SKYLINE_F = 64,      /* up to this f, and own f, what is beaten is known at once */
   SKYLINE_OWN = 32
 };
@@ -42,8 +42,10 @@ typedef struct ladder {
 
 typedef struct skyline {
   allocator from;
-  skyline_part *docs; /* the first n_kept beat each other less often than it takes; the others wait to be looked at */
-  uint32_t n, n_kept, room;
+  skyline_part *block; /* owned: room for those that are looked at, and once more to sort them into */
+  skyline_part *docs;  /* in it; the first n_kept beat each other less often than it takes; the others wait */
+  skyline_part *scratch;
+  uint32_t n, n_kept, room, until; /* until there are so many, they wait */
   bool failed, too_many;
   ladder all[2], whole[2]; /* of those kept, and of those with nothing but their own; [1]: in the headline */
   uint64_t own_limits[SKYLINE_F * SKYLINE_OWN * 4]; /* 0: not known yet */

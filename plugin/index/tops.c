@@ -98,11 +98,17 @@ static inline uint32_t add_up(tops_level *l, uint32_t doc, uint32_t more) {
   return *sum = add_half(*sum >> 16, more >> 16) << 16 | add_half(*sum & HALF, more & HALF);
 }
 
+/* Sums lie anywhere in memory, which is fetched while those before are added up. */
+enum { AHEAD = 16 };
+static inline void expect_sum(const tops_level *l, uint32_t doc) { __builtin_prefetch(&l->sums[doc], 1); }
+
 /* The first n that wait are added to a level; the first n_own of them are the text itself. NULL: they are forgotten. */
 static void end_waiting(tops_writer *t, tops_level *l, uint32_t n, uint32_t n_own) {
   uint32_t i;
   for (i = 0; i < n && l && !t->failed; i++) {
-    uint32_t sum = add_up(l, t->waiting[i].doc, t->waiting[i].sum);
+    uint32_t sum;
+    if (i + AHEAD < n) expect_sum(l, t->waiting[i + AHEAD].doc);
+    sum = add_up(l, t->waiting[i].doc, t->waiting[i].sum);
     if (i < n_own) l->owns[i] = sum;
   }
   t->n_waiting -= n;
@@ -117,12 +123,22 @@ static inline void end_doc(tops_writer *t, tops_level *l, tops_level *shorter, u
   if (shorter) add_up(shorter, doc, d.sum);
 }
 
+/* Fetches what end_doc touches. */
+static inline void expect_doc(const tops_writer *t, const tops_level *l, const tops_level *shorter, uint32_t doc) {
+  expect_sum(l, doc);
+  if (shorter) expect_sum(shorter, doc);
+  __builtin_prefetch(&t->lengths[doc]);
+}
+
 /* Many are met in their order, which is that of memory. */
 static void end_level(tops_writer *t, tops_level *l, tops_level *shorter) {
   bool many = l->n > t->n_docs / MANY;
   uint32_t i, n = many ? l->n_own : l->n;
   skyline_begin(t->choice);
-  for (i = 0; i < n; i++) end_doc(t, l, shorter, l->docs[i], i < l->n_own ? l->owns[i] : 0);
+  for (i = 0; i < n; i++) {
+    if (i + AHEAD < n) expect_doc(t, l, shorter, l->docs[i + AHEAD]);
+    end_doc(t, l, shorter, l->docs[i], i < l->n_own ? l->owns[i] : 0);
+  }
   for (i = 0; many && i < t->n_docs; i++)
     if (l->sums[i]) end_doc(t, l, shorter, i, 0);
   store(t, l);
@@ -197,16 +213,34 @@ void tops_term(tops_writer *t, gz_str form, uint32_t n_docs) {
   t->n_terms++;
 }
 
-void tops_count(tops_writer *t, uint32_t doc, uint32_t title, uint32_t body) {
-  uint32_t i = t->n_live, sum = add_half(0, title) << 16 | add_half(0, body);
-  if (t->off || t->failed || !sum) return;
-  if (i < TOPS_LETTERS && t->levels[i].len) {
+static uint32_t sum_of(const doc_count *d) { return add_half(0, d->title) << 16 | add_half(0, d->body); }
+
+static void wait_for(tops_writer *t, const doc_count *docs, uint32_t n) {
+  uint32_t i, level;
+  for (i = 0; i < n; i++) {
+    uint32_t sum = sum_of(&docs[i]);
+    if (!sum) continue;
     if (t->n_waiting == TOPS_LEAST) return; /* more than tops_term told */
-    t->waiting[t->n_waiting++] = (tops_wait){doc, sum};
-    for (; i < TOPS_LETTERS; i++) t->levels[i].n_own += t->levels[i].own;
-  } else if (i) {
-    tops_level *l = &t->levels[i - 1];
-    uint32_t all = add_up(l, doc, sum);
+    t->waiting[t->n_waiting++] = (tops_wait){docs[i].doc, sum};
+    for (level = t->n_live; level < TOPS_LETTERS; level++) t->levels[level].n_own += t->levels[level].own;
+  }
+}
+
+void tops_count(tops_writer *t, const doc_count *docs, uint32_t n) {
+  uint32_t i, level = t->n_live;
+  tops_level *l;
+  if (t->off || t->failed) return;
+  if (level < TOPS_LETTERS && t->levels[level].len) {
+    wait_for(t, docs, n);
+    return;
+  }
+  if (!level) return;
+  l = &t->levels[level - 1];
+  for (i = 0; i < n; i++) {
+    uint32_t sum = sum_of(&docs[i]), all;
+    if (i + AHEAD < n) expect_sum(l, docs[i + AHEAD].doc);
+    if (!sum) continue;
+    all = add_up(l, docs[i].doc, sum);
     if (l->own) l->owns[l->n_own++] = all;
   }
 }

@@ -17,6 +17,11 @@ enum {
   TOPS_DOCS = 16384             /* of a segment: with less all words that begin alike are soon added up */
 };
 
+/* How often a term stands in a document. */
+typedef struct doc_count {
+  uint32_t doc, title, body;
+} doc_count;
+
 typedef struct tops_wait {
   uint32_t doc, sum;
 } tops_wait;
@@ -57,8 +62,8 @@ typedef struct tops_writer {
 /* `lengths`, of each document, are borrowed until tops_free. Failure is sticky, and told by tops_put. */
 void tops_init(tops_writer *t, uint32_t n_docs, const uint32_t *lengths, const allocator *from);
 void tops_free(tops_writer *t);                               /* harmless on a zeroed struct */
-void tops_term(tops_writer *t, gz_str form, uint32_t n_docs); /* ascending; then each of its documents: */
-void tops_count(tops_writer *t, uint32_t doc, uint32_t title, uint32_t body);
+void tops_term(tops_writer *t, gz_str form, uint32_t n_docs); /* ascending; then its documents, in one call or more: */
+void tops_count(tops_writer *t, const doc_count *docs, uint32_t n);
 /* Behind the last term: a dictionary of beginnings; how many. False: out of memory. */
 bool tops_put(tops_writer *t, buf *out, uint32_t *n);
 

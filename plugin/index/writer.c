@@ -387,11 +387,6 @@ static void find_terms(assembly *a) {
   if (w->status == GZ_OK) find_stems(a);
 }
 
-/* A document of the list that is being written. */
-typedef struct listed {
-  uint32_t doc, n_title, n_body;
-} listed;
-
 /* The document in which `place` is: what the hints say of places near it, or few behind. */
 static inline uint32_t doc_of(const assembly *a, uint32_t place) {
   uint32_t doc = a->hints[place / HINT_PLACES];
@@ -439,12 +434,12 @@ static size_t read_places(assembly *a, const spelling *s, const spelling **writt
 static uint32_t put_list(assembly *a, postings_writer *out, const spelling *s, const spelling **written, buf *docs) {
   size_t n_places = read_places(a, s, written), most;
   uint32_t *places, *p, *end;
-  listed *all, *now = NULL;
+  doc_count *all, *now = NULL;
   uint32_t at = 0, doc_end = 0, border = 0; /* of the document: where it begins, its end, … */
   uint32_t max_title = 0, max_body = 0, n = 0;
   buf_clear(docs);
   most = n_places < a->w->n_docs ? n_places : a->w->n_docs;
-  all = (listed *)(void *)buf_space(docs, (most + 1) * sizeof *all);
+  all = (doc_count *)(void *)buf_space(docs, (most + 1) * sizeof *all);
   if (!all) {
     out_of_memory(a->w);
     return 0;
@@ -455,23 +450,23 @@ static uint32_t put_list(assembly *a, postings_writer *out, const spelling *s, c
     if (*p >= doc_end) {
       uint32_t doc = doc_of(a, *p);
       now = &all[n++];
-      *now = (listed){doc, 0, 0};
+      *now = (doc_count){doc, 0, 0};
       at = a->doc_places[doc].at;
       doc_end = a->doc_places[doc + 1].at;
       border = at + a->doc_places[doc].n_title;
     }
-    if (*p < border) now->n_title++;
-    else now->n_body++;
+    if (*p < border) now->title++;
+    else now->body++;
     *p -= at;
   }
   for (now = all; now < all + n; now++) {
-    if (now->n_title > max_title) max_title = now->n_title;
-    if (now->n_body > max_body) max_body = now->n_body;
+    if (now->title > max_title) max_title = now->title;
+    if (now->body > max_body) max_body = now->body;
   }
   postings_begin(out, n, max_title, max_body);
-  for (now = all, p = places; now < all + n; p += now->n_title + now->n_body, now++) {
+  for (now = all, p = places; now < all + n; p += now->title + now->body, now++) {
     const doc_place *e = &a->doc_places[now->doc];
-    postings_add(out, now->doc, now->n_title, now->n_body, e->n_title, e->n_body, p);
+    postings_add(out, now->doc, now->title, now->body, e->n_title, e->n_body, p);
   }
   a->w->n_postings += n;
   return n;
@@ -486,11 +481,6 @@ static uint32_t *lengths_of(writer *w) {
     lengths[i] = length < UINT32_MAX ? (uint32_t)length : UINT32_MAX;
   }
   return lengths;
-}
-
-static void count_tops(tops_writer *t, gz_str text, const listed *docs, uint32_t n) {
-  tops_term(t, text, n);
-  for (; n; n--, docs++) tops_count(t, docs->doc, docs->n_title, docs->n_body);
 }
 
 /* PART_POSTINGS, PART_POSITIONS, PART_TERMS and PART_TOPS: each term adds to all three. */
@@ -518,7 +508,10 @@ static void put_terms(assembly *a) {
     if (w->status != GZ_OK) break;
     e.postings_len = sink_part_at(&a->image) - e.postings;
     e.positions_len = positions.len - e.positions;
-    if (!w->passing) count_tops(&tops, f->text, (const listed *)(const void *)docs.data, e.n_docs);
+    if (!w->passing) {
+      tops_term(&tops, f->text, e.n_docs);
+      tops_count(&tops, (const doc_count *)(const void *)docs.data, e.n_docs);
+    }
     f->of.postings = e.postings;
     f->n_docs = e.n_docs;
     f->positions_len = e.positions_len < UINT32_MAX ? (uint32_t)e.positions_len : UINT32_MAX;
