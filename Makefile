@@ -172,15 +172,15 @@ oracle: deps ## a million random queries beside a plain scan, into tests/ORACLE.
 	@BUILD=$(BUILD) SAVE=1 tests/oracle
 
 FUZZ_SECONDS ?= 60
-fuzz: deps ## bytes that no one would write, to the readers of the web, by clang's libFuzzer [FUZZ_SECONDS=60 each]
+fuzz: deps ## bytes that no one would write, to the readers of pages, by clang's libFuzzer [FUZZ_SECONDS=60 each]
 	@mkdir -p $(BUILD)/fuzz
-	@for name in x.html x.rss; do \
+	@for target in x.html:web x.rss:web x.mbox:mail; do name=$${target%:*} seeds=tests/fuzz/$${target#*:}; \
 	  clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude -Iplugin -Itests $$(pkg-config --cflags $(PACKAGES)) \
 	    -DFORMAT="\"$$name\"" tests/fuzz/page_fuzz.c $(filter plugin/format/% plugin/article/% plugin/base/% plugin/text/%,$(CORE)) \
 	    $(LIBS) -pthread -o $(BUILD)/fuzz/$$name && \
 	  mkdir -p $(BUILD)/fuzz/corpus-$$name && \
-	  nice $(BUILD)/fuzz/$$name -max_len=8192 -timeout=10 -max_total_time=$(FUZZ_SECONDS) -dict=tests/fuzz/web.dict \
-	    $(BUILD)/fuzz/corpus-$$name tests/fuzz/web || exit 1; \
+	  nice $(BUILD)/fuzz/$$name -max_len=8192 -timeout=10 -max_total_time=$(FUZZ_SECONDS) -dict=$$seeds.dict \
+	    $(BUILD)/fuzz/corpus-$$name $$seeds || exit 1; \
 	done
 
 golden: ## rewrites what suites expect; read the difference before you keep it

@@ -5,12 +5,12 @@
 #include "article/page.h"
 #include "text/utf8.h"
 
-/* The bytes of every span are those of the page, spans ascend in both and do not overlap. */
+/* The bytes of every span are those of the page, spans ascend in both and do not overlap; some have no bytes, but a place. */
 static inline bool map_holds(const page *p, gz_str text, const span *spans, uint32_t n) {
   uint64_t at = 0, text_at = 0;
   uint32_t i, k;
   for (i = 0; i < n; i++) {
-    if (spans[i].at < at || spans[i].text_at < text_at || !spans[i].len) return false;
+    if (spans[i].at < at || spans[i].text_at < text_at) return false;
     at = (uint64_t)spans[i].at + spans[i].len;
     text_at = (uint64_t)spans[i].text_at + spans[i].len;
     if (at > text.len || text_at > p->decoded.text.len) return false;

@@ -1,73 +1,6 @@
-/* Are pages of the web read as people mean them? HTML pages and feeds, by cases in a row; then text that means harm.
- *
- *   what is said of an article, a line each:
- *     LINE-END TITLE | section | date | #tag | key: value | >continues
- *     hLEVEL:LINE heading | kind:LINE:COL text -> target | body, its line ends as \n */
-#include "linear.h"
-#include "tap.h"
-
-#include "base/buf.h"
-#include "chance.h"
-#include "failing.h"
-#include "format/format.h"
-#include "holds.h"
-#include "text/utf8.h"
-
-static page *parse_bytes(const char *text, size_t len, const char *name) {
-  gz_parse_options opts = {0};
-  page *p = NULL;
-  opts.name = str_of(name);
-  page_parse((gz_str){text, len}, &opts, &mem_libc, &p, NULL);
-  return p;
-}
-
-static void put_body(buf *out, gz_str body) {
-  size_t i;
-  for (i = 0; i < body.len; i++) {
-    if (body.data[i] == '\n') buf_printf(out, "\\n");
-    else buf_put_byte(out, (unsigned char)body.data[i]);
-  }
-}
-
-static void put_page(buf *out, const page *p) {
-  static const char *const kinds[] = {"url", "page", "wiki", "continue"};
-  uint32_t i, k;
-  if (p->pub.title.data) buf_printf(out, "= %.*s\n", STR_ARG(p->pub.title));
-  for (i = 0; i < p->pub.n_problems; i++)
-    buf_printf(out, "! %u %.*s\n", p->pub.problems[i].line, STR_ARG(p->pub.problems[i].message));
-  for (i = 0; i < p->pub.n_articles; i++) {
-    const gz_article *a = &p->pub.articles[i];
-    buf_printf(out, "%u-%u %.*s", a->line, a->end_line, STR_ARG(a->title));
-    if (a->section.data) buf_printf(out, " | %.*s", STR_ARG(a->section));
-    if (a->date.data) buf_printf(out, " | %.*s", STR_ARG(a->date));
-    for (k = 0; k < a->n_tags; k++) buf_printf(out, " | #%.*s", STR_ARG(a->tags[k]));
-    for (k = 0; k < a->meta.n; k++)
-      buf_printf(out, " | %.*s: %.*s", STR_ARG(a->meta.is.pairs[k].key), STR_ARG(a->meta.is.pairs[k].value.is.string));
-    if (a->continues) buf_printf(out, " | >");
-    buf_printf(out, "\n");
-    for (k = 0; k < a->n_headings; k++)
-      buf_printf(out, "h%u:%u %.*s\n", a->headings[k].level, a->headings[k].line, STR_ARG(a->headings[k].title));
-    for (k = 0; k < a->n_links; k++)
-      buf_printf(out, "%s:%u:%u %.*s -> %.*s\n", kinds[a->links[k].kind], a->links[k].line, a->links[k].col,
-                 STR_ARG(a->links[k].text), STR_ARG(a->links[k].target));
-    put_body(out, a->body);
-    buf_printf(out, "\n");
-  }
-}
-
-typedef struct reading {
-  const char *what, *text, *want;
-} reading;
-
-static void reads(const reading *r, const char *name) {
-  page *p = parse_bytes(r->text, strlen(r->text), name);
-  buf got;
-  buf_init(&got, &mem_libc);
-  put_page(&got, p);
-  is_mem(got.data, got.len, r->want, strlen(r->want), "%s", r->what);
-  buf_free(&got);
-  page_free(p);
-}
+/* Are pages of the web read as people mean them? HTML pages and feeds, by cases in a row; then text that means harm. How a
+ * page is told: reads.h */
+#include "reads.h"
 
 /* ---------------------------------------------------------------- HTML */
 
@@ -335,19 +268,6 @@ static void test_depth(void) {
   ok(p && p->pub.n_articles == 1 && p->pub.n_problems == 1, "so of a feed, as far as it goes");
   page_free(p);
   buf_free(&text);
-}
-
-/* Articles follow each other, and their links are on the page. */
-static bool page_holds(const page *p) {
-  uint32_t i, k, last = 0;
-  for (i = 0; i < p->pub.n_articles; i++) {
-    const gz_article *a = &p->pub.articles[i];
-    if (!article_holds(p, i) || a->line < last) return false;
-    last = a->line;
-    for (k = 0; k < a->n_links; k++)
-      if (!a->links[k].line || a->links[k].line > p->n_lines || !utf8_valid(a->links[k].text)) return false;
-  }
-  return true;
 }
 
 static void test_scraps(void) {

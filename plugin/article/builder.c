@@ -293,6 +293,18 @@ void builder_wrapped(builder *b, gz_str text) {
   b->blank_before = true;
 }
 
+void builder_place(builder *b, const char *at) {
+  buf *map = &b->body.map;
+  const span *last;
+  span next = {0, (uint32_t)offset_of(b, at), 0};
+  begin_text(b);
+  next.at = (uint32_t)b->body.text.len;
+  last = map->len ? (const span *)(const void *)(map->data + map->len) - 1 : NULL;
+  if (b->failed || (last && next.text_at < (size_t)last->text_at + last->len)) return;
+  buf_put(map, &next, sizeof next);
+  b->failed |= b->body.map.failed;
+}
+
 size_t builder_body_len(const builder *b) { return b->body.text.len; }
 
 void builder_heading(builder *b, uint32_t level, gz_str title, uint32_t line) {

@@ -37,6 +37,8 @@ void builder_paragraph(builder *b);
 void builder_text(builder *b, gz_str text);
 /* Text with its runs of white space (line ends too) as one blank, joined to what the paragraph has by one. */
 void builder_wrapped(builder *b, gz_str text);
+/* The text that is appended next does not stand in the page, but belongs to this place. */
+void builder_place(builder *b, const char *at);
 size_t builder_body_len(const builder *b); /* bytes of body so far */
 void builder_heading(builder *b, uint32_t level, gz_str title, uint32_t line);
 /* `at`: a pointer into the source where the link stands, or NULL with the article's line. target absent: none. */

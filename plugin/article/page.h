@@ -9,7 +9,8 @@
 
 #include "text/utf8.h"
 
-/* `len` bytes of an article's text that are the bytes of the page at `text_at`. Ascending in both. */
+/* `len` bytes of an article's text that are the bytes of the page at `text_at`. Ascending in both. No bytes: the text
+ * from `at` on is not written like this in the page, but stands there. */
 typedef struct span {
   uint32_t at, text_at, len;
 } span;

@@ -58,6 +58,14 @@ static bool is_inside(const span *map, uint32_t n, uint32_t from, uint32_t to) {
   return !n || (map->text_at >= from && (size_t)map[n - 1].text_at + map[n - 1].len <= to);
 }
 
+/* Whether text is only near its place: decoded, and longer than what says so. */
+static bool is_near(const span *map, uint32_t n) {
+  uint32_t i;
+  for (i = 0; i < n; i++)
+    if (!map[i].len) return true;
+  return false;
+}
+
 void replay_put(buf *out, const page *p, uint32_t article) {
   const gz_article *a = &p->pub.articles[article];
   const origin *o = &p->origins[article];
@@ -66,7 +74,7 @@ void replay_put(buf *out, const page *p, uint32_t article) {
   gz_str text = p->decoded.text;
   buf title;
   if (p->recoded || p->decoded.n_replaced || line > a->line || !is_inside(o->title_map, o->n_title_map, from, o->to) ||
-      !is_inside(o->body_map, o->n_body_map, from, o->to))
+      !is_inside(o->body_map, o->n_body_map, from, o->to) || is_near(o->body_map, o->n_body_map))
     return;
   buf_init(&title, out->from);
   if (o->n_title_map) put_steps(&title, text, from, a->title, o->title_map, o->n_title_map, !o->verbatim);

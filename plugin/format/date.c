@@ -227,3 +227,96 @@ bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]) {
   }
   return false;
 }
+
+/* ---------------------------------------------------------------- stamps */
+
+typedef struct stamp {
+  int year, month, day;     /* year -1, others 0: not known */
+  int hour, minute, second; /* hour, second -1: not known */
+  int zone;                 /* minutes east */
+  bool has_zone;
+} stamp;
+
+static void zone_word(stamp *t, gz_str word) {
+  static const struct {
+    const char *name;
+    int zone;
+  } zones[] = {{"GMT", 0},    {"UT", 0},     {"UTC", 0},    {"Z", 0},      {"EST", -300}, {"EDT", -240},
+               {"CST", -360}, {"CDT", -300}, {"MST", -420}, {"MDT", -360}, {"PST", -480}, {"PDT", -420}};
+  size_t i;
+  for (i = 0; i < sizeof zones / sizeof *zones; i++) {
+    if (!str_equal(word, str_of(zones[i].name))) continue;
+    t->zone = zones[i].zone;
+    t->has_zone = true;
+  }
+}
+
+/* hh:mm[:ss]; false: it is no time. */
+static bool stamp_time(scanner *in, stamp *t) {
+  size_t from = in->at;
+  int hour = take_number(in, 1, 2), minute;
+  if (hour < 0 || hour > 23 || !take(in, ':') || (minute = take_number(in, 2, 2)) < 0 || minute > 59) {
+    in->at = from;
+    return false;
+  }
+  t->hour = hour;
+  t->minute = minute;
+  if (take(in, ':')) t->second = take_number(in, 2, 2);
+  if (t->second > 60) t->second = -1;
+  return true;
+}
+
+static bool stamp_number(scanner *in, stamp *t) {
+  size_t from = in->at;
+  int n = take_number(in, 1, 4), digits = (int)(in->at - from);
+  if (n < 0) return false;
+  if (digits <= 2 && !t->day) t->day = n;
+  else if (t->year >= 0) return false;
+  else if (digits == 4) t->year = n;
+  else t->year = n + (n < 50 ? 2000 : 1900); /* also 112, which is 2012 */
+  return true;
+}
+
+static bool stamp_zone(scanner *in, stamp *t) {
+  bool west = peek(in) == '-';
+  int n;
+  in->at++;
+  n = take_number(in, 4, 4);
+  if (n < 0 || n / 100 > 14 || n % 100 > 59) return false;
+  t->zone = (n / 100 * 60 + n % 100) * (west ? -1 : 1);
+  t->has_zone = true;
+  return true;
+}
+
+bool date_stamp(gz_str s, char iso[DATE_STAMP_ROOM]) {
+  scanner in = {s, 0};
+  stamp t = {-1, 0, 0, -1, 0, -1, 0, false};
+  int n, len;
+  for (n = 0; n < 12; n++) { /* more is not said by one */
+    char c;
+    while (str_is_space(peek(&in)) || peek(&in) == ',' || (peek(&in) == '-' && t.hour < 0)) in.at++;
+    c = peek(&in);
+    if (is_digit(c)) {
+      if ((t.hour >= 0 || !stamp_time(&in, &t)) && !stamp_number(&in, &t)) break;
+    } else if (is_letter(c) && (unsigned char)c < 0x80) {
+      gz_str word = take_word(&in);
+      int month = month_of(word);
+      if (month && !t.month) t.month = month;
+      else if (t.hour >= 0) zone_word(&t, word);
+    } else if ((c == '+' || c == '-') && t.hour >= 0) {
+      if (!stamp_zone(&in, &t)) break;
+    } else {
+      break;
+    }
+  }
+  if (t.year < 1000 || t.year > 9999 || !t.month || !t.day || t.day > days_in(t.month, t.year)) return false;
+  len = snprintf(iso, DATE_STAMP_ROOM, "%04d-%02d-%02d", t.year, t.month, t.day);
+  if (t.hour < 0) return true;
+  len += snprintf(iso + len, DATE_STAMP_ROOM - (size_t)len, "T%02d:%02d", t.hour, t.minute);
+  if (t.second >= 0) len += snprintf(iso + len, DATE_STAMP_ROOM - (size_t)len, ":%02d", t.second);
+  if (t.has_zone) {
+    int zone = t.zone < 0 ? -t.zone : t.zone;
+    snprintf(iso + len, DATE_STAMP_ROOM - (size_t)len, "%c%02d:%02d", t.zone < 0 ? '-' : '+', zone / 60, zone % 60);
+  }
+  return true;
+}

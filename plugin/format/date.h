@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 
-enum { DATE_ROOM = 12 };
+enum { DATE_ROOM = 12, DATE_STAMP_ROOM = 40 };
 
 /* The date at the beginning of `s`, in iso[] (NUL-terminated: "2012-03-04", or "2012-03" where no day is named).
  * Returns the bytes that it takes, 0 when there is none. Reads, with a weekday before, or a time of day behind, which is
@@ -16,5 +16,10 @@ size_t date_read(gz_str s, char iso[DATE_ROOM]);
 
 /* The first date in a line: where it begins (*at) and how long it is (*len). Linear. */
 bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]);
+
+/* The date and time that programs write, as ISO 8601 with as much of the time and zone as is there; false: none.
+ *   Mon, 12 Mar 2012 10:00:00 +0100 (CET) · 12 Mar 12 10:00 GMT · Mon Mar 12 10:00:00 2012
+ * The year is the one thing that may have two digits. */
+bool date_stamp(gz_str s, char iso[DATE_STAMP_ROOM]);
 
 #endif

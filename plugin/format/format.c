@@ -9,18 +9,19 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "format/declared.h"
+#include "format/mime.h"
 
-/* Digest before plain: of equal guesses the first wins. */
-static const format *const formats[] = {&format_digest, &format_markdown, &format_html, &format_feed, &format_plain};
+/* Of equal guesses the first wins. Mail is first: when it is sure, after a few lines, the others need not look. */
+static const format *const formats[] = {&format_mail, &format_digest, &format_markdown,
+                                        &format_html, &format_feed,   &format_plain};
 enum { N_FORMATS = sizeof formats / sizeof *formats };
-static const char *const names[] = {"digest", "markdown", "html", "feed", "plain", NULL};
+static const char *const names[] = {"digest", "markdown", "html", "feed", "mail", "plain", NULL};
 
 /* Those that come later, and how their files are called. */
 static const struct unread {
   const char *name;
   const char *const endings[6];
 } unread[] = {
-    {"mail", {".mbox", ".mbx", ".eml", NULL}},
     {"org", {".org", NULL}},
     {"rst", {".rst", ".rest", NULL}},
 };
@@ -118,8 +119,8 @@ static gz_status asked(const gz_parse_options *opts, const format **out, gz_erro
   for (i = 0; i < N_UNREAD; i++)
     if (str_equal(opts->format, str_of(unread[i].name)))
       return error_set(err, GZ_NOT_SUPPORTED, 0, "no reader for %s yet", unread[i].name);
-  return error_set(err, GZ_NOT_SUPPORTED, 0, "no such format: %.*s; there are digest, markdown, html, feed, plain",
-                   STR_ARG(opts->format));
+  return error_set(err, GZ_NOT_SUPPORTED, 0,
+                   "no such format: %.*s; there are digest, markdown, html, feed, mail, plain", STR_ARG(opts->format));
 }
 
 /* The text cut to what offsets can hold, at a character's border. */
@@ -147,6 +148,22 @@ static void name_problems(builder *b, const utf8_text *decoded, bool was_cut, co
   if (n_nul)
     builder_problem(b, builder_line(b, first),
                     n_nul == 1 ? "%zu NUL byte: is this text?" : "%zu NUL bytes: is this text?", n_nul);
+}
+
+/* Mail declares an encoding for each part: what is not UTF-8 is read once more, line by line. False: out of memory. */
+static bool recode_mail(page *p, gz_str text, const allocator *from) {
+  buf decoded;
+  gz_str kept;
+  bool good;
+  buf_init(&decoded, from);
+  good = mime_recode(text, &decoded, from) && arena_str(p->own, buf_str(&decoded), &kept);
+  if (good) {
+    p->decoded = (utf8_text){cut(kept), NULL, 0};
+    p->recoded = true;
+    p->skipped = 0;
+  }
+  buf_free(&decoded);
+  return good;
 }
 
 gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator *from, page **out, gz_error *err) {
@@ -195,6 +212,7 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   context.into = p->own;
   context.kept = &kept;
   if (!f) f = format_for(p->decoded.text, &context);
+  if (f == &format_mail && p->decoded.n_replaced && !opts->encoding.len && !recode_mail(p, text, from)) goto nomem;
   b = builder_new(&p->decoded, p->own, from);
   if (!f || !b) goto nomem;
   builder_format(b, f->name);

@@ -531,6 +531,20 @@ static gz_str next_slice(const markup *m, const markup_piece *p, gz_str *s) {
   return all;
 }
 
+/* Where decoded text is that begins with `s` and has only a place; NULL: it stands in the page, or nowhere. */
+static const char *near_place(const markup *m, const markup_piece *p, gz_str s) {
+  uint32_t low = 0, high = m->n_map;
+  size_t at;
+  if (!m->map || p->at >= MARKUP_OWN) return NULL;
+  at = (size_t)(s.data - m->text.data);
+  while (low < high) { /* the first span behind it */
+    uint32_t middle = low + (high - low) / 2;
+    if (m->map[middle].at <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low && !m->map[low - 1].len ? m->base + m->map[low - 1].text_at : NULL;
+}
+
 bool markup_headline(builder *b, const markup *m, uint32_t from, uint32_t to) {
   buf slices;
   bool good;
@@ -648,7 +662,9 @@ bool markup_put(builder *b, const markup *m, uint32_t from, uint32_t to, unsigne
         before = block;
       }
       while (s.len) {
+        const char *place = near_place(m, p, s);
         gz_str slice = next_slice(m, p, &s);
+        if (place) builder_place(b, place);
         if (block->kind != MARKUP_CODE) {
           tell_words(&t, slice);
         } else {

@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <iconv.h>
 
-#include "base/buf.h"
 #include "base/error.h"
 
 static bool is_tail(char c) { return ((unsigned char)c & 0xc0) == 0x80; }
@@ -173,27 +172,64 @@ static void convert(iconv_t cd, gz_str page, buf *decoded) {
   }
 }
 
-static gz_status read_by_iconv(gz_str page, gz_str encoding, arena *into, utf8_text *out, gz_error *err) {
-  gz_status status = GZ_OK;
-  buf decoded;
-  gz_str text;
+void utf8_put(gz_str s, buf *out) {
+  const char *p = s.data, *end = p + s.len;
+  char replacement[4];
+  size_t len = utf8_encode(UTF8_REPLACEMENT, replacement);
+  if (!s.len) return;
+  for (;;) {
+    const char *bad = first_invalid(p, end);
+    buf_put(out, p, (size_t)(bad - p));
+    if (bad == end) return;
+    buf_put(out, replacement, len);
+    p = bad + 1;
+  }
+}
+
+gz_status utf8_converter_open(utf8_converter *c, gz_str encoding, gz_error *err) {
   char name[64];
   iconv_t cd = encoding_name(encoding, name) ? iconv_open("UTF-8", name) : (errno = EINVAL, (iconv_t)-1);
+  c->state = NULL;
   if (cd == (iconv_t)-1 && errno == ENOMEM) return error_nomem(err);
   if (cd == (iconv_t)-1) return error_set(err, GZ_NOT_SUPPORTED, 0, "no such encoding: %.*s", STR_ARG(encoding));
+  c->state = cd;
+  return GZ_OK;
+}
+
+void utf8_converter_close(utf8_converter *c) {
+  if (c->state) iconv_close(c->state);
+  c->state = NULL;
+}
+
+void utf8_convert(utf8_converter *c, gz_str s, buf *out) {
+  size_t begin = out->len;
+  buf whole;
+  convert(c->state, s, out);
+  if (out->failed || utf8_valid(str_after(buf_str(out), begin))) return;
+  buf_init(&whole, out->from); /* glibc writes UCS-4 above U+10FFFF as it comes */
+  utf8_put(str_after(buf_str(out), begin), &whole);
+  out->len = begin;
+  buf_put_str(out, buf_str(&whole));
+  if (whole.failed) out->failed = true;
+  buf_free(&whole);
+}
+
+static gz_status read_by_iconv(gz_str page, gz_str encoding, arena *into, utf8_text *out, gz_error *err) {
+  utf8_converter by;
+  buf decoded;
+  gz_str text;
+  gz_status status = utf8_converter_open(&by, encoding, err);
+  if (status != GZ_OK) return status;
   buf_init(&decoded, into->from);
-  convert(cd, page, &decoded);
+  utf8_convert(&by, page, &decoded);
   if (decoded.failed || !arena_str(into, buf_str(&decoded), &text)) {
     status = error_nomem(err);
     goto done;
   }
-  /* glibc writes UCS-4 above U+10FFFF as it comes. Columns count decoded bytes here, so `replaced` stays empty. */
-  status = repair(text, into, out, err);
-  out->replaced = NULL;
-  out->n_replaced = 0;
+  out->text = text; /* columns count decoded bytes here, so `replaced` stays empty */
 done:
   buf_free(&decoded);
-  iconv_close(cd);
+  utf8_converter_close(&by);
   return status;
 }
 

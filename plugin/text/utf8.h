@@ -3,6 +3,7 @@
 #define TEXT_UTF8_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/str.h"
 
 #define UTF8_REPLACEMENT 0xFFFDu
@@ -24,6 +25,19 @@ typedef struct utf8_text {
  * mark says so. What cannot be decoded becomes U+FFFD, one for each byte. The input must outlive the result.
  * GZ_NOT_SUPPORTED: iconv does not know `encoding`. */
 gz_status utf8_read(gz_str page, gz_str encoding, arena *into, utf8_text *out, gz_error *err);
+
+/* Another encoding, for texts that come in pieces, such as the parts of a mail. */
+typedef struct utf8_converter {
+  void *state; /* NULL: none is open */
+} utf8_converter;
+
+/* GZ_NOT_SUPPORTED: iconv does not know `encoding`. */
+gz_status utf8_converter_open(utf8_converter *c, gz_str encoding, gz_error *err);
+void utf8_converter_close(utf8_converter *c); /* harmless on a zeroed struct */
+/* Appends the bytes as valid UTF-8. Each call begins anew: whole characters, and for encodings with a state whole lines. */
+void utf8_convert(utf8_converter *c, gz_str s, buf *out);
+/* Appends what should be UTF-8, each byte that is not as U+FFFD. */
+void utf8_put(gz_str s, buf *out);
 
 /* Bytes of the line as a column counts them (an invalid byte counts 1) between two offsets of out->text. */
 size_t utf8_columns(const utf8_text *t, size_t from, size_t to);
