@@ -2,6 +2,8 @@
 --
 -- Each function is called with the reader (state.lua) and { text, bang, count, mods } of one command.
 
+local paths = require("gazette.paths")
+
 local commands = {}
 
 function commands.open(self, call)
@@ -86,13 +88,22 @@ function commands.related(self, call)
   end)
 end
 
+-- The article alone, at the line where the cursor is; from a view where it was left.
+function commands.read(self, call)
+  with_article(self, function(on, article, place)
+    self:read(on, article, place.path and { line = place.line }, call)
+  end)
+end
+
 function commands.outline(self, call)
   with_article(self, function(on, article, place)
     local list, message = article:headings()
     if not list then return self:say(message) end
     local line = place.path and place.line
     local to = line and function(row) return row.line and row.last and row.line <= line and line < row.last end
-    self:show(on, "outline", { article = article, list = list, to = to }, call)
+    local _, shown = self:row(place)
+    local reading = shown and shown.view == "read" or nil
+    self:show(on, "outline", { article = article, list = list, to = to, reading = reading }, call)
   end)
 end
 
@@ -117,6 +128,7 @@ end
 local function walk_articles(self, by)
   self:with(function(on, place)
     local row, shown = self:row(place)
+    if row and shown.view == "read" then return self:read_on(on, shown, by) end
     if row then
       local line = step_rows(shown.rows, place.line, by, begins_article)
       if line then return self:row_to(place, line) end
@@ -137,18 +149,8 @@ local function walk_articles(self, by)
       if article and by < 0 then left = left - 1 end
     end
     if not article then return self:say("No article here; :Gazette shows the contents.") end
-    local start, wanted = article, left
-    while left > 0 do
-      local other
-      if by > 0 then other = article:next() else other = article:prev() end
-      if not other then break end
-      article, left = other, left - 1
-    end
-    if article == start and wanted > 0 then
-      local where = article.section and " article of " .. article.section or " article"
-      return self:say((by > 0 and "This is the last" or "This is the first") .. where .. ".")
-    end
-    self:article(on, article)
+    local to = left == 0 and article or self:neighbour(article, by > 0 and left or -left)
+    if to then self:article(on, to) end
   end)
 end
 
@@ -163,7 +165,7 @@ local function walk_sections(self, by)
   self:with(function(on, place)
     local row, shown = self:row(place)
     local sections = on.c:sections()
-    if row and shown.view ~= "section" then
+    if row and shown.view ~= "section" and shown.view ~= "read" then
       local line = step_rows(shown.rows, place.line, by, function(other, before)
         if other.section then return true end
         return shown.view ~= "contents" and begins_article(other)
@@ -176,8 +178,9 @@ local function walk_sections(self, by)
     if not at then return self:say("No section here; :Gazette shows the contents.") end
     local to = math.max(1, math.min(#sections, at + by))
     if to == at then return self:say(by > 0 and "This is the last section." or "This is the first section.") end
-    if row then return self:show(on, "section", { section = sections[to].name }) end
+    if row and shown.view == "section" then return self:show(on, "section", { section = sections[to].name }) end
     local first = on.c:articles({ section = sections[to].name, limit = 1 })()
+    if first and row then return self:read(on, first, { at = 0 }) end
     if first then self:article(on, first) end
   end)
 end
@@ -200,13 +203,20 @@ end
 
 function commands.follow(self, call)
   self:with(function(on, place)
-    local row = self:row(place)
+    local row, shown = self:row(place)
+    if row and shown.view == "read" then return self:read_enter(on, shown, place, call, true) end
     if row then return self:enter(on, row, call) end
     local article = self:at(on, place)
     if not article then return self:say("No article here.") end
     local link = link_at(article:links() or {}, place.line, place.col)
-    if not link then return self:say("No link on this line.") end
-    self:lead(on, link, call)
+    call.tag = link and link.text or "a headline"
+    if link then return self:lead(on, link, call, article) end
+    local from = math.max(1, place.line - 2)
+    local to = place.line + 2
+    local lines = self.host.text and self.host.text(from, to) or paths.lines(place.path, from, to)
+    local other = self:mentioned(on, lines or {}, place.line - from + 1, place.col, article)
+    if not other then return self:say("No link here, and no headline of another article.") end
+    self:article(on, other, nil, nil, call)
   end)
 end
 
@@ -315,8 +325,10 @@ end
 
 function commands.enter(self, call)
   self:with(function(on, place)
-    local row = self:row(place)
+    local row, shown = self:row(place)
     if not row then return self:say("This is not a view of Gazette.") end
+    if shown.view == "read" then return self:read_enter(on, shown, place, call) end
+    if shown.args.reading and row.article then return self:read(on, row.article, { line = row.line }, call) end
     self:enter(on, row, call)
   end)
 end

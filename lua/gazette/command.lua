@@ -12,7 +12,7 @@ local NAMES = {
   { "contents" }, { "open", takes = "path" }, { "search", takes = "words" }, { "section", takes = "section" },
   { "related" }, { "outline" }, { "next", takes = "count" }, { "prev", takes = "count" },
   { "next-section", takes = "count" }, { "prev-section", takes = "count" }, { "follow" },
-  { "back", takes = "count" }, { "forward", takes = "count" }, { "quickfix" }, { "cite", takes = "form" },
+  { "read" }, { "back", takes = "count" }, { "forward", takes = "count" }, { "quickfix" }, { "cite", takes = "form" },
   { "view", takes = "view" }, { "refresh" }, { "problems" }, { "info" }, { "enter" }, { "close" }, { "keys" },
   { "fold" },
 }
@@ -63,9 +63,11 @@ function M.run(on, line, call)
   end
   if takes == "path" then text = text:gsub("\\(.)", "%1") end
   count = tonumber(count) or call.count
-  if not count or count < 1 then count = 1 end
+  local given = count and count >= 1 and count or nil
+  count = given or 1
   guarded(host, require("gazette.actions")[name], on, {
-    text = text, bang = bang == "!" or call.bang or false, count = math.min(count, 1000000), mods = call.mods,
+    text = text, bang = bang == "!" or call.bang or false, count = math.min(count, 1000000), given = given,
+    mods = call.mods,
   })
 end
 

@@ -6,6 +6,8 @@ local DEFAULTS = {
   file_keys = true,  -- ]a [a ]] [[ gs gO and <C-]> in files of an open collection
   live = true,       -- search shows results as one types, where the editor can
   limit = 50,        -- how many results a search shows
+  measure = 72,      -- columns of an article that is read alone
+  opener = false,    -- program that opens a URL, after the user said yes; false: xdg-open, open or wslview
   cache = false,     -- parent folder of the index's own folder; false: $XDG_CACHE_HOME/gazette or ~/.cache/gazette
   jobs = 0,          -- threads that bring the index up to date; 0: one a core, at most 4
 }
@@ -24,7 +26,7 @@ function M.set(options)
     if type(default) == "boolean" and (value == 0 or value == 1) then value = value == 1 end
     if default == nil then
       refused[#refused + 1] = tostring(name)
-    elseif type(value) == type(default) or name == "cache" and type(value) == "string" then
+    elseif type(value) == type(default) or (name == "cache" or name == "opener") and type(value) == "string" then
       values[name] = value
     else
       refused[#refused + 1] = name .. " (a " .. type(default) .. " is expected)"

@@ -20,4 +20,22 @@ function M.exists(path)
   return file ~= nil
 end
 
+-- Lines of a file, without their ends and no longer than `longest` bytes each (nil: whole); nil where it cannot be read
+-- or is too large.
+local LARGEST = 8 * 2 ^ 20
+function M.lines(path, from, to, longest)
+  local file = io.open(path, "rb")
+  if not file then return nil end
+  local size = file:seek("end") or 0
+  file:seek("set", 0)
+  local lines, number = {}, 0
+  for line in size <= LARGEST and file:lines() or function() end do
+    number = number + 1
+    if number > to then break end
+    if number >= from then lines[#lines + 1] = line:gsub("\r$", ""):sub(1, longest or #line) end
+  end
+  file:close()
+  return size <= LARGEST and lines or nil
+end
+
 return M

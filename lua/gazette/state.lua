@@ -13,7 +13,8 @@
 --              { on = a collection of the shelf, view = "contents", args, rows }     row n is line n
 --     window   by id of window: the collection last used there
 --
--- Opening and reading collections is in shelf.lua, what each command does in actions.lua.
+-- Opening and reading collections is in shelf.lua, reading one article alone in reading.lua, where a link leads in
+-- following.lua, what each command does in actions.lua.
 --
 -- A place of the history is { view, args, line } or { path, line, col, article = id }.
 --
@@ -24,7 +25,8 @@
 ---                        kind: "title" "section" "dim" "number" "match" "warn" "key"
 ---@class gazette.Text     { name, lines | nil: as they are, marks, line = where the cursor goes | nil: it stays,
 ---                        from, to = the lines around it that update() keeps in sight }
----@class gazette.How      { mods = ":vert" and the like | nil, top = true: the line goes to the top of the window }
+---@class gazette.How      { mods = ":vert" and the like | nil, top = true: the line goes to the top of the window,
+---                        tag = what was followed | nil: for the editor's tag stack }
 ---@class gazette.Place    { window = id, view = name | nil, path | nil, folder, line, col }   where the user is;
 ---                        a path has its symbolic links resolved; folder is the editor's working folder
 ---
@@ -41,6 +43,9 @@
 ---@field close fun()                           takes the current view off the screen
 ---@field ask fun(prompt: string, text: string, done: fun(text: string?))   nil: the user cancelled
 ---@field notify fun(text: string)              one line
+---@field confirm fun(question: string, done: fun(yes: boolean))    * missing: what is asked for twice is meant
+---@field launch fun(url: string, programs: string[]): string | nil    * starts the first of the programs that there is
+---             with the URL as its one argument, and says which it was; no shell reads it
 ---@field later fun(ms: integer, work: fun()): boolean    * soon, on the editor's thread; missing: the next
 ---             command polls
 ---@field live fun(prompt: gazette.Prompt)      * a prompt that tells of each key; missing: `ask`
@@ -71,7 +76,9 @@ local M = {}
 
 local Reader = {}
 Reader.__index = Reader
-for name, method in pairs(require("gazette.shelf")) do Reader[name] = method end
+for _, part in ipairs({ "shelf", "reading", "following" }) do
+  for name, method in pairs(require("gazette." .. part)) do Reader[name] = method end
+end
 
 ---@param host gazette.Host
 ---@param config table    as config.lua gives it
@@ -89,6 +96,7 @@ end
 
 -- What a row stands for, to find it again when the view is drawn anew.
 local function same(a, b)
+  if a.at and b.at then return a.at <= b.at and b.at <= a.upto end
   if a.article or b.article then
     return a.article and b.article and a.article.id == b.article.id and a.line == b.line
   end
@@ -104,7 +112,7 @@ function Reader:render(shown, width, height)
   local views = require("gazette.views")
   local on, args = shown.on, shown.args
   args.width, args.height, args.now, args.status = width, height, os.time(), on.status
-  args.closed, args.folded = on.closed, on.folded
+  args.closed, args.folded, args.measure = on.closed, on.folded, self.config.measure
   local ok, rows = pcall(views.render, shown.view, on.c, args)
   if not ok then
     rows = { { text = " The view " .. shown.view .. " failed: " .. first_line(rows), marks = { { 1, 10, "warn" } } } }
@@ -132,6 +140,7 @@ end
 
 local function name_of(on, view, args)
   local name = "gazette://" .. on.name .. "/" .. view
+  if view == "read" then return name end   -- one for all that is read
   local rest = args.section and view ~= "search" and args.section or args.article and args.article.title or args.text
   if rest and rest ~= "" then name = name .. "/" .. rest:gsub("%c", " ") end
   return name
@@ -149,7 +158,8 @@ function Reader:show(on, view, args, how)
   local text = self:render(shown, width, height)
   self.shown[name] = shown
   local to = args.to
-  if not to and old then
+  local one = args.article and args.article.id
+  if not to and old and one == (old.args.article and old.args.article.id) then
     local at = host.place()
     local row = at.view == name and old.rows[at.line]
     to = row and function(new) return same(row, new) end
@@ -158,7 +168,9 @@ function Reader:show(on, view, args, how)
     or line_of(shown.rows, leads) or 1
   host.show(text)
   self:use(on, host.place().window)
-  if not (how and how.quiet) then self:visit(on, { view = view, args = args, line = text.line }) end
+  if not (how and how.quiet) then
+    self:visit(on, { view = view, args = args, line = text.line, article = view == "read" and args.article.id or nil })
+  end
   return shown
 end
 
@@ -222,7 +234,7 @@ end
 function Reader:visit(on, place)
   local at = on.history[on.at]
   local stays = at and at.view and at.view == place.view
-  if stays and name_of(on, at.view, at.args) == name_of(on, place.view, place.args) then
+  if stays and name_of(on, at.view, at.args) == name_of(on, place.view, place.args) and at.article == place.article then
     on.history[on.at] = place
     return
   end
@@ -271,7 +283,6 @@ end
 
 -- What a row leads to.
 function Reader:enter(on, row, how)
-  if row.link then return self:lead(on, row.link, how) end
   if row.article then return self:article(on, row.article, row.line, row.col, how) end
   if row.path then
     self:leave(on)
@@ -286,22 +297,10 @@ function Reader:enter(on, row, how)
   self:say("Nothing to open on this line.")
 end
 
--- Follows a link or, for an article, its "Read more".
-function Reader:lead(on, link, how)
-  local to, reason = on.c:follow(link)
-  if type(to) == "string" then
-    self:say("The link leads out of the collection: " .. to)
-  elseif to then
-    self:article(on, to, nil, nil, how)
-  else
-    self:say(reason or "The link leads nowhere in this collection.")
-  end
-end
-
 -- The article where the user is: the one under the cursor in a file, the row's in a view; else nil.
 function Reader:at(on, place)
-  local row = self:row(place)
-  if row then return row.article end
+  local row, shown = self:row(place)
+  if row then return row.article or shown.view == "read" and shown.args.article or nil end
   local inside = self:inside(on, place)
   return inside and on.c:at(inside, place.line) or nil
 end

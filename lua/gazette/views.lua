@@ -13,7 +13,7 @@
 
 local M = {}
 
-local OWN = { "contents", "info", "keys", "outline", "problems", "related", "search", "section" }
+local OWN = { "contents", "info", "keys", "outline", "problems", "read", "related", "search", "section" }
 local PUBLIC = { "contents", "health", "info", "problems", "sections", "timeline" }   -- what `:Gazette view` can show
 local defined = {}
 

@@ -120,8 +120,11 @@ function M.open(pages, options)
     if query:find("^date:") then query = "" end   -- any
     for _, a in ipairs(articles) do
       local text, all = (a.title .. "\n" .. a.body):lower(), true
+      local any = query:match("^title:%((.*)%)$")   -- one of these words in the headline
+      for word in (any or ""):gmatch('"(.-)"') do any = a.title:lower():find(word, 1, true) and true or any end
+      if any then all = any == true end
       local last
-      for word in query:lower():gsub('"', ""):gmatch("%S+") do
+      for word in (any and "" or query):lower():gsub('"', ""):gmatch("%S+") do
         all = all and text:find(word, 1, true) ~= nil
         last = word
       end

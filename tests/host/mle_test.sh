@@ -75,6 +75,31 @@ keys M-t b; see 'What the sea did meanwhile   ' 'back to the outline'
 keys M-t b M-t b
 file 001-harbour.txt "$((harbour + 6))" 0 'and to where the link was'
 
+# One article alone
+
+f6 'section Long reads'; see 'A night at the lighthouse' 'a section'
+text '2]agr'
+see 'notes/wall.md:2' 'gr reads an article alone'
+see '   motion is in the council minutes[1].' 'wrapped, its links numbered'
+text '2'; keys Enter; see 'Dredger finds the anchor' 'a number and Enter follow a link'
+keys BSpace; see 'notes/wall.md:2' 'backspace comes back'
+text '[a'; see 'notes/lighthouse.md:' '[a reads the article before'
+text ']a'; see 'notes/wall.md:2' ']a the next one'
+
+# A URL
+
+mkdir -p "$SCRATCH/bin" "$SCRATCH/links"
+printf '#!/bin/sh\nprintf "%%s" "$1" >"%s/opened.new"; mv "%s/opened.new" "%s/opened"\n' "$SCRATCH" "$SCRATCH" "$SCRATCH" >"$SCRATCH/bin/xdg-open"
+chmod +x "$SCRATCH/bin/xdg-open"
+printf '# Plans\n\nSee [the plans](https://example.org/a?b=c&d).\n' >"$SCRATCH/links/plans.md"
+f6 "open $SCRATCH/links"; see '1 section · 1 article' 'a collection with a link'
+text ']agr'; see '[1] https://example.org' 'a URL is listed'
+text '1'; keys Enter; see 'y or n' 'and asked about'
+text 'y'; keys Enter; see 'Handed to xdg-open' 'a yes hands it on'
+for _ in {1..200}; do [[ -e $SCRATCH/opened ]] && break; sleep 0.05; done
+[[ $(cat "$SCRATCH/opened") == 'https://example.org/a?b=c&d' ]]; tell $? 'as it stands'
+f6 "open $SAMPLE"; see 'Port Ellery clippings  ' 'the first collection again'
+
 # Search
 
 f6 'search cannery roof'

@@ -3,7 +3,7 @@
 -- Environment: ROOT, GAZETTE_LUA (the folder lua/ of the build), SAMPLE, SEEDS or none, SCRATCH (for the child's settings)
 
 local ROOT, LUA = vim.env.ROOT, vim.env.GAZETTE_LUA
-local story = dofile(ROOT .. "/tests/host/story.lua")
+local story = dofile(ROOT .. "/tests/host/" .. (vim.env.STORY or "story") .. ".lua")
 local child
 
 local driver = {}

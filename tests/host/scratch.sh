@@ -13,6 +13,7 @@ trap 'stop; rm -rf "$SCRATCH" || { sleep 1; rm -rf "$SCRATCH"; }' EXIT   # an in
 cp -r "$ROOT/tests/sample" "$SAMPLE"
 SEEDS=$(cd "$ROOT/../shared/collections/seeds" 2>/dev/null && pwd)
 export ROOT SCRATCH SAMPLE SEEDS GAZETTE_LUA=${GAZETTE_LUA:-$ROOT/lua} HOME=$SCRATCH/home
+export PATH=$SCRATCH/bin:$PATH   # doubles of programs
 export XDG_CONFIG_HOME=$SCRATCH/config XDG_DATA_HOME=$SCRATCH/data XDG_CACHE_HOME=$SCRATCH/cache XDG_STATE_HOME=$SCRATCH/state
 export LANG=C.UTF-8 LC_ALL=C.UTF-8 SHELL=/bin/sh
 mkdir -p "$HOME"

@@ -40,7 +40,7 @@ endfunction
 
 lua << EOF
 local ROOT, LUA = os.getenv("ROOT"), os.getenv("GAZETTE_LUA")
-local story = dofile(ROOT .. "/tests/host/story.lua")
+local story = dofile(ROOT .. "/tests/host/" .. (os.getenv("STORY") or "story") .. ".lua")
 local driver = {}
 
 function driver.start(script)

@@ -84,6 +84,43 @@ file 001-harbour.txt '[0-9]+' '[0-9]+' 'back, three times, is where the link was
 colon 'gazette follow'
 file wall.md 2 1 ':gazette follow does the same'
 
+# One article alone
+
+colon 'gazette section Long reads'
+see 'A night at the lighthouse' 'a section'
+text '/delays'; keys Enter; text 'gr'
+at_line '^   Long reads · 12 Mar 2012 · notes/wall.md:2' 'gr reads an article alone'
+text '/minutes'; keys Enter
+see '   in the council minutes[1].' 'wrapped, its links numbered'
+text '2'; keys Enter
+at_line '^   Dredger finds the anchor of the Constance' 'a number and <Enter> follow a link'
+keys BSpace; see '   What was decided' '<Backspace> comes back'
+text '[a'; see 'notes/lighthouse.md:' '[a reads the article before'
+text ']a'; see 'notes/wall.md:2' ']a the next one'
+text '/forty metres'; keys Enter; text '0'; keys Enter
+file wall.md "$(line_of "$SAMPLE/notes/wall.md" "On New Year's Eve")" 1 '<Enter> on the text opens the page at it'
+colon 'gazette read'
+view read '[0-9]+' ':gazette read reads it again'
+
+# A URL, which goes to the system'"'"'s opener when it is followed twice
+
+mkdir -p "$SCRATCH/bin" "$SCRATCH/links"
+printf '#!/bin/sh\nprintf "%%s" "$1" >"%s/opened.new"; mv "%s/opened.new" "%s/opened"\n' "$SCRATCH" "$SCRATCH" "$SCRATCH" >"$SCRATCH/bin/xdg-open"
+chmod +x "$SCRATCH/bin/xdg-open"
+opened() { cat "$SCRATCH/opened" 2>/dev/null; }
+printf '# Plans\n\nSee [the plans](https://example.org/a?b=c&d).\n' >"$SCRATCH/links/plans.md"
+colon "gazette open $SCRATCH/links"
+see '1 section · 1 article' 'a collection with a link'
+text 'gg]agr'
+see '[1] https://example.org' 'a URL is listed'
+text '1'; keys Enter
+see 'Followed once more' 'and where it leads is told before'
+text '1'; keys Enter
+see 'Handed to xdg-open' 'the second time it is handed on'
+for _ in {1..200}; do [[ -e $SCRATCH/opened ]] && break; sleep 0.05; done
+[[ $(opened) == 'https://example.org/a?b=c&d' ]]; tell $? 'as it stands'
+colon "gazette open $SAMPLE"
+
 # Search
 
 colon 'gazette search cannery roof'

@@ -9,6 +9,7 @@
 --   ed.fixed() -> boolean      the window keeps its buffer
 --   ed.preview(text, place)    * lines and marks over the screen at place = { row, col, width, height }; nil: no more
 --   ed.notify(text)
+--   ed.start(argv) -> boolean  a program that outlives the editor
 --   ed.dir()                   the folder for state, or nil
 --   ed.options()               g:gazette
 --   ed.about()                 name and version of the editor
@@ -33,7 +34,8 @@ end
 
 local VIEW_KEYS = {
   ["<CR>"] = "enter", ["]a"] = "next", ["[a"] = "prev", ["]]"] = "next-section", ["[["] = "prev-section",
-  gs = "search", gS = "search-section", gl = "related", gO = "outline", za = "fold", ["<BS>"] = "back", q = "close",
+  gs = "search", gS = "search-section", gl = "related", gr = "read", gO = "outline",
+  za = "fold", ["<BS>"] = "back", q = "close",
   ["g?"] = "keys", ["<C-]>"] = "follow", ["<2-LeftMouse>"] = "enter",
 }
 local FILE_KEYS = {
@@ -203,6 +205,11 @@ function M.new(ed)
     if view_of(call("bufnr", "%")) and from[window] and not split(how.mods) then
       call("win_gotoid", from[window])
     end
+    if how.tag and call("win_getid") == window and not split(how.mods) then
+      local buffer, at = call("bufnr", "%"), call("getcurpos")
+      local item = { bufnr = buffer, from = { buffer, at[2], at[3], at[4] }, tagname = how.tag:gsub("%c", " ") }
+      call("settagstack", window, { items = { item } }, "t")
+    end
     local here = call("bufname", "%") ~= "" and call("resolve", call("expand", "%:p")) or ""
     if split(how.mods) then
       new_window(how.mods)
@@ -254,6 +261,18 @@ function M.new(ed)
   end
 
   host.notify = ed.notify
+
+  function host.confirm(question, done)
+    local ok, answer = pcall(call, "input", question .. " y or n: ")
+    cmd("redraw")
+    done(ok and answer:lower():match("^%s*y") ~= nil)
+  end
+
+  function host.launch(url, programs)
+    for _, program in ipairs(programs) do
+      if call("executable", program) == 1 and ed.start({ program, url }) then return program end
+    end
+  end
 
   function host.later(ms, work)
     call("timer_start", ms, function()

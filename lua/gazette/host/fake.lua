@@ -80,6 +80,17 @@ function M.new(options)
     done(answer)
   end
 
+  -- host.yes: what is answered; nil: no
+  function host.confirm(question, done)
+    host.question = question
+    done(host.yes or false)
+  end
+
+  function host.launch(url, programs)
+    host.launched = programs[1] .. " " .. url
+    return programs[1]
+  end
+
   function host.notify(text)
     host.said[#host.said + 1] = text
   end

@@ -115,7 +115,7 @@ local function setup()
   function host.place()
     local line, col = position(now.mark)
     if view and now.bview == view.bview then
-      return { window = 1, view = view.name, folder = shell.folder(), line = line, col = 1 }
+      return { window = 1, view = view.name, folder = shell.folder(), line = line, col = col }
     end
     local file = files[now.bview]
     return { window = 1, path = file and file.path, folder = shell.folder(), line = line, col = col }
@@ -280,6 +280,11 @@ local function setup()
     done(prompt(question))
   end
 
+  function host.confirm(question, done)
+    local text = prompt(question .. " y or n: ")
+    done(text ~= nil and text:lower():match("^%s*y") ~= nil)
+  end
+
   local live
 
   -- The view follows what is typed at mle's prompt; both its ends lead to the results.
@@ -326,7 +331,7 @@ local function setup()
 
   local KEYS = {
     ["\n"] = "enter", ["]a"] = "next", ["[a"] = "prev", ["]]"] = "next-section", ["[["] = "prev-section", gs = "search",
-    gS = "search!", gl = "related", gO = "outline", za = "fold", q = "close", ["g?"] = "keys",
+    gS = "search!", gl = "related", gr = "read", gO = "outline", za = "fold", q = "close", ["g?"] = "keys",
   }
 
   local function begins_key(text)
@@ -476,7 +481,7 @@ local function setup()
     "mle has no colours for views and no timer: while pages are read, the next key in a view",
     "shows how far that is. Of a file opened by other means than C-o it does not tell the name.",
   }
-  host.real, host.memory = shell.real, shell.memory
+  host.real, host.memory, host.launch = shell.real, shell.memory, shell.launch
 end
 
 -- mle says nothing of an error in a script.

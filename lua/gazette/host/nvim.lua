@@ -70,6 +70,10 @@ function ed.notify(text)
   vim.notify(tostring(text), vim.log.levels.INFO, { title = "Gazette" })
 end
 
+function ed.start(argv)
+  return vim.fn.jobstart(argv, { detach = true }) > 0
+end
+
 function ed.dir()
   local ok, folder = pcall(vim.fn.stdpath, "state")   -- 0.8 and newer
   return ok and folder or vim.fn.stdpath("data")

@@ -34,6 +34,16 @@ function M.real(path)
   return found or #path > 1 and (path:gsub("/+$", "")) or path
 end
 
+-- Starts the first of the programs that there is, with a URL as its one argument.
+function M.launch(url, programs)
+  for _, program in ipairs(programs) do
+    if output("command -v -- " .. quote(program)) then
+      os.execute(("( %s %s >/dev/null 2>&1 </dev/null & )"):format(quote(program), quote(url)))
+      return program
+    end
+  end
+end
+
 -- The file that remembers what was opened, in the user's state folder; nil where there can be none.
 function M.memory()
   local state, home = os.getenv("XDG_STATE_HOME"), os.getenv("HOME")

@@ -89,6 +89,12 @@ function ed.notify(text)
   vim.command("echomsg '" .. tostring(text):gsub("[%c]", " "):gsub("'", "''") .. "'")
 end
 
+function ed.start(argv)
+  local none = { ["in_io"] = "null", ["out_io"] = "null", ["err_io"] = "null", stoponexit = "" }
+  local job = vim.fn.job_start(to_vim(argv), to_vim(none))
+  return vim.fn.job_status(job) ~= "fail"
+end
+
 function ed.dir()
   local state = os.getenv("XDG_STATE_HOME")
   if state and state:sub(1, 1) == "/" then return state end

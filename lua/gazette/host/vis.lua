@@ -43,7 +43,8 @@ end
 
 local VIEW_KEYS = {
   ["<Enter>"] = "enter", ["]a"] = "next", ["[a"] = "prev", ["]]"] = "next-section", ["[["] = "prev-section",
-  gs = "search", gS = "search!", gl = "related", gO = "outline", za = "fold", ["<Backspace>"] = "back", q = "close",
+  gs = "search", gS = "search!", gl = "related", gr = "read", gO = "outline",
+  za = "fold", ["<Backspace>"] = "back", q = "close",
   ["g?"] = "keys", ["<C-]>"] = "follow",
 }
 local FILE_KEYS = {
@@ -127,7 +128,7 @@ function host.place()
   local win = vis.win
   put_back()
   if view and win == view.win then
-    return { window = win, view = view.name, folder = shell.folder(), line = win.selection.line, col = 1 }
+    return { window = win, view = view.name, folder = shell.folder(), line = win.selection.line, col = column(win) }
   end
   return { window = win, path = path_of(win), folder = shell.folder(), line = win.selection.line, col = column(win) }
 end
@@ -429,6 +430,6 @@ if not host.later then
   host.notes[2] = "This vis has no timer: while pages are read, the next key of Gazette shows how far that is."
 end
 
-host.real, host.memory = shell.real, shell.memory
+host.real, host.memory, host.launch = shell.real, shell.memory, shell.launch
 
 return host

@@ -11,6 +11,7 @@ local VIEW_KEYS = {
   { "gs", "search" },
   { "gS", "search in this section" },
   { "gl", "articles like this one" },
+  { "gr", "read the article alone; there 2<CR> follows link 2" },
   { "gO", "headings of this article" },
   { "za", "fold a section" },
   { "<BS>", "back" },

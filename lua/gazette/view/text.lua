@@ -19,6 +19,7 @@ local NONE = {
   0xFE00, 0xFE0F, 0xFE20, 0xFE2F,
 }
 local CHAR = "[^\128-\191][\128-\191]*"
+M.CHAR = CHAR   -- a pattern: one character
 
 local function within(ranges, code)
   for i = 1, #ranges, 2 do
@@ -39,6 +40,8 @@ local function char_width(char)
   if within(NONE, code) then return 0 end
   return within(WIDE, code) and 2 or 1
 end
+
+M.char_width = char_width
 
 function M.width(s)
   if not s:find("[\128-\255]") then return #s end

@@ -1,0 +1,125 @@
+-- reading_story.lua: how does one read in Neovim or Vim? Alone, following links, with what was searched in sight.
+--
+-- Run like story.lua; see steps.lua. Programs that open URLs are doubles, in SCRATCH/bin.
+
+-- sample: the folder of the sample collection, a copy that may be written
+return function(driver, sample, _, now)
+  local steps = dofile(os.getenv("ROOT") .. "/tests/host/steps.lua")(driver, now)
+  local tell, wait, see, not_seen, at = steps.tell, steps.wait, steps.see, steps.not_seen, steps.at
+  local line_of, start, open, keys = steps.line_of, steps.start, steps.open, driver.keys
+  local function sample_line(page, text) return line_of(sample .. "/" .. page, text) end
+  local function write(path, text)
+    local file = assert(io.open(path, "w"))
+    file:write(text)
+    file:close()
+  end
+  local function content(path)
+    local file = io.open(path)
+    local text = file and file:read("*a") or ""
+    if file then file:close() end
+    return text
+  end
+  -- Lines of the screen, one below the other, without the blanks behind them.
+  local function see_lines(text, name)
+    tell(wait(function(lines)
+      local all = {}
+      for i, line in ipairs(lines) do all[i] = line:gsub(" +$", "") end
+      return ("\n" .. table.concat(all, "\n") .. "\n"):find("\n" .. text .. "\n", 1, true)
+    end), name)
+  end
+  local scratch = sample:match("^(.*)/")
+  local VIEWS = "gazette://Port Ellery clippings/"
+
+  -- One article alone ---------------------------------------------------------
+
+  start()
+  open(sample)
+  see("▾ Harbour and ferries", "the contents")
+  keys(":Gazette section Long reads<CR>")
+  see("A night at the lighthouse", "a section")
+  keys("/delays<CR>gr")
+  at(VIEWS .. "read", 1, 1, "gr reads an article alone")
+  see("   Long reads · 12 Mar 2012 · notes/wall.md:2", "with its section, date and place")
+  see_lines("   did in 1954, and to say whether it moves. The full text of the motion is\n   in the council minutes[1].",
+    "wrapped, without markup, its links numbered")
+  keys("/not being<CR><CR>")
+  see("Dredger finds the anchor of the Constance", "<CR> on a link follows it, and what it leads to is read alone")
+  keys("<BS>")
+  at(VIEWS .. "read", 19, nil, "<BS> comes back to the line one left")
+  keys("3<CR>")
+  see("A night at the lighthouse", "a number and <CR> follow the link of that number")
+  keys("<BS>9<CR>")
+  see("This article has the links 1 to 4", "a number too large is told")
+  keys("/forty metres<CR>0<CR>")
+  at("wall.md", sample_line("notes/wall.md", "On New Year's Eve"), 1, "<CR> on the text opens the page at it")
+  keys(":Gazette read<CR>")
+  see("On New Year's Eve", ":Gazette read in a file reads its article")
+  tell(wait(function(lines)
+    for i, line in ipairs(lines) do
+      if line:find("On New Year's Eve", 1, true) then return table.concat(lines, "\n"):find("/read=%d+,1=") and i > 0 end
+    end
+  end), "at the line one was at")
+  keys("gO/sea did<CR><CR>")
+  at(VIEWS .. "read", 27, 1, "a heading of its outline leads to its place in it")
+  keys("[a")
+  see("notes/lighthouse.md:", "[a reads the article before")
+  keys("]a")
+  see("notes/wall.md:2", "]a the next one")
+  keys("]a")
+  see("last article of Long reads", "and at the end says so")
+  keys("[[")
+  at(VIEWS .. "read", 1, 1, "[[ reads the first article of the section before")
+  keys(":Gazette section Harbour and ferries<CR>gg]agr")
+  see("▸ full article   notes/wall.md", "the full article of one that ends in Read more")
+  keys("/full article<CR><CR>")
+  see("The full article, in notes/wall.md", "is a line away, and is named")
+  driver.size(110, 24)
+  see_lines("                 Council delays harbour wall for a third time", "in a wide window the text stands in the middle")
+  driver.size(50, 24)
+  see_lines("   Authority is to measure the old wall, which it\n   last did in 1954, and to say whether it moves.", "in a narrow one it is wrapped to it")
+  driver.size(80, 24)
+  keys("q")
+  not_seen("gazette://", "q closes it")
+  driver.stop()
+
+  -- Following -----------------------------------------------------------------
+
+  local notes = scratch .. "/follow"
+  os.execute("mkdir -p " .. notes .. " " .. scratch .. "/bin")
+  write(scratch .. "/bin/xdg-open", "#!/bin/sh\nprintf '%s|%s' \"$#\" \"$1\" >" .. scratch .. "/opened.new\nmv " .. scratch
+    .. "/opened.new " .. scratch .. "/opened\n")
+  os.execute("chmod +x " .. scratch .. "/bin/xdg-open")
+  write(notes .. "/links.md", "# A page of links\n\nSee [the plans](https://example.org/a?b=c&d=%27;x) of it.\n\n"
+    .. "It was said in Herring return to the bay, and nowhere else.\n\n[a script](javascript:alert(1))\n")
+  write(notes .. "/herring.md", "# Herring return to the bay\n\nThey came at night, and the nets were ready.\n")
+  write(notes .. "/digest.txt", "Herring nets are mended by moonlight\n\nThe nets of the herring boats are mended at night.\n\n"
+    .. "Read more\n\nGoats eat the ballot\n\nNobody saw it coming.\n\nRead more\n")
+  start("set hidden\nlet $PATH = '" .. scratch .. "/bin:' . $PATH\n")
+  open(notes)
+  see("Goats eat the ballot", "a collection with links")
+  keys(":edit " .. notes .. "/links.md<CR>/plans<CR><C-]>")
+  see("Open https://example.org/a?b=c&d=%27;x with the system's browser?", "a URL is handed on after a question")
+  keys("n<CR>")
+  at("links.md", 3, nil, "no leaves it")
+  tell(content(scratch .. "/opened") == "", "and nothing was opened")
+  keys("<C-]>")
+  see("with the system's browser?", "it is asked again")
+  keys("y<CR>")
+  tell(wait(function() return content(scratch .. "/opened") == "1|https://example.org/a?b=c&d=%27;x" end),
+    "yes hands it to the system's opener, as it stands")
+  os.remove(scratch .. "/opened")
+  keys(":3<CR>/plans<CR><C-]>")
+  tell(wait(function() return content(scratch .. "/opened") ~= "" end), "which need be said once alone")
+  keys(":7<CR><C-]>")
+  see("leads out of the collection: javascript:alert", "what is no address of a browser stays where it is")
+  keys("/Herring return<CR>w<C-]>")
+  at("herring.md", 1, 1, "<C-]> on the headline of another article opens it")
+  keys("<C-t>")
+  at("links.md", 5, 24, "<C-t> comes back, by the tag stack")
+  keys(":edit " .. notes .. "/digest.txt<CR>:5<CR><C-]>")
+  see("The full article is not in this collection; these are like it", "Read more without a full article says so")
+  see("Herring return to the bay", "and shows what is like it")
+  driver.stop()
+
+  return steps.done()
+end
