@@ -5,7 +5,7 @@
 #include "index/image.h"
 #include "index/unpack.h"
 
-enum { COLUMN_BLOCK = 128, BLOCK_HEAD = 12 };
+enum { BLOCK_HEAD = 12 };
 
 static uint64_t n_blocks(uint64_t n_docs) { return (n_docs + COLUMN_BLOCK - 1) / COLUMN_BLOCK; }
 
@@ -109,57 +109,61 @@ void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t
 
 void columns_close(segment *s) {
   column_sizes *z = s->sizes;
-  size_t n_docs = s->numbers.n_docs;
-  if (z->lengths) mem_free(&s->from, z->lengths, n_docs * 3 + (size_t)n_blocks(n_docs));
+  size_t n = (size_t)n_blocks(s->numbers.n_docs);
+  if (z->blocks) mem_free(&s->from, z->blocks, n * sizeof *z->blocks);
+  if (z->of) mem_free(&s->from, z->of, n * sizeof *z->of);
   *z = (column_sizes){0};
 }
 
 static bool open_sizes(const segment *s) {
   column_sizes *z = s->sizes;
-  size_t n_docs = s->numbers.n_docs, n = (size_t)n_blocks(n_docs);
-  if (z->lengths) return true;
-  z->lengths = mem_new(&s->from, n_docs * 3 + n); /* what is never asked about is not touched */
-  if (!z->lengths) return false;
-  z->bits = (unsigned char *)(z->lengths + n_docs);
-  z->there = z->bits + n_docs;
-  memset(z->there, 0, n);
-  return true;
+  size_t n = (size_t)n_blocks(s->numbers.n_docs);
+  if (z->of) return true;
+  if (!z->blocks) z->blocks = mem_new(&s->from, n * sizeof *z->blocks);
+  if (z->blocks) z->of = mem_zero(&s->from, n, sizeof *z->of);
+  return z->of != NULL;
 }
 
-static bool read_sizes(const segment *s, uint32_t block) {
+/* NULL: they cannot be read, or there is no memory. */
+static const column_size *read_sizes(const segment *s, uint32_t block) {
   uint32_t titles[COLUMN_BLOCK + UNPACK_MORE], bodies[COLUMN_BLOCK + UNPACK_MORE];
   uint32_t first = block * COLUMN_BLOCK, left = s->numbers.n_docs - first, i;
   uint32_t n = left < COLUMN_BLOCK ? left : COLUMN_BLOCK;
   const column_rows *rows = rows_of(s, first);
-  column_sizes *z = s->sizes;
-  if (!rows || !open_sizes(s)) return false;
+  column_size *z;
+  if (!rows || !open_sizes(s)) return NULL;
+  z = &s->sizes->blocks[s->sizes->n];
   unpack_row(rows->row[COLUMN_TITLE], n, rows->bits[COLUMN_TITLE], titles);
   unpack_row(rows->row[COLUMN_BODY], n, rows->bits[COLUMN_BODY], bodies);
   for (i = 0; i < n; i++) {
     uint64_t length = bodies[i] + 3 * (uint64_t)titles[i];
-    z->lengths[first + i] = length < COLUMN_LONG ? (uint16_t)length : COLUMN_LONG;
-    z->bits[first + i] = (unsigned char)bits_of(titles[i] + bodies[i]);
+    z->lengths[i] = length < COLUMN_LONG ? (uint16_t)length : COLUMN_LONG;
+    z->bits[i] = (unsigned char)bits_of(titles[i] + bodies[i]);
   }
-  z->there[block] = 1;
-  return true;
+  s->sizes->of[block] = ++s->sizes->n;
+  return z;
 }
 
-static inline bool has_sizes(const segment *s, uint32_t doc) {
-  uint32_t block = doc / COLUMN_BLOCK;
-  if (doc >= s->numbers.n_docs) return false;
-  return (s->sizes->lengths && s->sizes->there[block]) || read_sizes(s, block);
+static inline const column_size *size_of(const segment *s, uint32_t doc) {
+  const column_sizes *z = s->sizes;
+  uint32_t block = doc / COLUMN_BLOCK, at;
+  if (doc >= s->numbers.n_docs) return NULL;
+  at = z->of ? z->of[block] : 0;
+  return at ? &z->blocks[at - 1] : read_sizes(s, block);
 }
 
 uint64_t segment_doc_length(const segment *s, uint32_t doc) {
+  const column_size *z = size_of(s, doc);
   uint32_t title, body;
-  if (has_sizes(s, doc) && s->sizes->lengths[doc] < COLUMN_LONG) return s->sizes->lengths[doc];
+  if (z && z->lengths[doc % COLUMN_BLOCK] < COLUMN_LONG) return z->lengths[doc % COLUMN_BLOCK];
   segment_doc_words(s, doc, &title, &body);
   return body + 3 * (uint64_t)title;
 }
 
 unsigned columns_position_bits(const segment *s, uint32_t doc) {
+  const column_size *z = size_of(s, doc);
   uint32_t title, body;
-  if (has_sizes(s, doc)) return s->sizes->bits[doc];
+  if (z) return z->bits[doc % COLUMN_BLOCK];
   segment_doc_words(s, doc, &title, &body);
   return bits_of(title + body);
 }
@@ -176,15 +180,24 @@ uint32_t segment_first_doc(const segment *s, uint32_t page_id) {
   return in.failed ? NO_DOC : doc;
 }
 
-/* The last page that begins at `doc` or before it: of pages that begin there, the ones before the last are empty. */
+/* The last page that begins at `doc` or before it: of pages that begin there, the ones before the last are empty. Pages are
+ * alike: it is near where it would be if all had as many documents, and looked for from there by steps that double, then by
+ * halves. */
 uint32_t segment_doc_page(const segment *s, uint32_t doc) {
-  uint32_t low = 0, high = s->numbers.n_pages; /* pages below `low` begin at `doc` or before, from `high` on after it */
+  uint32_t n = s->numbers.n_pages, step = 1, first;
+  uint32_t low = 0, high = n; /* pages below `low` begin at `doc` or before, from `high` on after it */
+  uint32_t middle = doc < s->numbers.n_docs ? (uint32_t)((uint64_t)doc * n / s->numbers.n_docs) : 0;
+  bool halves = false;
   if (doc >= s->numbers.n_docs) return NO_DOC;
   while (low < high) {
-    uint32_t middle = low + (high - low) / 2, first = segment_first_doc(s, middle);
-    if (first == NO_DOC) return NO_DOC; /* no document has that number */
+    if ((first = segment_first_doc(s, middle)) == NO_DOC) return NO_DOC; /* no document has that number */
     if (first <= doc) low = middle + 1;
     else high = middle;
+    halves |= low && high < n;
+    if (halves) middle = low + (high - low) / 2;
+    else if (low) middle = high - low > step ? low + step - 1 : high - 1;
+    else middle = high > step ? high - step : 0;
+    step *= 2;
   }
   return low ? low - 1 : NO_DOC;
 }

@@ -24,6 +24,8 @@ typedef enum column {
   N_COLUMNS
 } column;
 
+enum { COLUMN_BLOCK = 128 }; /* documents */
+
 /* The rows of a block: kept from one question to the next, since most ask for documents near each other. */
 typedef struct column_rows {
   uint32_t block, epoch;               /* NO_DOC: none; of the bytes that `row` points at */
@@ -31,14 +33,20 @@ typedef struct column_rows {
   unsigned char bits[N_COLUMNS];
 } column_rows;
 
-/* What is asked of many documents of each query, from the rows of their block when one of it is first asked about; NULL:
- * not yet, or there was no memory, and the rows are asked. Stays when the segment gives back memory. */
-typedef struct column_sizes {
-  uint16_t *lengths;    /* what ranking calls their length; COLUMN_LONG: no less */
-  unsigned char *bits;  /* of a position in them */
-  unsigned char *there; /* of each block: are its documents'? */
-} column_sizes;
+/* What is asked of many documents of each query: of a block, from its rows when one of its documents is first asked about. */
+typedef struct column_size {
+  uint16_t lengths[COLUMN_BLOCK];   /* what ranking calls their length; COLUMN_LONG: no less */
+  unsigned char bits[COLUMN_BLOCK]; /* of a position in them */
+} column_size;
 enum { COLUMN_LONG = UINT16_MAX };
+
+/* These in the order in which they were asked for: those of scattered documents take few pages of memory. NULL: none yet, or
+ * there was no memory, and the rows are asked. They stay when the segment gives back memory. */
+typedef struct column_sizes {
+  column_size *blocks; /* room for all; n are filled, the others not touched */
+  uint32_t *of;        /* of each block of documents: which, from 1; 0: not yet */
+  uint32_t n;
+} column_sizes;
 
 /* Appends the part. Each of the columns, and `page_docs`, is u32 one after another, n_docs and n_pages of them. GZ_NOT_SUPPORTED:
  * too many. A failure to grow is the buf's. */
