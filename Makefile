@@ -20,7 +20,7 @@ all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static 
 
 # ---------------------------------------------------------------- what there is to compile, and with what
 
-# In the library libxml2 is linked; the program and the modules load it when they need it (plugin/format/libxml.h).
+# In the library libxml2 is linked; the programs and the modules load it when they need it (plugin/format/libxml.h).
 LATE     := plugin/format/late.c
 CORE     := $(filter-out $(LATE),$(wildcard plugin/*/*.c)) plugin/api.c
 ARCHIVE  := $(BUILD)/libgazette.a
@@ -73,9 +73,9 @@ $(BUILD)/gazette-libxml.so: $(BUILD)/plugin/format/libxml.o
 	@echo '  LINK  $@'
 	$(Q)$(CC) $(FLAGS) $(LDFLAGS) -shared $^ $(XML_LIBS) -o $@.new && mv -f $@.new $@
 
-$(BUILD)/gazette-index: $(BUILD)/plugin/indexer.o $(ARCHIVE)
+$(BUILD)/gazette-index: $(BUILD)/plugin/indexer.o $(LATE:%.c=$(BUILD)/%.o) $(ARCHIVE) | $(BUILD)/gazette-libxml.so
 	@echo '  LINK  $@'
-	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $^ $(LIBS) -o $@
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $^ $(LATE_LIBS) -o $@
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(ARCHIVE)
 	@echo '  LINK  $@'

@@ -37,6 +37,7 @@
 #include "collection/crew.h"
 #include "collection/local.h"
 #include "collection/store.h"
+#include "format/libxml.h"
 
 enum {
   PAGE_MS = 10000,      /* a page that takes longer is left out */
@@ -184,13 +185,14 @@ static void tidy_index(local *lib) {
 /* From here on pages are read: whatever is in them, little can be done with this process. */
 static void lower_rights(const local *lib) {
   struct rlimit none = {0, 0}, file = {FILE_MOST, FILE_MOST};
+  char library[BESIDE_ROOM];
   setrlimit(RLIMIT_CORE, &none);
   setrlimit(RLIMIT_FSIZE, &file);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) /* which takes terabytes of addresses */
   setrlimit(RLIMIT_AS, &(struct rlimit){MEMORY_MOST, MEMORY_MOST});
 #endif
   signal(SIGXFSZ, SIG_IGN); /* an error of write() instead */
-  sandbox_enter(lib->beneath.fd, lib->store->fd);
+  sandbox_enter(lib->beneath.fd, lib->store->fd, libxml_find(library) ? library : NULL);
 }
 
 /* What a thread frees goes back to the system: kept for the next time, each one's would be more than all that is in use. */

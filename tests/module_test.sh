@@ -33,6 +33,7 @@ for module in "$lua_dir"/gazette/5.?/core.so; do
 done
 [[ $n -gt 0 ]] || { echo '1..0 # SKIP no module is built'; exit 0; }
 check 'nor does the program' "$(readelf -d "${GAZETTE:-build/gazette}" | grep 'NEEDED.*libxml')"
+check 'nor the indexer' "$(readelf -d "$lua_dir/gazette/gazette-index" | grep 'NEEDED.*libxml')"
 check 'what has it exports its table alone' \
   "$(nm -D --defined-only "$lua_dir/gazette/gazette-libxml.so" | awk '{ print $NF }' | grep -vE '^(gazette_libxml|__odr_asan.*)$')"
 echo "1..$n"

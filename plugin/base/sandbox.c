@@ -22,32 +22,38 @@ static bool allow(int ruleset, int folder, uint64_t rights) {
   return !syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
 }
 
-static bool restrict_files(int readable, int writable) {
-  static const char *const system[] = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache"}; /* iconv loads its tables late */
+/* iconv loads its tables late, and so is libxml2 loaded, and what that needs. */
+static void allow_libraries(int ruleset, const char *library) {
+  const char *const places[] = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", library};
+  size_t i;
+  for (i = 0; i < sizeof places / sizeof *places; i++) {
+    int fd = places[i] ? open(places[i], O_PATH | O_CLOEXEC) : -1;
+    if (fd < 0) continue;
+    allow(ruleset, fd, LANDLOCK_ACCESS_FS_READ_FILE | (i < 3 ? LANDLOCK_ACCESS_FS_READ_DIR : 0));
+    close(fd);
+  }
+}
+
+static bool restrict_files(int readable, int writable, const char *library) {
   const uint64_t look = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
   /* The thirteen rights of the first version: every kernel with Landlock knows them. */
   struct landlock_ruleset_attr all = {.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
   int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
   bool done;
-  size_t i;
   if (ruleset < 0) return false;
   done = allow(ruleset, readable, look) &&
          allow(ruleset, writable,
                look | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE);
-  for (i = 0; done && i < sizeof system / sizeof *system; i++) {
-    int fd = open(system[i], O_PATH | O_CLOEXEC);
-    if (fd < 0) continue;
-    allow(ruleset, fd, i == 3 ? LANDLOCK_ACCESS_FS_READ_FILE : look);
-    close(fd);
-  }
+  if (done) allow_libraries(ruleset, library);
   done = done && !syscall(SYS_landlock_restrict_self, ruleset, 0);
   close(ruleset);
   return done;
 }
 #else
-static bool restrict_files(int readable, int writable) {
+static bool restrict_files(int readable, int writable, const char *library) {
   (void)readable;
   (void)writable;
+  (void)library;
   return false;
 }
 #endif
@@ -96,19 +102,20 @@ static bool restrict_calls(void) {
 static bool restrict_calls(void) { return false; }
 #endif
 
-sandbox sandbox_enter(int readable, int writable) {
+sandbox sandbox_enter(int readable, int writable, const char *library) {
   sandbox in = {false, false};
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) return in;
-  in.files = restrict_files(readable, writable);
+  in.files = restrict_files(readable, writable, library);
   in.calls = restrict_calls();
   return in;
 }
 
 #else
-sandbox sandbox_enter(int readable, int writable) {
+sandbox sandbox_enter(int readable, int writable, const char *library) {
   sandbox in = {false, false};
   (void)readable;
   (void)writable;
+  (void)library;
   return in;
 }
 #endif

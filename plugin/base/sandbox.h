@@ -6,12 +6,12 @@
 #include <stdbool.h>
 
 typedef struct sandbox {
-  bool
-      files; /* Landlock: reads beneath `readable` and the system's libraries, writes beneath `writable`, nothing else */
+  bool files; /* Landlock: reads beneath `readable`, `library` and the system's, writes beneath `writable`, nothing else */
   bool calls; /* seccomp: no program is started, no socket made, no other process looked into */
 } sandbox;
 
-/* For this process and its children, for good. The folders are given by descriptor. */
-sandbox sandbox_enter(int readable, int writable);
+/* For this process and its children, for good. The folders are given by descriptor; `library` is the path of a file that may
+ * be loaded later, or NULL. */
+sandbox sandbox_enter(int readable, int writable, const char *library);
 
 #endif

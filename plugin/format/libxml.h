@@ -3,12 +3,13 @@
  * A process that reads no page of tags shall not load libxml2, which takes longer than a search. So all that is asked of
  * it is behind a table of functions:
  *
- *   the library, gazette-index, tests    libxml.c     linked
- *   gazette, the Lua modules             late.c       looks for it, when a page needs it, in
- *                                          gazette-libxml.so      which is libxml.c and nothing else */
+ *   the library, tests                        libxml.c     linked
+ *   gazette, gazette-index, the Lua modules   late.c       looks for it, when a page needs it, in
+ *                                               gazette-libxml.so      which is libxml.c and nothing else */
 #ifndef FORMAT_LIBXML_H
 #define FORMAT_LIBXML_H
 
+#include "base/beside.h"
 #include "format/tags.h"
 
 /* What is told, in the order of the page. */
@@ -35,6 +36,9 @@ typedef struct libxml {
 
 /* NULL: it is not there, and *err says why. It stays. */
 const libxml *libxml_get(gz_error *err);
+
+/* Of late.c alone: where gazette-libxml.so is, for who gives up rights before a page needs it. False: nowhere. */
+bool libxml_find(char path[BESIDE_ROOM]);
 
 /* The place where it stands; `known` is one before, for when it cannot tell. */
 static inline size_t libxml_place(const libxml *lib, libxml_parser *parser, gz_str fed, size_t known) {
