@@ -170,6 +170,59 @@ static void test_front_matter(void) {
   page_free(p);
 }
 
+/* What the first article says of its front matter, and what is said about the page. */
+static void front_is(const char *text, const char *want, const char *what) {
+  page *p = parse(text);
+  const gz_article *a = &p->pub.articles[0];
+  buf got;
+  uint32_t i;
+  buf_init(&got, &mem_libc);
+  buf_printf(&got, "%u %.*s | %.*s | %.*s |", a->line, STR_ARG(a->title), STR_ARG(a->date), STR_ARG(a->section));
+  for (i = 0; i < a->n_tags; i++) buf_printf(&got, " #%.*s", STR_ARG(a->tags[i]));
+  buf_printf(&got, " | %u | %.*s", a->meta.n, STR_ARG(a->body));
+  for (i = 0; i < p->pub.n_problems; i++)
+    buf_printf(&got, " ! %u %.*s", p->pub.problems[i].line, STR_ARG(p->pub.problems[i].message));
+  is_mem(got.data, got.len, want, strlen(want), "%s", what);
+  buf_free(&got);
+  page_free(p);
+}
+
+static void test_other_front_matter(void) {
+  page *p;
+  front_is(
+      "+++\n# a comment\ntitle = \"The \\u0071uay\"\ndate = 2012-03-04T05:06:07Z # then\ntags = [\n  \"wall\", # one\n"
+      "  'sea',\n]\nsection = '''Harbour'''\ndraft = false\nweight = 3\n\n[extra]\nmap = { x = 1.5, \"y z\" = [1, 2] "
+      "}\n"
+      "+++\nWords.\n",
+      "3 The quay | 2012-03-04T05:06:07Z | Harbour | #wall #sea | 7 | Words.", "front matter in TOML");
+  front_is("+++\ntitle = \"\"\"\nA\\\n   B\"\"\"\n[taxonomies]\ntags = [\"wall\"]\n+++\nWords.\n",
+           "2 AB |  |  | #wall | 2 | Words.", "a text over lines, and tags in a table of their own");
+  front_is("+++\ndate = 2012-03-04\nbroken = [1, \"x\ntitle = \"A\"\n+++\nWords.\n",
+           "4 A | 2012-03-04 |  | | 2 | Words. ! 3 front matter: quotes that are not closed",
+           "broken TOML is a problem with its line, and hides nothing else");
+  front_is("+++\ntitle = \"A\"\n\nWords.\n",
+           "1 +++ |  |  | | 0 | title = \"A\"\n\nWords. ! 1 front matter is not closed by a line +++",
+           "TOML that is never closed is a problem");
+  front_is("+++\nWords.\n+++\n", "1 +++ |  |  | | 0 | Words. +++", "text between two rules is text");
+  front_is("{\n  \"title\": \"The \\\"quay\\\" }\",\n  \"date\": \"2012-03-04\",\n  \"tags\": [\"wall\", \"sea\"],\n"
+           "  \"section\": \"Harbour\", \"x\": {\"y\": null}\n}\n\nWords.\n",
+           "2 The \"quay\" } | 2012-03-04 | Harbour | #wall #sea | 5 | Words.", "front matter in JSON");
+  front_is("{\"title\": \"A\"}\nWords.\n", "1 A |  |  | | 1 | Words.", "in one line");
+  front_is("{\n\t\"title\": \"A\",\n\t\"tags\": [\"x\" \"y\"],\n\t\"section\": \"B\"\n}\nWords.\n",
+           "2 A |  | B | #\"x\" \"y\" | 3 | Words. ! 3 front matter: did not find expected ',' or ']' while "
+           "parsing a flow sequence",
+           "broken JSON is a problem with its line, and hides nothing else");
+  front_is("{\n\"title\": \"A\",\n\nWords.\n",
+           "1 { |  |  | | 0 | \"title\": \"A\",\n\nWords. ! 1 front matter is not closed by a }",
+           "JSON that is never closed is a problem");
+  front_is("{% include x %}\n\nWords.\n", "1 {% include x %} |  |  | | 0 | Words.", "what begins otherwise is text");
+  front_is("{\"a\": 1} is JSON\n\nWords.\n", "1 {\"a\": 1} is JSON |  |  | | 0 | Words.",
+           "and so is an object with text behind it");
+  p = parse("+++\ntitle = \"The quay\"\n+++\nWords.\n");
+  ok(p->origins[0].n_title_map == 1 && p->origins[0].title_map[0].text_at == 13, "a title in TOML has its place");
+  page_free(p);
+}
+
 /* ---------------------------------------------------------------- headlines and text */
 
 static void is_body(const char *text, const char *want, const char *name) {
@@ -317,6 +370,16 @@ static void test_samples(void) {
 
 static void read_hostile(const char *text, size_t len) { page_free(parse_bytes(text, len, "x.md", 0)); }
 
+/* The same, and then what closes front matter. */
+static void read_closed(const char *text, size_t len) {
+  char *closed = malloc(len + 5);
+  if (!closed) abort();
+  memcpy(closed, text, len);
+  memcpy(closed + len, *text == '{' ? "}}\n\n" : "\n+++\n", 5);
+  page_free(parse_bytes(closed, len + 5, "x.md", 0));
+  free(closed);
+}
+
 static void test_time(void) {
   static const hostile texts[] = {
       {"open brackets", "[", "["},
@@ -351,10 +414,17 @@ static void test_time(void) {
       {"rules", "---\n", "- - -\n"},
       {"code spans without words", "` `\n", "` `\n"},
   };
+  static const hostile fronts[] = {
+      {"lists in TOML", "+++\na=[1,\n", "+++\n"},         {"open lists in TOML", "+++\n", "a=[1,\n"},
+      {"open quotes in TOML", "+++\n", "a=\"\"\"\n"},     {"lists in lists in TOML", "+++\na=[[[[[[[[", "[\n"},
+      {"tables in TOML", "+++\na=1\n", "[a]\nb={c=1,\n"}, {"comments in TOML", "+++\n", "a=[ #\n"},
+      {"objects in JSON", "{\"a\":", "{\"a\":"},          {"keys in JSON", "{\"a\":1,", "\"b\":\"\\u0061\","},
+  };
   char *definition;
   hostile h;
   size_t i;
   for (i = 0; i < sizeof texts / sizeof *texts; i++) is_linear(&texts[i], 200000, read_hostile);
+  for (i = 0; i < sizeof fronts / sizeof *fronts; i++) is_linear(&fronts[i], 200000, read_closed);
   definition = malloc(100001);
   if (!definition) abort();
   memset(definition, 'x', 100000); /* a definition of half the page, and links to it in the other half */
@@ -396,28 +466,33 @@ static void test_tamed(void) {
 }
 
 static void test_memory(void) {
-  static const char text[] =
-      "---\ntitle: x\ntags: [a, b]\n---\n# Heading *of* pieces\n\na [b](c&amp;d) &lt; [[e|f]]\n\n- g\n\n`h\n";
-  failing f = {0};
-  allocator from = {failing_alloc, &f};
-  gz_parse_options opts = {0};
-  gz_status status = GZ_NOMEM;
-  size_t n;
-  opts.format = STR("markdown");
-  for (n = 1; n < 2000 && status == GZ_NOMEM && !f.lent; n++) {
-    page *p;
-    memset(&f, 0, sizeof f);
-    f.fail_at = n;
-    status = page_parse(str_of(text), &opts, &from, &p, NULL);
-    page_free(p);
+  static const char *const texts[] = {
+      "---\ntitle: x\ntags: [a, b]\n---\n# Heading *of* pieces\n\na [b](c&amp;d) &lt; [[e|f]]\n\n- g\n\n`h\n",
+      "+++\ntitle = \"\\u0078\"\ntags = [\"a\", 'b']\nc.d = {e = 1, f = []}\n[g]\nh = 2\nbroken\n+++\nx\n",
+      "{\"title\": \"x\", \"tags\": [\"a\" \"b\"]}\nx\n"};
+  size_t i, n;
+  for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+    failing f = {0};
+    allocator from = {failing_alloc, &f};
+    gz_parse_options opts = {0};
+    gz_status status = GZ_NOMEM;
+    opts.format = STR("markdown");
+    for (n = 1; n < 2000 && status == GZ_NOMEM && !f.lent; n++) {
+      page *p;
+      memset(&f, 0, sizeof f);
+      f.fail_at = n;
+      status = page_parse(str_of(texts[i]), &opts, &from, &p, NULL);
+      page_free(p);
+    }
+    ok(n > 10 && status == GZ_OK && !f.lent, "whichever allocation fails, that is said, and nothing is left behind");
   }
-  ok(n > 10 && status == GZ_OK && !f.lent, "whichever allocation fails, that is said, and nothing is left behind");
 }
 
 int main(void) {
   test_corpus();
   test_dates();
   test_front_matter();
+  test_other_front_matter();
   test_text();
   test_links();
   test_entities();

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "format/date.h"
-#include "format/yaml.h"
+#include "format/toml.h"
 
 /* Of broken front matter, this many lines are taken; of a list of tags this many. */
 enum { MOST_SALVAGED = 256, MOST_TAGS = 1000 };
@@ -19,14 +19,88 @@ static gz_str next_line(const char **at, const char *end) {
   return str_from(from, stop);
 }
 
-/* Whether a line reads "key: text" or "key:"; *value is what follows, without blanks around it. */
-static bool is_pair(gz_str line, gz_str *key, gz_str *value) {
-  const char *colon = line.len ? memchr(line.data, ':', line.len) : NULL;
+/* How front matter is written. */
+typedef enum { YAML, TOML, JSON } language;
+
+/* The mark that its first line is, and that which closes it. */
+static const char *const marks[] = {"---", "+++", "{"};
+
+/* Which language the first line opens, by itself. False: none. */
+static bool opens(gz_str text, language *out, const char **behind) {
+  gz_str line;
+  *behind = text.data;
+  if (!text.len || !strchr("-+{", text.data[0])) return false;
+  *out = text.data[0] == '-' ? YAML : text.data[0] == '+' ? TOML : JSON;
+  line = next_line(behind, text.data + text.len);
+  return *out == JSON || str_equal(line, str_of(marks[*out]));
+}
+
+/* The end of the object that `p` begins, behind its bracket; NULL: it has none. */
+static const char *object_end(const char *p, const char *end) {
+  uint32_t depth = 0;
+  bool quoted = false;
+  for (; p < end; p++) {
+    if (quoted) {
+      if (*p == '\\' && p + 1 < end) p++;
+      else quoted = *p != '"';
+    } else if (*p == '"') {
+      quoted = true;
+    } else if (*p == '{') {
+      depth++;
+    } else if (*p == '}' && !--depth) {
+      return p + 1;
+    }
+  }
+  return NULL;
+}
+
+/* JSON begins with a key in quotes: "{% include %}" and "{#id}" do not. */
+static bool looks_json(gz_str text) {
+  gz_str rest = str_trim(str_after(text, 1));
+  return rest.len && rest.data[0] == '"';
+}
+
+/* What stands between the first line and the line that closes it; false: there is no such line, or (*body NULL) it is
+ * text. */
+static bool find_block(gz_str text, language in, const char *behind, gz_str *block, const char **body) {
+  const char *at = behind, *end = text.data + text.len;
+  if (in == JSON) {
+    const char *stop = object_end(text.data, end);
+    if (!stop) return false;
+    *block = str_from(text.data, stop);
+    at = stop;
+    *body = next_line(&at, end).len ? NULL : at;
+    return *body != NULL;
+  }
+  while (at < end) {
+    const char *line_at = at;
+    gz_str line = next_line(&at, end);
+    if (!str_equal(line, str_of(marks[in])) && !(in == YAML && str_equal(line, STR("...")))) continue;
+    *block = str_from(behind, line_at);
+    *body = at;
+    return true;
+  }
+  return false;
+}
+
+/* Whether a line reads "key: text", "key:", in TOML "key = text", in JSON "\"key\": text,"; *value is what follows, without
+ * blanks around it. */
+static bool is_pair(gz_str line, language in, gz_str *key, gz_str *value) {
+  char sign = in == TOML ? '=' : ':';
+  const char *colon;
   size_t i;
+  if (in == JSON) {
+    line = str_trim(line);
+    if (line.len && line.data[0] == '{') line = str_trim(str_after(line, 1));
+    while (line.len && (line.data[line.len - 1] == ',' || line.data[line.len - 1] == '}')) line.len--;
+  }
+  colon = line.len ? memchr(line.data, sign, line.len) : NULL;
   if (!colon || colon == line.data) return false;
   *key = str_from(line.data, colon);
   *value = str_trim(str_from(colon + 1, line.data + line.len));
-  if (colon + 1 < line.data + line.len && !str_is_space(colon[1])) return false;
+  if (in == YAML && colon + 1 < line.data + line.len && !str_is_space(colon[1])) return false;
+  if (in != YAML) *key = str_trim(*key);
+  if (in == JSON && key->len > 2 && key->data[0] == '"') *key = str_part(*key, 1, key->len - 2);
   for (i = 0; i < key->len; i++) {
     char c = key->data[i];
     if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
@@ -34,30 +108,15 @@ static bool is_pair(gz_str line, gz_str *key, gz_str *value) {
       return false;
     }
   }
-  return true;
-}
-
-/* What stands between the first line and the line that closes it; false: there is no such line. */
-static bool find_block(gz_str text, gz_str *block, const char **body) {
-  const char *at = text.data, *end = text.data + text.len, *from;
-  if (!str_begins(text, STR("---")) || !str_equal(next_line(&at, end), STR("---"))) return false;
-  for (from = at; at < end;) {
-    const char *line_at = at;
-    gz_str line = next_line(&at, end);
-    if (!str_equal(line, STR("---")) && !str_equal(line, STR("..."))) continue;
-    *block = str_from(from, line_at);
-    *body = at;
-    return true;
-  }
-  return false;
+  return key->len > 0;
 }
 
 /* Whether the first line of the block that says something is a pair: then it was meant as front matter. */
-static bool looks_meant(gz_str block) {
+static bool looks_meant(gz_str block, language in) {
   const char *at = block.data, *end = block.data + block.len;
   while (at < end) {
     gz_str line = next_line(&at, end), key, value;
-    if (line.len && line.data[0] != '#') return is_pair(line, &key, &value);
+    if (line.len && line.data[0] != '#' && !(in == JSON && line.len == 1)) return is_pair(line, in, &key, &value);
   }
   return false;
 }
@@ -79,7 +138,7 @@ static gz_str unquoted(gz_str s) {
 }
 
 /* The lines of a block that libyaml does not read, as a map of texts. A colon in the title breaks most. */
-static bool salvage(gz_str block, arena *into, yaml_node *out) {
+static bool salvage(gz_str block, language in, arena *into, yaml_node *out) {
   const char *at = block.data, *end = block.data + block.len;
   yaml_node *keys = arena_zero(into, MOST_SALVAGED, sizeof *keys),
             *items = arena_zero(into, MOST_SALVAGED, sizeof *items);
@@ -92,7 +151,7 @@ static bool salvage(gz_str block, arena *into, yaml_node *out) {
   while (at < end && out->n < MOST_SALVAGED) {
     gz_str line = next_line(&at, end), key, value;
     line_number++;
-    if (!is_pair(line, &key, &value) || !value.len) continue;
+    if (!is_pair(line, in, &key, &value) || !value.len) continue;
     value = unquoted(value);
     keys[out->n] = (yaml_node){.kind = GZ_STRING, .line = line_number, .text = key};
     items[out->n] = (yaml_node){.kind = GZ_STRING, .line = line_number, .text = value};
@@ -208,7 +267,7 @@ static bool read_tags(const yaml_node *node, arena *into, front_matter *out) {
 }
 
 /* The title, and the line of its key. Where the page has it as it is, it is that slice: matches in it have a place. */
-static void read_title(const yaml_node *map, gz_str block, front_matter *out) {
+static void read_title(const yaml_node *map, gz_str block, language in, front_matter *out) {
   const char *at = block.data, *end = block.data + block.len, *found;
   const yaml_node *node = yaml_find(map, "title");
   gz_str written;
@@ -216,10 +275,10 @@ static void read_title(const yaml_node *map, gz_str block, front_matter *out) {
   out->title = scalar_text(node);
   if (!out->title.data) return;
   line = map->keys[node - map->items].line;
-  out->title_line = line + 1; /* of the page: the first is "---" */
+  out->title_line = line + (in != JSON); /* of the page: the first is "---" */
   while (--line && at < end) next_line(&at, end);
   written = next_line(&at, end);
-  found = written.len ? memchr(written.data, ':', written.len) : NULL;
+  found = written.len ? memchr(written.data, in == TOML ? '=' : ':', written.len) : NULL;
   if (!found) return;
   found = memmem(found, (size_t)(written.data + written.len - found), out->title.data, out->title.len);
   if (found) out->title.data = found;
@@ -232,37 +291,53 @@ static gz_str read_section(const yaml_node *map) {
   return scalar_text(node);
 }
 
+/* The block as a tree; GZ_SYNTAX: it is broken, and *map is what can be read all the same. */
+static gz_status read_block(gz_str block, language in, const format_context *context, yaml_node *map, gz_error *err) {
+  gz_status status = in == TOML ? toml_tree(block, context->into, context->scratch, map, err)
+                                : yaml_tree(block, context->into, context->scratch, map, err); /* JSON is YAML */
+  if (status == GZ_SYNTAX && in != TOML && !salvage(block, in, context->into, map)) status = error_nomem(err);
+  return status;
+}
+
 const char *front_read(builder *b, const format_context *context, front_matter *out) {
   gz_str text = builder_source(b), block;
-  const char *body = text.data;
+  const char *body = text.data, *behind;
+  const yaml_node *tags, *groups;
+  language in;
   yaml_node map;
   gz_error err;
   gz_status status;
   memset(out, 0, sizeof *out);
   out->meta.kind = GZ_MAP;
-  if (!find_block(text, &block, &body)) {
-    const char *at = text.data, *end = text.data + text.len;
-    if (str_begins(text, STR("---")) && str_equal(next_line(&at, end), STR("---"))) {
-      gz_str key, value;
-      if (is_pair(next_line(&at, end), &key, &value)) builder_problem(b, 1, "front matter is not closed by a line ---");
-    }
+  if (!opens(text, &in, &behind) || (in == JSON && !looks_json(text))) return text.data;
+  if (!find_block(text, in, behind, &block, &body)) {
+    gz_str rest = str_from(in == JSON ? text.data : behind, text.data + text.len);
+    const char *at = rest.data;
+    gz_str line = rest.len ? next_line(&at, text.data + text.len) : STR("");
+    if (looks_meant(in == JSON ? rest : line, in) && body)
+      builder_problem(b, 1, "front matter is not closed by %s",
+                      in == YAML   ? "a line ---"
+                      : in == TOML ? "a line +++"
+                                   : "a }");
     return text.data;
   }
-  status = yaml_tree(block, context->into, context->scratch, &map, &err);
+  status = read_block(block, in, context, &map, &err);
   if (status == GZ_NOMEM) goto nomem;
   if (status != GZ_OK) {
-    if (!looks_meant(block)) return text.data; /* text between two rules */
-    builder_problem(b, (uint32_t)err.at + 1, "front matter: %s", err.text);
-    if (!salvage(block, context->into, &map)) goto nomem;
+    if (!looks_meant(block, in)) return text.data; /* text between two rules */
+    builder_problem(b, (uint32_t)err.at + (in != JSON), "front matter: %s", err.text);
   } else if (map.kind != GZ_MAP && !is_blank(block)) {
     return text.data;
   }
   out->there = true;
   if (map.kind != GZ_MAP) return body;
-  read_title(&map, block, out);
+  read_title(&map, block, in, out);
   out->section = read_section(&map);
-  if (!read_date(yaml_find(&map, "date"), context->into, &out->date) ||
-      !read_tags(yaml_find(&map, "tags"), context->into, out) || !yaml_value(&map, context->into, &out->meta)) {
+  tags = yaml_find(&map, "tags");
+  groups = yaml_find(&map, "taxonomies"); /* as Zola has them */
+  if (!tags && groups) tags = yaml_find(groups, "tags");
+  if (!read_date(yaml_find(&map, "date"), context->into, &out->date) || !read_tags(tags, context->into, out) ||
+      !yaml_value(&map, context->into, &out->meta)) {
     goto nomem;
   }
   return body;

@@ -1,9 +1,9 @@
-/* What does a page say about itself before it begins? YAML front matter:
+/* What does a page say about itself before it begins? Front matter in YAML, TOML or JSON:
  *
- *   1  ---
- *   2  title: Ferry strike
- *   3  tags: [harbour, ferry]
- *   4  ---                        or "..."
+ *   1  ---                         +++                           {
+ *   2  title: Ferry strike         title = "Ferry strike"          "title": "Ferry strike",
+ *   3  tags: [harbour, ferry]      tags = ["harbour", "ferry"]     "tags": ["harbour", "ferry"]
+ *   4  ---   (or "...")            +++                           }
  *   5  The text. */
 #ifndef FORMAT_FRONT_H
 #define FORMAT_FRONT_H

@@ -744,6 +744,7 @@ static int guess(gz_str text, const format_context *context) {
     gz_str rest = str_after(text, 4);
     if (memmem(rest.data, rest.len, "\n---", 4) && memchr(rest.data, ':', rest.len)) sure += 40;
   }
+  if (str_begins(text, STR("+++\n")) && memmem(text.data, text.len, "\n+++\n", 5)) sure += 40;
   while (p < end) {
     const char *stop = memchr(p, '\n', (size_t)(end - p));
     gz_str line = str_from(p, stop ? stop : end);

@@ -139,7 +139,7 @@ static bool read_real(gz_str s, gz_value *out) {
   return true;
 }
 
-static void resolve(gz_str s, gz_value *out) {
+void yaml_plain(gz_str s, gz_value *out) {
   static const char *const null[] = {"", "~", "null", "Null", "NULL", NULL};
   static const char *const yes[] = {"true", "True", "TRUE", NULL};
   static const char *const no[] = {"false", "False", "FALSE", NULL};
@@ -192,7 +192,7 @@ static gz_status read_scalar(reader *r, const yaml_event_t *event, uint32_t line
   if (++r->n_nodes > MOST_NODES) return refuse_nodes(r, line);
   if (!arena_str(r->into, text, &node.node.text)) return error_nomem(r->err);
   if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
-    resolve(node.node.text, &node.node.scalar);
+    yaml_plain(node.node.text, &node.node.scalar);
   } else {
     node.node.scalar.kind = GZ_STRING;
     node.node.scalar.is.string = node.node.text;

@@ -25,6 +25,7 @@ struct yaml_node {
 };
 gz_status yaml_tree(gz_str text, arena *into, const allocator *scratch, yaml_node *out, gz_error *err);
 bool yaml_value(const yaml_node *node, arena *into, gz_value *out); /* what yaml_read gives; false: out of memory */
+void yaml_plain(gz_str s, gz_value *out); /* what a plain scalar is: null, bool, int, real or string */
 const yaml_node *yaml_find(const yaml_node *node,
                            const char *key); /* letter case aside; NULL: not a map, or no such key */
 
