@@ -286,13 +286,38 @@ GZ_API gz_status gz_article_find(gz_collection *c, gz_str id, gz_str query, bool
 /* The neighbour in the section, across page borders; step is +1 or -1. GZ_NOT_FOUND at the section's ends. */
 GZ_API gz_status gz_article_step(gz_collection *c, gz_str id, int step, const gz_article **out, gz_error *err);
 
+/* What a link leads to. */
+typedef enum gz_target_kind {
+  GZ_TARGET_URL,
+  GZ_TARGET_FULL,    /* the full article that "Read more" stands for */
+  GZ_TARGET_PAGE,    /* a page, by its path or name: its first article */
+  GZ_TARGET_ARTICLE, /* an article, by its headline */
+  GZ_TARGET_HEADING  /* a heading inside an article */
+} gz_target_kind;
+GZ_API const char *gz_target_name(gz_target_kind kind); /* "url" "full" "page" "article" "heading", "" for any other */
+
 /* Where a link leads: an article of the collection, or a URL. */
 typedef struct gz_target {
   const gz_article *article; /* NULL: it is a URL */
   gz_str url;
+  gz_target_kind kind;
+  uint32_t line; /* of the article's page: the heading's, or the headline's */
 } gz_target;
-/* Follows `link` of the article `id`, or with link NULL its "Read more". GZ_NOT_FOUND: err->text says why. */
+/* Follows `link` of the article `id`, or with link NULL its "Read more". GZ_NOT_FOUND: err->text says why.
+ *
+ *   continue  the page of its target; else the longest article with the same headline and more text; else its URL
+ *   page      the path, from the article's folder, or "/…" from the root; ".md" and the like may be left out; "#heading"
+ *   wiki      the same, else a page of that name in any folder, else the longest article with that headline; "#heading"
+ *   url       itself */
 GZ_API gz_status gz_follow(gz_collection *c, gz_str id, const gz_link *link, const gz_target **out, gz_error *err);
+
+typedef struct gz_article_list {
+  size_t n;
+  const gz_article *at;
+} gz_article_list;
+/* The articles with a link that gz_follow leads to this one, "Read more" included, in file order; at most `limit`, 0: all. The
+ * index knows what links name, so its time grows with those that name the same. */
+GZ_API gz_status gz_backlinks(gz_collection *c, gz_str id, uint32_t limit, const gz_article_list **out, gz_error *err);
 
 typedef struct gz_like {
   gz_article article;
@@ -352,6 +377,10 @@ typedef struct gz_problem_list {
   const gz_problem *at;
 } gz_problem_list;
 GZ_API gz_status gz_problems(gz_collection *c, const gz_problem_list **out, gz_error *err);
+
+/* Links that lead nowhere: to pages, headings or articles that the collection does not have. Path and line are the link's. A
+ * marker without a target, such as "Read more" in a text file, is not among them. Looks at every such link. */
+GZ_API gz_status gz_dangling(gz_collection *c, const gz_problem_list **out, gz_error *err);
 
 /* What its reader should be told once: that the index was damaged and is made anew. Absent text: nothing, or it was told
  * before. gz_problems has it as long as the collection is open. */

@@ -17,6 +17,11 @@ const char *gz_link_kind_name(gz_link_kind kind) {
   return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "url";
 }
 
+const char *gz_target_name(gz_target_kind kind) {
+  static const char *const names[] = {"url", "full", "page", "article", "heading"};
+  return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "";
+}
+
 const char *gz_facet_name(gz_facet_kind kind) {
   switch (kind) {
   case GZ_FACET_SECTION: return "section";
@@ -225,6 +230,14 @@ gz_status gz_duplicates(gz_collection *c, const gz_story_list **out, gz_error *e
 
 gz_status gz_follow(gz_collection *c, gz_str id, const gz_link *link, const gz_target **out, gz_error *err) {
   RESULT(gz_target, follow(c, id, link, r, result_arena(r), err));
+}
+
+gz_status gz_backlinks(gz_collection *c, gz_str id, uint32_t limit, const gz_article_list **out, gz_error *err) {
+  RESULT(gz_article_list, backlinks(c, id, limit, r, result_arena(r), err));
+}
+
+gz_status gz_dangling(gz_collection *c, const gz_problem_list **out, gz_error *err) {
+  RESULT(gz_problem_list, dangling(c, r, result_arena(r), err));
 }
 
 gz_status gz_explain(gz_collection *c, const gz_results *results, size_t i, const gz_text **out, gz_error *err) {

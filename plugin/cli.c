@@ -12,7 +12,7 @@ enum { FOUND = 0, NOTHING = 1, FAILED = 2 };
 
 typedef struct cli {
   gz_collection *c;
-  bool json, limited;
+  bool json, limited, links;
   gz_open_options open;
   gz_search_options search;
   const char *id; /* the first argument of commands that take one */
@@ -26,9 +26,10 @@ static const char usage[] =
     "  gazette PATH search QUERY       the articles that answer best\n"
     "  gazette PATH show ID            one article\n"
     "  gazette PATH related ID         articles like one\n"
+    "  gazette PATH backlinks ID       articles with a link to one\n"
     "  gazette PATH duplicates         articles that tell the same story: groups, parted by an empty line\n"
     "  gazette PATH sections           the sections with their counts\n"
-    "  gazette PATH problems           what could not be read, and why\n"
+    "  gazette PATH problems           what could not be read, and why; with --links the links that lead nowhere\n"
     "  gazette PATH tags               a ctags file of the headlines, for editors and pagers that read one\n"
     "  gazette PATH explain ID QUERY   the arithmetic of an article's score\n"
     "  gazette PATH info               counts and sizes, and what the index is made of\n"
@@ -51,6 +52,7 @@ static const char usage[] =
     "  --all, --any         articles with all of the words, with any of them\n"
     "  --duplicates         articles that tell the same story are hits of their own\n"
     "  --fuzzy, --no-fuzzy  words a few edits away too, for every word or none (else for those that hardly occur)\n"
+    "  --links              of problems: links to pages, headings and articles that are not there\n"
     "  --jobs N             threads that bring the index up to date (one a core, at most 4)\n"
     "  --version, --help\n"
     "\n"
@@ -493,7 +495,7 @@ static int problems(cli *x) {
   gz_error err;
   size_t i;
   int exit_status;
-  gz_status status = gz_problems(x->c, &list, &err);
+  gz_status status = x->links ? gz_dangling(x->c, &list, &err) : gz_problems(x->c, &list, &err);
   if (status != GZ_OK) return fail(status, &err);
   for (i = 0; i < list->n; i++) {
     const gz_problem *p = &list->at[i];
@@ -686,6 +688,27 @@ static int related(cli *x) {
   return exit_status;
 }
 
+static int backlinks(cli *x) {
+  const gz_article_list *list;
+  gz_error err;
+  size_t i;
+  int exit_status;
+  gz_status status = gz_backlinks(x->c, str(x->id), x->limited ? x->search.limit : 0, &list, &err);
+  if (status != GZ_OK) return fail(status, &err);
+  for (i = 0; i < list->n; i++) {
+    if (!x->json) {
+      show_place(&list->at[i]);
+      continue;
+    }
+    putchar('{');
+    json_article(&list->at[i]);
+    puts("}");
+  }
+  exit_status = list->n ? FOUND : NOTHING;
+  gz_free(list);
+  return exit_status;
+}
+
 static int duplicates(cli *x) {
   const gz_story_list *list;
   gz_error err;
@@ -712,12 +735,19 @@ static const struct {
   const char *name;
   int (*run)(cli *x);
   bool id, rest; /* what it takes */
-} commands[] = {{"contents", contents, false, false}, {"search", search, false, true},
-                {"show", show, true, false},          {"sections", sections, false, false},
-                {"problems", problems, false, false}, {"aliases", aliases, false, false},
-                {"tags", tags, false, false},         {"explain", explain, true, true},
-                {"info", info, false, false},         {"check", check, false, false},
-                {"related", related, true, false},    {"duplicates", duplicates, false, false}};
+} commands[] = {{"contents", contents, false, false},
+                {"search", search, false, true},
+                {"show", show, true, false},
+                {"sections", sections, false, false},
+                {"problems", problems, false, false},
+                {"aliases", aliases, false, false},
+                {"tags", tags, false, false},
+                {"explain", explain, true, true},
+                {"info", info, false, false},
+                {"check", check, false, false},
+                {"related", related, true, false},
+                {"backlinks", backlinks, true, false},
+                {"duplicates", duplicates, false, false}};
 
 /* ---------------------------------------------------------------- options */
 
@@ -758,6 +788,7 @@ static bool read_option(cli *x, int argc, char **argv, int *i) {
                 {"--jobs", NULL, &x->open.jobs}};
   size_t k;
   if (!strcmp(name, "--json")) return x->json = true;
+  if (!strcmp(name, "--links")) return x->links = true;
   if (!strcmp(name, "--all")) return x->search.match = GZ_MATCH_ALL, true;
   if (!strcmp(name, "--duplicates")) return x->search.duplicates = GZ_DUPLICATES_SHOW, true;
   if (!strcmp(name, "--order")) return read_order(x, ++*i < argc ? argv[*i] : "");

@@ -32,13 +32,6 @@ static int push_error(lua_State *L, gz_status status, const gz_error *err) {
   return 3;
 }
 
-static int push_not_supported(lua_State *L, const char *what) {
-  lua_pushnil(L);
-  lua_pushfstring(L, "%s is not supported yet", what);
-  lua_pushstring(L, gz_status_name(GZ_NOT_SUPPORTED));
-  return 3;
-}
-
 static gz_str check_str(lua_State *L, int at) {
   gz_str s;
   s.data = luaL_checklstring(L, at, &s.len);
@@ -788,7 +781,10 @@ static int l_follow(lua_State *L) {
   *anchor = target;
   if (target->article) push_article(L, 1, target->article);
   else push_str(L, target->url);
-  return 1;
+  lua_pushstring(L, gz_target_name(target->kind));
+  if (!target->article) return 2;
+  lua_pushinteger(L, target->line);
+  return 3;
 }
 
 /* -------------------------------------------------------- article methods */
@@ -897,8 +893,21 @@ static int a_prev(lua_State *L) { return step_from(L, -1); }
 
 static int a_backlinks(lua_State *L) {
   gz_str id;
-  method_of(L, &id);
-  return push_not_supported(L, "listing the articles that lead to one (backlinks)");
+  gz_collection *c = method_of(L, &id);
+  uint32_t limit = (uint32_t)int_option(L, options_at(L, 2), "limit", 0, 0, INT32_MAX);
+  const void **anchor = new_anchor(L);
+  const gz_article_list *list;
+  gz_error err;
+  size_t i;
+  gz_status status = gz_backlinks(c, id, limit, &list, &err);
+  if (status != GZ_OK) return push_error(L, status, &err);
+  *anchor = list;
+  lua_createtable(L, (int)list->n, 0);
+  for (i = 0; i < list->n; i++) {
+    push_article(L, lua_upvalueindex(1), &list->at[i]);
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+  return 1;
 }
 
 static int a_related(lua_State *L) {

@@ -98,6 +98,19 @@ check 'unless all are shown' 0 '!also in' '' $sample search delays harbour wall 
 check 'stories that are told twice' 0 '^notes/wall.md:2: Council delays' '' $sample duplicates
 json_ok 'stories as JSON' 1 duplicates
 check 'nothing is like no article' 1 '!.' 'no article' $sample related 0000000000000000
+wall=$("$gazette" "$sample" --json | grep '"path":"notes/wall.md"' | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')
+check 'articles with a link to one' 0 '^notes/minutes.md:3: Meeting' '' $sample backlinks "$wall"
+json_ok 'articles with a link to one, as JSON' 2 backlinks "$wall" --limit 2
+check 'most articles have no link to them' 1 '!.' '' $sample backlinks "$id"
+check 'no link of the sample is dangling' 1 '!.' '' $sample problems --links
+mkdir "$scratch/dangling"
+printf '# A\n\nSee [b](b.md), [[Nobody]] and\n[a](a.md#none), not [a](#a) or [b](https://example.org).\n' >"$scratch/dangling/a.md"
+check 'a link to a page that is not there is told with its line' 0 '^a\.md:3: b\.md: the collection has no such page' '' "$scratch/dangling" problems --links
+check 'so is one to a name that nothing has' 0 '^a\.md:3: \[\[Nobody\]\]: nothing' '' "$scratch/dangling" problems --links
+check 'and one to a heading that the page does not have' 0 '^a\.md:4: a\.md#none: there is no such heading' '' "$scratch/dangling" problems --links
+n=$((n + 1))
+if [[ $("$gazette" "$scratch/dangling" problems --links | wc -l) -eq 3 ]]; then echo "ok $n - and no other"
+else echo "not ok $n - and no other"; fi
 mkdir "$scratch/code"
 printf '# Code\n\n```\nif x:\n    y  = 1\n```\n' >"$scratch/code/a.md"
 check 'code keeps its blanks' 0 '^    y  = 1$' '' "$scratch/code" show "$("$gazette" "$scratch/code" --json | sed 's/.*"id":"\([0-9a-f]*\)".*/\1/')"

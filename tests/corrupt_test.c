@@ -74,6 +74,8 @@ static void write_image(uint32_t n_docs, char **image, size_t *len) {
     buf_clear(&record);
     record_put(&record, &a, &place);
     writer_article(w, buf_str(&record), STR("Camp of the harbour"), buf_str(&text));
+    if (i % 4 == 1) writer_link(w, GZ_LINK_WIKI, i % 3 ? STR("Camp") : STR("the sea#north"), i);
+    if (i % 6 == 1) writer_link(w, GZ_LINK_PAGE, STR("../p00005.txt"), i + 1);
   }
   if (writer_finish(w, image, len, NULL) != GZ_OK) exit(2);
   writer_free(w);

@@ -182,6 +182,9 @@ static segment *write_segment(const m_segment *m, const allocator *from, gz_stat
       buf_clear(&record);
       record_put(&record, &out, &place);
       writer_article(w, buf_str(&record), out.title, buf_str(&body));
+      if (k % 2) writer_link(w, GZ_LINK_WIKI, out.title, k + 1);
+      if (k % 3 == 1) writer_link(w, GZ_LINK_PAGE, info.path, k + 2);
+      if (k % 3 == 1) writer_link(w, GZ_LINK_CONTINUE, info.path, k + 3);
     }
   }
   *status = writer_finish(w, &image, &len, NULL);

@@ -44,6 +44,17 @@ static inline gz_str str_trim(gz_str s) {
 
 /* ASCII letters only. */
 static inline char str_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+/* "%2f" at the beginning: its byte. */
+static inline bool str_hex(gz_str s, unsigned char *byte) {
+  static const char digits[] = "0123456789abcdef";
+  const char *high, *low;
+  if (s.len < 3 || s.data[0] != '%' || !s.data[1] || !s.data[2]) return false;
+  high = strchr(digits, str_lower(s.data[1]));
+  low = strchr(digits, str_lower(s.data[2]));
+  if (high && low) *byte = (unsigned char)((high - digits) * 16 + (low - digits));
+  return high && low;
+}
+
 static inline bool str_equal_nocase(gz_str a, gz_str b) {
   size_t i;
   if (a.len != b.len) return false;

@@ -1,13 +1,39 @@
 /* Where does a link lead? "Read more" to the full article where the collection has it, a relative link to a page, a wiki
- * link to the article of that name, anything else to its URL. */
+ * link to the article of that name, anything else to its URL.
+ *
+ *   ../2012/storm.md#the-pier   path    -> page 2012/storm.md -> its heading "The pier"
+ *   [[Storm#The pier]]          path, else a page called "storm" in any folder, else the longest article "Storm"
+ *   Read more                   its target, as above, else the longest article with the same headline and more text */
+#include <stdlib.h>
+
 #include "article/record.h"
 #include "base/error.h"
 #include "collection/local.h"
+#include "format/markup.h"
+
+bool link_leads_inside(const gz_link *link) {
+  if (link->kind == GZ_LINK_WIKI) return link_target(link).len > 0;
+  return link->kind != GZ_LINK_URL && link->target.len && markup_link_kind(link->target) == GZ_LINK_PAGE;
+}
+
+gz_str link_target(const gz_link *link) {
+  return link->kind == GZ_LINK_WIKI && !link->target.len ? link->text : link->target;
+}
 
 static gz_status folded(gz_str name, const allocator *from, buf *out, gz_error *err) {
   buf_init(out, from);
   fold_name(name, out);
   return out->failed ? error_nomem(err) : GZ_OK;
+}
+
+void tracker_begin(tracker *t, local *lib) {
+  *t = (tracker){.lib = lib, .of = lib->now->index};
+  map_init(&t->names, &lib->pub.from);
+}
+
+void tracker_end(tracker *t) {
+  mem_free(&t->lib->pub.from, t->leads, t->room * sizeof *t->leads);
+  map_free(&t->names);
 }
 
 /* ------------------------------------------------------ by headline */
@@ -25,96 +51,195 @@ static gz_str title_query(gz_str title, arena *into) {
   return out;
 }
 
-/* The longest article with that headline, other than `not_id` and longer than `more_than` words; *found says whether. */
-static gz_status by_headline(local *lib, gz_str title, gz_str not_id, uint64_t more_than, bool *found, gz_article *out,
-                             arena *into, gz_error *err) {
-  world *w = world_keep(lib->now);
-  const allocator *from = &lib->pub.from;
+/* Those found, whose headline is `want`. */
+static gz_status keep_same(tracker *t, const gz_results *r, gz_str want, buf *docs, gz_error *err) {
+  gz_status status = GZ_OK;
+  buf have;
+  size_t i;
+  buf_init(&have, &t->lib->pub.from);
+  for (i = 0; status == GZ_OK && i < r->n_hits; i++) {
+    doc_ref d;
+    buf_clear(&have);
+    fold_name(r->hits[i].article.title, &have);
+    if (have.failed) status = error_nomem(err);
+    else if (str_equal(buf_str(&have), want) && snapshot_find_id(t->of, r->hits[i].article.id, &d))
+      buf_put(docs, &d, sizeof d);
+  }
+  buf_free(&have);
+  return docs->failed ? error_nomem(err) : status;
+}
+
+gz_status same_headline(tracker *t, gz_str title, buf *docs, gz_error *err) {
+  world *w = world_keep(t->lib->now);
+  const allocator *from = &t->lib->pub.from;
   gz_search_options opts = gz_search_defaults();
   search_setup setup;
   search *s = NULL;
   const gz_results *r = NULL;
-  buf want, have;
-  gz_str asked = title_query(title, into);
+  arena scratch;
+  buf want;
+  gz_str asked;
   bool done;
-  size_t i;
   gz_status status;
-  *found = false;
-  opts.limit = 100;
+  opts.limit = 1000;
   opts.snippet = 0;
   opts.match = GZ_MATCH_ALL;
+  opts.fuzzy = GZ_FUZZY_NONE;
   opts.duplicates = GZ_DUPLICATES_SHOW; /* a whole article and its excerpt tell the same story */
-  buf_init(&have, from);
-  status = asked.data ? folded(title, from, &want, err) : (buf_init(&want, from), error_nomem(err));
-  local_search_setup(lib, w, &setup);
+  arena_init(&scratch, from);
+  asked = title_query(title, &scratch);
+  status = folded(title, from, &want, err);
+  if (status == GZ_OK && !asked.data) status = error_nomem(err);
+  local_search_setup(t->lib, w, &setup);
   if (status == GZ_OK) status = search_begin(&setup, asked, &opts, &s, err);
   if (status == GZ_OK) status = search_step(s, -1, &done, err);
   if (status == GZ_OK) status = search_finish(s, &r, err);
-  for (i = 0; status == GZ_OK && i < r->n_hits; i++) {
-    const gz_article *a = &r->hits[i].article;
-    doc_ref d;
-    uint64_t words;
-    if (str_equal(a->id, not_id) || !snapshot_find_id(w->index, a->id, &d)) continue;
-    fold_name(a->title, &have);
-    if (have.failed) status = error_nomem(err);
-    else if (str_equal(buf_str(&have), buf_str(&want))) {
-      words = segment_doc_words_body(w->index->segments[d.in]->segment, d.doc);
-      if (words <= more_than) continue;
-      more_than = words;
-      if (!article_copy(a, into, out)) status = error_nomem(err);
-      else *found = true;
-    }
-  }
+  if (status == GZ_OK) status = keep_same(t, r, buf_str(&want), docs, err);
   result_free(r);
   search_end(s);
   buf_free(&want);
-  buf_free(&have);
+  arena_free(&scratch);
   world_drop(w);
   return status;
 }
 
-static gz_status full_article(local *lib, gz_str id, gz_article *out, arena *into, gz_error *err) {
-  const snapshot *s = lib->now->index;
-  gz_article a;
-  doc_ref d;
-  bool found;
-  gz_status status = local_article(lib, id, &a, into, err);
-  if (status != GZ_OK) return status;
-  if (!a.continues) return error_set(err, GZ_NOT_FOUND, 0, "the article has no \"Read more\" to follow");
-  snapshot_find_id(s, id, &d);
-  status =
-      by_headline(lib, a.title, id, segment_doc_words_body(s->segments[d.in]->segment, d.doc), &found, out, into, err);
-  if (status == GZ_OK && !found)
-    status = error_set(err, GZ_NOT_FOUND, 0,
-                       "the collection does not have the full article: none with this headline is longer");
+static uint32_t words_of(const tracker *t, doc_ref d) {
+  return segment_doc_words_body(t->of->segments[d.in]->segment, d.doc);
+}
+
+/* The longest article with that headline that is longer than `more_than` words. */
+static gz_status by_headline(tracker *t, gz_str title, int64_t more_than, gz_target_kind kind, lead *out,
+                             gz_error *err) {
+  buf docs;
+  size_t i;
+  const doc_ref *d;
+  gz_status status;
+  buf_init(&docs, &t->lib->pub.from);
+  status = same_headline(t, title, &docs, err);
+  d = (const doc_ref *)(const void *)docs.data;
+  for (i = 0; status == GZ_OK && i < docs.len / sizeof *d; i++) {
+    if (words_of(t, d[i]) <= more_than) continue;
+    more_than = words_of(t, d[i]);
+    *out = (lead){.found = true, .kind = kind, .doc = d[i]};
+  }
+  buf_free(&docs);
+  return status;
+}
+
+/* ---------------------------------------------------------- headings */
+
+/* "The pier!", "the-pier": what both are to a reader of links. */
+static void put_slug(gz_str heading, buf *out) {
+  size_t from = out->len, to = from, i;
+  fold_name(heading, out);
+  if (out->failed) return;
+  for (i = from; i < out->len; i++) {
+    char c = out->data[i];
+    if ((unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out->data[to++] = c;
+  }
+  out->len = to;
+}
+
+static gz_status same_slug(gz_str heading, gz_str wanted, buf *scratch, bool *same, gz_error *err) {
+  buf_clear(scratch);
+  put_slug(heading, scratch);
+  *same = str_equal(buf_str(scratch), wanted);
+  return scratch->failed ? error_nomem(err) : GZ_OK;
+}
+
+/* The line of the first heading, or headline, of the page that is called so; 0: none. */
+static gz_status find_heading(const gz_page *p, gz_str wanted, uint32_t *line, gz_error *err, const allocator *from) {
+  uint32_t i, k;
+  buf scratch;
+  bool same = false;
+  gz_status status = GZ_OK;
+  *line = 0;
+  buf_init(&scratch, from);
+  for (i = 0; status == GZ_OK && !same && i < p->n_articles; i++) {
+    const gz_article *a = &p->articles[i];
+    status = same_slug(a->title, wanted, &scratch, &same, err);
+    if (same) *line = a->line;
+    for (k = 0; status == GZ_OK && !same && k < a->n_headings; k++) {
+      status = same_slug(a->headings[k].title, wanted, &scratch, &same, err);
+      if (same) *line = a->headings[k].line;
+    }
+  }
+  buf_free(&scratch);
+  return status;
+}
+
+/* `fragment` is what follows '#': "heading", "heading#one below it", "^block". */
+static gz_status to_heading(tracker *t, const snapshot_page *p, gz_str fragment, lead *out, gz_error *err) {
+  article_text *now = NULL;
+  arena scratch;
+  gz_article first, on;
+  gz_str decoded = STR(""), path;
+  buf wanted, plain;
+  uint32_t line = 0;
+  size_t i;
+  bool unknown; /* what stands in HTML may be any element's name */
+  gz_status status;
+  for (i = fragment.len; i && fragment.data[i - 1] != '#';) i--;
+  fragment = str_trim(str_after(fragment, i));
+  if (!fragment.len || fragment.data[0] == '^' || !p->n_docs) return GZ_OK;
+  arena_init(&scratch, &t->lib->pub.from);
+  buf_init(&wanted, &t->lib->pub.from);
+  buf_init(&plain, &t->lib->pub.from);
+  for (i = 0; i < fragment.len; i++) {
+    unsigned char byte = (unsigned char)fragment.data[i];
+    if (str_hex(str_after(fragment, i), &byte)) i += 2;
+    buf_put_byte(&plain, byte);
+  }
+  if (plain.len) decoded = buf_str(&plain);
+  put_slug(decoded, &wanted);
+  status = plain.failed || wanted.failed || !arena_str(&scratch, p->path, &path) ? error_nomem(err) : GZ_OK;
+  if (status == GZ_OK) status = snapshot_article(t->of, (doc_ref){p->in, p->first_doc}, &scratch, &first, NULL, err);
+  if (status == GZ_OK) status = text_parse(t->lib, &first, &now, err);
+  if (status == GZ_OK) status = find_heading(&now->page->pub, buf_str(&wanted), &line, err, &t->lib->pub.from);
+  unknown = status == GZ_NOT_FOUND || (status == GZ_OK && str_equal(now->page->pub.format, STR("html")));
+  if (status == GZ_NOT_FOUND) status = GZ_OK; /* the page is other now, and will be indexed again */
+  if (status == GZ_OK && line) {
+    status = local_article_at(t->lib, path, line, &on, &scratch, err);
+    if (status == GZ_OK && snapshot_find_id(t->of, on.id, &out->doc)) out->kind = GZ_TARGET_HEADING, out->line = line;
+    if (status == GZ_NOT_FOUND) status = GZ_OK;
+  } else {
+    out->lost = !unknown;
+  }
+  text_close(now);
+  buf_free(&plain);
+  buf_free(&wanted);
+  arena_free(&scratch);
   return status;
 }
 
 /* ---------------------------------------------------------- by path */
 
-static gz_status page_article(local *lib, const snapshot_page *p, gz_article *out, arena *into, gz_error *err) {
-  gz_article a;
-  gz_status status;
-  if (!p->n_docs) return error_set(err, GZ_NOT_FOUND, 0, "%.*s: the page has no article", STR_ARG(p->path));
-  status = snapshot_article(lib->now->index, (doc_ref){p->in, p->first_doc}, into, &a, NULL, err);
-  if (status == GZ_OK && !article_copy(&a, into, out)) status = error_nomem(err);
-  return status;
+static size_t plain_len(gz_str target, bool is_path) {
+  size_t n = 0;
+  while (n < target.len && target.data[n] != '#' && (!is_path || target.data[n] != '?')) n++;
+  return n;
 }
 
-/* `target` as seen from the folder of `origin_path`: "." and ".." resolved, "%20" decoded, "#heading" and "?query" off. */
-static gz_str resolve_path(gz_str origin_path, gz_str target, arena *into) {
-  char *out = arena_alloc(into, origin_path.len + target.len + 2);
-  size_t n = 0, i = 0, folder = origin_path.len;
+static gz_str fragment_of(gz_str target) {
+  const char *hash = target.len ? memchr(target.data, '#', target.len) : NULL;
+  return hash ? str_from(hash + 1, target.data + target.len) : STR_NONE;
+}
+
+/* `target` as seen from the folder of the page `home`: "." and ".." resolved, "#heading" off; of a path (a wiki link's is a name) "%20"
+ * decoded and "?query" off too. */
+static gz_str resolve_path(gz_str home, gz_str target, bool is_path, arena *into) {
+  size_t n = 0, i = 0, folder = home.len, end = plain_len(target, is_path);
+  char *out = arena_alloc(into, home.len + target.len + 2);
   if (!out) return STR_NONE;
-  while (folder && origin_path.data[folder - 1] != '/') folder--;
-  if (target.len && target.data[0] == '/') i = 1; /* from the collection's root */
+  while (folder && home.data[folder - 1] != '/') folder--;
+  if (end && target.data[0] == '/') i = 1; /* from the collection's root */
   else {
-    if (folder) memcpy(out, origin_path.data, folder);
+    if (folder) memcpy(out, home.data, folder);
     n = folder;
   }
-  while (i < target.len && target.data[i] != '#' && target.data[i] != '?') {
+  while (i < end) {
     size_t begin = i, len;
-    while (i < target.len && target.data[i] != '/' && target.data[i] != '#' && target.data[i] != '?') i++;
+    while (i < end && target.data[i] != '/') i++;
     len = i - begin;
     if (len == 2 && !memcmp(target.data + begin, "..", 2)) {
       if (n) n--; /* the '/' */
@@ -122,97 +247,268 @@ static gz_str resolve_path(gz_str origin_path, gz_str target, arena *into) {
     } else if (len && !(len == 1 && target.data[begin] == '.')) {
       size_t k;
       for (k = begin; k < i; k++) {
-        const char *t = target.data + k;
-        int high = k + 2 < i && *t == '%' ? t[1] : 0, low = high ? t[2] : 0;
-        int h = high >= '0' && high <= '9' ? high - '0' : str_lower((char)high) - 'a' + 10;
-        int l = low >= '0' && low <= '9' ? low - '0' : str_lower((char)low) - 'a' + 10;
-        if (high && h >= 0 && h < 16 && l >= 0 && l < 16) {
-          out[n++] = (char)(h * 16 + l);
-          k += 2;
-        } else {
-          out[n++] = *t;
-        }
+        unsigned char byte = (unsigned char)target.data[k];
+        if (is_path && str_hex(str_part(target, k, i - k), &byte)) k += 2;
+        out[n++] = (char)byte;
       }
-      if (i < target.len && target.data[i] == '/') out[n++] = '/';
+      if (i < end) out[n++] = '/';
     }
-    if (i < target.len && target.data[i] == '/') i++;
+    if (i < end) i++;
   }
   return (gz_str){out, n};
 }
 
-static gz_status by_path(local *lib, gz_str origin_path, gz_str target, gz_article *out, arena *into, gz_error *err) {
-  static const char *const endings[] = {"", ".md", ".markdown", ".txt"};
-  gz_str path = target.len && target.data[0] == '#' ? origin_path : resolve_path(origin_path, target, into);
-  size_t i;
-  if (!path.data) return error_nomem(err);
-  for (i = 0; i < sizeof endings / sizeof *endings; i++) {
-    snapshot_page p;
-    gz_str name;
-    if (!arena_printf(into, &name, "%.*s%s", (int)path.len, path.data, endings[i])) return error_nomem(err);
-    if (snapshot_find_page(lib->now->index, name, &p)) return page_article(lib, &p, out, into, err);
-  }
-  return error_set(err, GZ_NOT_FOUND, 0, "%.*s: the collection has no such page", STR_ARG(path));
+static gz_status to_page(tracker *t, const snapshot_page *p, gz_str target, lead *out, gz_error *err) {
+  *out = (lead){.found = p->n_docs > 0, .kind = GZ_TARGET_PAGE, .doc = {p->in, p->first_doc}};
+  return to_heading(t, p, fragment_of(target), out, err);
 }
 
-/* A wiki link names a file without its folder and ending, or a headline. */
-static gz_status by_name(local *lib, gz_str origin_path, gz_str target, gz_article *out, arena *into, gz_error *err) {
-  const snapshot *s = lib->now->index;
-  gz_str name = target;
-  size_t hash = 0;
-  page_walk pages = {.of = s};
+static gz_status by_path(tracker *t, gz_str home, gz_str target, bool is_path, lead *out, gz_error *err) {
+  static const char *const endings[] = {"", ".md", ".markdown", ".txt", ".html", ".htm", ".org", ".rst"};
+  bool own = !plain_len(target, is_path);
+  gz_status status = GZ_OK;
+  snapshot_page p;
+  arena scratch;
+  gz_str path, name;
+  size_t i;
+  arena_init(&scratch, &t->lib->pub.from);
+  path = own ? home : resolve_path(home, target, is_path, &scratch);
+  if (!path.data) status = error_nomem(err);
+  for (i = 0; status == GZ_OK && !out->found && i < (own ? 1 : sizeof endings / sizeof *endings); i++) {
+    if (!arena_printf(&scratch, &name, "%.*s%s", (int)path.len, path.data, endings[i])) status = error_nomem(err);
+    else if (snapshot_find_page(t->of, name, &p)) status = to_page(t, &p, target, out, err);
+  }
+  arena_free(&scratch);
+  return status == GZ_OK ? snapshot_status(t->of, err) : status;
+}
+
+/* ---------------------------------------------------------- by name */
+
+/* Pages by the hash of their name, folded, without folder and ending. */
+typedef struct named_page {
+  uint64_t hash;
+  uint32_t nth, in, page; /* nth: in file order */
+} named_page;
+
+struct page_names {
+  allocator from;
+  snapshot *of; /* kept */
+  named_page *at;
+  uint32_t n, room;
+};
+
+void page_names_forget(struct page_names *names) {
+  allocator from;
+  if (!names) return;
+  from = names->from;
+  snapshot_drop(names->of);
+  mem_free(&from, names->at, (size_t)names->room * sizeof *names->at);
+  mem_free(&from, names, sizeof *names);
+}
+
+static gz_str base_of(gz_str path) {
+  size_t slash = path.len, dot;
+  while (slash && path.data[slash - 1] != '/') slash--;
+  path = str_after(path, slash);
+  for (dot = path.len; dot && path.data[dot - 1] != '.';) dot--;
+  if (dot > 1) path.len = dot - 1;
+  return path;
+}
+
+static int by_hash(const void *a, const void *b) {
+  const named_page *x = a, *y = b;
+  if (x->hash != y->hash) return x->hash < y->hash ? -1 : 1;
+  return (x->nth > y->nth) - (x->nth < y->nth);
+}
+
+/* Finds them when first asked for; a name costs some 200 ns. */
+static gz_status learn_names(tracker *t, gz_error *err) {
+  struct page_names *names = t->lib->names;
+  page_walk pages = {.of = t->of};
+  snapshot_page p;
+  buf name;
+  gz_status status;
+  if (names && names->of == t->of) return GZ_OK;
+  page_names_forget(names);
+  t->lib->names = NULL;
+  names = mem_zero(&t->lib->pub.from, 1, sizeof *names);
+  if (!names) return error_nomem(err);
+  names->from = t->lib->pub.from;
+  names->of = snapshot_keep((snapshot *)(uintptr_t)t->of);
+  names->room = t->of->n_pages + 1;
+  names->at = mem_zero(&names->from, names->room, sizeof *names->at);
+  status = names->at ? snapshot_order(t->of, err) : error_nomem(err);
+  buf_init(&name, &names->from);
+  while (status == GZ_OK && names->n < t->of->n_pages && snapshot_next_page(&pages, &p)) {
+    buf_clear(&name);
+    fold_name(base_of(p.path), &name);
+    if (name.failed) status = error_nomem(err);
+    names->at[names->n] = (named_page){map_hash(buf_str(&name), 0), names->n, p.in, p.page};
+    names->n++;
+  }
+  buf_free(&name);
+  if (status == GZ_OK) status = snapshot_status(t->of, err);
+  if (status == GZ_OK && names->n) qsort(names->at, names->n, sizeof *names->at, by_hash);
+  if (status == GZ_OK) t->lib->names = names;
+  else page_names_forget(names);
+  return status;
+}
+
+/* The first page in file order that is called so. */
+static gz_status find_named(tracker *t, gz_str wanted, snapshot_page *p, bool *found, gz_error *err) {
+  uint64_t hash = map_hash(wanted, 0);
+  const struct page_names *names;
+  uint32_t low = 0, high;
+  buf name;
+  gz_status status = learn_names(t, err);
+  *found = false;
+  if (status != GZ_OK) return status;
+  names = t->lib->names;
+  for (high = names->n; low < high;) {
+    uint32_t middle = low + (high - low) / 2;
+    if (names->at[middle].hash < hash) low = middle + 1;
+    else high = middle;
+  }
+  buf_init(&name, &t->lib->pub.from);
+  for (; !*found && low < names->n && names->at[low].hash == hash; low++) {
+    if (!snapshot_page_get(t->of, names->at[low].in, names->at[low].page, p)) break;
+    buf_clear(&name);
+    fold_name(base_of(p->path), &name);
+    *found = !name.failed && str_equal(buf_str(&name), wanted);
+  }
+  if (name.failed) status = error_nomem(err);
+  buf_free(&name);
+  return status == GZ_OK ? snapshot_status(t->of, err) : status;
+}
+
+static gz_status look_up_name(tracker *t, gz_str name, gz_str target, lead *out, gz_error *err) {
   snapshot_page p;
   bool found;
-  buf want, have;
-  gz_status status;
-  while (hash < target.len && target.data[hash] != '#') hash++;
-  name.len = hash;
-  name = str_trim(name);
-  if (!name.len) return by_path(lib, origin_path, STR("#"), out, into, err);
-  status = by_path(lib, origin_path, name, out, into, err);
-  if (status != GZ_NOT_FOUND) return status;
-  status = folded(name, &lib->pub.from, &want, err);
-  buf_init(&have, &lib->pub.from);
-  if (status == GZ_OK) status = snapshot_order(s, err);
-  while (status == GZ_OK && snapshot_next_page(&pages, &p)) {
-    gz_str base = p.path;
-    size_t slash = base.len, dot;
-    while (slash && base.data[slash - 1] != '/') slash--;
-    base = str_after(base, slash);
-    for (dot = base.len; dot && base.data[dot - 1] != '.';) dot--;
-    if (dot > 1) base.len = dot - 1;
-    fold_name(base, &have);
-    if (have.failed) status = error_nomem(err);
-    else if (str_equal(buf_str(&have), buf_str(&want))) {
-      status = page_article(lib, &p, out, into, err);
-      goto done;
+  buf want;
+  gz_status status = folded(name, &t->lib->pub.from, &want, err);
+  if (status == GZ_OK) status = find_named(t, buf_str(&want), &p, &found, err);
+  if (status == GZ_OK && found) status = to_page(t, &p, target, out, err);
+  else if (status == GZ_OK) {
+    status = by_headline(t, name, -1, GZ_TARGET_ARTICLE, out, err);
+    if (status == GZ_OK && out->found && fragment_of(target).len) {
+      segment *in = t->of->segments[out->doc.in]->segment;
+      if (snapshot_page_get(t->of, out->doc.in, segment_doc_page(in, out->doc.doc), &p))
+        status = to_heading(t, &p, fragment_of(target), out, err);
     }
   }
-  if (status == GZ_OK) status = by_headline(lib, name, STR(""), 0, &found, out, into, err);
-  if (status == GZ_OK && !found)
-    status = error_set(err, GZ_NOT_FOUND, 0, "nothing in the collection is called \"%.*s\"", STR_ARG(name));
-done:
   buf_free(&want);
-  buf_free(&have);
   return status;
+}
+
+/* A wiki link names a file without its folder and ending, or a headline; that does not hang on where it stands. */
+static gz_status by_name(tracker *t, gz_str target, lead *out, gz_error *err) {
+  gz_str name = str_trim(str_part(target, 0, plain_len(target, false)));
+  bool added;
+  lead *leads;
+  gz_status status;
+  uint32_t at;
+  if (!name.len) return GZ_OK;
+  at = map_add(&t->names, target, &added);
+  leads = at == MAP_NONE ? NULL : mem_more(&t->lib->pub.from, t->leads, at, &t->room, sizeof *leads);
+  if (!leads) return error_nomem(err);
+  t->leads = leads;
+  if (!added) {
+    *out = leads[at];
+    return GZ_OK;
+  }
+  status = look_up_name(t, name, target, out, err);
+  leads[at] = *out;
+  return status;
+}
+
+gz_status track(tracker *t, gz_str home, gz_link_kind kind, gz_str target, lead *out, gz_error *err) {
+  gz_status status;
+  *out = (lead){0};
+  target = str_trim(target);
+  status = by_path(t, home, target, kind != GZ_LINK_WIKI, out, err);
+  if (status == GZ_OK && !out->found && kind == GZ_LINK_WIKI) status = by_name(t, target, out, err);
+  if (out->found && kind == GZ_LINK_CONTINUE && out->kind == GZ_TARGET_PAGE) out->kind = GZ_TARGET_FULL;
+  return status;
+}
+
+/* ---------------------------------------------------------- "Read more" */
+
+gz_status track_more(tracker *t, const gz_article *a, doc_ref d, lead *out, gz_str *url, arena *into, gz_error *err) {
+  article_text *now = NULL;
+  gz_status status = text_parse(t->lib, a, &now, err);
+  uint32_t i;
+  *out = (lead){0};
+  *url = STR_NONE;
+  for (i = 0; status == GZ_OK && i < now->article->n_links; i++) {
+    const gz_link *l = &now->article->links[i];
+    if (l->kind != GZ_LINK_CONTINUE || !l->target.len) continue;
+    if (link_leads_inside(l)) status = track(t, a->path, l->kind, l->target, out, err);
+    else if (!arena_str(into, l->target, url)) status = error_nomem(err);
+  }
+  text_close(now);
+  if (status == GZ_NOT_FOUND) status = GZ_OK; /* the page is other now: its headline tells */
+  if (status != GZ_OK || (out->found && !(out->doc.in == d.in && out->doc.doc == d.doc))) return status;
+  *out = (lead){0};
+  return by_headline(t, a->title, words_of(t, d), GZ_TARGET_FULL, out, err);
+}
+
+/* ---------------------------------------------------------------- following */
+
+static gz_status follow_more(tracker *t, gz_str id, const gz_article *from, const gz_link *link, lead *out, gz_str *url,
+                             arena *into, gz_error *err) {
+  doc_ref d;
+  gz_status status = GZ_OK;
+  *url = STR_NONE;
+  if (link && link->target.len) {
+    if (!link_leads_inside(link)) *url = link->target;
+    else status = track(t, from->path, link->kind, link->target, out, err);
+    if (status != GZ_OK || out->found) return status;
+  } else if (!from->continues) {
+    return error_set(err, GZ_NOT_FOUND, 0, "the article has no \"Read more\" to follow");
+  }
+  if (!id.len || !snapshot_find_id(t->of, from->id, &d)) return GZ_OK;
+  return link && link->target.len ? by_headline(t, from->title, words_of(t, d), GZ_TARGET_FULL, out, err)
+                                  : track_more(t, from, d, out, url, into, err);
+}
+
+static gz_status nowhere(const gz_link *link, gz_error *err) {
+  gz_str target = link ? link_target(link) : STR_NONE;
+  if (!link || link->kind == GZ_LINK_CONTINUE)
+    return error_set(err, GZ_NOT_FOUND, 0,
+                     "the collection does not have the full article: none with this headline is longer");
+  if (link->kind == GZ_LINK_WIKI)
+    return error_set(err, GZ_NOT_FOUND, 0, "nothing in the collection is called \"%.*s\"", STR_ARG(target));
+  return error_set(err, GZ_NOT_FOUND, 0, "%.*s: the collection has no such page", STR_ARG(target));
 }
 
 gz_status local_follow(gz_collection *c, gz_str id, const gz_link *link, gz_target *out, arena *into, gz_error *err) {
   local *lib = local_of(c);
-  gz_article *leads_to = arena_zero(into, 1, sizeof *leads_to), from;
+  gz_article *leads_to = arena_zero(into, 1, sizeof *leads_to), from, borrowed;
   gz_status status = leads_to ? GZ_OK : error_nomem(err);
+  gz_str url = STR_NONE;
+  lead found = {0};
+  tracker t;
   memset(&from, 0, sizeof from);
   if (status == GZ_OK && id.len) status = local_article(lib, id, &from, into, err);
   if (status != GZ_OK) return status;
   if (link && link->kind == GZ_LINK_URL) {
-    gz_str url = link->target.len ? link->target : link->text;
+    url = link->target.len ? link->target : link->text;
     if (!url.len) return error_set(err, GZ_NOT_FOUND, 0, "the link has no target");
     return arena_str(into, url, &out->url) ? GZ_OK : error_nomem(err);
   }
-  if (!link || (link->kind == GZ_LINK_CONTINUE && !link->target.len))
-    status = full_article(lib, id, leads_to, into, err);
-  else if (link->kind == GZ_LINK_WIKI)
-    status = by_name(lib, from.path, link->target.len ? link->target : link->text, leads_to, into, err);
-  else status = by_path(lib, from.path, link->target, leads_to, into, err);
-  if (status == GZ_OK) out->article = leads_to;
+  tracker_begin(&t, lib);
+  if (!link || link->kind == GZ_LINK_CONTINUE) status = follow_more(&t, id, &from, link, &found, &url, into, err);
+  else status = track(&t, from.path, link->kind, link_target(link), &found, err);
+  if (status == GZ_OK && found.found) {
+    status = snapshot_article(t.of, found.doc, into, &borrowed, NULL, err);
+    if (status == GZ_OK && !article_copy(&borrowed, into, leads_to)) status = error_nomem(err);
+    out->article = leads_to;
+    out->kind = found.kind;
+    out->line = found.line ? found.line : leads_to->line;
+  } else if (status == GZ_OK) {
+    if (!url.data) status = nowhere(link, err);
+    else if (!arena_str(into, url, &out->url)) status = error_nomem(err);
+  }
+  tracker_end(&t);
   return status;
 }

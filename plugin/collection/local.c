@@ -30,6 +30,7 @@ void local_free(local *lib) {
   }
   page_cache_clear(&lib->pages);
   moved_forget(lib);
+  page_names_forget(lib->names);
   notes_free(&lib->notes);
   world_drop(lib->now);
   file_root_close(&lib->beneath);
@@ -359,8 +360,8 @@ static gz_status local_by_id(gz_collection *c, gz_str id, gz_article *out, arena
 }
 
 /* Articles of a page that is one article cover the whole page, its front matter too. */
-static gz_status local_at(gz_collection *c, gz_str path, uint32_t line, gz_article *out, arena *into, gz_error *err) {
-  const snapshot *s = local_of(c)->now->index;
+gz_status local_article_at(local *lib, gz_str path, uint32_t line, gz_article *out, arena *into, gz_error *err) {
+  const snapshot *s = lib->now->index;
   snapshot_page on;
   page_info info;
   uint32_t first, n, low, high;
@@ -384,6 +385,10 @@ static gz_status local_at(gz_collection *c, gz_str path, uint32_t line, gz_artic
     if (status != GZ_OK || line <= out->end_line) return status;
   }
   return error_set(err, GZ_NOT_FOUND, 0, "%.*s:%u: no article covers that line", STR_ARG(path), line);
+}
+
+static gz_status local_at(gz_collection *c, gz_str path, uint32_t line, gz_article *out, arena *into, gz_error *err) {
+  return local_article_at(local_of(c), path, line, out, into, err);
 }
 
 static gz_status local_step(gz_collection *c, gz_str id, int step, gz_article *out, arena *into, gz_error *err) {
@@ -905,6 +910,8 @@ static const collection_ops local_ops = {
     .related = local_related,
     .duplicates = local_duplicates,
     .follow = local_follow,
+    .backlinks = local_backlinks,
+    .dangling = local_dangling,
     .search_begin = local_search_begin,
     .explain = local_explain,
     .refresh = local_refresh,

@@ -57,8 +57,9 @@ typedef struct local {
   uint64_t generation;
   int tail[2]; /* of a gazette-index that has told its end and still merges: its lines, its lifeline; -1: none */
   page_cache pages;
-  notes notes;             /* of the last refresh in this process, or as the store has them (store_read_notes) */
-  struct moved_ids *moved; /* ids of articles before their pages moved; NULL: not asked for yet */
+  notes notes;              /* of the last refresh in this process, or as the store has them (store_read_notes) */
+  struct moved_ids *moved;  /* ids of articles before their pages moved; NULL: not asked for yet */
+  struct page_names *names; /* of the pages of an index; NULL: not asked for yet */
   /* gazette-index only */
   uint32_t jobs; /* threads that read pages; 0: this one alone */
   /* Before a page is read, which of them does (0: the one that does all else), and "" when it is done; may be NULL. */
@@ -117,6 +118,7 @@ gz_status local_reload(local *lib, gz_error *err);
 
 /* local.c, for follow.c */
 gz_status local_article(local *lib, gz_str id, gz_article *out, arena *into, gz_error *err);
+gz_status local_article_at(local *lib, gz_str path, uint32_t line, gz_article *out, arena *into, gz_error *err);
 void local_search_setup(local *lib, world *w, search_setup *out); /* `w` must outlive the search */
 
 /* moved.c. An id from before its page moved. False: there is no such one, or *status says why that is not known. */
@@ -133,7 +135,42 @@ gz_status text_open_whole(local *lib, const snapshot *of, doc_ref ref, const gz_
                           article_text **out, gz_error *err);
 gz_status text_parse(local *lib, const gz_article *a, article_text **out, gz_error *err);
 
-/* follow.c */
+/* follow.c. Where something leads: to an article, and a line of its page, or nowhere. */
+typedef struct lead {
+  bool found;
+  gz_target_kind kind;
+  doc_ref doc;
+  uint32_t line; /* of the heading, or of the article */
+  bool lost;     /* it leads to the page, which has no such heading */
+} lead;
+
+/* Who looks where links lead; what several links ask for is looked up once. */
+typedef struct tracker {
+  local *lib;
+  const snapshot *of;
+  map names; /* what is called so -> leads */
+  lead *leads;
+  uint32_t room;
+} tracker;
+void tracker_begin(tracker *t, local *lib);
+void tracker_end(tracker *t);
+/* A link of the page `home`. Not found is no failure. */
+gz_status track(tracker *t, gz_str home, gz_link_kind kind, gz_str target, lead *out, gz_error *err);
+/* The "Read more" of an article; *url: where it leads if to nothing here, or absent; in `into`. */
+gz_status track_more(tracker *t, const gz_article *a, doc_ref d, lead *out, gz_str *url, arena *into, gz_error *err);
+/* Articles with that headline, letter case and accents folded, the longest first of equals in order of rank. */
+gz_status same_headline(tracker *t, gz_str title, buf *docs, gz_error *err);
+
+/* Whether a link may lead to an article: by a name, or a path that is no URL. What it names. */
+bool link_leads_inside(const gz_link *link);
+gz_str link_target(const gz_link *link);
+void page_names_forget(struct page_names *names); /* NULL is fine */
+
 gz_status local_follow(gz_collection *c, gz_str id, const gz_link *link, gz_target *out, arena *into, gz_error *err);
+
+/* backlinks.c */
+gz_status local_backlinks(gz_collection *c, gz_str id, uint32_t limit, gz_article_list *out, arena *into,
+                          gz_error *err);
+gz_status local_dangling(gz_collection *c, gz_problem_list *out, arena *into, gz_error *err);
 
 #endif

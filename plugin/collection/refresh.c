@@ -522,6 +522,12 @@ static gz_str language_of(const manifest_rule *rule, const page *p) {
   return STR_NONE;
 }
 
+static void write_links(writer *w, const gz_article *a) {
+  uint32_t i;
+  for (i = 0; i < a->n_links; i++)
+    if (link_leads_inside(&a->links[i])) writer_link(w, a->links[i].kind, link_target(&a->links[i]), a->links[i].line);
+}
+
 static gz_status write_page(const refresh *r, hand *h, const source *s, const loaded_page *loaded, int64_t read_at_ns) {
   const page *p = loaded->page;
   page_info info;
@@ -555,6 +561,7 @@ static gz_status write_page(const refresh *r, hand *h, const source *s, const lo
     record_put(&record, &a, &from);
     if (record.failed || steps.failed) break;
     writer_article(h->writer, buf_str(&record), a.title, a.body);
+    write_links(h->writer, &a);
   }
   status = record.failed || steps.failed ? GZ_NOMEM : GZ_OK;
   buf_free(&record);

@@ -33,6 +33,8 @@ typedef struct collection_ops {
                     gz_error *err);
   gz_status (*related)(gz_collection *c, gz_str id, uint32_t limit, gz_like_list *out, arena *into, gz_error *err);
   gz_status (*duplicates)(gz_collection *c, gz_story_list *out, arena *into, gz_error *err);
+  gz_status (*backlinks)(gz_collection *c, gz_str id, uint32_t limit, gz_article_list *out, arena *into, gz_error *err);
+  gz_status (*dangling)(gz_collection *c, gz_problem_list *out, arena *into, gz_error *err);
   gz_status (*follow)(gz_collection *c, gz_str id, const gz_link *link, gz_target *out, arena *into, gz_error *err);
 
   gz_status (*search_begin)(gz_collection *c, gz_str query, const gz_search_options *opts, gz_searcher **out,

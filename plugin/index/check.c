@@ -6,6 +6,7 @@
 #include "index/ids.h"
 #include "index/image.h"
 #include "index/joint.h"
+#include "index/links.h"
 #include "index/tops.h"
 #include "index/stories.h"
 
@@ -270,6 +271,7 @@ gz_status segment_check(segment *s, gz_error *err) {
   if (status == GZ_OK) status = check_tops(s, err);
   if (status == GZ_OK) status = stories_check(s, err);
   if (status == GZ_OK) status = common_check(s, err);
+  if (status == GZ_OK) status = links_check(s, err);
   mem_free(&s->from, seen, s->numbers.n_docs * sizeof *seen);
   buf_free(&positions);
   buf_free(&before);

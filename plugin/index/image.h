@@ -14,7 +14,7 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 11, IMAGE_TABLE = 24 };
+enum { IMAGE_VERSION = 12, IMAGE_TABLE = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,
@@ -31,6 +31,7 @@ typedef enum image_part {
   PART_IDS,      /* ids.h */
   PART_STORIES,  /* stories.h */
   PART_COMMON,   /* common.h */
+  PART_LINKS,    /* dictionary: what is named -> links.h */
   PART_NUMBERS,  /* segment_stats; last, since the other parts are counted as they are written */
   N_PARTS
 } image_part;
@@ -61,9 +62,9 @@ struct segment {
   segment_stats numbers;
   column_rows own_rows, *rows; /* rows: &own_rows, also where the segment is only read */
   column_sizes own_sizes, *sizes;
-  gz_str analyzer;           /* a copy */
-  uint32_t n_groups, n_tops; /* entries of PART_STEMS, PART_TOPS */
-  table terms, tops, stems, pages, records, sections, tag_sets;
+  gz_str analyzer;                    /* a copy */
+  uint32_t n_groups, n_tops, n_names; /* entries of PART_STEMS, PART_TOPS, PART_LINKS */
+  table terms, tops, stems, pages, records, sections, tag_sets, links;
 };
 
 gz_status image_corrupt(gz_error *err, const char *what);
@@ -76,7 +77,7 @@ static inline bytes image_bytes(const segment *s, image_part part, uint64_t at, 
 }
 
 /* PART_NUMBERS, whose size is the image's. */
-void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups, uint32_t n_tops);
+void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups, uint32_t n_tops, uint32_t n_names);
 /* Appends an entry of a form of that length; `first_of_block`: of a block of terms. */
 void term_entry_put(buf *out, const term_entry *e, bool first_of_block, size_t form_len);
 /* Reads the entry that `c` stands on; `e` is that of the term before (zeroed for the first of a block). */

@@ -4,6 +4,7 @@
  *   terms     forms by byte order, each with the lists of all   source.terms: old number -> new, NO_TERM if no list is left
  *   stems     the same, from the stems that stand in some segment
  *   …         pages and records as they are; columns; ids by their checksum
+ *   links     names by byte order, the links of each by document
  *
  * Parts are written in the order of the image. Positions, which are made with the lists but follow them, wait in a file.
  * Sources are read from front to end in each phase, and what was read is given back. */
@@ -21,6 +22,7 @@
 #include "index/ids.h"
 #include "index/joined.h"
 #include "index/joint.h"
+#include "index/links.h"
 #include "index/postings.h"
 #include "index/sink.h"
 #include "index/stored.h"
@@ -45,7 +47,7 @@ typedef struct source {
   uint32_t last_doc;                            /* and where the last one ended */
   gz_str path;
   term_at at;
-  bool more_stems;
+  bool more_stems; /* or names of links */
   dict_cursor stem;
   posting list;
   uint32_t n_live; /* of the term's documents */
@@ -76,7 +78,7 @@ typedef struct run {
   size_t n;
 } run;
 
-typedef enum phase { NUMBER, TERMS, POSITIONS, STEMS, PAGES, RECORDS, COLUMNS, DONE } phase;
+typedef enum phase { NUMBER, TERMS, POSITIONS, STEMS, PAGES, RECORDS, COLUMNS, LINKS, DONE } phase;
 
 struct merge {
   allocator from;
@@ -118,6 +120,9 @@ struct merge {
   uint32_t n_tops;
   common_writer common;
   table_writer table;
+  links_writer links; /* of one name */
+  stored_link *named; /* the same, to be sorted */
+  size_t room_named;
 };
 
 /* ---------------------------------------------------------------- begin, end */
@@ -172,6 +177,7 @@ merge *merge_begin(snapshot *of, const uint32_t *which, uint32_t n, int fd, int 
   dict_init(&m->dict, &m->from);
   common_init(&m->common, &m->from);
   table_init(&m->table, &m->from);
+  links_init(&m->links, &m->from);
   postings_init(&m->lists, &m->out.out, &m->waiting);
   m->sources = arena_zero(&m->own, n, sizeof *m->sources);
   for (i = 0; m->sources && i < n; i++, m->n_sources++) {
@@ -191,6 +197,7 @@ void merge_free(merge *m) {
   mem_free(&from, m->hits, m->room_hits * sizeof *m->hits);
   mem_free(&from, m->runs, m->room_runs * sizeof *m->runs);
   mem_free(&from, m->group, m->room_group * sizeof *m->group);
+  mem_free(&from, m->named, m->room_named * sizeof *m->named);
   sink_free(&m->out);
   map_free(&m->sections);
   map_free(&m->tag_sets);
@@ -209,6 +216,7 @@ void merge_free(merge *m) {
   buf_free(&m->scratch);
   dict_free(&m->dict);
   table_free(&m->table);
+  links_free(&m->links);
   arena_free(&m->own);
   snapshot_drop(m->snapshot);
   mem_free(&from, m, sizeof *m);
@@ -805,14 +813,90 @@ static gz_status merge_columns(merge *m, gz_error *err) {
   sink_end_part(&m->out, PART_STORIES);
   common_put(&m->common, m->numbers.n_terms, &m->out.out);
   sink_end_part(&m->out, PART_COMMON);
+  dict_free(&m->dict);
+  dict_init(&m->dict, &m->from);
+  m->phase = LINKS;
+  m->next = 0;
+  return status;
+}
+
+static gz_status link_failed(gz_error *err) { return image_corrupt(err, "the links"); }
+
+static gz_status next_name(source *s, gz_error *err) {
+  s->more_stems = dict_next(&s->stem);
+  return s->stem.failed ? link_failed(err) : GZ_OK;
+}
+
+/* The live links of the name that the source stands on. */
+static gz_status take_links(merge *m, const source *s, size_t *n, gz_error *err) {
+  link_list l;
+  stored_link link;
+  for (links_open(s->of, s->stem.payload, &l); links_next(&l, &link);) {
+    stored_link *grown;
+    if (s->docs[link.doc] == NO_DOC) continue;
+    grown = grow(m, m->named, &m->room_named, *n + 1, sizeof *grown);
+    if (!grown) return error_nomem(err);
+    m->named = grown;
+    link.doc = s->docs[link.doc];
+    m->named[(*n)++] = link;
+  }
+  return l.in.failed ? link_failed(err) : GZ_OK;
+}
+
+/* Those of a document stand together, and stay as they are. */
+static int by_doc(const void *a, const void *b) {
+  const stored_link *x = *(const stored_link *const *)a, *y = *(const stored_link *const *)b;
+  if (x->doc != y->doc) return x->doc < y->doc ? -1 : 1;
+  return (x > y) - (x < y);
+}
+
+static gz_status put_links(merge *m, gz_str name, size_t n, gz_error *err) {
+  const stored_link **order = mem_new(&m->from, (n + 1) * sizeof(const stored_link *));
+  size_t i;
+  bool done = order != NULL;
+  for (i = 0; order && i < n; i++) order[i] = &m->named[i];
+  if (order && n) qsort(order, n, sizeof *order, by_doc);
+  for (i = 0; order && i < n; i++) links_add(&m->links, order[i]);
+  if (done) done = links_put_name(&m->links, name, &m->dict);
+  mem_free(&m->from, order, (n + 1) * sizeof(const stored_link *));
+  return done ? GZ_OK : error_nomem(err);
+}
+
+static gz_status end_links(merge *m, gz_error *err) {
+  gz_status status;
+  dict_put(&m->dict, &m->out.out);
+  sink_end_part(&m->out, PART_LINKS);
   m->numbers.n_docs = m->n_docs;
   m->numbers.n_pages = m->n_pages;
   m->numbers.n_sections = m->sections.n;
   m->numbers.n_tag_sets = m->tag_sets.n;
-  status = put_analyzer(m, status, err);
-  image_put_numbers(&m->out.out, &m->numbers, m->n_groups, m->n_tops);
+  status = put_analyzer(m, GZ_OK, err);
+  image_put_numbers(&m->out.out, &m->numbers, m->n_groups, m->n_tops, m->links.n_names);
   sink_end_part(&m->out, PART_NUMBERS);
   m->phase = DONE;
+  return status;
+}
+
+static gz_status merge_name(merge *m, gz_error *err) {
+  const source *least = NULL;
+  uint32_t i;
+  size_t n = 0;
+  gz_status status;
+  for (i = 0; i < m->n_sources; i++) {
+    const source *s = &m->sources[i];
+    if (s->more_stems && (!least || str_compare(dict_key(&s->stem), dict_key(&least->stem)) < 0)) least = s;
+  }
+  if (!least) return end_links(m, err);
+  status = ascend(m, dict_key(&least->stem), m->next++ == 0, "the links", err);
+  for (i = 0; status == GZ_OK && i < m->n_sources; i++) {
+    const source *s = &m->sources[i];
+    if (s->more_stems && str_equal(dict_key(&s->stem), buf_str(&m->last))) status = take_links(m, s, &n, err);
+  }
+  if (status == GZ_OK) status = put_links(m, buf_str(&m->last), n, err); /* what is borrowed is copied */
+  for (i = 0; status == GZ_OK && i < m->n_sources; i++) {
+    source *s = &m->sources[i];
+    if (s->more_stems && str_equal(dict_key(&s->stem), buf_str(&m->last))) status = next_name(s, err);
+  }
   return status;
 }
 
@@ -834,6 +918,8 @@ static gz_status begin_phase(merge *m, gz_error *err) {
     if (m->phase == TERMS || m->phase == STEMS) status = first_term(s, err);
     if (m->phase == STEMS) dict_at_block(&s->stem, &s->of->stems, 0);
     if (m->phase == STEMS && status == GZ_OK) status = next_stem(s, err);
+    if (m->phase == LINKS) dict_at_block(&s->stem, segment_links(s->of), 0);
+    if (m->phase == LINKS && status == GZ_OK) status = next_name(s, err);
     if (!str_equal(analyzer_of(s), analyzer_of(&m->sources[0]))) status = image_corrupt(err, "the analyzer");
   }
   return status;
@@ -861,6 +947,7 @@ static gz_status spare(merge *m, gz_error *err) {
         !segment_term_entry(s->of, s->at.term, &s->at.c, &s->at.entry))
       return term_failed(err);
     if (m->phase == STEMS && s->more_stems && !stand_again(&s->stem)) return stem_failed(err);
+    if (m->phase == LINKS && s->more_stems && !stand_again(&s->stem)) return link_failed(err);
   }
   return GZ_OK;
 }
@@ -874,6 +961,7 @@ static gz_status merge_once(merge *m, gz_error *err) {
   case PAGES: return merge_page(m, err);
   case RECORDS: return merge_records(m, err);
   case COLUMNS: return merge_columns(m, err);
+  case LINKS: return merge_name(m, err);
   case DONE: break;
   }
   return GZ_OK;

@@ -70,13 +70,14 @@ gz_str segment_next_tongue(gz_str list, size_t *at) {
   return str_part(list, from, *at - from);
 }
 
-void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups, uint32_t n_tops) {
+void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups, uint32_t n_tops, uint32_t n_names) {
   buf_put_u32(out, n->n_docs);
   buf_put_u32(out, n->n_pages);
   buf_put_u32(out, n->n_terms);
   buf_put_u32(out, n->n_stems);
   buf_put_u32(out, n_groups);
   buf_put_u32(out, n_tops);
+  buf_put_u32(out, n_names);
   buf_put_u32(out, n->n_sections);
   buf_put_u32(out, n->n_tag_sets);
   buf_put_u64(out, n->n_words_title);
@@ -97,6 +98,7 @@ static gz_status read_numbers(segment *s, gz_error *err) {
   n->n_stems = bytes_u32(&in);
   s->n_groups = bytes_u32(&in);
   s->n_tops = bytes_u32(&in);
+  s->n_names = bytes_u32(&in);
   n->n_sections = bytes_u32(&in);
   n->n_tag_sets = bytes_u32(&in);
   n->n_words_title = bytes_u64(&in);
@@ -110,7 +112,8 @@ static gz_status read_numbers(segment *s, gz_error *err) {
       !open_table(s, &s->stems, PART_STEMS, s->n_groups) || !open_table(s, &s->pages, PART_PAGES, n->n_pages) ||
       !open_table(s, &s->records, PART_RECORDS, n->n_docs) ||
       !open_table(s, &s->sections, PART_SECTIONS, n->n_sections) ||
-      !open_table(s, &s->tag_sets, PART_TAGS, n->n_tag_sets) || !columns_fit(s) || !stories_fit(s))
+      !open_table(s, &s->tag_sets, PART_TAGS, n->n_tag_sets) || !open_table(s, &s->links, PART_LINKS, s->n_names) ||
+      !columns_fit(s) || !stories_fit(s))
     return image_corrupt(err, "the segment's numbers");
   copy = mem_new(&s->from, name.len);
   if (!copy) return error_nomem(err);
@@ -205,10 +208,11 @@ gz_status segment_status(const segment *s, gz_error *err) {
 const segment_stats *segment_numbers(const segment *s) { return &s->numbers; }
 
 bool segment_part(const segment *s, uint32_t i, const char **name, uint64_t *size) {
-  static const char *const names[N_PARTS + 1] = {"postings",    "positions",    "terms",   "best of beginnings",
-                                                 "joint lists", "stems",        "pages",   "records",
-                                                 "sections",    "tags",         "columns", "ids",
-                                                 "stories",     "common words", "numbers", "head and checksums"};
+  static const char *const names[N_PARTS + 1] = {"postings",          "positions",    "terms",   "best of beginnings",
+                                                 "joint lists",       "stems",        "pages",   "records",
+                                                 "sections",          "tags",         "columns", "ids",
+                                                 "stories",           "common words", "links",   "numbers",
+                                                 "head and checksums"};
   if (i > N_PARTS) return false;
   *name = names[i];
   *size = i < N_PARTS ? s->part[i].len : s->numbers.size - s->own.len;

@@ -15,6 +15,7 @@
 #include "index/ids.h"
 #include "index/image.h"
 #include "index/joint.h"
+#include "index/links.h"
 #include "index/postings.h"
 #include "index/sink.h"
 #include "index/sort.h"
@@ -41,8 +42,9 @@ struct writer {
   map sections, tag_sets; /* name -> number; texts of the tags -> number, less 1 */
   table_writer pages, records;
   buf page_docs, columns[N_COLUMNS];
-  buf ids;             /* u64 hash of each document's id */
-  buf stories;         /* u64 of each document */
+  buf ids;     /* u64 hash of each document's id */
+  buf stories; /* u64 of each document */
+  links_writer links;
   buf tongues;         /* " french german": languages of pages that are none of the collection's */
   buf doc_places;      /* of doc_place */
   uint32_t place;      /* of the next document's first position */
@@ -66,6 +68,7 @@ writer *writer_new(analyzer *words, const allocator *from) {
   map_init(&w->tag_sets, &w->from);
   table_init(&w->pages, &w->from);
   table_init(&w->records, &w->from);
+  links_init(&w->links, &w->from);
   bufs[0] = &w->page_docs, bufs[1] = &w->ids, bufs[2] = &w->last_path, bufs[3] = &w->text, bufs[4] = &w->doc_places;
   bufs[5] = &w->stories;
   bufs[6] = &w->tongues;
@@ -85,6 +88,7 @@ void writer_free(writer *w) {
   map_free(&w->tag_sets);
   table_free(&w->pages);
   table_free(&w->records);
+  links_free(&w->links);
   buf_free(&w->page_docs);
   for (i = 0; i < N_COLUMNS; i++) buf_free(&w->columns[i]);
   buf_free(&w->ids);
@@ -246,6 +250,12 @@ void writer_article(writer *w, gz_str record, gz_str title, gz_str body) {
   if (failed || w->ids.failed || w->stories.failed || w->doc_places.failed || w->records.items.failed ||
       w->records.offsets.failed)
     out_of_memory(w);
+}
+
+void writer_link(writer *w, gz_link_kind kind, gz_str target, uint32_t line) {
+  if (w->status != GZ_OK) return;
+  if (w->n_docs) links_add(&w->links, &(stored_link){w->n_docs - 1, line, kind, target});
+  else fail(w, GZ_INVALID, "a link without an article");
 }
 
 /* ---------------------------------------------------------------- giving out */
@@ -690,7 +700,7 @@ static void put_numbers(assembly *a) {
                       .n_postings = w->n_postings,
                       .n_positions = w->n_words_title + w->n_words_body,
                       .analyzer = buf_str(&w->text)};
-  image_put_numbers(&a->image.out, &n, a->n_groups, a->n_tops);
+  image_put_numbers(&a->image.out, &n, a->n_groups, a->n_tops, w->links.n_names);
   sink_end_part(&a->image, PART_NUMBERS);
 }
 
@@ -720,6 +730,8 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   if (w->status == GZ_OK) sink_end_part(&a.image, PART_STORIES);
   if (w->status == GZ_OK) common_put(&a.common, a.n_forms, &a.image.out);
   if (w->status == GZ_OK) sink_end_part(&a.image, PART_COMMON);
+  if (w->status == GZ_OK && !links_put(&w->links, &a.image.out)) out_of_memory(w);
+  if (w->status == GZ_OK) sink_end_part(&a.image, PART_LINKS);
   if (w->status == GZ_OK) put_numbers(&a);
   if (w->status == GZ_OK) w->status = sink_finish(&a.image, image, &size, &w->err);
   if (w->status == GZ_OK) *len = (size_t)size;

@@ -189,11 +189,6 @@ for _, order in ipairs({ "file", "date", "title" }) do
 end
 all("reverse is the same order from its end")
 
--- Named, not done yet.
-for _, method in ipairs({ "backlinks" }) do
-  must(select(3, articles[1][method](articles[1])) == "not_supported", method)
-end
-all("what comes later says so by name")
 
 -- Wrong calls raise; the world's troubles do not.
 local bad = {

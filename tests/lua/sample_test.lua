@@ -193,7 +193,6 @@ for i, x in ipairs(like) do
 end
 t.ok(#seal:related() > 4, "twenty unless told otherwise")
 t.raises("limit", "a limit is a number", function() seal:related({ limit = "all" }) end)
-t.fails("not_supported", "backlinks is not supported yet", a:backlinks())
 t.ok(#a:find(a.title:match("%a+")) >= 1, "find() finds a word of the headline")
 
 -- In slices.
@@ -224,6 +223,7 @@ local excerpt
 for x in c:articles() do if x.title == wall.title and x.id ~= wall.id then excerpt = x end end
 t.is(c:follow(excerpt).id, wall.id, "\"Read more\" leads to the full article where the collection has it")
 for _, x in ipairs(excerpt:related({ limit = 30 })) do t.ok(x.title ~= wall.title, "what tells the same story is no article like it", x.path) end
+t.is(select(2, c:follow(excerpt)), "full", "and says that this is what it leads to")
 local nowhere, reason = c:follow(wall)
 t.ok(nowhere == nil and type(reason) == "string", "an article without a marker leads nowhere, and says why")
 for x in c:articles({ path = "notes/*" }) do
@@ -232,7 +232,23 @@ for x in c:articles({ path = "notes/*" }) do
     t.ok(to, x.path .. ": the link to " .. tostring(link.target) .. " leads somewhere")
   end
 end
+local to, kind, line = c:follow({ kind = "page", target = "notes/wall.md#what-the-sea-did-meanwhile" })
+t.is(to and to.id, wall.id, "a link to a heading leads to the article that has it")
+t.is(kind, "heading", "and says so")
+t.ok(line and line > wall.line and line < wall.end_line, "with its line", line)
+t.is(select(2, c:follow({ kind = "wiki", target = "LIGHTHOUSE" })), "page", "a wiki link names a page, in any letter case")
+t.is(select(2, c:follow({ kind = "wiki", target = "on the matter of the goat" })), "article", "or a headline")
+local leading = {}
+for i, x in ipairs(wall:backlinks()) do leading[i] = x.path .. ":" .. x.line end
+t.is(table.concat(leading, " "), "001-harbour.txt:3 notes/ferry-log.md:2 notes/lighthouse.md:2 notes/minutes.md:3",
+  "backlinks are the articles that lead to one, by links and by \"Read more\", in file order")
+t.is(wall:backlinks({ limit = 1 })[1].id, excerpt.id, "as many as asked for")
+t.is(#wall:backlinks({ limit = 1 }), 1, "and no more")
+t.ok(wall:backlinks()[2]:text(), "with their methods")
+t.raises("limit", "a limit of backlinks is a number", function() wall:backlinks({ limit = "all" }) end)
+t.is(#c:at("letters/goat.txt", 1):backlinks(), 0, "nothing leads to most articles")
 t.is(c:follow({ kind = "url", text = "x", target = "https://example.org/" }), "https://example.org/", "a URL leads to itself")
+t.is(select(2, c:follow({ kind = "url", target = "https://example.org/" })), "url", "and is called one")
 t.raises("link", "nothing else can be followed", function() c:follow({}) end)
 
 -- Closing.
