@@ -10,16 +10,18 @@ bool joint_init(joint *j, uint32_t n_docs, const allocator *from) {
   j->from = *from;
   j->n_docs = n_docs;
   j->held = mem_zero(from, n_docs / 64 + 1, sizeof *j->held);
+  j->groups = mem_zero(from, n_docs / 4096 + 1, sizeof *j->groups);
   j->counts = mem_zero(from, n_docs, sizeof *j->counts);
-  if (j->held && j->counts) return true;
+  if (j->held && j->groups && j->counts) return true;
   joint_free(j);
   return false;
 }
 
 void joint_free(joint *j) {
   if (j->held) mem_free(&j->from, j->held, (j->n_docs / 64 + 1) * sizeof *j->held);
+  if (j->groups) mem_free(&j->from, j->groups, (j->n_docs / 4096 + 1) * sizeof *j->groups);
   if (j->counts) mem_free(&j->from, j->counts, j->n_docs * sizeof *j->counts);
-  j->held = NULL;
+  j->held = j->groups = NULL;
   j->counts = NULL;
 }
 
@@ -28,66 +30,76 @@ gz_status joint_add(joint *j, posting *p, gz_error *err) {
   uint32_t i, n;
   for (; (n = posting_rest(p, &docs)) != 0; posting_next_block(p)) {
     posting_rest_counts(p, &titles, &bodies);
-    for (i = 0; i < n; i++) joint_count_in(j, docs[i], titles[i], bodies[i]);
+    for (i = 0; i < n; i++) {
+      if (i + JOINT_AHEAD < n) joint_expect(j, docs[i + JOINT_AHEAD]);
+      joint_count_in(j, docs[i], titles[i], bodies[i]);
+    }
   }
   return p->failed ? error_set(err, GZ_CORRUPT, 0, "index: a list of documents cannot be read") : GZ_OK;
 }
 
-/* Forgets what was added up, a document at a time: the next from *at on. NO_DOC: nothing is left. */
-static inline uint32_t take(joint *j, uint32_t *at, joint_count *c) {
-  uint32_t doc;
-  if (!j->n) {
-    j->max_title = j->max_body = 0;
-    return NO_DOC;
+/* The next of what was added up that are a block, from group *at on, and they are held no more; returns how many. */
+static uint32_t take_block(joint *j, uint32_t *at, const uint32_t *lengths, uint32_t docs[POSTING_BLOCK]) {
+  uint32_t n;
+  for (n = 0; n < POSTING_BLOCK && j->n; n++, j->n--) {
+    uint64_t *group, *held;
+    uint32_t in;
+    while (!j->groups[*at]) ++*at;
+    group = &j->groups[*at];
+    in = *at * 64 + (uint32_t)__builtin_ctzll(*group);
+    held = &j->held[in];
+    docs[n] = in * 64 + (uint32_t)__builtin_ctzll(*held);
+    joint_expect(j, docs[n]);
+    if (lengths) __builtin_prefetch(&lengths[docs[n]]);
+    *held &= *held - 1;
+    if (!*held) *group &= *group - 1;
   }
-  while (!j->held[*at]) ++*at;
-  doc = *at * 64 + (uint32_t)__builtin_ctzll(j->held[*at]);
-  *c = j->counts[doc];
-  j->held[*at] &= j->held[*at] - 1;
-  j->counts[doc] = (joint_count){0, 0};
-  j->n--;
-  return doc;
+  return n;
 }
 
 static uint64_t f_of(joint_count c) { return c.body + HEADLINE * (uint64_t)c.title; }
 
 void joint_put(joint *j, const uint32_t *lengths, buf *out) {
-  uint32_t doc, at = 0, n = 0, next = 0;
-  uint64_t most = 0, closest = UINT64_MAX;
+  uint32_t docs[POSTING_BLOCK], at = 0, n, i, next = 0;
   unsigned char list_most = 0, list_closest = 255;
-  bool in_title = false, whole = j->n > POSTING_BLOCK;
   size_t bound;
-  joint_count c;
-  if (whole) {
-    buf_put_varint(out, j->max_title);
-    buf_put_varint(out, j->max_body);
-    bound = out->len;
-    buf_space(out, 2);
+  if (j->n <= POSTING_BLOCK) {
+    joint_clear(j);
+    return;
   }
-  while ((doc = take(j, &at, &c)) != NO_DOC) {
-    uint64_t f = f_of(c);
-    if (!whole) continue;
-    if (f > most) most = f;
-    closest = small_closest(closest, lengths[doc], f);
-    in_title |= c.title > 0;
-    if (++n % POSTING_BLOCK && j->n) continue;
-    buf_put_varint(out, (uint64_t)(doc - next) * 2 + in_title);
+  buf_put_varint(out, j->max_title);
+  buf_put_varint(out, j->max_body);
+  bound = out->len;
+  buf_space(out, 2);
+  while ((n = take_block(j, &at, lengths, docs)) != 0) {
+    uint64_t most = 0, closest = UINT64_MAX;
+    bool in_title = false;
+    for (i = 0; i < n; i++) {
+      joint_count *c = &j->counts[docs[i]];
+      uint64_t f = f_of(*c);
+      if (f > most) most = f;
+      closest = small_closest(closest, lengths[docs[i]], f);
+      in_title |= c->title > 0;
+      *c = (joint_count){0, 0};
+    }
+    buf_put_varint(out, (uint64_t)(docs[n - 1] - next) * 2 + in_title);
     buf_put_byte(out, small_above(most));
     buf_put_byte(out, small_below(closest));
     if (small_above(most) > list_most) list_most = small_above(most);
     if (small_below(closest) < list_closest) list_closest = small_below(closest);
-    next = doc + 1;
-    most = 0, closest = UINT64_MAX, in_title = false;
+    next = docs[n - 1] + 1;
   }
-  if (!whole || out->failed) return;
+  j->max_title = j->max_body = 0;
+  if (out->failed) return;
   out->data[bound] = (char)list_most;
   out->data[bound + 1] = (char)list_closest;
 }
 
 void joint_clear(joint *j) {
-  uint32_t at = 0;
-  joint_count c;
-  while (take(j, &at, &c) != NO_DOC) continue;
+  uint32_t docs[POSTING_BLOCK], at = 0, n, i;
+  while ((n = take_block(j, &at, NULL, docs)) != 0)
+    for (i = 0; i < n; i++) j->counts[docs[i]] = (joint_count){0, 0};
+  j->max_title = j->max_body = 0;
 }
 
 uint32_t joint_distinct(joint *j, const uint32_t *docs, uint32_t n) {

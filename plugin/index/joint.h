@@ -24,6 +24,7 @@ typedef struct joint {
   allocator from;
   uint32_t n_docs;     /* of the segment */
   uint64_t *held;      /* a bit for each: any of the forms stands there */
+  uint64_t *groups;    /* a bit for each 64 of them: any of these is held */
   joint_count *counts; /* of these */
   uint32_t n, max_title, max_body;
 } joint;
@@ -35,12 +36,16 @@ static inline void joint_count_in(joint *j, uint32_t doc, uint32_t title, uint32
   joint_count *c = &j->counts[doc];
   uint64_t bit = (uint64_t)1 << doc % 64, *held = &j->held[doc / 64];
   j->n += !(*held & bit);
+  j->groups[doc / 4096] |= (uint64_t)1 << doc / 64 % 64;
   *held |= bit;
   c->title = title > UINT32_MAX - c->title ? UINT32_MAX : c->title + title;
   c->body = body > UINT32_MAX - c->body ? UINT32_MAX : c->body + body;
   if (c->title > j->max_title) j->max_title = c->title;
   if (c->body > j->max_body) j->max_body = c->body;
 }
+/* Fetches what joint_count_in touches. */
+static inline void joint_expect(const joint *j, uint32_t doc) { __builtin_prefetch(&j->counts[doc], 1); }
+enum { JOINT_AHEAD = 16 };
 /* A form's documents and counts, from where it stands. */
 gz_status joint_add(joint *j, posting *p, gz_error *err);
 /* If they are more than a block, writes their list; then forgets them. `lengths`: of each document, the words of its body

@@ -364,6 +364,14 @@ static gz_status to_block(source *s, gz_error *err) {
   return p->failed ? list_failed(err) : GZ_OK;
 }
 
+/* The numbers of a document lie anywhere in memory, which is fetched while those before are copied. */
+enum { AHEAD = 16 };
+static inline void expect_doc(const merge *m, uint32_t doc) {
+  if (doc == NO_DOC) return;
+  __builtin_prefetch(&m->doc_bits[doc]);
+  __builtin_prefetch(&m->doc_lengths[doc]);
+}
+
 /* The source's documents below `limit`, of those left in its block, go to the end of the list. */
 static gz_status take_run(merge *m, source *s, uint32_t limit, gz_error *err) {
   run *to = grow(m, m->runs, &m->room_runs, m->n_runs + 1, sizeof *to);
@@ -377,6 +385,7 @@ static gz_status take_run(merge *m, source *s, uint32_t limit, gz_error *err) {
   hits += m->n_hits;
   for (i = 0; i < s->n_left; i++) {
     uint32_t doc = s->docs[s->old_docs[i]], title = s->titles[i], body = s->bodies[i];
+    if (i + AHEAD < s->n_left) expect_doc(m, s->docs[s->old_docs[i + AHEAD]]);
     uint64_t n = (uint64_t)title + body;
     if (doc >= limit) break; /* or gone */
     if (!n) return list_failed(err);
@@ -426,7 +435,7 @@ static gz_status gather(merge *m, gz_error *err) {
 }
 
 static void put_list(merge *m, gz_str form) {
-  const doc_count *h = m->hits, *end;
+  const doc_count *h = m->hits, *last = h + m->n_hits, *end;
   const run *r;
   postings_begin(&m->lists, (uint32_t)m->n_hits, m->max_title, m->max_body);
   tops_term(&m->tops, form, (uint32_t)m->n_hits);
@@ -434,7 +443,9 @@ static void put_list(merge *m, gz_str form) {
   for (r = m->runs; r < m->runs + m->n_runs; r++) {
     uint64_t bit = r->bit;
     for (end = h + r->n; h < end; h++) {
-      uint64_t n_bits = ((uint64_t)h->title + h->body) * m->doc_bits[h->doc];
+      uint64_t n_bits;
+      if (last - h > AHEAD) expect_doc(m, h[AHEAD].doc);
+      n_bits = ((uint64_t)h->title + h->body) * m->doc_bits[h->doc];
       postings_copy(&m->lists, h->doc, h->title, h->body, m->doc_lengths[h->doc], r->positions, bit, n_bits);
       bit += n_bits;
     }
@@ -634,8 +645,11 @@ static gz_status join_many(merge *m, size_t n, uint32_t *n_docs, gz_error *err) 
     if (status != GZ_OK) return status;
     for (; (n_rest = posting_rest(&s->list, &docs)) != 0; posting_next_block(&s->list)) {
       posting_rest_counts(&s->list, &titles, &bodies);
-      for (i = 0; i < n_rest; i++)
-        if (s->docs[docs[i]] != NO_DOC) joint_count_in(&m->sum, s->docs[docs[i]], titles[i], bodies[i]);
+      for (i = 0; i < n_rest; i++) {
+        uint32_t doc = s->docs[docs[i]], ahead = i + JOINT_AHEAD < n_rest ? s->docs[docs[i + JOINT_AHEAD]] : NO_DOC;
+        if (ahead != NO_DOC) joint_expect(&m->sum, ahead);
+        if (doc != NO_DOC) joint_count_in(&m->sum, doc, titles[i], bodies[i]);
+      }
     }
     if (s->list.failed) return list_failed(err);
   }

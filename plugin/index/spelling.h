@@ -86,8 +86,11 @@ static inline void spelling_expect_slot(const spellings *all, uint64_t hash) {
   if (all->n_slots) __builtin_prefetch(&all->slots[hash & (all->n_slots - 1)]);
 }
 static inline void spelling_expect(const spellings *all, uint64_t hash) {
-  const spelling *s = all->n_slots ? all->slots[hash & (all->n_slots - 1)].at : NULL;
-  if (s) __builtin_prefetch(&s->at), __builtin_prefetch(s->text);
+  const spelling_slot *slot;
+  size_t at = (size_t)hash & (all->n_slots - 1);
+  if (!all->n_slots) return;
+  for (; (slot = &all->slots[at])->at && slot->hash != hash; at = (at + 1) & (all->n_slots - 1)) continue;
+  if (slot->at) __builtin_prefetch(&slot->at->at), __builtin_prefetch(slot->at->text);
 }
 spelling *spelling_of(spellings *all, gz_str text, uint64_t hash); /* added if it is new; NULL: out of memory */
 static inline void spelling_expect_list(const spelling *s) { __builtin_prefetch(s->at, 1); }

@@ -130,17 +130,23 @@ static inline void expect_doc(const tops_writer *t, const tops_level *l, const t
   __builtin_prefetch(&t->lengths[doc]);
 }
 
-/* Many are met in their order, which is that of memory. */
+/* Those behind the text itself, ascending, which is the order of memory. */
+static void sort_docs(const tops_writer *t, tops_level *l) {
+  uint32_t i, n = l->n_own;
+  for (i = 0; n < l->n && i < t->n_docs; i++) {
+    l->docs[n] = i;
+    n += l->sums[i] != 0;
+  }
+}
+
 static void end_level(tops_writer *t, tops_level *l, tops_level *shorter) {
-  bool many = l->n > t->n_docs / MANY;
-  uint32_t i, n = many ? l->n_own : l->n;
+  uint32_t i;
   skyline_begin(t->choice);
-  for (i = 0; i < n; i++) {
-    if (i + AHEAD < n) expect_doc(t, l, shorter, l->docs[i + AHEAD]);
+  for (i = 0; i < l->n; i++) {
+    if (i == l->n_own && l->n > t->n_docs / MANY) sort_docs(t, l);
+    if (i + AHEAD < l->n) expect_doc(t, l, shorter, l->docs[i + AHEAD]);
     end_doc(t, l, shorter, l->docs[i], i < l->n_own ? l->owns[i] : 0);
   }
-  for (i = 0; many && i < t->n_docs; i++)
-    if (l->sums[i]) end_doc(t, l, shorter, i, 0);
   store(t, l);
 }
 
