@@ -356,6 +356,74 @@ static void test_readers(void) {
   if (system(command)) exit(2);
 }
 
+static bool refreshed(gz_collection *c, const char *path) {
+  gz_str name = str_of(path);
+  gz_job *job;
+  gz_job_status told;
+  if (gz_refresh(c, &(gz_refresh_options){.paths = &name, .n_paths = 1}, &job, NULL) != GZ_OK) return false;
+  gz_job_wait(job, -1, &told);
+  gz_job_free(job);
+  return !strcmp(told.state, "done");
+}
+
+static uint64_t found(gz_collection *c, const char *text) {
+  const gz_results *r;
+  uint64_t n;
+  if (gz_search(c, str_of(text), NULL, &r, NULL) != GZ_OK) return UINT64_MAX;
+  n = r->total;
+  gz_free(r);
+  return n;
+}
+
+/* More text than is indexed anew at each change: one page of it. */
+static void put_long(uint32_t number, const char *first) {
+  char name[32];
+  uint32_t i;
+  buf text;
+  buf_init(&text, &mem_libc);
+  buf_printf(&text, "Page %u\n\n%s", number, first);
+  for (i = 0; i < 6000; i++) buf_printf(&text, " %cord%u", 'a' + (int)(i % 26), (i * 7919 + number * 104729) % 50000);
+  snprintf(name, sizeof name, "long%03u.txt", number);
+  if (text.failed) exit(2);
+  write_file(name, buf_str(&text));
+  buf_free(&text);
+}
+
+/* What was read of the index stays when a page changes: it is not read and verified again. */
+static void test_reload(void) {
+  enum { PAGES = 50 };
+  char cache[] = "/tmp/gazette-test-XXXXXX", command[256];
+  gz_open_options opts = {.cache = mkdtemp(cache)};
+  const shared_segment *was;
+  gz_collection *c;
+  uint32_t i;
+  if (!opts.cache) exit(2);
+  for (i = 0; i < PAGES; i++) put_long(i, "first");
+  if (gz_open(folder, &opts, &c, NULL) != GZ_OK) exit(2);
+  is_int((long long)found(c, "first"), PAGES, "a collection is in one segment");
+  was = local_of(c)->now->index->segments[0];
+  ok(segment_loaded(was->segment) > 0, "of which some is read");
+  put_long(7, "second");
+  ok(refreshed(c, "long007.txt") && local_of(c)->now->index->n_segments == 2, "one page of it changes");
+  ok(local_of(c)->now->index->segments[0] == was, "the segment of the others is still open");
+  ok(found(c, "first") == PAGES - 1 && found(c, "second") == 1, "with that page gone from it");
+  snprintf(command, sizeof command, "cd '%s'/* && cp 00000001.seg x && mv x 00000001.seg", cache);
+  if (system(command)) exit(2);
+  put_long(8, "third");
+  was = local_of(c)->now->index->segments[0];
+  ok(refreshed(c, "long008.txt") && local_of(c)->now->index->segments[0] != was,
+     "another file of its name is not taken for it");
+  ok(found(c, "first") == PAGES - 2 && found(c, "third") == 1, "and is read");
+  gz_close(c);
+  for (i = 0; i < PAGES; i++) {
+    char name[32];
+    snprintf(name, sizeof name, "long%03u.txt", i);
+    remove_file(name);
+  }
+  snprintf(command, sizeof command, "rm -rf '%s'", cache);
+  if (system(command)) exit(2);
+}
+
 static void test_walk_links(void) {
   char path[256];
   file_root root;
@@ -398,6 +466,7 @@ int main(void) {
   test_doubt();
   test_notes();
   test_readers();
+  test_reload();
   test_walk_links();
   snprintf(command, sizeof command, "rm -rf '%s'", folder);
   if (system(command)) return 2;

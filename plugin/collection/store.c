@@ -201,7 +201,21 @@ static gz_status open_whole(store *s, int fd, size_t len, segment **out, gz_erro
   return status;
 }
 
-static gz_status load_segment(store *s, uint64_t number, uint64_t len, shared_segment **out, gz_error *err) {
+/* The segment of that file in `open`, whose chunks are read and verified already as far as they were needed. */
+static shared_segment *find_open(const snapshot *open, uint64_t number, const file_state *state) {
+  uint32_t i;
+  for (i = 0; open && i < open->n_segments; i++) {
+    shared_segment *s = open->segments[i];
+    if (s->number != number || !s->opened.inode || !file_state_equal(&s->opened, state)) continue;
+    if (segment_status(s->segment, NULL) != GZ_OK) return NULL;
+    s->refs++;
+    return s;
+  }
+  return NULL;
+}
+
+static gz_status load_segment(store *s, uint64_t number, uint64_t len, const snapshot *open, shared_segment **out,
+                              gz_error *err) {
   char name[SEGMENT_NAME];
   segment *seg = NULL;
   file_state state;
@@ -212,13 +226,15 @@ static gz_status load_segment(store *s, uint64_t number, uint64_t len, shared_se
   status = file_open(&folder, name, &fd, &state, err);
   if (status != GZ_OK) return status;
   if (state.size != len || len > SEGMENT_MOST) status = corrupt(err);
+  else if ((*out = find_open(open, number, &state))) status = GZ_OK;
   else if (len < WHOLE_MOST) status = open_whole(s, fd, (size_t)len, &seg, err);
   else status = segment_open_file(fd, 0, len, &s->from, &seg, err);
   close(fd);
-  if (status != GZ_OK) return status;
+  if (status != GZ_OK || *out) return status;
   *out = shared_segment_new(seg, &s->from);
   if (!*out) return error_nomem(err);
   (*out)->number = number;
+  (*out)->opened = state;
   return GZ_OK;
 }
 
@@ -245,7 +261,7 @@ static gz_status load_problems(bytes *in, world *w, gz_error *err) {
 }
 
 /* The next of the state's segments, opened; its dead pages in `into`. out->segment is the caller's, also on failure. */
-static gz_status load_part(store *s, bytes *in, arena *into, stored_part *out, gz_error *err) {
+static gz_status load_part(store *s, bytes *in, const snapshot *open, arena *into, stored_part *out, gz_error *err) {
   uint64_t number = bytes_varint(in), len = bytes_u64(in), next = 0;
   uint32_t *dead, i;
   out->n_words_title = bytes_varint(in);
@@ -261,7 +277,7 @@ static gz_status load_part(store *s, bytes *in, arena *into, stored_part *out, g
     dead[i] = (uint32_t)next++;
   }
   out->dead = dead;
-  return load_segment(s, number, len, &out->segment, err);
+  return load_segment(s, number, len, open, &out->segment, err);
 }
 
 /* The order that a state was written in; see the head of this file. */
@@ -293,7 +309,7 @@ static gz_status load_state(store *s, const local *lib, gz_str state, world *w, 
   n = bytes_count(&in, 13);
   parts = arena_zero(&scratch, n, sizeof *parts);
   if (!parts) status = error_nomem(err);
-  for (i = 0; status == GZ_OK && i < n; i++) status = load_part(s, &in, &scratch, &parts[i], err);
+  for (i = 0; status == GZ_OK && i < n; i++) status = load_part(s, &in, lib->now->index, &scratch, &parts[i], err);
   if (status == GZ_OK) status = load_problems(&in, w, err);
   if (status == GZ_OK && (in.failed || bytes_left(&in))) status = corrupt(err);
   if (status == GZ_OK) status = world_section_order(w, &scratch, &order, &n_order) == GZ_OK ? GZ_OK : error_nomem(err);
@@ -454,7 +470,7 @@ gz_status store_take(store *s, store_file *f, uint64_t len, shared_segment **out
   *out = NULL;
   if ((must_flush(s) && fsync(f->fd)) || renameat(s->fd, f->fresh, s->fd, f->name))
     return error_errno(err, errno, "writing the index");
-  status = load_segment(s, f->number, len, out, err);
+  status = load_segment(s, f->number, len, NULL, out, err);
   store_end(s, f);
   return status;
 }

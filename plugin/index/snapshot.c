@@ -19,6 +19,7 @@ shared_segment *shared_segment_new(segment *s, const allocator *from) {
   shared->from = *from;
   shared->refs = 1;
   shared->number = 0;
+  memset(&shared->opened, 0, sizeof shared->opened);
   return shared;
 }
 

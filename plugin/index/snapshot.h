@@ -15,7 +15,8 @@ typedef struct shared_segment {
   segment *segment;
   allocator from;
   uint32_t refs;
-  uint64_t number; /* of its file; 0: in none */
+  uint64_t number;   /* of its file; 0: in none */
+  file_state opened; /* that file, if it was opened from there; zero: not */
 } shared_segment;
 shared_segment *shared_segment_new(segment *s, const allocator *from); /* taken, closed on failure (NULL); refs 1 */
 void shared_segment_drop(shared_segment *s);
