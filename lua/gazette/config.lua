@@ -7,6 +7,7 @@ local DEFAULTS = {
   live = true,       -- search shows results as one types, where the editor can
   limit = 50,        -- how many results a search shows
   measure = 72,      -- columns of an article that is read alone
+  remember = true,   -- what was read, where and when, over restarts, in the user's state folder
   opener = false,    -- program that opens a URL, after the user said yes; false: xdg-open, open or wslview
   cache = false,     -- parent folder of the index's own folder; false: $XDG_CACHE_HOME/gazette or ~/.cache/gazette
   jobs = 0,          -- threads that bring the index up to date; 0: one a core, at most 4

@@ -35,6 +35,7 @@ function Following:url(on, url)
   local function answered(yes)
     if not yes then return end
     on.trusted = true
+    self:keep(on)
     hand_over(self, url)
   end
   if self.host.confirm then return self.host.confirm("Open " .. url .. " with the system's browser?", answered) end
@@ -65,7 +66,7 @@ function Following:lead(on, link, how, article, reading)
   if type(to) == "string" then
     self:url(on, to)
   elseif to then
-    if reading then self:read(on, to, nil, how) else self:article(on, to, nil, nil, how) end
+    if reading then self:read(on, to, { at = 0 }, how) else self:article(on, to, nil, nil, how) end
     if more then self:say("The full article, in " .. to.path .. ".") end
   elseif more and article then
     like(self, on, article, how)

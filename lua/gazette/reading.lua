@@ -12,10 +12,11 @@ local function page_lines(article)
   return paths.lines(article:abspath(), article.line, article.end_line) or {}
 end
 
--- Shows an article alone, at a spot, or nil: from its beginning.
+-- Shows an article alone, at a spot, or nil: where it was left.
 function Reading:read(on, article, spot, how)
   local view = require("gazette.view.read")
-  local at = spot and spot.at or 0
+  local before = on.read[article.id]
+  local at = spot and spot.at or not spot and before and before.at or 0
   if spot and spot.line and spot.line > article.line then
     at = view.at_line(article, article:text() or "", spot.line, page_lines(article))
   end
@@ -39,7 +40,7 @@ end
 
 function Reading:read_on(on, shown, by)
   local to = self:neighbour(shown.args.article, by)
-  if to then self:read(on, to) end
+  if to then self:read(on, to, { at = 0 }) end
 end
 
 -- The link of a row under the cursor; `near`: else the row's first.
@@ -67,7 +68,7 @@ function Reading:read_enter(on, shown, place, call, near)
       lines[#lines + 1] = other and other.at and other.text or ""
     end
     local other = self:mentioned(on, lines, 3, place.col, article)
-    if other then return self:read(on, other, nil, call) end
+    if other then return self:read(on, other, { at = 0 }, call) end
     return self:say("No link here, and no headline of another article.")
   end
   local line

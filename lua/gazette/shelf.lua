@@ -131,6 +131,7 @@ function Shelf:take(path)
   self.shelf[#self.shelf + 1] = on
   self:use(on, self.host.place().window)
   remember(self.host, path)
+  self:recall(on)
   on.folded = (info.articles or 0) > FOLD_ABOVE
   self:work(on, c:job())
   self:notice(on)
@@ -148,6 +149,11 @@ end
 function Shelf:failed(on, message)
   self:say(on.c:notice() or message)
   if not on.job then self:work(on, on.c:job()) end
+end
+
+-- Roots opened before, the latest first.
+function Shelf:opened_before()
+  return remembered(self.host)
 end
 
 function Shelf:named(name)
@@ -252,6 +258,7 @@ function Shelf:files()
       saved = function(path) self:saved(path) end,
       focus = function() self:look() end,
       rest = function(path) self:look_at(path) end,
+      farewell = function() self:farewell() end,
     })
   end
 end

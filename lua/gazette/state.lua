@@ -14,9 +14,10 @@
 --     window   by id of window: the collection last used there
 --
 -- Opening and reading collections is in shelf.lua, reading one article alone in reading.lua, where a link leads in
--- following.lua, what each command does in actions.lua.
+-- following.lua, what is known again after a restart in remembering.lua, what each command does in actions.lua.
 --
--- A place of the history is { view, args, line } or { path, line, col, article = id }.
+-- A place of the history is { view, args, line, spot } or { path, line, col }, with article = the id of what is read
+-- there; spot: the byte of the text where one is that is read alone; key, saved: see remembering.lua.
 --
 -- The Host interface: one table per editor. The functions marked * may be missing where an editor has no such thing.
 -- Lines and columns are 1-based, columns are bytes, paths are absolute.
@@ -65,8 +66,9 @@
 ---@field troubles fun(): table[]               * for checks.lua: entries on settings that spoil something
 ---@field notes string[]                        * for g?: what this editor cannot do, a line each
 ---
----@class gazette.Changes  { saved = fun(path), focus = fun(), rest = fun(path) }   a file was saved; the editor has
----                        the focus again; the cursor rests in a file, or comes to it. Each returns soon
+---@class gazette.Changes  { saved = fun(path), focus = fun(), rest = fun(path), farewell = fun() }   a file was saved;
+---                        the editor has the focus again; the cursor rests in a file, or comes to it; the editor
+---                        ends. Each returns soon
 ---@class gazette.Prompt   { prompt, text, changed = fun(text), move = fun(by) among the results, mark = fun() the
 ---                        chosen one, narrow = fun(n) by the n-th count, counts = how many of these there may be,
 ---                        suggestion = fun(): string?,
@@ -76,7 +78,7 @@ local M = {}
 
 local Reader = {}
 Reader.__index = Reader
-for _, part in ipairs({ "shelf", "reading", "following" }) do
+for _, part in ipairs({ "shelf", "reading", "following", "remembering" }) do
   for name, method in pairs(require("gazette." .. part)) do Reader[name] = method end
 end
 
@@ -113,6 +115,7 @@ function Reader:render(shown, width, height)
   local on, args = shown.on, shown.args
   args.width, args.height, args.now, args.status = width, height, os.time(), on.status
   args.closed, args.folded, args.measure = on.closed, on.folded, self.config.measure
+  args.read, args.lately = on.read, on.lately
   local ok, rows = pcall(views.render, shown.view, on.c, args)
   if not ok then
     rows = { { text = " The view " .. shown.view .. " failed: " .. first_line(rows), marks = { { 1, 10, "warn" } } } }
@@ -144,6 +147,11 @@ local function name_of(on, view, args)
   local rest = args.section and view ~= "search" and args.section or args.article and args.article.title or args.text
   if rest and rest ~= "" then name = name .. "/" .. rest:gsub("%c", " ") end
   return name
+end
+
+-- The name of the view that a place of the history is.
+function Reader:name_of(on, place)
+  return name_of(on, place.view, place.args)
 end
 
 -- Shows a view in the current window (or as `how` says) and puts it into the history.
@@ -228,7 +236,14 @@ function Reader:leave(on)
   local at, here = on.history[on.at], self.host.place()
   if not at then return end
   if at.path and here.path == at.path then at.line, at.col = here.line, here.col end
-  if at.view and here.view == name_of(on, at.view, at.args) then at.line = here.line end
+  if at.view and here.view == name_of(on, at.view, at.args) then
+    at.line = here.line
+    local row = self:row(here)
+    if at.view == "read" and row and row.at then
+      at.spot = row.at
+      if on.read[at.article] then on.read[at.article].at = row.at end
+    end
+  end
 end
 
 function Reader:visit(on, place)
@@ -236,12 +251,13 @@ function Reader:visit(on, place)
   local stays = at and at.view and at.view == place.view
   if stays and name_of(on, at.view, at.args) == name_of(on, place.view, place.args) and at.article == place.article then
     on.history[on.at] = place
-    return
+    return self:note(on, place)
   end
   if at and at.article and at.article == place.article and at.line == place.line then return end
   on.at = on.at + 1
   on.history[on.at] = place
   for i = #on.history, on.at + 1, -1 do on.history[i] = nil end
+  self:note(on, place)
 end
 
 function Reader:travel(by)
@@ -253,7 +269,15 @@ function Reader:travel(by)
     end
     self:leave(on)
     on.at = on.at + by
-    if to.view then
+    self:keep(on)
+    if to.saved then   -- in an earlier session
+      local args, message = self:revive(on, to)
+      if not args then return self:say(message) end
+      to.args, to.saved = args, nil
+    end
+    if to.view == "read" then
+      self:read(on, to.args.article, { at = to.spot or 0 }, { quiet = true })
+    elseif to.view then
       self:show(on, to.view, to.args, { line = to.line, quiet = true })
     else
       self:jump(to.path, to.line, to.col, {})

@@ -37,6 +37,14 @@ function M.find(name)
   end
 end
 
+-- Whether there is a view of that name, the reader's own included.
+function M.known(name)
+  for _, own in ipairs(OWN) do
+    if own == name then return true end
+  end
+  return M.find(name) ~= nil
+end
+
 function M.names()
   local names = {}
   for _, name in ipairs(PUBLIC) do names[#names + 1] = not defined[name] and name or nil end

@@ -162,6 +162,13 @@ keys M-t n; see '/keeper.txt' 'M-t n: its collection is found'
 keys C-x
 ended 'mle ends without a question'
 
+start mle
+see 'show_help' 'mle starts again'
+f6 "open $SAMPLE"
+at_line '[✓→] Council delays|[✓→] On the matter' 'what was read is known again'
+keys M-t b; gone 'Port Ellery clippings  ' 'and back leads there'
+keys C-x
+
 start env -C / HOME="$HOME" XDG_STATE_HOME="$SCRATCH/none" mle
 see 'show_help' 'mle without a collection'
 keys F6; see 'gazette:' 'a prompt'; keys Enter

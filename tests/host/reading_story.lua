@@ -121,5 +121,55 @@ return function(driver, sample, _, now)
   see("Herring return to the bay", "and shows what is like it")
   driver.stop()
 
+  -- Over restarts ---------------------------------------------------------------
+
+  start()
+  open(sample)
+  see("▾ Harbour and ferries", "the contents once more")
+  keys("/Dredger<CR><CR>")
+  at("002-harbour.txt", nil, nil, "an article is read")
+  keys(":Gazette section Long reads<CR>/delays<CR>gr/forty metres<CR>:Gazette<CR>")
+  see("→ Council delays", "the contents show the place last read")
+  keys(":Gazette section The old cannery<CR>")
+  see("The old cannery", "a section")
+  keys(":mksession! " .. scratch .. "/read.vim<CR>:qall!<CR>")
+  -- Without a look at the screen: the child ends.
+  local function wait_for(holds)
+    local deadline = now() + 20
+    while not holds() and now() < deadline do driver.pause() end
+    return holds()
+  end
+  local state = os.getenv("XDG_STATE_HOME") .. "/gazette"
+  local function diary()
+    local pipe = io.popen("cat '" .. state .. "'/*.diary 2>/dev/null")
+    local text = pipe:read("*a")
+    pipe:close()
+    return text
+  end
+  tell(wait_for(function() return diary():find("\tThe old cannery\t", 1, true) end), "the editor's end keeps where one was")
+  driver.stop()
+  start("set hidden\n", true)
+  open(sample)
+  see("✓ Dredger finds the anchor", "the next session knows what is read")
+  keys("G")
+  see("→ Council delays harbour wall", "and what last")
+  keys("<BS><BS><BS>")
+  at(VIEWS .. "read", 29, nil, "back leads to what was read, at the line one was at")
+  keys(":Gazette back 2<CR>")
+  at("002-harbour.txt", nil, nil, "and to the file before it")
+  driver.stop()
+  start("set hidden\nautocmd VimEnter * ++nested silent source " .. scratch .. "/read.vim\n", true)
+  see("    1  Cannery roof costs more than planned", "a session restores a view, with its rows")
+  keys("]a<CR>")
+  at("003-cannery.txt", nil, nil, "that lead to their articles")
+  driver.stop()
+  os.execute("for f in '" .. state .. "'/*.diary; do echo scribble >\"$f\"; done")
+  start("set hidden\n", true)
+  open(sample)
+  see("was broken and is set aside", "a file of it that is broken is told once")
+  keys(":<Esc>:Gazette<CR>")
+  see("▾ Harbour and ferries", "and set aside")
+  driver.stop()
+
   return steps.done()
 end

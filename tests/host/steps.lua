@@ -64,7 +64,11 @@ return function(driver, now)
     [[set statusline==%{bufname('%')=~#'^gazette:'?bufname('%'):fnamemodify(bufname('%'),':t')}=%l,%c=%{winnr('$')}]]
       .. [[=%{tabpagenr('$')}=%{&modified?'+':''}=]],
   }, "\n") .. "\n"
-  local function start(script) driver.start(BASE .. (script or "set hidden\n")) end
+  -- Each child begins without what the one before it has read; `again`: it knows that.
+  local function start(script, again)
+    if not again then os.execute("rm -f '" .. os.getenv("XDG_STATE_HOME") .. "'/gazette/*.diary*") end
+    driver.start(BASE .. (script or "set hidden\n"))
+  end
   local function open(path)
     driver.keys(":Gazette open " .. path .. "<CR>")
   end

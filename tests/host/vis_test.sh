@@ -142,7 +142,7 @@ text 'gs'; see 'type to search' 'gs in a file'
 text 'ferry'; see ' of 34 articles' 'finds'
 keys Escape; see 'search again' '<Escape> leads to the results'
 colon 'gazette section The old cannery'
-see '    1  Cannery roof' 'a section'
+see '   1  Cannery roof' 'a section'
 text 'gSferry'; see 'Nothing has this word in The old cannery.' 'gS searches in it alone'
 keys Escape; gone 'SEARCH »' 'until <Escape>'
 colon 'gazette search'
@@ -183,6 +183,17 @@ colon 'gazette open /no/such/folder'
 see 'no/such/folder' 'a collection that is not there is named'
 colon 'qa!'
 ended 'vis ends'
+
+# What was read is known again
+
+start vis
+see '[No Name]' 'vis starts again'
+colon "gazette open $SAMPLE"
+text 'gg]a'
+at_line '[✓→] On the matter of the goat|[✓→] Meeting|[✓→] Council' 'the contents know what was read'
+colon 'gazette back'
+at_line '^ sample/.* [0-9]+, [0-9]+ *$' 'and back leads there'
+colon 'qa!'
 
 # Found from the folder, a path with a space, a module of another name
 

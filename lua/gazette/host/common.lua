@@ -10,7 +10,6 @@
 --   ed.preview(text, place)    * lines and marks over the screen at place = { row, col, width, height }; nil: no more
 --   ed.notify(text)
 --   ed.start(argv) -> boolean  a program that outlives the editor
---   ed.dir()                   the folder for state, or nil
 --   ed.options()               g:gazette
 --   ed.about()                 name and version of the editor
 --
@@ -408,6 +407,7 @@ function M.new(ed)
       if path ~= "" then pcall(told.saved, path) end
     end
     function host.focus() pcall(told.focus) end
+    function host.farewell() pcall(told.farewell) end
     function host.rest()
       local place = host.place()
       if place.path then pcall(told.rest, place.path) end
@@ -418,6 +418,7 @@ function M.new(ed)
     cmd("autocmd BufWritePost * " .. lua .. "saved()")
     cmd("autocmd FocusGained,VimResume * " .. lua .. "focus()")
     cmd("autocmd CursorHold,BufEnter * " .. lua .. "rest()")
+    cmd("autocmd VimLeavePre * " .. lua .. "farewell()")
     cmd("augroup END")
   end
 
@@ -428,9 +429,10 @@ function M.new(ed)
   end
 
   function host.memory()
-    local folder = ed.dir()
-    if not folder or folder == "" then return nil end
-    folder = folder .. "/gazette"
+    local state, home = os.getenv("XDG_STATE_HOME"), os.getenv("HOME")
+    if not state or state:sub(1, 1) ~= "/" then state = home and home .. "/.local/state" end
+    if not state then return nil end
+    local folder = state .. "/gazette"   -- the same in every editor
     if call("isdirectory", folder) == 0 then
       local ok, made = pcall(call, "mkdir", folder, "p", 448)   -- 0700
       if not ok or made == 0 then return nil end
@@ -481,7 +483,8 @@ function M.new(ed)
     with_reader(function(reader)
       dress()
       local buffer = call("bufnr", "%")
-      if not reader:again(call("bufname", buffer), call("winwidth", 0), call("winheight", 0)) then
+      local name, width, height = call("bufname", buffer), call("winwidth", 0), call("winheight", 0)
+      if not reader:again(name, width, height) and not reader:restore(name, width, height) then
         fill(buffer, { lines = { " This view is from another session; :Gazette shows the contents." }, marks = {} })
       end
     end)

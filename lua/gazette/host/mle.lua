@@ -50,7 +50,7 @@ local function setup()
 
   local now, view, files = nil, nil, {}
   local filling, backspace, prompting = false, false, false
-  local touched, pending, answer = {}, "", nil
+  local touched, pending, answer, farewell = {}, "", nil, nil
   local indent = 0     -- of a message: what was typed at a prompt is cleared from that line after the message is there
 
   -- ---- Addresses -----------------------------------------------------------
@@ -459,13 +459,17 @@ local function setup()
       local file = files[ctx.bview]
       if file and not prompting then told.saved(file.path) end
     end)
+    farewell = told.farewell
   end
 
   -- Last of those before a command: what they are told of is not refreshed between them.
   observe("cmd:cmd_close:before", function(ctx)
     if view and ctx.bview == view.bview then clean(ctx) end
   end)
-  observe("cmd:cmd_quit:before", clean)
+  observe("cmd:cmd_quit:before", function(ctx)
+    if farewell then farewell() end
+    clean(ctx)
+  end)
 
   host.file_keys = {
     { "F6", "asks for a command: contents, section NAME, search WORDS …" },

@@ -74,11 +74,6 @@ function ed.start(argv)
   return vim.fn.jobstart(argv, { detach = true }) > 0
 end
 
-function ed.dir()
-  local ok, folder = pcall(vim.fn.stdpath, "state")   -- 0.8 and newer
-  return ok and folder or vim.fn.stdpath("data")
-end
-
 function ed.options()
   return vim.g.gazette
 end

@@ -95,13 +95,6 @@ function ed.start(argv)
   return vim.fn.job_status(job) ~= "fail"
 end
 
-function ed.dir()
-  local state = os.getenv("XDG_STATE_HOME")
-  if state and state:sub(1, 1) == "/" then return state end
-  local home = os.getenv("HOME")
-  return home and home .. "/.local/state"
-end
-
 function ed.options()
   return to_lua(vim.eval("get(g:, 'gazette', {})"))
 end

@@ -394,6 +394,7 @@ function host.changes(told)
   vis.events.subscribe(vis.events.FILE_SAVE_POST, function(_, path)
     pcall(told.saved, path)
   end)
+  vis.events.subscribe(vis.events.QUIT, function() pcall(told.farewell) end)
 end
 
 -- ---- Time ------------------------------------------------------------------

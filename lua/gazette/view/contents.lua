@@ -61,7 +61,10 @@ function M.render(collection, args)
     rows[#rows + 1] = row
     if not closed then
       for article in collection:articles({ section = section.name }) do
-        local line = text.row({ { "     " }, { article.title } }, { { text.date(article.date), "dim" } }, width)
+        local read = args.read and args.read[article.id]
+        local mark = read and (args.lately == article.id and { "   → ", "key" } or { "   ✓ ", "dim" }) or { "     " }
+        local line = text.row({ mark, { article.title, read and "dim" or nil } },
+          { { text.date(article.date), "dim" } }, width)
         line.article = article
         rows[#rows + 1] = line
       end

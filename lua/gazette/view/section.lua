@@ -16,7 +16,9 @@ function M.render(collection, args)
       rows[#rows + 1] = text.row({ { " " }, { page, "dim" } }, nil, width)
       rows[#rows].path = page
     end
-    local row = text.row({ { ("%5d  "):format(n), "number" }, { article.title } },
+    local read = args.read and args.read[article.id]
+    local mark = read and (args.lately == article.id and { "→", "key" } or { "✓", "dim" }) or { " " }
+    local row = text.row({ mark, { ("%4d  "):format(n), "number" }, { article.title, read and "dim" or nil } },
       { { text.date(article.date), "dim" } }, width)
     row.article = article
     rows[#rows + 1] = row
