@@ -14,13 +14,19 @@ enum { PAGES = 200, ARTICLES = 32000, WORDS = 6000, TEXT = 240, QUERIES = 60 };
 
 static shelf world;
 
-/* A word and its plural: some stand in every second article, most in few. */
-static void put_word(char *out, size_t room) {
+/* The words from the commonest to the rarest. */
+static void put_known(char *out, size_t room, uint32_t which) {
   static const char *const syllables[] = {"ba", "co", "du", "fe", "gi", "ka", "lo", "mu", "ne", "pi"};
-  double share = chance(1 << 20) / (double)(1 << 20);
-  uint32_t which = (uint32_t)(WORDS * pow(share, 10));
   snprintf(out, room, "%s%s%s%s%s", syllables[which % 10], syllables[which / 10 % 10], syllables[which / 100 % 10],
            syllables[which / 1000], chance(4) ? "r" : "rs");
+}
+
+/* A word and its plural: some stand in every second article, most in few. Some are of many that begin with one letter. */
+static void put_word(char *out, size_t room) {
+  double share = chance(1 << 20) / (double)(1 << 20);
+  if (chance(8)) put_known(out, room, (uint32_t)(WORDS * pow(share, 10)));
+  else if (chance(8)) snprintf(out, room, "x%04x", chance(4 * TOPS_SUMMED));
+  else snprintf(out, room, "x");
 }
 
 static void put_text(char *out, uint32_t n) {
@@ -125,6 +131,19 @@ static void compare(const char *name, const char *before, const char *between, g
   ok(!failed, "%s", name);
 }
 
+/* So few articles have both that others follow: those with the beginning alone are stored, those with the word are not. */
+static void compare_rare(void) {
+  uint32_t i, failed = 0;
+  for (i = 0; i < QUERIES && failed < 3; i++) {
+    gz_search_options opts = {.limit = 10, .prefix = true, .fuzzy = GZ_FUZZY_NONE};
+    char text[64];
+    put_known(text, sizeof text, WORDS - 1 - chance(WORDS / 8));
+    strcat(text, chance(8) ? " x" : " x0");
+    failed += !same_answer(text, opts, chance(2));
+  }
+  ok(!failed, "a rare word and the letter that many begin with, some of which is stored");
+}
+
 /* Words side by side, many of which stand everywhere; in any order of results. */
 static void compare_phrases(const char *name, const char *before, gz_order order) {
   uint32_t i, k, n, failed = 0, found = 0;
@@ -197,6 +216,27 @@ static void test_stored_of_none(void) {
   is_int(tops_find(of, STR("b"), &list, &found, NULL), GZ_CORRUPT, "a beginning that no document has is not");
 }
 
+/* A beginning of so many words that what it adds up to is stored; then its list is damaged. */
+static void test_sums(void) {
+  segment *of = world.now->segments[0]->segment;
+  gz_search_options opts = {.limit = 10, .match = GZ_MATCH_ALL};
+  const gz_results *r;
+  tops_list list;
+  posting p;
+  bool found = false;
+  uint32_t n = 1;
+  ok(tops_find(of, STR("x"), &list, &found, NULL) == GZ_OK && found && list.sums_len, "what begins so is added up");
+  if (!list.sums_len || posting_open_sums(&p, of, list.sums, list.sums_len, list.n_any, NULL) != GZ_OK) exit(2);
+  while (posting_next(&p) != NO_DOC) n++;
+  is_int(n, list.n_any, "by each document that has any of it");
+  is_int(segment_check(of, NULL), GZ_OK, "as a check does");
+  memset((void *)(uintptr_t)image_bytes(of, PART_SUMS, list.sums, list.sums_len).at, 0xff, (size_t)list.sums_len);
+  is_int(posting_open_sums(&p, of, list.sums, list.sums_len, list.n_any, NULL), GZ_CORRUPT, "a damaged one is told");
+  r = ask("x* bababaxr OR x* cobababar", &opts, false);
+  ok(!r, "by a search too");
+  gz_free(r);
+}
+
 int main(void) {
   shelf_begin(&world, "en");
   add_segment(0, PAGES, ARTICLES);
@@ -225,7 +265,9 @@ int main(void) {
   compare("a word and one that is not finished, of articles that are all there", "", " ", GZ_MATCH_AUTO, true, 2);
   compare("the same for several words", "", " ", GZ_MATCH_AUTO, true, 4);
   compare("the same for words in headlines", "title:", " ", GZ_MATCH_AUTO, true, 2);
+  compare_rare();
   count_headlines();
+  test_sums();
   test_stored_of_none();
   shelf_free(&world);
   return tap_done();

@@ -106,7 +106,7 @@ static const reading digests[] = {
      FIELDS
      "Subject: Wall Digest, Vol 5, Issue 3\n\nSend Wall mailing list submissions to\n\twall@e.example\n\nToday's "
      "Topics:\n\n   1. The wall (Ada)\n\n" RULE70 "Message: 1\nDate: Mon, 12 Mar 2012 09:00:00 +0000\nFrom: "
-                                                  "Ada\nSubject: [Wall] The\n wall\n\nNine.\n\n---\nten\n" RULE30
+     "Ada\nSubject: [Wall] The\n wall\n\nNine.\n\n---\nten\n" RULE30
      "Message: 2\nDate: Mon, 12 Mar 2012 09:30:00 +0000\nFrom: Bea\nSubject: Re: [Wall] The wall\n\n> "
      "Nine.\nEight.\n" RULE30 "Subject: Digest Footer\n\n_____\nWall mailing list\n\n" RULE30
      "End of Wall Digest, Vol 5, Issue 3\n"

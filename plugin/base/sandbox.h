@@ -6,7 +6,8 @@
 #include <stdbool.h>
 
 typedef struct sandbox {
-  bool files; /* Landlock: reads beneath `readable`, `library` and the system's, writes beneath `writable`, nothing else */
+  bool
+      files; /* Landlock: reads beneath `readable`, `library` and the system's, writes beneath `writable`, nothing else */
   bool calls; /* seccomp: no program is started, no socket made, no other process looked into */
 } sandbox;
 

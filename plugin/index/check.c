@@ -188,6 +188,7 @@ static gz_status check_tops(segment *s, gz_error *err) {
   uint32_t *lengths = mem_zero(&s->from, s->numbers.n_docs, sizeof *lengths), i, n = 0;
   gz_status status = lengths ? GZ_OK : error_nomem(err);
   bytes stored = image_bytes(s, PART_TOPS, 0, s->part[PART_TOPS].len);
+  bytes sums = image_bytes(s, PART_SUMS, 0, s->part[PART_SUMS].len);
   tops_writer t = {0};
   dict_cursor c;
   posting p;
@@ -207,7 +208,8 @@ static gz_status check_tops(segment *s, gz_error *err) {
   }
   if (status == GZ_OK && !tops_put(&t, &again, &n)) status = error_nomem(err);
   if (status == GZ_OK && s->n_tops && /* of a segment made in passing there are none */
-      (n != s->n_tops || stored.failed || !str_equal(buf_str(&again), bytes_take(&stored, bytes_left(&stored)))))
+      (n != s->n_tops || stored.failed || !str_equal(buf_str(&again), bytes_take(&stored, bytes_left(&stored))) ||
+       sums.failed || !str_equal(buf_str(&t.sums), bytes_take(&sums, bytes_left(&sums)))))
     status = image_corrupt(err, "the best of a beginning");
   tops_free(&t);
   buf_free(&again);

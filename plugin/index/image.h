@@ -14,13 +14,14 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 12, IMAGE_TABLE = 24 };
+enum { IMAGE_VERSION = 13, IMAGE_TABLE = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,
   PART_POSITIONS,
   PART_TERMS,    /* dictionary: form -> term_entry */
   PART_TOPS,     /* dictionary: beginning of words -> the best documents (tops.h) */
+  PART_SUMS,     /* the lists of the beginnings of most terms (tops.h) */
   PART_JOINT,    /* the joint lists of stems */
   PART_STEMS,    /* dictionary: stem -> its terms; a stem that is the only form of itself is left out */
   PART_PAGES,    /* table of page_info */

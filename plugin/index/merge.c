@@ -551,6 +551,8 @@ static gz_status merge_positions(merge *m, gz_error *err) {
   sink_end_part(&m->out, PART_TERMS);
   if (!tops_put(&m->tops, &m->out.out, &m->n_tops)) return error_nomem(err);
   sink_end_part(&m->out, PART_TOPS);
+  buf_put_str(&m->out.out, buf_str(&m->tops.sums));
+  sink_end_part(&m->out, PART_SUMS);
   tops_free(&m->tops);
   memset(&m->tops, 0, sizeof m->tops);
   dict_free(&m->dict);

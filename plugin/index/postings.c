@@ -199,7 +199,7 @@ typedef struct block_head {
 
 /* The bytes [at, at + len) of the lists; NULL: they cannot be read. */
 static inline const unsigned char *bytes_at(const posting *p, size_t at, size_t len) {
-  return image_bytes(p->of, PART_POSTINGS, at, len).at;
+  return image_bytes(p->of, p->bare ? PART_SUMS : PART_POSTINGS, at, len).at;
 }
 
 static const unsigned char no_head[HEAD] = {0xff, 0xff, 0xff, 0xff}; /* ends with NO_DOC */
@@ -227,7 +227,9 @@ static uint32_t finish(posting *p, bool failed) {
 }
 
 /* A position takes a bit at least: whoever makes room for as many as an entry says stays below a multiple of the image. */
-static inline uint64_t positions_most(size_t from, size_t to) { return (uint64_t)(to - from) * 8; }
+static inline uint64_t positions_most(const posting *p, size_t from, size_t to) {
+  return p->bare ? UINT64_MAX : (uint64_t)(to - from) * 8;
+}
 
 /* A list of one block: entries alone, from which the most of each is known. */
 static bool decode_entries(posting *p, bytes in) {
@@ -248,7 +250,7 @@ static bool decode_entries(posting *p, bytes in) {
     p->titles[i] = n_title;
     p->bodies[i] = n_body;
   }
-  if (bytes_left(&in) || n_positions > positions_most(p->positions_start, p->positions_stop)) return false;
+  if (bytes_left(&in) || n_positions > positions_most(p, p->positions_start, p->positions_stop)) return false;
   p->n_in_block = p->n_docs;
   p->positions = p->positions_start;
   p->positions_end = p->positions_stop;
@@ -316,7 +318,7 @@ void posting_read_counts(posting *p) {
   }
   p->counted = true;
   if (in && max_title <= p->max_title && max_body <= p->max_body &&
-      n_positions <= positions_most(p->positions, p->positions_end))
+      n_positions <= positions_most(p, p->positions, p->positions_end))
     return;
   p->failed = true; /* the list goes on, counting nothing in this block */
   memset(p->titles, 0, sizeof p->titles);
@@ -375,13 +377,12 @@ gz_status posting_open(posting *p, segment *s, uint32_t term, gz_error *err) {
   return posting_open_entry(p, s, term, &e, err);
 }
 
-gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_entry *e, gz_error *err) {
+/* Of a list that was none so far. */
+static gz_status open_list(posting *p, const term_entry *e, gz_error *err) {
   uint32_t n_blocks = e->n_docs / POSTING_BLOCK + (e->n_docs % POSTING_BLOCK != 0);
-  bytes in = image_bytes(s, PART_POSTINGS, e->postings,
+  bytes in = image_bytes(p->of, p->bare ? PART_SUMS : PART_POSTINGS, e->postings,
                          n_blocks > 1 && e->postings_len > LIST_HEAD ? LIST_HEAD : e->postings_len);
   const unsigned char *begin = in.at;
-  posting_none(p, s);
-  p->term = term;
   p->n_docs = e->n_docs;
   p->max_title = p->max_body = 0;
   p->end = (size_t)(e->postings + e->postings_len);
@@ -406,10 +407,24 @@ corrupt:
   return image_corrupt(err, "a list of documents");
 }
 
+gz_status posting_open_entry(posting *p, segment *s, uint32_t term, const term_entry *e, gz_error *err) {
+  posting_none(p, s);
+  p->term = term;
+  return open_list(p, e, err);
+}
+
+gz_status posting_open_sums(posting *p, segment *s, uint64_t at, uint64_t len, uint32_t n_docs, gz_error *err) {
+  term_entry e = {.n_docs = n_docs, .postings = at, .postings_len = len};
+  posting_none(p, s);
+  p->bare = true;
+  return open_list(p, &e, err);
+}
+
 void posting_none(posting *p, segment *s) {
   p->of = s;
   p->term = NO_TERM;
   p->joint = NULL;
+  p->bare = false;
   p->failed = true;
   p->doc = NO_DOC;
   p->n_docs = p->block = p->n_blocks = p->n_in_block = p->peeked = p->position_of = 0;
@@ -589,7 +604,7 @@ uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room) {
   uint32_t i, title, body;
   unsigned bits;
   bytes in;
-  if (p->doc == NO_DOC || p->joint) return 0;
+  if (p->doc == NO_DOC || p->joint || p->bare) return 0;
   posting_count(p);
   for (; p->position_of < p->at; p->position_of++) p->position_bit += entry_bits(p, p->position_of);
   segment_doc_words(p->of, p->doc, &title, &body);

@@ -208,10 +208,23 @@ gz_status segment_status(const segment *s, gz_error *err) {
 const segment_stats *segment_numbers(const segment *s) { return &s->numbers; }
 
 bool segment_part(const segment *s, uint32_t i, const char **name, uint64_t *size) {
-  static const char *const names[N_PARTS + 1] = {"postings",          "positions",    "terms",   "best of beginnings",
-                                                 "joint lists",       "stems",        "pages",   "records",
-                                                 "sections",          "tags",         "columns", "ids",
-                                                 "stories",           "common words", "links",   "numbers",
+  static const char *const names[N_PARTS + 1] = {"postings",
+                                                 "positions",
+                                                 "terms",
+                                                 "best of beginnings",
+                                                 "sums of beginnings",
+                                                 "joint lists",
+                                                 "stems",
+                                                 "pages",
+                                                 "records",
+                                                 "sections",
+                                                 "tags",
+                                                 "columns",
+                                                 "ids",
+                                                 "stories",
+                                                 "common words",
+                                                 "links",
+                                                 "numbers",
                                                  "head and checksums"};
   if (i > N_PARTS) return false;
   *name = names[i];

@@ -115,6 +115,7 @@ typedef struct posting {
   bool failed;
   uint32_t max_title, max_body; /* most of each in any one document of the list */
   struct joint_lists *joint;    /* where it is of several forms */
+  bool bare;                    /* of all that begins alike (tops.h): it has no positions */
   /* private: the decoded block, whose counts wait until they are asked for, and where its positions are */
   bool counted;
   unsigned char count_bits, most, closest;
@@ -128,6 +129,8 @@ typedef struct posting {
 gz_status posting_open(posting *p, segment *s, uint32_t term, gz_error *err); /* stands on the first document */
 /* The documents with any of the forms of a stem, their counts added up, without positions. Allocated in `into`. */
 gz_status posting_open_joint(posting *p, segment *s, const stem_info *stem, arena *into, gz_error *err);
+/* The list of a beginning, `len` bytes of PART_SUMS from `at` on: counts added up, without positions. */
+gz_status posting_open_sums(posting *p, segment *s, uint64_t at, uint64_t len, uint32_t n_docs, gz_error *err);
 void posting_rewind(posting *p); /* back to the first document, unless it failed */
 /* The lists that are added up, which must not be moved; or the only one. How many. */
 uint32_t posting_parts(posting *p, posting **parts);

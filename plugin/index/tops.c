@@ -9,7 +9,7 @@
  * A document is added to the longest beginning alone; when that is closed, its sums are added to those of the one before.
  * Most beginnings have so few documents that they are not stored: documents wait until it is known that theirs has enough.
  *
- * Stored:  | first term, how many | documents, added up | with any | n | entry x n |        varints
+ * Stored:  | first term, how many | documents, added up | with any | n | sums | their bytes | entry x n |        varints
  *          entry   | (gap x 2 + 1 if in the headline) x 2 + 1 if the text itself stands there | body | title | own body | own title |
  *                  the last three where the flags say so */
 #include "index/tops.h"
@@ -32,20 +32,31 @@ void tops_init(tops_writer *t, uint32_t n_docs, const uint32_t *lengths, const a
   t->choice = t->off ? NULL : mem_new(from, sizeof *t->choice);
   t->failed = !t->off && !t->choice;
   if (t->choice) skyline_init(t->choice, from);
+  buf_init(&t->sums, &t->from);
+  buf_init(&t->positions, &t->from);
+  postings_init(&t->lists, &t->sums, &t->positions);
   buf_init(&t->form, &t->from);
   buf_init(&t->item, &t->from);
   arena_init(&t->texts, &t->from);
 }
 
-void tops_free(tops_writer *t) {
+static void free_levels(tops_writer *t) {
   size_t size = t->n_docs * sizeof(uint32_t);
   int i;
-  if (!t->from.fn) return;
   for (i = 0; i < TOPS_LETTERS; i++) {
-    mem_free(&t->from, t->levels[i].sums, size);
-    mem_free(&t->from, t->levels[i].docs, size);
-    mem_free(&t->from, t->levels[i].owns, size);
+    tops_level *l = &t->levels[i];
+    mem_free(&t->from, l->sums, size);
+    mem_free(&t->from, l->docs, size);
+    mem_free(&t->from, l->owns, size);
+    l->sums = l->docs = l->owns = NULL;
   }
+}
+
+void tops_free(tops_writer *t) {
+  if (!t->from.fn) return;
+  free_levels(t);
+  buf_free(&t->sums);
+  buf_free(&t->positions);
   if (t->choice) skyline_free(t->choice);
   mem_free(&t->from, t->choice, sizeof *t->choice);
   buf_free(&t->form);
@@ -74,10 +85,12 @@ static void keep_stored(tops_writer *t, gz_str text) {
   t->n_stored += !t->failed;
 }
 
-static void store(tops_writer *t, const tops_level *l) {
+/* `sums`: where the list of its documents begins. */
+static void store(tops_writer *t, const tops_level *l, size_t sums) {
   const skyline_part *docs;
   uint32_t i, next = 0, n = skyline_end(t->choice, &docs);
-  t->failed |= t->choice->failed;
+  t->failed |= t->choice->failed || t->sums.failed;
+  if (!n && !t->failed) t->sums.len = sums;
   if (!n) return;
   buf_clear(&t->item);
   buf_put_varint(&t->item, l->first);
@@ -85,6 +98,8 @@ static void store(tops_writer *t, const tops_level *l) {
   buf_put_varint(&t->item, l->n_docs);
   buf_put_varint(&t->item, l->n);
   buf_put_varint(&t->item, n);
+  buf_put_varint(&t->item, t->sums.len > sums ? sums : 0);
+  buf_put_varint(&t->item, t->sums.len - sums);
   for (i = 0; i < n; next = docs[i++].d.doc + 1) put_entry(&t->item, &docs[i].d, docs[i].d.doc - next);
   keep_stored(t, str_part(buf_str(&t->form), 0, l->len));
 }
@@ -130,6 +145,20 @@ static inline void expect_doc(const tops_writer *t, const tops_level *l, const t
   __builtin_prefetch(&t->lengths[doc]);
 }
 
+static void put_sums(tops_writer *t, const tops_level *l) {
+  uint32_t i, max_title = 0, max_body = 0;
+  for (i = 0; i < l->n; i++) {
+    uint32_t sum = l->sums[l->docs[i]];
+    if (sum >> 16 > max_title) max_title = sum >> 16;
+    if ((sum & HALF) > max_body) max_body = sum & HALF;
+  }
+  postings_begin(&t->lists, l->n, max_title, max_body);
+  for (i = 0; i < t->n_docs; i++) {
+    uint32_t sum = l->sums[i];
+    if (sum) postings_copy(&t->lists, i, sum >> 16, sum & HALF, t->lengths[i], NULL, 0, 0);
+  }
+}
+
 /* Those behind the text itself, ascending, which is the order of memory. */
 static void sort_docs(const tops_writer *t, tops_level *l) {
   uint32_t i, n = l->n_own;
@@ -141,13 +170,15 @@ static void sort_docs(const tops_writer *t, tops_level *l) {
 
 static void end_level(tops_writer *t, tops_level *l, tops_level *shorter) {
   uint32_t i;
+  size_t sums = t->sums.len;
+  if (l->n_terms >= TOPS_SUMMED) put_sums(t, l);
   skyline_begin(t->choice);
   for (i = 0; i < l->n; i++) {
     if (i == l->n_own && l->n > t->n_docs / MANY) sort_docs(t, l);
     if (i + AHEAD < l->n) expect_doc(t, l, shorter, l->docs[i + AHEAD]);
     end_doc(t, l, shorter, l->docs[i], i < l->n_own ? l->owns[i] : 0);
   }
-  store(t, l);
+  store(t, l, sums);
 }
 
 static void close_level(tops_writer *t, uint32_t level) {
@@ -259,13 +290,14 @@ bool tops_put(tops_writer *t, buf *out, uint32_t *n) {
   uint32_t i;
   dict_writer dict;
   for (i = TOPS_LETTERS; i--;) close_level(t, i);
+  free_levels(t);
   *n = t->n_stored;
   dict_init(&dict, &t->from);
   if (t->n_stored) qsort(t->stored, t->n_stored, sizeof *t->stored, by_text);
   for (i = 0; i < t->n_stored; i++) dict_add(&dict, t->stored[i].text, t->stored[i].item);
   dict_put(&dict, out);
   dict_free(&dict);
-  return !t->failed && !out->failed;
+  return !t->failed && !t->lists.too_long && !out->failed;
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -281,10 +313,13 @@ gz_status tops_find(segment *s, gz_str text, tops_list *out, bool *found, gz_err
   out->n_docs = bytes_varint(&out->in);
   out->n_any = bytes_varint32(&out->in);
   out->n = bytes_count(&out->in, 2);
+  out->sums = bytes_varint(&out->in);
+  out->sums_len = bytes_varint(&out->in);
   out->next = 0;
   out->limit = s->numbers.n_docs;
   if (out->in.failed || out->first >= s->numbers.n_terms || out->n_terms > s->numbers.n_terms - out->first ||
-      !out->n_any || out->n_any > out->limit || out->n > out->n_any)
+      !out->n_any || out->n_any > out->limit || out->n > out->n_any || out->sums > s->part[PART_SUMS].len ||
+      out->sums_len > s->part[PART_SUMS].len - out->sums)
     return image_corrupt(err, "the best of a beginning");
   return GZ_OK;
 }

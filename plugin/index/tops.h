@@ -2,19 +2,21 @@
  *
  *   pa*     | 3: f 4, L 90 | 17: f 2, L 31 | …
  *
- * Those that skyline.h leaves are stored for short beginnings of many words, which would take longest to add up. */
+ * Those that skyline.h leaves are stored for short beginnings of many words, which would take longest to add up; for those of
+ * most words the sums of all their documents as well, a list as a word's (postings.h), without positions. */
 #ifndef INDEX_TOPS_H
 #define INDEX_TOPS_H
 
 #include "index/dict.h"
-#include "index/segment.h"
+#include "index/postings.h"
 #include "index/skyline.h"
 
 enum {
   TOPS_LETTERS = 5,             /* of the longest beginning */
   TOPS_BEATEN = SKYLINE_BEATEN, /* so many best are among those stored */
   TOPS_LEAST = 2048,            /* documents of all its words, each counted by itself: with less it is not stored */
-  TOPS_DOCS = 16384             /* of a segment: with less all words that begin alike are soon added up */
+  TOPS_DOCS = 16384,            /* of a segment: with less all words that begin alike are soon added up */
+  TOPS_SUMMED = 8192            /* terms: of so many, which would take long to go through, the sums are stored too */
 };
 
 /* How often a term stands in a document. */
@@ -53,6 +55,8 @@ typedef struct tops_writer {
   uint32_t n_waiting;
   tops_wait waiting[TOPS_LEAST];
   skyline *choice;
+  postings_writer lists; /* into `sums`; there are no positions */
+  buf sums, positions;
   buf form, item;
   stored_top *stored; /* in no order */
   uint32_t n_stored, room;
@@ -64,7 +68,7 @@ void tops_init(tops_writer *t, uint32_t n_docs, const uint32_t *lengths, const a
 void tops_free(tops_writer *t);                               /* harmless on a zeroed struct */
 void tops_term(tops_writer *t, gz_str form, uint32_t n_docs); /* ascending; then its documents, in one call or more: */
 void tops_count(tops_writer *t, const doc_count *docs, uint32_t n);
-/* Behind the last term: a dictionary of beginnings; how many. False: out of memory. */
+/* Behind the last term: a dictionary of beginnings; how many. False: out of memory. Then t->sums are PART_SUMS. */
 bool tops_put(tops_writer *t, buf *out, uint32_t *n);
 
 /* What is stored of one beginning. */
@@ -72,6 +76,7 @@ typedef struct tops_list {
   uint32_t first, n_terms; /* the terms that begin so */
   uint64_t n_docs;         /* of these, added up */
   uint32_t n_any, n;       /* documents with any of them; entries to come */
+  uint64_t sums, sums_len; /* where their list stands; sums_len 0: it is not stored */
   uint32_t next, limit;
   bytes in;
 } tops_list;

@@ -545,6 +545,8 @@ static void put_terms(assembly *a) {
   sink_end_part(&a->image, PART_TERMS);
   if (!tops_put(&tops, &a->image.out, &a->n_tops)) out_of_memory(w);
   sink_end_part(&a->image, PART_TOPS);
+  buf_put_str(&a->image.out, buf_str(&tops.sums));
+  sink_end_part(&a->image, PART_SUMS);
   tops_free(&tops);
   if (a->image.out.failed) out_of_memory(w);
   if (lists.too_long) fail(w, GZ_NOT_SUPPORTED, "a word stands more often than a segment can hold");

@@ -141,7 +141,8 @@ static gz_status begin_phrase(best_walk *b, bool any, gz_error *err) {
 static void plan_meeting(best_walk *b) {
   const group *lead = b->words[b->lead].of;
   uint32_t i, to;
-  b->meeting = b->n > 1 && !lead->sums && lead->cost * (b->kind == BEST_ALL ? RARE : VERY_RARE) <= b->m->n_docs &&
+  b->meeting = b->n > 1 && !(b->left_out >> b->lead & 1) && !lead->sums &&
+               lead->cost * (b->kind == BEST_ALL ? RARE : VERY_RARE) <= b->m->n_docs &&
                !(b->kind == BEST_ALL && b->totals.any);
   for (i = 0; i < b->n; i++) {
     for (to = i; to && b->words[i].of->cost < b->words[b->order[to - 1]].of->cost; to--)
@@ -170,6 +171,11 @@ gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bo
   plan_totals(b, all, any);
   plan_meeting(b);
   return GZ_OK;
+}
+
+void best_leave_out(best_walk *b, uint32_t which) {
+  b->left_out |= 1u << which;
+  plan_meeting(b);
 }
 
 void best_begin_all(best_walk *b) {
@@ -227,7 +233,9 @@ static void choose(best_walk *b, double enough) {
   uint32_t i, k;
   memset(b->to_look, 0, sizeof b->to_look);
   for (set = b->kind == BEST_ALL ? whole : 1; set <= whole; set++) {
-    if (b->kind != BEST_ALL && ((b->met && set >> b->lead & 1) || !is_sufficient(b, set, enough))) continue;
+    if (b->kind != BEST_ALL &&
+        ((b->met && set >> b->lead & 1) || !(set & ~b->left_out) || !is_sufficient(b, set, enough)))
+      continue;
     for (i = 0; i < WINDOW_BITS; i++) {
       uint64_t all = ~(uint64_t)0;
       for (k = 0; k < b->n; k++)
@@ -268,14 +276,14 @@ static bool next_stretch(best_walk *b, double enough, slice *sl) {
     look = enough < INFINITY;
     for (i = 0; i < b->n && look && !b->unscored; i++) {
       double here = window_bound(&b->words[i], b->how, b->base, b->end);
-      if (b->met && i == b->lead) continue;
+      if ((b->met && i == b->lead) || b->left_out >> i & 1) continue;
       most += here;
       if (here < least) least = here;
       if (here <= 0 && b->kind == BEST_ALL) look = false;
     }
     if (!b->unscored)
       look = look && most > 0 &&
-             (b->kind == BEST_REST && !b->met && least > 0 ? most - least : most) >= enough * RANK_LESS;
+             (b->kind == BEST_REST && !b->met && !b->left_out && least > 0 ? most - least : most) >= enough * RANK_LESS;
     if (!look && !times) continue;
     work += b->kind == BEST_ALL || !look ? 0 : fill_any(b, b->unscored ? INFINITY : enough * RANK_LESS);
     if (b->kind == BEST_ALL || !look) {

@@ -30,6 +30,7 @@ typedef struct best_walk {
   window_word words[BEST_WORDS_MOST];
   const uint64_t *dead; /* a bit for each document of the segment; NULL: none is */
   bool unscored;        /* all that match are wanted, whatever they score */
+  unsigned left_out;    /* a bit for each word: documents that hold no other are not wanted */
   best_totals totals;
   bool meeting, met; /* the rarest word's documents are gone through; they were, and are out of the game */
   uint32_t order[BEST_WORDS_MOST]; /* meeting: the rarest first */
@@ -44,6 +45,8 @@ bool best_fits(const match *m);
 void best_rewind(match *m); /* for a second walk */
 /* `all`, `any`: which totals are wanted. */
 gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bool all, bool any, gz_error *err);
+/* From the beginning of a walk over the rest: without the documents that hold this word alone. */
+void best_leave_out(best_walk *b, uint32_t which);
 /* From the beginning: all documents that match, counted exactly, without a score. */
 void best_begin_all(best_walk *b);
 /* The next live document that scores at least `enough`, its score, and how many of the words it holds. NO_DOC: no more,

@@ -10,6 +10,8 @@
 enum { LISTS_MOST = 16, FORMS_MOST = 64, HALF = 0xffff };
 /* Room for sums of all documents is paid for with zeros: not where the forms' lists are so few and have such a share of them. */
 enum { SPARSE_FORMS = 1024, SPARSE_SHARE = 16 };
+/* Documents that are looked for in a block are looked for one by one where they are so many times fewer than its own. */
+enum { FEW_PICKED = 8 };
 
 gz_status match_corrupt(gz_error *err) { return error_set(err, GZ_CORRUPT, 0, "a list of the index is damaged"); }
 
@@ -210,6 +212,23 @@ static gz_status open_lists(group *g, uint32_t own, arena *into, gz_error *err) 
   return status;
 }
 
+/* Whether what is added up of all that begins so is stored, and is all that is asked for. */
+static bool sums_are_stored(const group *g) {
+  const match_term *t = g->term;
+  return g->has_tops && g->tops.sums_len && !g->n_more && !t->placed && !t->head && !t->in_title;
+}
+
+static gz_status open_sums(group *g, uint32_t own, arena *into, gz_error *err) {
+  gz_status status;
+  g->lists = arena_alloc(into, sizeof *g->lists);
+  if (!g->lists) return error_nomem(err);
+  status = posting_open_sums(g->lists, g->of, g->tops.sums, g->tops.sums_len, g->tops.n_any, err);
+  if (status != GZ_OK) return status;
+  g->n_lists = 1;
+  g->cost = g->n_any = g->tops.n_any;
+  return open_own(g, own, into, err);
+}
+
 gz_status group_find(group *g, const match_term *t, segment *s, arena *into, gz_error *err) {
   gz_status status = GZ_OK;
   uint32_t own = t->kind == TERM_FORM ? segment_term(s, t->form) : NO_TERM;
@@ -285,6 +304,7 @@ static gz_status open_group(group *g, const group *by, arena *into, gz_error *er
   if (!placed && g->term->kind == TERM_STEM && !g->mixed && g->n_more > 1 && g->n_more <= FORMS_MOST)
     return open_joint(g, own, into, err);
   if (!placed && !head && n <= LISTS_MOST) return open_lists(g, own, into, err);
+  if (sums_are_stored(g)) return open_sums(g, own, into, err);
   g->walk = arena_alloc(into, sizeof *g->walk);
   g->terms = term_walk_begin(g->of, g->first, into);
   if (!g->walk || !g->terms) return error_nomem(err);
@@ -315,6 +335,8 @@ gz_status group_open(group *g, arena *into, gz_error *err) { return open_group(g
 
 bool group_is_narrow(const group *g) { return g->narrow; }
 
+bool group_has_sums(const group *g) { return g->n_lists == 1 && g->lists->bare; }
+
 static uint32_t add_half(uint32_t a, uint32_t b) { return b > HALF - a ? HALF : a + b; }
 
 static gz_status keep_places(group *g, arena *into, gz_error *err) {
@@ -338,11 +360,12 @@ static gz_status keep_places(group *g, arena *into, gz_error *err) {
   return GZ_OK;
 }
 
-static uint32_t *sum_of(const group *g, uint32_t doc) {
-  uint64_t before = ((uint64_t)1 << doc % 64) - 1;
-  if (!g->only) return &g->sums[doc];
-  return &g->sums[g->before[doc / 64] + ones_of(g->only[doc / 64] & before)];
+/* How many documents of `only` are below `doc`. */
+static uint32_t n_before(const group *g, uint32_t doc) {
+  return g->before[doc / 64] + ones_of(g->only[doc / 64] & (((uint64_t)1 << doc % 64) - 1));
 }
+
+static uint32_t *sum_of(const group *g, uint32_t doc) { return &g->sums[g->only ? n_before(g, doc) : doc]; }
 
 /* The first document >= target whose bit is set. */
 static uint32_t next_bit(const group *g, const uint64_t *bits, uint32_t target) {
@@ -430,6 +453,20 @@ static gz_status make_sums(group *g, arena *into, gz_error *err) {
   return g->sums ? GZ_OK : error_nomem(err);
 }
 
+/* The same for what is narrow, and a list of them. */
+static gz_status make_picked(group *g, arena *into, gz_error *err) {
+  gz_status status = make_sums(g, into, err);
+  uint32_t i, last = g->n_docs / 64;
+  if (status != GZ_OK) return status;
+  g->picked = arena_alloc(into, (g->before[last] + ones_of(g->only[last]) + 1) * sizeof *g->picked);
+  if (!g->picked) return error_nomem(err);
+  for (i = 0; i <= last; i++) {
+    uint64_t left = g->only[i];
+    for (; left; left &= left - 1) g->picked[g->n_picked++] = i * 64 + (uint32_t)__builtin_ctzll(left);
+  }
+  return GZ_OK;
+}
+
 /* The documents of the rarest other word, `by`, a list after the other; *done: and room for their sums. */
 static gz_status narrow_to(group *g, const group *by, slice *s, arena *into, bool *done, gz_error *err) {
   posting *p = g->walk, *parts;
@@ -455,24 +492,24 @@ static gz_status narrow_to(group *g, const group *by, slice *s, arena *into, boo
   g->n_any = g->tops.n_any;
   g->cost = g->tops.n_docs;
   *done = true;
-  return make_sums(g, into, err);
+  return make_picked(g, into, err);
 }
 
 /* Of the rest of the block that `walk` stands in; the next block may be far. How much work it was. */
 static uint32_t keep_narrow(group *g) {
   posting *p = g->walk;
   const uint32_t *docs;
-  uint32_t i, n = posting_rest(p, &docs), next = next_bit(g, g->only, docs[0]);
-  if (next <= docs[n - 1]) {
-    for (i = 0; i < n; i++) {
-      if (!(g->only[docs[i] / 64] >> docs[i] % 64 & 1)) continue;
-      posting_count(p);
-      keep_sum(g, docs[i], p->titles[p->at + i], p->bodies[p->at + i]);
-    }
-    next = next_bit(g, g->only, docs[n - 1] + 1);
+  uint32_t n = posting_rest(p, &docs), i = n_before(g, docs[0]), end = n_before(g, docs[n - 1] + 1);
+  if ((end - i) * FEW_PICKED < n) {
+    for (; i < end; i++)
+      if (posting_seek(p, g->picked[i]) == g->picked[i]) keep_sum(g, p->doc, posting_title(p), posting_body(p));
+  } else {
+    posting_count(p);
+    for (i = 0; i < n; i++)
+      if (g->only[docs[i] / 64] >> docs[i] % 64 & 1) keep_sum(g, docs[i], p->titles[p->at + i], p->bodies[p->at + i]);
   }
-  if (next == NO_DOC) p->doc = NO_DOC;
-  else posting_seek(p, next);
+  if (end == g->n_picked) p->doc = NO_DOC;
+  else posting_seek(p, g->picked[end]);
   return n;
 }
 
@@ -795,6 +832,7 @@ static const group *narrow_by(const match *m, const group *g) {
   const group *by = NULL;
   uint32_t i;
   if (!m->narrow || g->term->kind != TERM_PREFIX || !g->has_tops || g->n_more || g->term->in_title) return NULL;
+  if (sums_are_stored(g)) return NULL;
   for (i = 0; i < m->plan->n_terms; i++) {
     const group *other = &m->groups[i];
     if (other->of && other->term->kind != TERM_PREFIX && !other->sums && (!by || other->cost < by->cost)) by = other;

@@ -97,8 +97,10 @@ struct group {
   uint64_t *held;   /* with sums: a bit for each document: any of the forms stands there */
   uint64_t *only;   /* a bit for each document that is added up; `sums` is of these alone, in their order, */
   uint32_t *before; /* so many of which come before each 64 documents; NULL: all are */
-  bool narrow;      /* `only` is another word's */
-  met_doc *met;     /* preparing: of few documents what is to be added up; NULL: they are many */
+  bool narrow;      /* `only` is another word's: */
+  uint32_t *picked; /* its documents, ascending */
+  uint32_t n_picked;
+  met_doc *met; /* preparing: of few documents what is to be added up; NULL: they are many */
   uint32_t n_met, met_room;
   uint32_t part; /* preparing: the list of the other word that is read */
   headline_doc *
@@ -131,6 +133,7 @@ uint32_t group_seek(group *g, uint32_t target); /* first document >= target */
 /* The first of its headlines, from `from` on, whose document is not before `target`. */
 uint32_t group_headline(const group *g, uint32_t from, uint32_t target);
 bool group_is_narrow(const group *g);
+bool group_has_sums(const group *g);                  /* its only list is that of all that begins so */
 group_counts group_count(group *g, uint32_t doc);     /* after group_seek found `doc` */
 group_counts group_count_all(group *g, uint32_t doc); /* the same without the exact form */
 bool group_failed(const group *g);                    /* a list is corrupt */

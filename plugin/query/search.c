@@ -88,7 +88,8 @@ struct search {
   match m;
   phase phase;
   best_walk walk;
-  bool file_full; /* in order of file: the rest of the segment comes after all that are kept */
+  uint32_t stored; /* in the second walk: the word whose own articles are kept already; 2: none's are */
+  bool file_full;  /* in order of file: the rest of the segment comes after all that are kept */
   facets facets;
   fold fold;
   bool folding, counting; /* FOLDING has begun; it asks the articles that have a twin */
@@ -616,14 +617,14 @@ static void add_totals(search *s) {
   if (t.every > 1) pub->partial_exact = false;
 }
 
-/* Of two words the beginning that is narrow, the other one; else NULL. */
-static group *narrow_one(search *s, group **other) {
+/* Of two words the beginning that is narrow, or has one list, whose best articles are stored; 2: none is. */
+static uint32_t stored_one(const search *s) {
   uint32_t i;
   for (i = 0; s->m.narrow && s->m.n_words == 2 && i < 2; i++) {
-    *other = s->m.words[1 - i]->groups;
-    if (group_is_narrow(s->m.words[i]->groups)) return s->m.words[i]->groups;
+    const group *g = s->m.words[i]->groups;
+    if (group_is_narrow(g) || group_has_sums(g)) return i;
   }
-  return NULL;
+  return 2;
 }
 
 /* Whether the stored articles are enough: one less for each that holds the other word too. */
@@ -654,9 +655,12 @@ static gz_status add_stored(search *s, group *g, group *other, gz_error *err) {
 
 /* The second walk, over those that hold some of the words: what a narrow word left out is stored, or it is opened anew. */
 static gz_status open_rest(search *s, gz_error *err) {
-  group *other, *g = narrow_one(s, &other);
+  uint32_t one = s->stored = stored_one(s);
+  group *g = one < 2 ? s->m.words[one]->groups : NULL, *other = g ? s->m.words[1 - one]->groups : NULL;
   if (!g) return GZ_OK;
   if (stored_are_enough(s, g, other)) return add_stored(s, g, other, err);
+  s->stored = 2;
+  if (!group_is_narrow(g)) return GZ_OK;
   s->ready = false;
   return match_open(&s->m, &s->r->plan, s->in, &s->scratch, err);
 }
@@ -709,6 +713,7 @@ static gz_status match_best(search *s, slice *sl, gz_error *err) {
     if (status != GZ_OK || !s->ready) return status;
     best_rewind(&s->m);
     status = best_begin(&s->walk, BEST_REST, &s->r->how, &s->m, false, false, err);
+    if (s->stored < 2) best_leave_out(&s->walk, s->stored);
     if (!by_rank(s)) best_begin_all(&s->walk);
     s->file_full = false;
     s->phase = WALKING_REST;

@@ -107,6 +107,7 @@ gz_status window_open(window_word *w, group *g, const rank *how, arena *into, gz
     w->sweep[i] = w->lists[i];
     if (g->exact && g->exact->term == w->lists[i].term) w->own = i;
   }
+  if (w->own == w->n_lists) w->apart = g->exact;
   return GZ_OK;
 }
 
@@ -244,9 +245,16 @@ uint32_t window_ask(window_word *w, uint32_t base, const uint64_t *of) {
   return n;
 }
 
+static void count_apart(const window_word *w, uint32_t doc, group_counts *c) {
+  if (!w->apart || posting_seek(w->apart, doc) != doc) return;
+  c->exact_title = posting_title(w->apart);
+  c->exact_body = posting_body(w->apart);
+}
+
 static group_counts count_lists(const window_word *w, posting *lists, uint32_t doc) {
   group_counts c = {0};
   uint32_t i;
+  count_apart(w, doc, &c);
   for (i = 0; i < w->n_lists; i++) {
     posting *p = &lists[i];
     if (posting_seek(p, doc) != doc) continue;
@@ -265,6 +273,7 @@ group_counts window_count(window_word *w, uint32_t base, uint32_t at) {
     c.body = (uint32_t)w->sums[at];
     if (w->held_own[at / 64] >> at % 64 & 1)
       c.exact_title = (uint32_t)(w->own_sums[at] >> 32), c.exact_body = (uint32_t)w->own_sums[at];
+    count_apart(w, base + at, &c);
     return c;
   }
   w->n_asked += w->n_lists;
@@ -296,7 +305,7 @@ group_counts window_count_at(window_word *w, uint32_t doc) {
 
 void window_rewind(window_word *w) {
   uint32_t i;
-  if (w->of->exact && w->of->sums) posting_rewind(w->of->exact);
+  if (w->of->exact && (w->of->sums || w->apart)) posting_rewind(w->of->exact);
   for (i = 0; i < w->n_lists; i++) posting_rewind(&w->sweep[i]);
   w->headline_at = 0;
 }

@@ -15,6 +15,7 @@ typedef struct window_word {
   group *of;
   uint32_t n_lists, own;     /* own: the list of the term's own form; n_lists: there is none */
   posting *lists, *sweep;    /* of the forms: `sweep` goes from stretch to stretch, `lists` to documents asked about */
+  posting *apart;            /* of the term's own form, where it is in none of these by itself; may be NULL */
   uint64_t *held, *held_own; /* of this stretch */
   uint64_t *sums, *own_sums; /* headline in the high half; only where `summed` */
   bool summed;               /* of this stretch */
