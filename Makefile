@@ -174,7 +174,7 @@ oracle: deps ## a million random queries beside a plain scan, into tests/ORACLE.
 FUZZ_SECONDS ?= 60
 fuzz: deps ## bytes that no one would write, to the readers of pages, by clang's libFuzzer [FUZZ_SECONDS=60 each]
 	@mkdir -p $(BUILD)/fuzz
-	@for target in x.html:web x.rss:web x.mbox:mail x.md:front; do name=$${target%:*} seeds=tests/fuzz/$${target#*:}; \
+	@for target in x.html:web x.rss:web x.mbox:mail x.md:front x.org:org; do name=$${target%:*} seeds=tests/fuzz/$${target#*:}; \
 	  clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude -Iplugin -Itests $$(pkg-config --cflags $(PACKAGES)) \
 	    -DFORMAT="\"$$name\"" tests/fuzz/page_fuzz.c $(filter plugin/format/% plugin/article/% plugin/base/% plugin/text/%,$(CORE)) \
 	    $(LIBS) -pthread -o $(BUILD)/fuzz/$$name && \

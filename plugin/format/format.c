@@ -12,17 +12,16 @@
 #include "format/mime.h"
 
 /* Of equal guesses the first wins. Mail is first: when it is sure, after a few lines, the others need not look. */
-static const format *const formats[] = {&format_mail, &format_digest, &format_markdown,
-                                        &format_html, &format_feed,   &format_plain};
+static const format *const formats[] = {&format_mail, &format_digest, &format_markdown, &format_html,
+                                        &format_feed, &format_org,    &format_plain};
 enum { N_FORMATS = sizeof formats / sizeof *formats };
-static const char *const names[] = {"digest", "markdown", "html", "feed", "mail", "plain", NULL};
+static const char *const names[] = {"digest", "markdown", "html", "feed", "mail", "org", "plain", NULL};
 
 /* Those that come later, and how their files are called. */
 static const struct unread {
   const char *name;
   const char *const endings[6];
 } unread[] = {
-    {"org", {".org", NULL}},
     {"rst", {".rst", ".rest", NULL}},
 };
 enum { N_UNREAD = sizeof unread / sizeof *unread };
@@ -120,7 +119,8 @@ static gz_status asked(const gz_parse_options *opts, const format **out, gz_erro
     if (str_equal(opts->format, str_of(unread[i].name)))
       return error_set(err, GZ_NOT_SUPPORTED, 0, "no reader for %s yet", unread[i].name);
   return error_set(err, GZ_NOT_SUPPORTED, 0,
-                   "no such format: %.*s; there are digest, markdown, html, feed, mail, plain", STR_ARG(opts->format));
+                   "no such format: %.*s; there are digest, markdown, html, feed, mail, org, plain",
+                   STR_ARG(opts->format));
 }
 
 /* The text cut to what offsets can hold, at a character's border. */

@@ -43,7 +43,7 @@ bool format_reads(gz_str name); /* whether a file of that name is a page by defa
 const char *format_unread(gz_str name);
 gz_str format_file_name(gz_str path); /* what follows the last '/' */
 
-extern const format format_digest, format_markdown, format_html, format_feed, format_mail, format_plain;
+extern const format format_digest, format_markdown, format_html, format_feed, format_mail, format_org, format_plain;
 
 /* Bytes -> page: decode, choose, parse. The page and its arena are one block of results: page_free. It keeps a copy of
  * the text. `opts` may be NULL; its allocator is not asked, `from` is (borrowed until page_free returns). Fails with
