@@ -9,6 +9,7 @@ files["lua/gazette/host/vis.lua"] = { globals = { "vis" } } -- it sets vis.win a
 files["lua/gazette/host/mle.lua"] = { read_globals = { "mle" } }
 files["tests/"] = { max_line_length = false }
 files["tests/pages/press.lua"] = { read_globals = { "utf8" } } -- it is run by hand
+files["tests/bench/keys.lua"] = { read_globals = { "vim" } }
 files["tests/host/"] = { read_globals = { "vim", "vis", "mle" }, globals = { "os" } } -- clocks are replaced
 files[".ci/vis/visrc.lua"] = { read_globals = { "vis" } }
 files[".ci/mle/start.lua"] = { read_globals = { "mle" } }

@@ -202,7 +202,7 @@ function Shelf:poll(on)
     end
     return
   end
-  on.job, on.status = nil, nil
+  on.job, on.status, on.problems = nil, nil, nil
   on.took, on.looked = status.elapsed_us, os.time()
   if status.state == "failed" then self:say(status.message or "The pages could not be read.") end
   self:notice(on)

@@ -7,10 +7,12 @@
 --              history = { place, … }, at       what was read, and where in it the reader is
 --              closed = { [section] = boolean }, folded     what the user folded; how the other sections are
 --              last                             the last results
+--              problems                         how many, once they were counted
 --              job, status, drawn,              while pages are read; drawn: its elapsed_us when last shown
 --              looked, took }                   when the pages were last looked at, and for how many us
 --     shown    by name of view ("gazette://Port Ellery/contents"):
---              { on = a collection of the shelf, view = "contents", args, rows }     row n is line n
+--              { on = a collection of the shelf, view = "contents", args, rows,      row n is line n
+--              seek, began }    while rows are to come: the one the cursor goes to, and the line where it waits
 --     window   by id of window: the collection last used there
 --
 -- Opening and reading collections is in shelf.lua, reading one article alone in reading.lua, where a link leads in
@@ -25,7 +27,8 @@
 ---@class gazette.Mark     { line, from, to, kind }: bytes of a line, inclusive;
 ---                        kind: "title" "section" "dim" "number" "match" "warn" "key"
 ---@class gazette.Text     { name, lines | nil: as they are, marks, line = where the cursor goes | nil: it stays,
----                        from, to = the lines around it that update() keeps in sight }
+---                        from, to = the lines around it that update() keeps in sight,
+---                        partial = true: lines below stay until append() replaces them }
 ---@class gazette.How      { mods = ":vert" and the like | nil, top = true: the line goes to the top of the window,
 ---                        tag = what was followed | nil: for the editor's tag stack }
 ---@class gazette.Place    { window = id, view = name | nil, path | nil, folder, line, col }   where the user is;
@@ -39,6 +42,8 @@
 ---             in the current one may not be left); returns its width in columns and its height in lines
 ---@field show fun(text: gazette.Text)          the view's text in the current window, after room()
 ---@field update fun(text: gazette.Text): boolean    again, wherever it is, with no change of window; false: it is gone
+---@field append fun(text: gazette.Text)        * lines from text.first on, marks counted from the view's beginning;
+---             text.last: what stands below goes
 ---@field open fun(path, line, col, how): boolean | nil, string    the real file; from a view, in the window that the
 ---             view was opened from; never discards changes
 ---@field close fun()                           takes the current view off the screen
@@ -109,27 +114,61 @@ local function first_line(message)
   return (tostring(message):gsub("^[^\n]-:%d+: ", ""):match("^[^\n]*"))
 end
 
--- The rows of a view as text; on failure one row that says so.
-function Reader:render(shown, width, height)
+local FILL_MS = 4   -- for rows to come; then the editor looks for a key
+local NOW = 400     -- rows that are made at once, with those that the cursor needs
+
+-- The first row from `first` on that `to(row, line)` likes.
+local function line_of(rows, to, first)
+  for i = first or 1, #rows do
+    if to(rows[i], i) then return i end
+  end
+end
+
+-- The rows of a view as text, at least `upto` of those to come; on failure one row that says so.
+function Reader:render(shown, width, height, upto)
   local views = require("gazette.views")
   local on, args = shown.on, shown.args
   args.width, args.height, args.now, args.status = width, height, os.time(), on.status
   args.closed, args.folded, args.measure = on.closed, on.folded, self.config.measure
   args.read, args.lately = on.read, on.lately
+  if shown.view == "contents" and not on.status then on.problems = on.problems or #on.c:problems() end
+  args.problems = on.problems
   local ok, rows = pcall(views.render, shown.view, on.c, args)
   if not ok then
     rows = { { text = " The view " .. shown.view .. " failed: " .. first_line(rows), marks = { { 1, 10, "warn" } } } }
   end
-  shown.rows, shown.width, shown.height = rows, width, height
+  shown.rows, shown.width, shown.height, shown.seek = rows, width, height, nil
+  local slowly = self.host.later and self.host.append
+  while rows.rest and (not slowly or #rows < (upto or 0)) do self:more(shown) end
+  if rows.rest then self.host.later(1, function() self:fill(shown, rows, #rows + 1) end) end
   local lines, marks = views.lines(rows)
-  return { name = shown.name, lines = lines, marks = marks }
+  return { name = shown.name, lines = lines, marks = marks, partial = rows.rest ~= nil }
 end
 
-local function line_of(rows, to)
-  for i, row in ipairs(rows) do
-    if to(row) then return i end
-  end
+-- The next rows of a view; those that it fails to give are not there.
+function Reader:more(shown)
+  local ok, why = pcall(require("gazette.views").more, shown.rows, shown.on.c)
+  if ok then return end
+  shown.rows.rest = nil
+  self:say("The view " .. shown.view .. " failed: " .. first_line(why))
 end
+
+-- Adds rows to come from the row `from` on, as many as a slice has time for, and goes on later.
+function Reader:fill(shown, rows, from)
+  if self.shown[shown.name] ~= shown or shown.rows ~= rows then return end   -- it was left, or drawn anew
+  local clock = os.clock()
+  repeat self:more(shown) until not rows.rest or (os.clock() - clock) * 1000 >= FILL_MS
+  local lines, marks = require("gazette.views").lines(rows, from)
+  self.host.append({ name = shown.name, first = from, lines = lines, marks = marks, last = not rows.rest })
+  local line = shown.seek and line_of(rows, shown.seek, from)
+  if line then
+    local at = self.host.place()
+    if at.view == shown.name and at.line == shown.began then self:row_to(at, line) end
+    shown.seek = nil
+  end
+  if rows.rest then self.host.later(1, function() self:fill(shown, rows, #rows + 1) end) end
+end
+
 
 -- Whether <CR> on the row leads somewhere.
 local function leads(row)
@@ -172,8 +211,12 @@ function Reader:show(on, view, args, how)
     local row = at.view == name and old.rows[at.line]
     to = row and function(new) return same(row, new) end
   end
-  text.line = how and how.line or to and line_of(shown.rows, to) or line_of(shown.rows, begins)
-    or line_of(shown.rows, leads) or 1
+  local line = how and how.line
+  if line then to = function(_, n) return n == line end end
+  text.line = to and line_of(shown.rows, to)
+  if not text.line and shown.rows.rest then shown.seek = to end
+  text.line = text.line or line_of(shown.rows, begins) or line_of(shown.rows, leads) or 1
+  shown.began = text.line
   host.show(text)
   self:use(on, host.place().window)
   if not (how and how.quiet) then
@@ -216,7 +259,7 @@ function Reader:draw(shown, to)
   local place = self.host.place()
   local old = place.view == shown.name and shown.rows[place.line]
   local empty = not line_of(shown.rows, begins)   -- as while the first pages are read
-  local text = self:render(shown, shown.width, shown.height)
+  local text = self:render(shown, shown.width, shown.height, old and place.line + NOW)
   if not to and old then to = empty and begins or function(row) return same(row, old) end end
   local line = to and line_of(shown.rows, to)
   if line then sight(text, shown.rows, line) end

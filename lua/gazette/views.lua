@@ -58,12 +58,10 @@ local function whole(value)
   return type(value) == "number" and value >= 1 and value < 2 ^ 31 and math.floor(value) or nil
 end
 
--- Rows of the view, each a table with a text of one line; what a user's view gets wrong in them is left out.
-function M.render(name, collection, args)
-  local view = defined[name] or require("gazette.view." .. name)
-  local rows = view.render(collection, args)
-  if type(rows) ~= "table" then error("it returned no rows", 0) end
-  for i, row in ipairs(rows) do
+-- Makes each row from `first` on a table with a text of one line; what a user's view gets wrong in them is left out.
+local function tidy(rows, first, collection)
+  for i = first, #rows do
+    local row = rows[i]
     if type(row) == "string" then
       row = { text = row }
       rows[i] = row
@@ -74,15 +72,38 @@ function M.render(name, collection, args)
     row.line, row.col = whole(row.line), whole(row.col)
     if type(row.article) == "string" then row.article = collection:article(row.article) end
   end
+end
+
+-- Rows of the view; where it has many, rows.rest gives those to come (view/more.lua).
+function M.render(name, collection, args)
+  local view = defined[name] or require("gazette.view." .. name)
+  local rows = view.render(collection, args)
+  if type(rows) ~= "table" then error("it returned no rows", 0) end
+  tidy(rows, 1, collection)
   if #rows == 0 then rows[1] = { text = " nothing to show" } end
   return rows
 end
 
----@return string[] lines, gazette.Mark[] marks
-function M.lines(rows)
+-- Adds the next of the rows to come. False: that were all.
+function M.more(rows, collection)
+  local list = rows.rest and rows.rest()
+  if not list then
+    rows.rest = nil
+    return false
+  end
+  local first = #rows + 1
+  for _, row in ipairs(list) do rows[#rows + 1] = row end
+  tidy(rows, first, collection)
+  return true
+end
+
+-- From the row `first` on, or all.
+---@return string[] lines, gazette.Mark[] marks    line: that of the row
+function M.lines(rows, first)
   local lines, marks = {}, {}
-  for i, row in ipairs(rows) do
-    lines[i] = row.text
+  for i = first or 1, #rows do
+    local row = rows[i]
+    lines[#lines + 1] = row.text
     for _, mark in ipairs(type(row.marks) == "table" and row.marks or {}) do
       mark = type(mark) == "table" and mark or {}
       local from, to = whole(mark.from or mark[1]), whole(mark.to or mark[2])

@@ -555,10 +555,13 @@ static gz_status local_articles_begin(gz_collection *c, const gz_filter *spec, g
 static gz_status local_count(gz_collection *c, const gz_filter *spec, uint64_t *out, gz_error *err) {
   const snapshot *s = local_of(c)->now->index;
   filter *passes;
-  uint64_t i, n = 0;
+  uint64_t n = 0;
+  doc_ref d;
   gz_status status = filter_new(s, spec, glob_match, &passes, err);
-  if (status == GZ_OK && passes) status = snapshot_order(s, err);
-  for (i = 0; status == GZ_OK && passes && i < s->n_articles; i++) n += filter_passes(passes, snapshot_at(s, i));
+  for (d.in = 0; status == GZ_OK && passes && d.in < s->n_segments; d.in++)
+    for (d.doc = filter_seek(passes, (doc_ref){d.in, 0}); d.doc < segment_numbers(s->segments[d.in]->segment)->n_docs;
+         d.doc = filter_seek(passes, (doc_ref){d.in, d.doc + 1}))
+      n += filter_passes(passes, d);
   if (!passes) n = s->n_articles;
   if (status == GZ_OK) status = filter_status(passes, err);
   filter_free(passes);

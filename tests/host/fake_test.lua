@@ -509,6 +509,48 @@ do
   golden(host, "health")
 end
 
+-- Many rows
+
+do
+  local pages = { { path = "1.txt", section = "one" }, { path = "2.txt", section = "two", { title = "the last", body = "b" } } }
+  for i = 1, 1000 do table.insert(pages[1], { title = "of " .. i, body = "a" }) end
+  local host, run = reader({ pages = pages })
+  run("open /c")
+  host.run_later()
+  is(#host.screen(), 3 + 1 + 1000 + 1 + 1, "all of a thousand rows are there in the end")
+  run("section one")
+  local now = #host.screen()
+  ok(now < 300, "a section of a thousand articles is there with its first rows", now)
+  ok(host.screen()[1]:find("1,000 articles", 1, true), "which say how many there are", host.screen()[1])
+  host.run_later(1)
+  ok(#host.screen() > now, "others follow", #host.screen())
+  host.run_later()
+  is(#host.screen(), 2 + 1 + 1000, "until all are there")
+  is(host.screen()[903], "  900  of 900", "in their order")
+  local _, marks = host.screen()
+  local last_mark = marks[#marks]
+  is(last_mark.line, 1003, "with their highlights")
+  host.edit("/c/1.txt", 900 * 4 - 3)
+  run("section one")
+  is(host.place().line, 4, "the article one comes from may not be there yet")
+  host.run_later()
+  is(host.screen()[host.place().line], "  900  of 900", "the cursor goes to it when it is")
+  host.edit("/c/1.txt", 900 * 4 - 3)
+  run("section one")
+  host.move(10)
+  host.run_later()
+  is(host.place().line, 10, "unless the reader has moved")
+  host.move(950)
+  run("refresh")
+  host.run_later(3)
+  is(host.screen()[host.place().line], "  947  of 947", "what is drawn anew keeps the cursor on its row")
+  run("contents")
+  host.run_later()
+  host.append = nil
+  run("section one")
+  is(#host.screen(), 1003, "an editor that cannot add rows has them all at once")
+end
+
 -- Custom views
 
 do

@@ -3,8 +3,8 @@
 -- Both have the functions and commands of Vim script; what differs comes in `ed`:
 --   ed.call(name, ...)         a function of Vim script, Lua values in and out
 --   ed.cmd(line)               an Ex command; its error is the user's to see
---   ed.lines(buffer, lines)    replaces a buffer's text
---   ed.marks(buffer, marks)    replaces its highlights
+--   ed.lines(buffer, lines, first, last)    replaces a buffer's lines from `first` on, all below too where `last`
+--   ed.marks(buffer, marks)    sets highlights; those of lines that are replaced are gone
 --   ed.edit(name) -> message   :edit
 --   ed.fixed() -> boolean      the window keeps its buffer
 --   ed.preview(text, place)    * lines and marks over the screen at place = { row, col, width, height }; nil: no more
@@ -163,7 +163,7 @@ function M.new(ed)
 
   local function fill(buffer, text)
     call("setbufvar", buffer, "&modifiable", 1)
-    ed.lines(buffer, text.lines)
+    ed.lines(buffer, text.lines, text.first or 1, text.first and text.last or not text.first and not text.partial)
     ed.marks(buffer, text.marks)
     call("setbufvar", buffer, "&modifiable", 0)
     call("setbufvar", buffer, "&modified", 0)
@@ -194,6 +194,11 @@ function M.new(ed)
       call("cursor", text.line, 1)
     end
     return true
+  end
+
+  function host.append(text)
+    local buffer = buffer_of(text.name)
+    if buffer and call("bufloaded", buffer) == 1 then fill(buffer, text) end
   end
 
   function host.open(path, line, col, how)

@@ -57,6 +57,16 @@ function M.new(options)
     return shown
   end
 
+  function host.append(text)
+    local old = host.texts[text.name]
+    if not old then return end
+    for i = text.first, #old.lines do
+      if text.last or i < text.first + #text.lines then old.lines[i] = nil end
+    end
+    for i, line in ipairs(text.lines) do old.lines[text.first + i - 1] = line end
+    for _, mark in ipairs(text.marks) do old.marks[#old.marks + 1] = mark end
+  end
+
   function host.open(path, line, col, how)
     if host.refuses then return nil, host.refuses end
     if current.from and not (how.mods and how.mods ~= "") then current = current.from end

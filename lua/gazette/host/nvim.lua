@@ -27,19 +27,20 @@ function ed.fixed()
 end
 
 -- Windows stay where they are, those that are not the current one too.
-function ed.lines(buffer, lines)
+function ed.lines(buffer, lines, first, last)
+  local to = last and -1 or first - 1 + #lines
+  api.nvim_buf_clear_namespace(buffer, marks_of, first - 1, to)
   local views = {}
   for _, window in ipairs(vim.fn.win_findbuf(buffer)) do
     views[window] = api.nvim_win_call(window, vim.fn.winsaveview)
   end
-  api.nvim_buf_set_lines(buffer, 0, -1, false, lines)
+  api.nvim_buf_set_lines(buffer, first - 1, to, false, lines)
   for window, view in pairs(views) do
     api.nvim_win_call(window, function() vim.fn.winrestview(view) end)
   end
 end
 
 function ed.marks(buffer, marks)
-  api.nvim_buf_clear_namespace(buffer, marks_of, 0, -1)
   for _, mark in ipairs(marks) do
     api.nvim_buf_set_extmark(buffer, marks_of, mark.line - 1, mark.from - 1, {
       end_col = mark.to, hl_group = common.group(common.kinds[mark.kind] and mark.kind or "match"),

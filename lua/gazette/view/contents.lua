@@ -6,6 +6,7 @@
 --   ▾ Harbour and ferries                                        2 pages         18
 --       Ferry timetable to change in spring                            12 Mar 2012
 
+local more = require("gazette.view.more")
 local text = require("gazette.view.text")
 
 local M = { describe = "sections and their articles" }
@@ -16,9 +17,9 @@ local function progress(status, width)
   if total == 0 then return text.row({ { " indexing: looking for pages", "dim" } }, nil, width) end
   local us, bytes, all = status.elapsed_us or 0, status.bytes_done or 0, status.bytes_total or 0
   local told, used = { text.number(done) .. " of " .. text.count(total, "page") }, 38
-  local function tell(more)
-    used = used + #more + 3
-    if used + #told[1] < width then told[#told + 1] = more end
+  local function tell(also)
+    used = used + #also + 3
+    if used + #told[1] < width then told[#told + 1] = also end
   end
   if us > 500000 and bytes > 0 then
     local rest = math.max(0, all - bytes) / bytes * us / 1e6
@@ -45,31 +46,33 @@ function M.render(collection, args)
   if args.status then
     rows[2] = progress(args.status, width)
   else
-    local problems = #collection:problems()
+    local problems = args.problems or #collection:problems()
     rows[2] = text.row({ { since(info, args.now or 0), "dim" } },
       problems > 0 and { { text.count(problems, "problem"), "warn" }, { " · :Gazette problems", "dim" } }, width)
   end
   rows[3] = { text = "" }
-  for _, section in ipairs(collection:sections()) do
-    local closed = args.closed and args.closed[section.name]
-    if closed == nil then closed = args.folded end
-    local row = text.row({ { closed and " ▸ " or " ▾ ", "dim" }, { section.name, "section" } }, {
-      { width < 60 and "" or text.count(section.pages, "page"), "dim" },
-      { (width < 60 and "%s" or "%9s"):format(text.number(section.articles)), "number" },
-    }, width)
-    row.section = section.name
-    rows[#rows + 1] = row
-    if not closed then
-      for article in collection:articles({ section = section.name }) do
-        local read = args.read and args.read[article.id]
-        local mark = read and (args.lately == article.id and { "   → ", "key" } or { "   ✓ ", "dim" }) or { "     " }
-        local line = text.row({ mark, { article.title, read and "dim" or nil } },
-          { { text.date(article.date), "dim" } }, width)
-        line.article = article
-        rows[#rows + 1] = line
+  more.rows(rows, function(put)
+    for _, section in ipairs(collection:sections()) do
+      local closed = args.closed and args.closed[section.name]
+      if closed == nil then closed = args.folded end
+      local row = text.row({ { closed and " ▸ " or " ▾ ", "dim" }, { section.name, "section" } }, {
+        { width < 60 and "" or text.count(section.pages, "page"), "dim" },
+        { (width < 60 and "%s" or "%9s"):format(text.number(section.articles)), "number" },
+      }, width)
+      row.section = section.name
+      put(row)
+      if not closed then
+        for article in collection:articles({ section = section.name }) do
+          local read = args.read and args.read[article.id]
+          local mark = read and (args.lately == article.id and { "   → ", "key" } or { "   ✓ ", "dim" }) or { "     " }
+          local line = text.row({ mark, { article.title, read and "dim" or nil } },
+            { { text.date(article.date), "dim" } }, width)
+          line.article = article
+          put(line)
+        end
       end
     end
-  end
+  end)
   if info.articles == 0 and not args.status then
     rows[#rows + 1] = { text = " No articles in " .. info.root .. "; pages are text, Markdown or digest files." }
   end

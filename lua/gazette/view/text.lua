@@ -95,18 +95,33 @@ function M.clean(s)
   return s
 end
 
+-- The pieces, each fit for a screen and { text, kind, its width }; and their width.
+local function measured(pieces)
+  local list, all = {}, 0
+  for i, piece in ipairs(pieces or {}) do
+    local s = tostring(piece[1] or "")
+    local width
+    if s:find("[^ -~]") then
+      s = M.clean(s)
+      width = M.width(s)
+    else
+      width = #s
+    end
+    list[i] = { s, piece[2], width }
+    all = all + width
+  end
+  return list, all
+end
+
 local function put(row, piece, room)
-  local s = M.clean(piece[1])
-  if room then s = M.clip(s, room) end
+  local s, width = piece[1], piece[3]
+  if room and width > room then
+    s = M.clip(s, room)
+    width = M.width(s)
+  end
   local from = #row.text + 1
   row.text = row.text .. s
   if piece[2] and s ~= "" then row.marks[#row.marks + 1] = { from, #row.text, piece[2] } end
-  return M.width(s)
-end
-
-local function pieces_width(pieces)
-  local width = 0
-  for _, piece in ipairs(pieces) do width = width + M.width(M.clean(piece[1])) end
   return width
 end
 
@@ -114,14 +129,16 @@ end
 -- would leave it little, the right side is left out.
 function M.row(left, right, width)
   local row = { text = "", marks = {} }
-  local needs, wants = pieces_width(right or {}), pieces_width(left)
+  local wants, needs
+  left, wants = measured(left)
+  right, needs = measured(right)
   local full = (width or 0) - 1    -- the last column stays free
   local rest = full - needs
-  if needs > 0 and (rest < 20 or rest < 36 and wants + 2 > rest) then right, needs = nil, 0 end
+  if needs > 0 and (rest < 20 or rest < 36 and wants + 2 > rest) then needs = 0 end
   local room = width and full - (needs > 0 and needs + 2 or 0)
   local used = 0
   for _, piece in ipairs(left) do used = used + put(row, piece, room and math.max(0, room - used)) end
-  if right and needs > 0 then
+  if needs > 0 then
     row.text = row.text .. (" "):rep(full - needs - used)
     for _, piece in ipairs(right) do put(row, piece) end
   end
@@ -141,7 +158,7 @@ function M.keys(rows, args, keys, at)
     pieces[#pieces + 1] = { keys[i], "key" }
     pieces[#pieces + 1] = { " " .. keys[i + 1] .. (i + 1 < #keys and "   " or ""), "dim" }
   end
-  while pieces_width(pieces) >= M.columns(args.width) and #pieces > 3 do
+  while select(2, measured(pieces)) >= M.columns(args.width) and #pieces > 3 do
     table.remove(pieces, #pieces - 2)
     table.remove(pieces, #pieces - 2)
   end
