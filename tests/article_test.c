@@ -48,7 +48,7 @@ static void test_builder(void) {
   static const char text[] =
       "Fog\t expected \n\nBoats  stay\nin the harbour.\n\n  code\n    more\n\nhttp://a.example/\n";
   gz_str source;
-  utf8_text decoded = {{text, sizeof text - 1}, NULL, 0};
+  utf8_text decoded = {.text = {text, sizeof text - 1}};
   arena into;
   page p = {0};
   const gz_article *a;
@@ -92,7 +92,7 @@ static void test_builder(void) {
 }
 
 static void test_problems(void) {
-  utf8_text decoded = {STR("x"), NULL, 0};
+  utf8_text decoded = {.text = STR("x")};
   arena into;
   page p = {0};
   builder *b;
@@ -113,7 +113,7 @@ static void test_random_maps(void) {
   char text[400];
   int round, held = 0;
   for (round = 0; round < 300; round++) {
-    utf8_text decoded = {{text, sizeof text}, NULL, 0};
+    utf8_text decoded = {.text = {text, sizeof text}};
     arena into;
     page p = {0};
     builder *b;

@@ -612,6 +612,45 @@ static void test_choice(void) {
   page_free(p);
 }
 
+/* What the manifest or the page says is taken; what it does not have is told with its number and the first one's line. */
+static void test_other_encodings(void) {
+  const struct {
+    const char *encoding;
+    gz_str text;
+    const char *title, *problem; /* NULL: none */
+    uint32_t line;
+  } all[] = {
+      {"koi8-r", STR("\xfb\xd4\xcf\xd2\xcd\n\nx\n"), "\xd0\xa8\xd1\x82\xd0\xbe\xd1\x80\xd0\xbc", NULL, 0},
+      {"shift_jis", STR("\x8d`\x82\xcc\x95\xc7\n\nx\n"), "\xe6\xb8\xaf\xe3\x81\xae\xe5\xa3\x81", NULL, 0},
+      {"euc-jp", STR("\xb9\xc1\n\nx\n"), "\xe6\xb8\xaf", NULL, 0},
+      {"gb18030", STR("\xb8\xdb\n\nx\n"), "\xe6\xb8\xaf", NULL, 0},
+      {"big5", STR("\xb4\xe4\n\nx\n"), "\xe6\xb8\xaf", NULL, 0},
+      {"euc-kr", STR("\xc7\xd7\n\nx\n"), "\xed\x95\xad", NULL, 0},
+      {"", STR("\xff\xfe\x2f\x6e\n\0\n\0x\0"), "\xe6\xb8\xaf", NULL, 0},
+      {"", STR("\xfe\xff\x6e\x2f\0\n\0\n\0x"), "\xe6\xb8\xaf", NULL, 0},
+      {"shift_jis", STR("Fog\n\nx \xff y \x82"), "Fog", "2 places are not shift_jis and are shown as \xef\xbf\xbd", 3},
+      {"euc-jp", STR("Fog\n\nx\n\ny \xff"), "Fog", "1 place is not euc-jp and is shown as \xef\xbf\xbd", 5},
+      {"",
+       STR("\xff\xfe"
+           "F\0\n\0\n\0x\0\x00\xd8y\0z"),
+       "F", "2 places are not UTF-16 and are shown as \xef\xbf\xbd", 3},
+  };
+  gz_parse_options opts = {.name = STR("a.txt")};
+  size_t i;
+  for (i = 0; i < sizeof all / sizeof *all; i++) {
+    page *p = NULL;
+    const gz_problem *told;
+    opts.encoding = str_of(all[i].encoding);
+    if (page_parse(all[i].text, &opts, &mem_libc, &p, NULL) != GZ_OK) exit(2);
+    told = p->pub.n_problems ? p->pub.problems : NULL;
+    ok(p->pub.n_articles == 1 && same(p->pub.articles[0].title, all[i].title) && !told == !all[i].problem &&
+           p->pub.n_problems <= 1 && (!told || (same(told->message, all[i].problem) && told->line == all[i].line)),
+       "%s is read%s", *all[i].encoding ? all[i].encoding : "UTF-16",
+       told ? ", and what it does not have is told" : "");
+    page_free(p);
+  }
+}
+
 static void test_encodings(void) {
   static const char nul[] = "Fog\n\nBoats\0stay\n\0\n";
   gz_parse_options opts = {0};
@@ -631,6 +670,7 @@ static void test_encodings(void) {
   page_parse(STR("Caf\xe9 \x93open\x94\n"), &opts, &mem_libc, &p, NULL);
   ok(same(p->pub.articles[0].title, "Caf\xc3\xa9 \xe2\x80\x9copen\xe2\x80\x9d"), "an encoding is read by its name");
   page_free(p);
+  test_other_encodings();
   p = parse("Fog\n\nBo\xff"
             "ats \xc3( http://a.example/ \x80\n");
   ok(p->pub.n_problems == 1 && p->pub.problems[0].line == 3 &&

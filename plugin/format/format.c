@@ -132,7 +132,7 @@ static gz_str cut(gz_str text) {
 }
 
 /* What every format has in common: bytes that were not text. */
-static void name_problems(builder *b, const utf8_text *decoded, bool was_cut, const char *not_yet) {
+static void name_problems(builder *b, const utf8_text *decoded, gz_str encoding, bool was_cut, const char *not_yet) {
   gz_str text = decoded->text;
   const char *p = text.data, *end = text.data + text.len, *first = NULL;
   size_t n_nul = 0;
@@ -143,6 +143,11 @@ static void name_problems(builder *b, const utf8_text *decoded, bool was_cut, co
                     decoded->n_replaced == 1 ? "%zu byte is not UTF-8 and is shown as \xef\xbf\xbd"
                                              : "%zu bytes are not UTF-8 and are shown as \xef\xbf\xbd",
                     decoded->n_replaced);
+  if (decoded->unread.n)
+    builder_problem(b, builder_line(b, text.data + decoded->unread.first),
+                    decoded->unread.n == 1 ? "%zu place is not %.*s and is shown as \xef\xbf\xbd"
+                                           : "%zu places are not %.*s and are shown as \xef\xbf\xbd",
+                    decoded->unread.n, STR_ARG(encoding));
   for (; p < end && (p = memchr(p, '\0', (size_t)(end - p))); p++, n_nul++)
     if (!first) first = p;
   if (n_nul)
@@ -158,7 +163,7 @@ static bool recode_mail(page *p, gz_str text, const allocator *from) {
   buf_init(&decoded, from);
   good = mime_recode(text, &decoded, from) && arena_str(p->own, buf_str(&decoded), &kept);
   if (good) {
-    p->decoded = (utf8_text){cut(kept), NULL, 0};
+    p->decoded = (utf8_text){.text = cut(kept)};
     p->recoded = true;
     p->skipped = 0;
   }
@@ -196,6 +201,7 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
     p->decoded.text = cut(p->decoded.text);
     while (p->decoded.n_replaced && p->decoded.replaced[p->decoded.n_replaced - 1] >= p->decoded.text.len)
       p->decoded.n_replaced--;
+    if (p->decoded.unread.first >= p->decoded.text.len) p->decoded.unread.n = 0;
     was_cut = true;
   }
   lent = p->decoded.text.data >= text.data && p->decoded.text.data <= text.data + text.len;
@@ -216,7 +222,8 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   b = builder_new(&p->decoded, p->own, from);
   if (!f || !b) goto nomem;
   builder_format(b, f->name);
-  name_problems(b, &p->decoded, was_cut, opts->format.len ? NULL : format_unread(opts->name));
+  if (!declared.len) declared = opts->encoding.len ? opts->encoding : STR("UTF-16");
+  name_problems(b, &p->decoded, declared, was_cut, opts->format.len ? NULL : format_unread(opts->name));
   if (not_known) builder_problem(b, 1, "no such encoding: %.*s", STR_ARG(declared));
   f->parse(b, &context);
   forget(f, &context);

@@ -111,6 +111,10 @@ static gz_status repair(gz_str page, arena *into, utf8_text *out, gz_error *err)
   return GZ_OK;
 }
 
+static void count_unread(utf8_unread *u, size_t at) {
+  if (!u->n++) u->first = at;
+}
+
 /* Two bytes become three at most, a pair of surrogates four, an odd byte at the end three. */
 static gz_status read_utf16(gz_str page, bool big, arena *into, utf8_text *out, gz_error *err) {
   const unsigned char *p = (const unsigned char *)page.data, *end = p + page.len;
@@ -127,9 +131,13 @@ static gz_status read_utf16(gz_str page, bool big, arena *into, utf8_text *out, 
         p += 2;
       }
     }
+    if (unit >= 0xd800 && unit < 0xe000) count_unread(&out->unread, (size_t)(to - text));
     to += utf8_encode(unit, to); /* a lone surrogate is no character: U+FFFD */
   }
-  if (p < end) to += utf8_encode(UTF8_REPLACEMENT, to);
+  if (p < end) {
+    count_unread(&out->unread, (size_t)(to - text));
+    to += utf8_encode(UTF8_REPLACEMENT, to);
+  }
   out->text = str_from(text, to);
   return GZ_OK;
 }
@@ -148,7 +156,8 @@ static bool encoding_name(gz_str encoding, char name[64]) {
 }
 
 /* Linear: each turn takes at least one byte of the page, or fills a block of the output. */
-static void convert(iconv_t cd, gz_str page, buf *decoded) {
+static void convert(utf8_converter *c, gz_str page, buf *decoded) {
+  iconv_t cd = c->state;
   char *p = (char *)page.data; /* iconv's argument is not const, but it only reads */
   size_t left = page.len;
   char block[4096], replacement[4];
@@ -160,6 +169,7 @@ static void convert(iconv_t cd, gz_str page, buf *decoded) {
     buf_put(decoded, block, (size_t)(to - block));
     if (result != (size_t)-1 || (errno == E2BIG && to > block)) continue;
     if (!left) break;
+    count_unread(&c->unread, decoded->len);
     buf_put(decoded, replacement, replacement_len); /* EILSEQ, or EINVAL: cut at the end */
     p++;
     left--;
@@ -189,7 +199,7 @@ void utf8_put(gz_str s, buf *out) {
 gz_status utf8_converter_open(utf8_converter *c, gz_str encoding, gz_error *err) {
   char name[64];
   iconv_t cd = encoding_name(encoding, name) ? iconv_open("UTF-8", name) : (errno = EINVAL, (iconv_t)-1);
-  c->state = NULL;
+  *c = (utf8_converter){0};
   if (cd == (iconv_t)-1 && errno == ENOMEM) return error_nomem(err);
   if (cd == (iconv_t)-1) return error_set(err, GZ_NOT_SUPPORTED, 0, "no such encoding: %.*s", STR_ARG(encoding));
   c->state = cd;
@@ -204,8 +214,9 @@ void utf8_converter_close(utf8_converter *c) {
 void utf8_convert(utf8_converter *c, gz_str s, buf *out) {
   size_t begin = out->len;
   buf whole;
-  convert(c->state, s, out);
+  convert(c, s, out);
   if (out->failed || utf8_valid(str_after(buf_str(out), begin))) return;
+  count_unread(&c->unread, begin);
   buf_init(&whole, out->from); /* glibc writes UCS-4 above U+10FFFF as it comes */
   utf8_put(str_after(buf_str(out), begin), &whole);
   out->len = begin;
@@ -226,6 +237,7 @@ static gz_status read_by_iconv(gz_str page, gz_str encoding, arena *into, utf8_t
     status = error_nomem(err);
     goto done;
   }
+  out->unread = by.unread;
   out->text = text; /* columns count decoded bytes here, so `replaced` stays empty */
 done:
   buf_free(&decoded);
@@ -252,7 +264,10 @@ gz_status utf8_read(gz_str page, gz_str encoding, arena *into, utf8_text *out, g
   if (utf16 && !utf8) return read_utf16(page, big_endian, into, out, err); /* no mark: as Windows writes it */
   if (utf8) return repair(str_begins(page, str_of(mark)) ? str_after(page, 3) : page, into, out, err);
   status = read_by_iconv(page, encoding, into, out, err);
-  if (status == GZ_OK && str_begins(out->text, str_of(mark))) out->text = str_after(out->text, 3);
+  if (status == GZ_OK && str_begins(out->text, str_of(mark))) {
+    out->text = str_after(out->text, 3);
+    if (out->unread.n) out->unread.first -= 3;
+  }
   return status;
 }
 

@@ -14,11 +14,17 @@ size_t utf8_decode(const char *p, const char *end, uint32_t *cp);
 size_t utf8_encode(uint32_t cp, char out[4]); /* returns 1 … 4; an invalid cp is written as UTF8_REPLACEMENT */
 bool utf8_valid(gz_str s);
 
+/* What an encoding does not have: how many U+FFFD stand for it, and where the first of them is. */
+typedef struct utf8_unread {
+  size_t n, first;
+} utf8_unread;
+
 /* A page's text as the rest of the program sees it: valid UTF-8, the byte-order mark removed. */
 typedef struct utf8_text {
   gz_str text;            /* the input itself where it needed no change, else in `into` */
   const size_t *replaced; /* offsets in `text` of each U+FFFD that stands for one invalid byte, ascending */
   size_t n_replaced;
+  utf8_unread unread; /* in another encoding; columns count these as what is decoded */
 } utf8_text;
 
 /* Decodes a page. `encoding` is a name that iconv knows, or absent: then UTF-8, or UTF-16 (LE, BE) where its byte-order
@@ -28,7 +34,8 @@ gz_status utf8_read(gz_str page, gz_str encoding, arena *into, utf8_text *out, g
 
 /* Another encoding, for texts that come in pieces, such as the parts of a mail. */
 typedef struct utf8_converter {
-  void *state; /* NULL: none is open */
+  void *state;        /* NULL: none is open */
+  utf8_unread unread; /* of all that was converted; the first: where in the buf it was */
 } utf8_converter;
 
 /* GZ_NOT_SUPPORTED: iconv does not know `encoding`. */
