@@ -295,8 +295,9 @@ function commands.view(self, call)
   if not views.find(name) then
     return self:say("No view is named " .. name .. "; :Gazette view <Tab> lists them.")
   end
-  self:with(function(on)
+  self:with(function(on, place)
     local args = { text = rest }
+    if name == "words" and rest == "" then args = { section = self:section(on, place) } end
     for word in rest:gmatch("%S+") do args[#args + 1] = word end
     self:show(on, name, args, call)
   end)

@@ -61,12 +61,12 @@ end
 -- Follows a link of an article. `reading`: what it leads to is read alone as well.
 function Following:lead(on, link, how, article, reading)
   local more = link.kind == "continue"
-  local to, reason
-  if link.line then to, reason = on.c:follow(link) else to, reason = on.c:follow(article) end
+  local to, reason, line
+  if link.line then to, reason, line = on.c:follow(link) else to, reason = on.c:follow(article) end
   if type(to) == "string" then
     self:url(on, to)
   elseif to then
-    if reading then self:read(on, to, { at = 0 }, how) else self:article(on, to, nil, nil, how) end
+    if reading then self:read(on, to, { line = line or to.line }, how) else self:article(on, to, line, nil, how) end
     if more then self:say("The full article, in " .. to.path .. ".") end
   elseif more and article then
     like(self, on, article, how)

@@ -8,13 +8,14 @@
 -- args are { text, words…, width, height, now, status } and what the reader's own views need.
 --
 -- The reader's own are in view/, loaded when first shown. A user's are defined, also in the place of `sections`,
--- `timeline` and `health`:
+-- `timeline`, `words` and `health`:
 --   require("gazette.views").define("timeline", { describe = "articles by month", render = function … end })
 
 local M = {}
 
 local OWN = { "contents", "info", "keys", "outline", "problems", "read", "related", "search", "section" }
-local PUBLIC = { "contents", "health", "info", "problems", "sections", "timeline" }   -- what `:Gazette view` can show
+-- What `:Gazette view` can show.
+local PUBLIC = { "contents", "health", "info", "problems", "sections", "timeline", "words" }
 local defined = {}
 
 function M.define(name, view)

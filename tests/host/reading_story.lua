@@ -91,6 +91,7 @@ return function(driver, sample, _, now)
   os.execute("chmod +x " .. scratch .. "/bin/xdg-open")
   write(notes .. "/links.md", "# A page of links\n\nSee [the plans](https://example.org/a?b=c&d=%27;x) of it.\n\n"
     .. "It was said in Herring return to the bay, and nowhere else.\n\n[a script](javascript:alert(1))\n")
+  write(notes .. "/parts.md", "# Parts\n\nFirst, of [the rest](parts.md#the-second-part).\n\n## The second part\n\nSecond.\n")
   write(notes .. "/herring.md", "# Herring return to the bay\n\nThey came at night, and the nets were ready.\n")
   write(notes .. "/digest.txt", "Herring nets are mended by moonlight\n\nThe nets of the herring boats are mended at night.\n\n"
     .. "Read more\n\nGoats eat the ballot\n\nNobody saw it coming.\n\nRead more\n")
@@ -116,9 +117,27 @@ return function(driver, sample, _, now)
   at("herring.md", 1, 1, "<C-]> on the headline of another article opens it")
   keys("<C-t>")
   at("links.md", 5, 24, "<C-t> comes back, by the tag stack")
+  keys(":edit " .. notes .. "/parts.md<CR>/the rest<CR><C-]>")
+  at("parts.md", 5, 1, "a link to a heading leads to its line")
   keys(":edit " .. notes .. "/digest.txt<CR>:5<CR><C-]>")
   see("The full article is not in this collection; these are like it", "Read more without a full article says so")
   see("Herring return to the bay", "and shows what is like it")
+  driver.stop()
+
+  -- Words -----------------------------------------------------------------------
+
+  start()
+  open(sample)
+  see("▾ Harbour and ferries", "the contents for words")
+  keys(":Gazette view words ferry<CR>")
+  see("words ▸ ferry", "the words of what a query finds")
+  tell(wait(function(_, all) return all:find("\n gull +[^ ]+ 3") and all:find("\n timetable +[^ ]+ 2") end), "with how many have each")
+  tell(not table.concat(driver.screen(), "\n"):find("\n ferry "), "without the query's own")
+  keys("/timetable<CR><CR>")
+  see("search ▸ timetable ferry", "each leads to its articles")
+  keys(":Gazette<CR>/Harbour and<CR>:Gazette view words<CR>")
+  see("words ▸ Harbour and ferries", "those of the section under the cursor")
+  tell(wait(function(_, all) return all:find("\n harbour +[^ ]+ 5") and not all:find("\n that ") end), "without words that any text has")
   driver.stop()
 
   -- Over restarts ---------------------------------------------------------------
