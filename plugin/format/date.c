@@ -1,13 +1,19 @@
 /* Which day is meant?
  *
  *   date   [weekday [","]] (named | plain) [time]
- *   named  month [day [","]] year | day [word] month [","] year | day "-" month "-" year
- *   plain  year "-" month "-" day | year "/" month "/" day | day "." month "." year
+ *   named  month [day [","]] year | day [word] month [word] [","] year | day "-" month "-" year
+ *   plain  year "-" month "-" day | year "/" month "/" day | day "." month "." year | year 年 month 月 day 日
+ *        | day "/" month "/" year | month "/" day "/" year     the year alone where both could be the month
  *
+ * Months have their names in some twenty languages, or the first three letters or more of them.
  * A number ends where its digits end and no letter may follow: "2012-03-041" and "March 5, 2012b" are no dates. */
 #include "format/date.h"
 
 #include <stdio.h>
+
+#include <utf8proc.h>
+
+#include "text/utf8.h"
 
 typedef struct scanner {
   gz_str s;
@@ -45,34 +51,69 @@ static int take_number(scanner *in, int least, int most) {
   return n;
 }
 
-/* A word of ASCII letters, or nothing. */
+/* A word of letters, or nothing. */
 static gz_str take_word(scanner *in) {
   size_t from = in->at;
-  while (is_letter(peek(in)) && (unsigned char)peek(in) < 0x80) in->at++;
+  while (is_letter(peek(in))) in->at++;
   return str_part(in->s, from, in->at - from);
 }
 
-/* Whether `word` is `name` or a beginning of it of at least three letters: "Mar", "Sept", "Thurs". */
-static bool is_name(gz_str word, const char *name) {
-  return word.len >= 3 && word.len <= strlen(name) && str_equal_nocase(word, (gz_str){name, word.len});
+/* Whether `word` is `name` (lower case) or a beginning of it of at least three letters: "Mar", "Sept", "Thurs". */
+static bool is_name(gz_str word, gz_str name) {
+  const char *p = word.data, *end = p + word.len, *q = name.data, *stop = q + name.len;
+  size_t n = 0;
+  for (; p < end && q < stop; n++) {
+    uint32_t a, b;
+    p += utf8_decode(p, end, &a);
+    q += utf8_decode(q, stop, &b);
+    if (a != b && (uint32_t)utf8proc_tolower((utf8proc_int32_t)a) != b) return false;
+  }
+  return p == end && (q == stop || n >= 3);
+}
+
+/* Whether `word` is one of the names in a list with a blank between each. */
+static bool is_one_of(gz_str word, const char *names) {
+  gz_str rest = str_of(names);
+  while (rest.len) {
+    const char *blank = memchr(rest.data, ' ', rest.len);
+    size_t len = blank ? (size_t)(blank - rest.data) : rest.len;
+    if (is_name(word, str_part(rest, 0, len))) return true;
+    rest = str_after(rest, blank ? len + 1 : len);
+  }
+  return false;
 }
 
 /* 1 … 12, or 0. */
 static int month_of(gz_str word) {
-  static const char *const months[] = {"january", "february", "march",     "april",   "may",      "june",
-                                       "july",    "august",   "september", "october", "november", "december"};
+  static const char *const months[] = {
+      "january janvier januar januari enero gennaio janeiro января январь січня stycznia ledna ocak tammikuu يناير "
+      "ژانویه",
+      "february février fevrier februar februari febrero febbraio fevereiro февраля февраль лютого lutego února şubat "
+      "helmikuu فبراير فوریه",
+      "march mars märz maerz maret maart marzo março marco marts марта март березня marca března mart maaliskuu مارس",
+      "april avril abril aprile abr апреля апрель квітня kwietnia dubna nisan huhtikuu أبريل ابريل إبريل آوریل",
+      "may mai mei maj mayo maggio maio мая май травня maja května mayıs toukokuu مايو مه",
+      "june juin juni junio giugno junho июня июнь червня czerwca června haziran kesäkuu يونيو ژوئن",
+      "july juillet juli julio luglio julho июля июль липня lipca července temmuz heinäkuu يوليو ژوئیه",
+      "august août aout agustus augustus augusti agosto августа август серпня sierpnia srpna ağustos elokuu أغسطس "
+      "اغسطس اوت",
+      "september septembre septiembre settembre setembro сентября сентябрь вересня września září eylül "
+      "syyskuu سبتمبر سپتامبر",
+      "october octobre oktober octubre ottobre outubro октября октябрь жовтня października října ekim lokakuu أكتوبر "
+      "اكتوبر اکتبر",
+      "november novembre noviembre novembro nopember ноября ноябрь листопада listopada listopadu kasım marraskuu "
+      "نوفمبر نوامبر",
+      "december décembre decembre dezember desember diciembre dicembre dezembro декабря декабрь грудня grudnia "
+      "prosince aralık joulukuu ديسمبر دسامبر"};
   int i;
+  if (word.len < 2) return 0;
   for (i = 0; i < 12; i++)
-    if (is_name(word, months[i])) return i + 1;
+    if (is_one_of(word, months[i])) return i + 1;
   return 0;
 }
 
 static bool is_weekday(gz_str word) {
-  static const char *const days[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-  int i;
-  for (i = 0; i < 7; i++)
-    if (is_name(word, days[i])) return true;
-  return false;
+  return is_one_of(word, "monday tuesday wednesday thursday friday saturday sunday");
 }
 
 static void take_weekday(scanner *in) {
@@ -151,7 +192,16 @@ static bool month_first(scanner *in, int *year, int *month, int *day) {
   return *year >= 0;
 }
 
-/* "11 March 2021", "11th of March, 2021", "11-Mar-2021". */
+/* "de 2021", "del 2021". */
+static bool take_de(scanner *in) {
+  size_t from = in->at;
+  gz_str word = take_word(in);
+  if (str_equal_nocase(word, STR("de")) || str_equal_nocase(word, STR("del"))) return true;
+  in->at = from;
+  return false;
+}
+
+/* "11 March 2021", "11th of March, 2021", "11-Mar-2021", "11 de marzo de 2021". */
 static bool day_first(scanner *in, int *year, int *month, int *day) {
   bool dashes;
   *day = take_number(in, 1, 2);
@@ -166,16 +216,36 @@ static bool day_first(scanner *in, int *year, int *month, int *day) {
   take(in, '.');
   take(in, ',');
   if (dashes ? !take(in, '-') : !take_blanks(in)) return false;
+  if (take_de(in)) take_blanks(in);
   *year = take_number(in, 4, 4);
   return *year >= 0;
+}
+
+/* A sign of East Asian dates, given as its bytes, with blanks before and behind. */
+static bool take_sign(scanner *in, const char *sign) {
+  size_t from = in->at;
+  take_blanks(in);
+  if (!str_begins(str_after(in->s, in->at), str_of(sign))) {
+    in->at = from;
+    return false;
+  }
+  in->at += strlen(sign);
+  take_blanks(in);
+  return true;
 }
 
 static bool numbers(scanner *in, int *year, int *month, int *day) {
   char mark;
   *year = take_number(in, 4, 4);
   if (*year >= 0) {
+    if (take_sign(in, "年") || take_sign(in, "년")) {
+      *month = take_number(in, 1, 2);
+      if (*month < 1 || (!take_sign(in, "月") && !take_sign(in, "월"))) return false;
+      *day = take_number(in, 1, 2);
+      return *day > 0 && (take_sign(in, "日") || take_sign(in, "일"));
+    }
     mark = peek(in);
-    if (mark != '-' && mark != '/') return false;
+    if (mark != '-' && mark != '/' && mark != '.') return false;
     in->at++;
     *month = take_number(in, 1, 2);
     if (*month < 1 || !take(in, mark)) return false;
@@ -183,10 +253,21 @@ static bool numbers(scanner *in, int *year, int *month, int *day) {
     return *day > 0;
   }
   *day = take_number(in, 1, 2);
-  if (*day < 1 || !take(in, '.')) return false;
+  mark = peek(in);
+  if (*day < 1 || (mark != '.' && mark != '/')) return false;
+  in->at++;
   *month = take_number(in, 1, 2);
-  if (*month < 1 || !take(in, '.')) return false;
+  if (*month < 1 || !take(in, mark)) return false;
   *year = take_number(in, 4, 4);
+  if (mark == '/' && *year >= 0) { /* day or month first: told by which can be no month */
+    if (*month > 12) {
+      int other = *month;
+      *month = *day;
+      *day = other;
+    } else if (*day <= 12 && *day != *month) {
+      *month = *day = 0;
+    }
+  }
   return *year >= 0;
 }
 
@@ -200,10 +281,14 @@ size_t date_read(gz_str s, char iso[DATE_ROOM]) {
     int year = 0, month = 0, day = 0;
     in.at = from;
     if (!forms[i](&in, &year, &month, &day)) continue;
-    if (year < 1000 || month > 12 || (day && day > days_in(month, year))) continue;
+    if (year < 1000 || month > 12 || (day && (!month || day > days_in(month, year)))) continue;
     take_time(&in);
     if (is_digit(peek(&in)) || (is_letter(peek(&in)) && (unsigned char)peek(&in) < 0x80)) continue;
-    snprintf(iso, DATE_ROOM, day ? "%04d-%02d-%02d" : "%04d-%02d", year % 10000, month % 100, day % 100);
+    snprintf(iso, DATE_ROOM,
+             day     ? "%04d-%02d-%02d"
+             : month ? "%04d-%02d"
+                     : "%04d",
+             year % 10000, month % 100, day % 100);
     return in.at;
   }
   return 0;

@@ -1,5 +1,7 @@
 /* Where does one article end and the next begin on a page of many? Where the same thing comes again.
  *
+ *   Home  News  Letters                  furniture: what stands before the first headline, and behind the last article
+ *
  *   News of the week                     title: a headline more than the other pieces begin with
  *
  *   Fog expected                         headline
@@ -7,164 +9,115 @@
  *
  *   Boats stay in the harbour.           body
  *
- *   Read more                            marker
+ *   Read more                            marker; or between headline and body
+ *   Posted in Harbour | 3 Comments       metadata below the marker
  *
- *   page   = [title] piece*
- *   piece  = [date] headline metadata* body [marker]
+ *   page   = furniture [title] piece* furniture
+ *   piece  = metadata* headline metadata* body [marker] metadata*
  *
- * What comes again is the marker (markers.h); or the line with a date behind, below or before each headline; or
- * headlines at the left edge with everything else indented. Blocks are runs of lines without a blank line between. */
-#include "format/date.h"
+ * What comes again is the marker (markers.h); or the line with a date behind, below or before each headline; or a rule
+ * between articles; or headlines at the left edge with everything else indented; or a headline and its text, in turns.
+ * Blocks are runs of lines without a blank line between. */
+#include "format/about.h"
 #include "format/format.h"
 #include "format/markers.h"
 #include "format/prose.h"
 
 enum {
-  META_LINE_MOST = 160, /* bytes of a metadata line … */
-  META_WORDS_MOST = 12, /* … words beside the date … */
-  META_LINES = 3,       /* … and lines of a block of them */
-  KICKER_MOST = 40,     /* bytes of a line beside the date in such a block: "release" */
+  META_LINES = 5,   /* of a block of metadata */
+  KICKER_MOST = 40, /* bytes of a line beside the date in such a block: "release" */
   HEADLINE_LINES = 3,
   HEADLINE_LINE_MOST = 160, /* bytes of a line of a headline that has several */
   LEAD_MOST = 8,
+  LEAD_LINES = 6,      /* of metadata before a headline */
+  REPEATED_MOST = 80,  /* bytes of a line that comes again in most pieces */
+  PROSE_LEAST = 40,    /* bytes of a body … */
+  QUESTION_MOST = 100, /* … that is a question or a cry, and perhaps a headline … */
+  LONG_LINE = 120,     /* … and of a line that is prose, however it ends */
+  TURNS_MOST = 4,      /* paragraphs of an article that nothing but its headline parts from the next */
   INDENT_LEAST = 2,
   GUESS_MOST = 95
 };
 
 /* Lines [from, to) and the marker behind them. */
 typedef struct piece {
-  uint32_t from, to;
+  uint32_t above;     /* first line of metadata before the headline; from: none */
+  uint32_t from, to;  /* the headline's first line; behind the body */
+  uint32_t after;     /* behind the metadata below the marker; 0: none */
   const marker *mark; /* NULL: none */
+  bool leads;         /* the marker stands between headline and body */
 } piece;
 
 typedef struct reading {
   prose_lines lines;
   markers marks;
   buf pieces;
+  buf said;                  /* for each line a byte of enum said */
   uint32_t title, title_end; /* lines; equal: none */
   int confidence;
 } reading;
+
+enum said { SAID_UNKNOWN, SAID_TEXT, SAID_ABOUT, SAID_DATED };
 
 static piece *piece_at(const reading *r, size_t i) { return (piece *)(void *)r->pieces.data + i; }
 static size_t count_pieces(const reading *r) { return r->pieces.len / sizeof(piece); }
 
 static void add_piece(reading *r, uint32_t from, uint32_t to, const marker *mark) {
-  piece p = {from, to, mark};
+  piece p = {from, from, to, 0, mark, false};
   buf_put(&r->pieces, &p, sizeof p);
 }
 
 /* ---------------------------------------------------------------- metadata */
 
-/* What a metadata line says. */
-typedef struct meta {
-  bool dated;
-  char iso[DATE_ROOM];
-  gz_str author; /* absent: none */
-} meta;
-
-static size_t count_words(gz_str s) {
-  size_t i, n = 0;
-  for (i = 0; i < s.len; i++) n += !str_is_space(s.data[i]) && (!i || str_is_space(s.data[i - 1]));
-  return n;
+static enum said what_is_said(const reading *r, uint32_t i) {
+  char *said = r->said.data + i;
+  remark about;
+  if (*said == SAID_UNKNOWN)
+    *said = !about_read(prose_str(&r->lines, i), &about) ? SAID_TEXT : about.dated ? SAID_DATED : SAID_ABOUT;
+  return (enum said) * said;
 }
 
-/* Takes one of the words away at the beginning of *s. */
-static bool take_word(gz_str *s, const char *word) {
-  gz_str w = str_of(word);
-  if (s->len < w.len || !str_equal_nocase(str_part(*s, 0, w.len), w)) return false;
-  if (s->len > w.len && s->data[w.len] != ' ' && s->data[w.len] != ':') return false;
-  *s = str_after(*s, w.len);
-  return true;
-}
-
-/* Blanks and what separates the parts of a byline, at both ends. */
-static gz_str trim_separators(gz_str s) {
-  static const char *const signs[] = {"-",        "|",           ",", ":", ";", "/", "\xe2\x80\x93", "\xe2\x80\x94",
-                                      "\xc2\xb7", "\xe2\x80\xa2"};
-  size_t i;
-  for (i = 0; i < sizeof signs / sizeof *signs; i++) {
-    gz_str sign = str_of(signs[i]), before = s;
-    s = str_trim(s);
-    while (str_begins(s, sign)) s = str_trim(str_after(s, sign.len));
-    while (str_ends(s, sign)) s = str_trim(str_part(s, 0, s.len - sign.len));
-    if (s.len < before.len) i = (size_t)-1; /* again from the first */
-  }
-  return s;
-}
-
-static gz_str trim_byline(gz_str s) {
-  s = trim_separators(s);
-  while (take_word(&s, "by") || take_word(&s, "posted") || take_word(&s, "published") || take_word(&s, "updated") ||
-         take_word(&s, "written") || take_word(&s, "on") || take_word(&s, "date"))
-    s = trim_separators(s);
-  return s;
-}
-
-/* "ada avatar ada" is ada: a picture's text between a name and itself. */
-static gz_str undouble(gz_str s) {
-  const char *first = memchr(s.data, ' ', s.len), *second;
-  size_t len = first ? (size_t)(first - s.data) : 0;
-  if (!first || s.len <= 2 * len + 2) return s;
-  second = s.data + s.len - len;
-  if (second[-1] != ' ' || memcmp(s.data, second, len) != 0) return s;
-  return memchr(first + 1, ' ', (size_t)(second - 1 - (first + 1))) ? s : str_part(s, 0, len);
-}
-
-/* A line with a date and little else, or a byline ("by Ada Marsh"). */
-static bool read_meta(gz_str line, meta *out) {
-  size_t at = 0, len = 0;
-  gz_str before = line, after = STR_NONE, rest = line;
-  memset(out, 0, sizeof *out);
-  if (line.len > META_LINE_MOST || prose_is_sentence(line)) return false;
-  out->dated = date_find(line, &at, &len, out->iso);
-  if (out->dated) {
-    before = trim_byline(str_part(line, 0, at));
-    after = trim_byline(str_after(line, at + len));
-    if (count_words(before) + count_words(after) > META_WORDS_MOST) return false;
-    out->author = after.len ? after : before.len ? before : STR_NONE;
-  } else {
-    if (!take_word(&rest, "by") || count_words(rest) > META_WORDS_MOST / 2) return false;
-    out->author = trim_byline(rest);
-  }
-  if (out->author.data) out->author = undouble(out->author);
-  return true;
-}
-
-static bool is_meta(const reading *r, uint32_t i) {
-  meta m;
-  return read_meta(prose_str(&r->lines, i), &m);
-}
-
-static bool is_dated(const reading *r, uint32_t i) {
-  meta m;
-  return read_meta(prose_str(&r->lines, i), &m) && m.dated;
-}
-
-/* Nothing but a date and who wrote it in one short line. */
+static bool is_meta(const reading *r, uint32_t i) { return what_is_said(r, i) != SAID_TEXT; }
+static bool is_dated(const reading *r, uint32_t i) { return what_is_said(r, i) == SAID_DATED; }
 static bool is_pure_date(const reading *r, uint32_t i) {
-  gz_str line = prose_str(&r->lines, i);
-  char iso[DATE_ROOM];
-  size_t len = line.len > META_LINE_MOST ? 0 : date_read(line, iso);
-  return len && !trim_separators(str_after(line, len)).len;
+  return is_dated(r, i) && about_is_date(prose_str(&r->lines, i));
 }
+static bool is_rule(const reading *r, uint32_t i) { return about_is_rule(prose_str(&r->lines, i)); }
 
-/* A block of few short lines, one of them metadata. */
+/* A block of few short lines, one of them metadata; beside two of them one may end like a sentence. */
 static bool is_meta_block(const reading *r, uint32_t from, uint32_t to) {
-  bool found = false;
-  uint32_t i;
+  uint32_t i, n_meta = 0, n_sentences = 0;
   if (to - from > META_LINES) return false;
   for (i = from; i < to; i++) {
     gz_str line = prose_str(&r->lines, i);
-    if (is_meta(r, i)) found = true;
-    else if (line.len > KICKER_MOST || prose_is_sentence(line)) return false;
+    if (is_meta(r, i)) n_meta++;
+    else if (line.len > KICKER_MOST) return false;
+    else n_sentences += prose_is_sentence(line);
   }
-  return found;
+  return n_meta > n_sentences && n_sentences < 2;
+}
+
+/* A line that could end a paragraph and begin none that is a headline. */
+static bool is_prose(const reading *r, uint32_t from, uint32_t to) {
+  gz_str last = prose_str(&r->lines, to - 1);
+  uint32_t len = r->lines.at[to - 1].to - r->lines.at[from].from;
+  if (len < PROSE_LEAST || is_meta(r, from)) return false;
+  if (to - from == 1 && len < QUESTION_MOST && strchr("?!", last.data[last.len - 1])) return false; /* a headline */
+  return (prose_is_sentence(last) && last.data[last.len - 1] != ':') || len >= LONG_LINE ||
+         str_ends(last, STR("...")) || str_ends(last, STR("…")) || str_ends(last, STR("]"));
+}
+
+/* Whether prose stands at `from`, metadata aside. */
+static bool is_prose_at(const reading *r, uint32_t from, uint32_t to) {
+  while (from < to && is_meta(r, from)) from++;
+  return from < to && is_prose(r, from, prose_block_end(&r->lines, from, to));
 }
 
 /* ---------------------------------------------------------------- title */
 
 static bool is_headline_block(const reading *r, uint32_t from, uint32_t to) {
   uint32_t i;
+  if (to - from > 1 && is_rule(r, to - 1)) to--; /* underlined */
   if (to - from > 2) return false;
   for (i = from; i < to; i++)
     if (!prose_line_is_headline(&r->lines, i)) return false;
@@ -214,7 +167,48 @@ static void find_title(reading *r) {
   }
   r->title = first->from;
   r->title_end = end;
-  first->from = end;
+  first->above = first->from = end;
+}
+
+/* The title of a page whose first headline is at `start`: the block before it, else the page's first line. */
+static void find_title_before(reading *r, uint32_t start) {
+  uint32_t from;
+  if (!start) return;
+  for (from = start - 1; !r->lines.at[from].gap; from--) {}
+  if (start - from != 1 || !is_headline_block(r, from, start) || is_meta(r, from)) {
+    start = prose_block_end(&r->lines, 0, start);
+    from = 0;
+    if (start != 1 || !is_headline_block(r, 0, 1) || is_meta(r, 0)) return;
+  }
+  r->title = from;
+  r->title_end = start;
+}
+
+/* Menus and the like before the first headline: found from its text back. Whether there were any. */
+static bool skip_furniture(reading *r) {
+  const prose_lines *lines = &r->lines;
+  piece *first = piece_at(r, 0);
+  uint32_t from, to, before = MAP_NONE, n = 0, begin;
+  bool lists = false;
+  if (!count_pieces(r)) return false;
+  for (from = first->from; from < first->to; from = to) { /* to the first prose that a headline stands before */
+    to = prose_block_end(lines, from, first->to);
+    if (n > 1 && is_prose(r, from, to) && before != MAP_NONE) break;
+    if (is_headline_block(r, from, to) && !is_meta(r, from)) {
+      before = from;
+      n++;
+      continue;
+    }
+    if (is_meta_block(r, from, to)) continue;
+    if (before == MAP_NONE || n < 2 || !is_prose(r, from, to)) before = MAP_NONE, lists = true, n++;
+  }
+  if (from >= first->to || before == MAP_NONE || n < 2 || (n == 2 && !lists)) return false;
+  if (!lists && n < 3) return false;
+  find_title_before(r, before);
+  for (begin = before; begin > first->from && is_dated(r, begin - 1); begin--) {}
+  first->above = begin;
+  first->from = before;
+  return true;
 }
 
 /* ---------------------------------------------------------------- pieces */
@@ -235,11 +229,89 @@ static bool inline_counts(const markers *marks, uint32_t key) {
   return n_own < 3 || n_inline * 4 > n_own;
 }
 
+/* The end of a piece less what stands there of its marker once more: "… to come in. Read more" above "Read more". */
+static uint32_t without_double(reading *r, uint32_t from, uint32_t to, const marker *mark) {
+  const marker *other = mark;
+  while (to > from && (other = markers_before(&r->marks, other, to - 1))) {
+    prose_line *line = &r->lines.at[other->line];
+    if (other->line < from) return from;
+    if (!marker_is_inline(&r->marks, other)) {
+      to = other->line;
+      continue;
+    }
+    prose_line_cut(&r->lines, other->line,
+                   line->from + (uint32_t)str_trim(str_part(r->lines.text, line->from, other->from - line->from)).len);
+    return other->line + 1;
+  }
+  return to;
+}
+
+/* Lines [from, to) of prose from the body of a headline at `from`, to the first block that is none. */
+static uint32_t prose_end(const reading *r, uint32_t from, uint32_t to) {
+  while (from < to) {
+    uint32_t end = prose_block_end(&r->lines, from, to);
+    if (!is_prose(r, from, end) || about_is_footer(prose_str(&r->lines, end - 1))) break;
+    from = end;
+  }
+  return from;
+}
+
+/* An article without a marker behind the last mark: as many articles have it. Without what stands below it. */
+static void add_last(reading *r, uint32_t from) {
+  const prose_lines *lines = &r->lines;
+  uint32_t end, body, to = from, n = (uint32_t)count_pieces(r);
+  size_t usual = from && n ? lines->at[from - 1].to / n : 0;
+  while (from < lines->n && is_meta(r, from)) from++;
+  if (from == lines->n) return;
+  end = prose_block_end(lines, from, lines->n);
+  if (end == lines->n && end - from > 1) end = from + 1;
+  if (!is_headline_block(r, from, end) || about_is_footer(prose_str(lines, from))) return;
+  for (body = end; body < lines->n && is_meta(r, body); body++) {}
+  to = prose_end(r, body, lines->n);
+  if (to == body || lines->at[to - 1].to - lines->at[body].from < usual / 4) return;
+  if (markers_article(lines, from, to)) add_piece(r, from, to, NULL);
+}
+
+/* The marks stand between headlines and their texts: nothing but a headline is above the first, text below the last. */
+static bool marks_lead(const reading *r, uint32_t key) {
+  const marker *mark = markers_first(&r->marks, key), *next;
+  uint32_t end;
+  if (!mark || marker_is_inline(&r->marks, mark) || !mark->line || !mark->at_end) return false;
+  for (end = mark->line; end && is_meta(r, end - 1); end--) {}
+  if (!end || !is_headline_block(r, block_begin(&r->lines, end - 1), end)) return false;
+  while ((next = markers_next(&r->marks, key, mark))) {
+    for (end = next->line; end && is_meta(r, end - 1); end--) {}
+    if (!end || !is_headline_block(r, block_begin(&r->lines, end - 1), end)) return false;
+    if (block_begin(&r->lines, end - 1) <= mark->last + 1) return false;
+    mark = next;
+  }
+  if (mark->last + 1 >= r->lines.n) return false;
+  return is_prose(r, mark->last + 1, prose_block_end(&r->lines, mark->last + 1, r->lines.n));
+}
+
+static void part_at_leading_marks(reading *r, uint32_t key) {
+  const marker *mark = markers_first(&r->marks, key), *next;
+  uint32_t from, end;
+  for (; mark; mark = next) {
+    next = markers_next(&r->marks, key, mark);
+    for (end = mark->line; end && is_meta(r, end - 1); end--) {}
+    from = block_begin(&r->lines, end - 1);
+    if (count_pieces(r)) piece_at(r, count_pieces(r) - 1)->to = from;
+    add_piece(r, from, r->lines.n, mark);
+    if (r->pieces.failed) return;
+    piece_at(r, count_pieces(r) - 1)->leads = true;
+  }
+}
+
 /* A piece ends at each mark of the chosen key. An inline marker is cut off its line. */
 static void part_at_marks(reading *r, uint32_t key) {
   bool with_inline = inline_counts(&r->marks, key);
   uint32_t from = 0, to;
   const marker *mark;
+  if (marks_lead(r, key)) {
+    part_at_leading_marks(r, key);
+    return;
+  }
   for (mark = markers_first(&r->marks, key); mark; mark = markers_next(&r->marks, key, mark)) {
     to = mark->line;
     if (mark->last < from || (!with_inline && marker_is_inline(&r->marks, mark))) continue;
@@ -248,16 +320,13 @@ static void part_at_marks(reading *r, uint32_t key) {
       gz_str text = str_trim(str_part(r->lines.text, line->from, mark->from - line->from));
       prose_line_cut(&r->lines, mark->line, line->from + (uint32_t)text.len);
       to++;
+    } else {
+      to = without_double(r, from, to, mark);
     }
     if (from < to) add_piece(r, from, to, mark);
     from = mark->last + 1;
   }
-  /* An article without a marker, less what stands below it. */
-  for (to = r->lines.n; from < to; to = block_begin(&r->lines, to - 1)) {
-    if (!markers_article(&r->lines, from, to)) continue;
-    add_piece(r, from, to, NULL);
-    break;
-  }
+  if (from < r->lines.n) add_last(r, from);
 }
 
 /* Where dates stand: in a block behind the headline's, in the headline's own block below it, in a block before it. */
@@ -272,6 +341,7 @@ static uint32_t dated_start(const reading *r, dates form, uint32_t before, uint3
   case DATES_BEHIND:
     if (from == before || to == lines->n || to - from > META_LINES) return MAP_NONE;
     if (!is_meta_block(r, from, to) || !is_headline_block(r, before, from) || is_dated(r, before)) return MAP_NONE;
+    if (is_prose(r, before, from)) return MAP_NONE;
     for (i = from; i < to; i++)
       if (is_dated(r, i)) return before;
     return MAP_NONE;
@@ -305,8 +375,7 @@ static void part_at_dates(reading *r) {
     start = dated_start(r, best, before, from, to);
     if (start == MAP_NONE) continue;
     if (last != MAP_NONE) add_piece(r, last, start, NULL);
-    else if (start > 0 && (prose_block_end(&r->lines, 0, start) < start || !is_headline_block(r, 0, start))) return;
-    if (last == MAP_NONE) r->title_end = start; /* one block before the first is the title */
+    else find_title_before(r, start);
     last = start;
   }
   add_piece(r, last, r->lines.n, NULL);
@@ -336,11 +405,312 @@ static void part_at_edge(reading *r) {
     if (n) add_piece(r, from, i, NULL);
     from = i;
     n++;
-    n_words += (uint32_t)count_words(line);
+    n_words += (uint32_t)about_count_words(line);
   }
   if (n < 3 || n_words < 4 * n) return;
   add_piece(r, from, r->lines.n, NULL);
   r->confidence = 50;
+}
+
+/* Parts the page where each article's text is followed by the line with its date. */
+static void part_at_closing_dates(reading *r) {
+  const prose_lines *lines = &r->lines;
+  uint32_t from = 0, to, start = 0, n = 0;
+  bool prose = false;
+  for (; from < lines->n; from = to) {
+    to = prose_block_end(lines, from, lines->n);
+    if (!is_dated(r, from) || !is_meta_block(r, from, to)) {
+      prose = is_prose(r, from, to);
+      continue;
+    }
+    if (!prose) return;
+    add_piece(r, start, from, NULL);
+    if (r->pieces.failed) return;
+    piece_at(r, n++)->after = to;
+    prose = false;
+    start = to;
+  }
+  for (from = 1; from < n; from++) {
+    const piece *p = piece_at(r, from);
+    if (!is_headline_block(r, p->from, prose_block_end(lines, p->from, p->to))) return;
+  }
+  if (n < 2 || lines->at[lines->n - 1].to - lines->at[start - 1].to > lines->at[start - 1].to / n) return;
+  if (!skip_furniture(r)) find_title(r);
+  r->confidence = n > 2 ? 70 : 60;
+}
+
+/* Parts the page at rules between articles. */
+static void part_at_rules(reading *r) {
+  const prose_lines *lines = &r->lines;
+  uint32_t n_rules = 0, from = 0, i;
+  for (i = 0; i <= lines->n; i++) {
+    bool is_end = i == lines->n;
+    if (!is_end && !(lines->at[i].gap && (i + 1 == lines->n || lines->at[i + 1].gap) && is_rule(r, i))) continue;
+    n_rules += !is_end;
+    if (from < i) {
+      if (!markers_article(lines, from, i)) {
+        if (!is_end) return;
+      } else {
+        add_piece(r, from, i, NULL);
+      }
+    }
+    from = i + 1;
+  }
+  if (n_rules > 1 && count_pieces(r) > 2) r->confidence = 60;
+}
+
+/* Words of a headline, where those of languages without blanks count by their length. */
+static size_t weigh_words(gz_str s) {
+  size_t words = about_count_words(s), wide = (unsigned char)s.data[0] >= 0xe3 ? s.len / 6 : 0;
+  return words > wide ? words : wide;
+}
+
+/* "2018-06-14: Lantern 3.1 is out". */
+static bool is_dated_headline(const reading *r, uint32_t i) {
+  gz_str line = prose_str(&r->lines, i);
+  char iso[DATE_ROOM];
+  size_t len = date_read(line, iso);
+  return len && about_count_words(str_after(line, len)) > 2;
+}
+
+/* Parts a page that is nothing but headlines and their texts in turns. Heads of a document's sections look like that
+ * too, but are shorter or numbered, and more stands below them. */
+static void part_at_turns(reading *r) {
+  const prose_lines *lines = &r->lines;
+  uint32_t from = 0, to, start = MAP_NONE, n = 0, n_paragraphs = 0;
+  size_t n_words = 0, n_bytes = 0;
+  bool head = false;
+  for (; from < lines->n; from = to) {
+    gz_str line = prose_str(lines, from);
+    to = prose_block_end(lines, from, lines->n);
+    if (is_prose(r, from, to)) {
+      if (start == MAP_NONE || prose_line_is_code(lines, from) || ++n_paragraphs > TURNS_MOST) return;
+      n_bytes += lines->at[to - 1].to - lines->at[from].from;
+      head = false;
+    } else if (to - from == 1 && is_headline_block(r, from, to) && line.data[line.len - 1] != ':' &&
+               (!is_meta(r, from) || is_dated_headline(r, from))) {
+      if (line.data[0] >= '0' && line.data[0] <= '9' && !is_dated(r, from)) return;
+      if (head && n) break; /* two in a row: furniture */
+      if (head) {           /* the first was the title */
+        find_title_before(r, from);
+        n_words = 0;
+      } else if (start != MAP_NONE) {
+        add_piece(r, start, from, NULL);
+        n++;
+      }
+      start = from;
+      head = true;
+      n_paragraphs = 0;
+      n_words += weigh_words(line);
+    } else if (n) {
+      break;
+    } else {
+      return;
+    }
+  }
+  if (start != MAP_NONE && !head) {
+    add_piece(r, start, from, NULL);
+    n++;
+  }
+  if (n < 3 || n_words * 2 < 7 * n || n_bytes < 80 * (size_t)n) return;
+  /* What is left over is less than an article. */
+  if (from < lines->n && lines->at[lines->n - 1].to - lines->at[from].from > 2 * lines->at[from].from / n) return;
+  r->confidence = 45;
+}
+
+/* ---------------------------------------------------------------- what stands around the pieces */
+
+/* How many lines at `from` are metadata, with a headline and text left in [from, to) behind them: also a word beside
+ * the date in its block. */
+static uint32_t count_about(const reading *r, uint32_t from, uint32_t to) {
+  uint32_t n = 0, end;
+  while (from + n < to && n < LEAD_LINES && is_meta(r, from + n)) n++;
+  if (n && from + n < to && !r->lines.at[from + n].gap) {
+    end = prose_block_end(&r->lines, from + n, to);
+    if (end + 1 < to && is_meta_block(r, from, end) && !is_meta(r, end) &&
+        is_headline_block(r, end, prose_block_end(&r->lines, end, to)))
+      n = end - from;
+  }
+  return from + n + 1 < to ? n : 0;
+}
+
+/* A line's text with each number as one 0: "12 Comments" and "3 Comments" are alike. */
+static gz_str shape_of(const reading *r, uint32_t i, char room[REPEATED_MOST]) {
+  gz_str line = prose_str(&r->lines, i);
+  size_t n = 0, k;
+  if (line.len > REPEATED_MOST || prose_is_sentence(line)) return STR("");
+  for (k = 0; k < line.len; k++) {
+    bool digit = line.data[k] >= '0' && line.data[k] <= '9';
+    if (!digit || !n || room[n - 1] != '0') room[n++] = digit ? '0' : line.data[k];
+  }
+  return (gz_str){room, n};
+}
+
+/* Short lines that come again at the beginning of most pieces, before their headlines, are no headlines. */
+static void find_repeated(reading *r) {
+  char room[REPEATED_MOST];
+  uint32_t i, k, n = (uint32_t)count_pieces(r), pass;
+  map shapes;
+  if (n < 3) return;
+  map_init(&shapes, r->lines.from);
+  for (pass = 0; pass < 2; pass++) {
+    for (i = 1; i < n; i++) {
+      const piece *p = piece_at(r, i);
+      for (k = p->from; k + 2 < p->to && k < p->from + LEAD_LINES; k++) {
+        gz_str shape = is_meta(r, k) ? STR("") : shape_of(r, k, room);
+        uint32_t at = !shape.len ? MAP_NONE : pass ? map_find(&shapes, shape) : map_add(&shapes, shape, NULL);
+        if (at == MAP_NONE) continue;
+        if (!pass) shapes.entries[at].value++;
+        else if (shapes.entries[at].value * 2 >= n) r->said.data[k] = SAID_ABOUT;
+      }
+    }
+  }
+  map_free(&shapes);
+}
+
+/* Metadata between a marker and the next headline is the article's above where some stands below the last marker, but
+ * for as many lines as stand above the first headline. */
+static void give_metadata(reading *r) {
+  uint32_t i, n = (uint32_t)count_pieces(r), n_above = 0, n_below = 0, end;
+  piece *p;
+  find_repeated(r);
+  p = piece_at(r, n - 1);
+  if (p->mark)
+    for (end = p->mark->last + 1; end < r->lines.n && n_below < LEAD_LINES && is_meta(r, end); end++) n_below++;
+  if (p->mark && n_below) p->after = p->mark->last + 1 + n_below;
+  p = piece_at(r, 0);
+  n_above = count_about(r, p->from, p->to);
+  p->from += n_above;
+  for (i = 1; i < n; i++) {
+    piece *before = piece_at(r, i - 1);
+    uint32_t lead, own;
+    p = piece_at(r, i);
+    lead = count_about(r, p->from, p->to);
+    own = n_below ? (n_above < lead ? n_above : lead) : lead;
+    if (lead > own) before->after = p->from + lead - own;
+    p->above = p->from + lead - own;
+    p->from += lead;
+  }
+}
+
+/* Whether a block of a short line stands at `from` that could be a headline by its looks. */
+static bool is_short_block(const reading *r, uint32_t from, uint32_t to) {
+  return from < to && prose_block_end(&r->lines, from, to) == from + 1 && !is_meta(r, from) &&
+         !about_is_footer(prose_str(&r->lines, from)) &&
+         r->lines.at[from].to - r->lines.at[from].from <= REPEATED_MOST && is_headline_block(r, from, from + 1);
+}
+
+/* A short line behind each marker, the last one too, before the headline: no headline and in no words that are known,
+ * so it belongs to the article above. The first article has none. */
+static void give_lines_below(reading *r) {
+  const prose_lines *lines = &r->lines;
+  uint32_t n = (uint32_t)count_pieces(r), i, from;
+  const piece *p = piece_at(r, n - 1);
+  if (n < 3 || !p->mark || p->after || !is_short_block(r, p->mark->last + 1, lines->n)) return;
+  p = piece_at(r, 0);
+  if (!is_short_block(r, p->from, p->to) || !is_prose_at(r, p->from + 1, p->to)) return;
+  for (i = 1; i < n; i++) {
+    p = piece_at(r, i);
+    if (!is_short_block(r, p->from, p->to) || !is_short_block(r, p->from + 1, p->to)) return;
+    if (!is_prose_at(r, p->from + 2, p->to)) return;
+  }
+  for (i = 0; i < n; i++) {
+    piece *q = piece_at(r, i);
+    if (q->mark) q->after = q->mark->last + 2;
+    if (!i) continue;
+    from = q->from + 1;
+    q->above = q->from = from;
+  }
+}
+
+/* The lines of metadata behind the headline that ends at `from`: a date among them? */
+static bool is_dated_behind(const reading *r, uint32_t from, uint32_t to) {
+  while (from < to && is_meta(r, from))
+    if (is_dated(r, from++)) return true;
+  return false;
+}
+
+/* An article without a marker among those that have one: its piece holds a headline and text more than once. Only where
+ * the pieces do not all look like that, and with a date behind the headline where the others have one. */
+static void part_pieces(reading *r) {
+  const prose_lines *lines = &r->lines;
+  uint32_t n = (uint32_t)count_pieces(r), i, n_dated = 0, n_inner = 0, n_inner_pieces = 0, pass;
+  buf parted;
+  if (n < 2) return;
+  for (i = 0; i < n; i++) {
+    const piece *p = piece_at(r, i);
+    n_dated += is_dated_behind(r, prose_block_end(lines, p->from, p->to), p->to);
+  }
+  buf_init(&parted, r->lines.from);
+  for (pass = 0; pass < 2; pass++) {
+    for (i = 0; i < n; i++) {
+      piece p = *piece_at(r, i);
+      uint32_t from = prose_block_end(lines, p.from, p.to), to, before = n_inner;
+      bool prose = false;
+      for (; from < p.to; from = to) {
+        to = prose_block_end(lines, from, p.to);
+        if (prose && to < p.to && to - from <= 2 && is_headline_block(r, from, to) && !is_meta(r, from) &&
+            about_count_words(prose_str(lines, from)) > 2 && is_prose_at(r, to, p.to) &&
+            (n_dated * 2 < n || is_dated_behind(r, to, p.to))) {
+          n_inner++;
+          if (pass) {
+            piece first = {p.above, p.from, from, 0, NULL, false};
+            buf_put(&parted, &first, sizeof first);
+            p.above = p.from = from;
+          }
+          prose = false;
+        } else if (is_prose(r, from, to)) {
+          prose = true;
+        }
+      }
+      n_inner_pieces += n_inner > before;
+      if (pass) buf_put(&parted, &p, sizeof p);
+    }
+    if (!pass && (!n_inner || n_inner_pieces * 2 > n)) break;
+  }
+  if (pass == 2) {
+    buf swap = r->pieces;
+    r->pieces = parted;
+    parted = swap;
+  }
+  buf_free(&parted);
+}
+
+/* Where marks part a page: what is metadata, a title, or furniture at the edges of its pieces. */
+static void find_edges(reading *r) {
+  if (!count_pieces(r)) return;
+  if (piece_at(r, 0)->leads) {
+    find_title_before(r, piece_at(r, 0)->from);
+    return;
+  }
+  give_metadata(r);
+  give_lines_below(r);
+  if (!skip_furniture(r)) find_title(r);
+  part_pieces(r);
+}
+
+/* What stands below the text of a page's last article: short lines, where no other article has any. */
+static void trim_last(reading *r) {
+  uint32_t i, n = (uint32_t)count_pieces(r), from, to = 0, n_broken = 0;
+  piece *last = n > 1 ? piece_at(r, n - 1) : NULL;
+  if (!last || (last->mark && !last->leads)) return;
+  for (i = 0; i + 1 < n; i++) {
+    const piece *p = piece_at(r, i);
+    uint32_t begin = p->to - 1;
+    while (begin > p->from && !r->lines.at[begin].gap) begin--;
+    n_broken += !is_prose(r, begin, p->to);
+  }
+  if (n_broken * 4 > n) return;
+  for (from = last->from; from < last->to; from = to) {
+    to = prose_block_end(&r->lines, from, last->to);
+    if (is_prose(r, from, to)) break;
+  }
+  if (from >= last->to) return;
+  for (from = to; from < last->to; from = to) {
+    to = prose_block_end(&r->lines, from, last->to);
+    if (!is_prose(r, from, to) || about_is_footer(prose_str(&r->lines, to - 1))) break;
+  }
+  last->to = from;
 }
 
 static void forget_pieces(reading *r) {
@@ -350,17 +720,27 @@ static void forget_pieces(reading *r) {
 
 /* Finds the pieces of a page. r->confidence 0: it is none of ours, and all of it is one piece. False: out of memory. */
 static bool read_pieces(reading *r, gz_str text, const format_context *context) {
+  static void (*const ways[])(reading *) = {part_at_dates, part_at_closing_dates, part_at_rules, part_at_edge,
+                                            part_at_turns};
   uint32_t key;
   int confidence;
+  size_t i;
   memset(r, 0, sizeof *r);
   buf_init(&r->pieces, context->scratch);
-  if (!prose_read(&r->lines, text, context->scratch) || !markers_read(&r->marks, &r->lines, context)) return false;
+  buf_init(&r->said, context->scratch);
+  if (!prose_read(&r->lines, text, context->scratch)) return false;
+  prose_find_gaps(&r->lines);
+  if (!markers_read(&r->marks, &r->lines, context)) return false;
+  if (r->lines.n) {
+    char *said = buf_space(&r->said, r->lines.n);
+    if (!said) return false;
+    memset(said, SAID_UNKNOWN, r->lines.n);
+  }
   key = markers_choose(&r->marks, false, &confidence);
   if (key == MAP_NONE) {
-    part_at_dates(r);
-    if (!r->confidence) {
+    for (i = 0; i < sizeof ways / sizeof *ways && !r->confidence; i++) {
       forget_pieces(r);
-      part_at_edge(r);
+      ways[i](r);
     }
     if (!r->confidence) {
       forget_pieces(r);
@@ -371,15 +751,17 @@ static bool read_pieces(reading *r, gz_str text, const format_context *context) 
   if (key != MAP_NONE) {
     r->confidence = confidence;
     part_at_marks(r, key);
-    if (!r->pieces.failed) find_title(r);
+    if (!r->pieces.failed) find_edges(r);
   } else if (!r->confidence && r->lines.n) {
     add_piece(r, 0, r->lines.n, NULL);
   }
+  if (r->confidence && !r->pieces.failed) trim_last(r);
   return !r->pieces.failed;
 }
 
 static void free_reading(reading *r) {
   buf_free(&r->pieces);
+  buf_free(&r->said);
   if (r->marks.lines) markers_free(&r->marks);
   prose_free(&r->lines);
 }
@@ -387,20 +769,45 @@ static void free_reading(reading *r) {
 /* ---------------------------------------------------------------- articles */
 
 /* What was said about the article so far. */
-typedef struct about {
+typedef struct sayings {
   bool dated, authored;
   uint32_t from, to; /* lines of metadata, as printed */
-} about;
+} sayings;
 
-static void put_meta(builder *b, const reading *r, uint32_t i, about *said) {
-  meta m;
-  if (said->from == said->to) said->from = said->to = i;
-  if (said->to == i) said->to = i + 1; /* a date before the headline stays alone */
-  if (!read_meta(prose_str(&r->lines, i), &m)) return;
-  if (m.dated && !said->dated) builder_date(b, str_of(m.iso));
-  if (m.author.len && !said->authored) builder_meta_add(b, "author", m.author);
-  said->dated |= m.dated;
-  said->authored |= m.author.len > 0;
+static void put_tags(builder *b, gz_str tags) {
+  while (tags.len) {
+    const char *comma = memchr(tags.data, ',', tags.len);
+    size_t len = comma ? (size_t)(comma - tags.data) : tags.len;
+    gz_str tag = str_trim(str_part(tags, 0, len));
+    if (tag.len) builder_tag(b, tag);
+    tags = str_after(tags, comma ? len + 1 : len);
+  }
+}
+
+static void put_meta(builder *b, const reading *r, uint32_t i, sayings *told) {
+  remark about;
+  if (told->from == told->to) told->from = told->to = i;
+  if (told->to == i) told->to = i + 1; /* a date before the headline stays alone */
+  if (!about_read(prose_str(&r->lines, i), &about)) return;
+  if (about.dated && !told->dated) builder_date(b, str_of(about.iso));
+  if (about.author.len && !told->authored) builder_meta_add(b, "author", about.author);
+  if (about.tags.len) put_tags(b, about.tags);
+  told->dated |= about.dated;
+  told->authored |= about.author.len > 0;
+}
+
+/* Whether a line is the headline once more, perhaps in brackets for a picture. */
+static bool is_same(const reading *r, uint32_t headline, uint32_t i) {
+  gz_str a = prose_str(&r->lines, headline), b = prose_str(&r->lines, i);
+  if (b.len == a.len + 2 && b.data[0] == '[') b = str_part(b, 1, a.len);
+  return str_equal(a, b);
+}
+
+/* The date that a headline begins with. */
+static void put_date(builder *b, const reading *r, uint32_t i, sayings *told) {
+  char iso[DATE_ROOM];
+  told->dated = date_read(prose_str(&r->lines, i), iso) > 0;
+  if (told->dated) builder_date(b, str_of(iso));
 }
 
 /* The line behind the headline that begins at `from`: its block if all of that looks like one, else its first line.
@@ -410,7 +817,7 @@ static uint32_t headline_end(const reading *r, uint32_t from, uint32_t to) {
   if (end == to || end - from > HEADLINE_LINES) return from + 1;
   for (i = from; i < end && end - from > 1; i++) {
     gz_str line = prose_str(&r->lines, i);
-    if (i > from && is_meta(r, i)) return i;
+    if (i > from && (is_meta(r, i) || is_same(r, from, i))) return i;
     if (line.len > HEADLINE_LINE_MOST || !prose_line_is_headline(&r->lines, i)) return from + 1;
   }
   return end;
@@ -426,33 +833,48 @@ static uint32_t meta_end(const reading *r, uint32_t from, uint32_t to) {
   return is_meta_block(r, from, end) ? end : from;
 }
 
+/* The body: all that is neither the marker nor a rule at its end. */
+static void put_body(builder *b, const reading *r, const piece *p, uint32_t i) {
+  const prose_lines *lines = &r->lines;
+  uint32_t end, to = p->to;
+  while (to > i + 1 && is_meta(r, to - 1) && lines->at[to - 1].gap) to--;
+  for (; i < to; i = end) {
+    end = prose_block_end(lines, i, to);
+    if (p->leads && i == p->mark->line) end = p->mark->last + 1;
+    else prose_paragraph(b, lines, i, end);
+  }
+}
+
 static void put_piece(builder *b, const reading *r, const piece *p) {
   const prose_lines *lines = &r->lines;
-  uint32_t i = p->from, end, headline = i, last = p->to - 1;
+  uint32_t i = p->from, end, last = p->to - 1, k;
   gz_str source = lines->text;
-  about said = {0};
+  sayings told = {0};
   size_t to = lines->at[last].to;
-  if (i + 1 < p->to && is_pure_date(r, i) && !is_pure_date(r, i + 1)) headline = ++i;
+  if (p->above == i && i + 1 < p->to && is_pure_date(r, i) && !is_pure_date(r, i + 1)) i++;
   end = headline_end(r, i, p->to);
-  builder_begin(b, lines->at[headline].number);
-  if (headline > p->from) put_meta(b, r, p->from, &said);
+  builder_begin(b, lines->at[i].number);
+  for (k = p->above; k < i; k++) put_meta(b, r, k, &told);
+  k = i;
+  if (!told.dated && i + 1 == end && is_dated(r, i)) put_date(b, r, i, &told);
   for (; i < end; i++) builder_headline(b, prose_str(lines, i));
+  while (i + 1 < p->to && (is_same(r, k, i) || (!lines->at[i].gap && is_rule(r, i)))) i++;
   for (end = meta_end(r, i, p->to); end > i; end = meta_end(r, i, p->to))
-    for (; i < end; i++) put_meta(b, r, i, &said);
-  if (said.to > said.from)
+    for (; i < end; i++) put_meta(b, r, i, &told);
+  if (!p->leads)
+    for (k = p->mark ? p->mark->last + 1 : p->to; k < p->after; k++) put_meta(b, r, k, &told);
+  if (told.to > told.from)
     builder_meta_add(b, "byline",
-                     str_from(source.data + lines->at[said.from].from, source.data + lines->at[said.to - 1].to));
-  for (; i < p->to; i = end) {
-    end = prose_block_end(lines, i, p->to);
-    prose_paragraph(b, lines, i, end);
-  }
+                     str_from(source.data + lines->at[told.from].from, source.data + lines->at[told.to - 1].to));
+  put_body(b, r, p, i);
   if (p->mark) {
-    const marker *mark = p->mark;
-    markers_put(b, source, mark);
-    last = mark->last;
-    to = mark->to;
+    markers_put(b, source, p->mark);
+    if (!p->leads) {
+      last = p->mark->last;
+      to = p->mark->to;
+    }
   }
-  builder_end(b, lines->at[last].number, source.data + lines->at[p->from].from, source.data + to);
+  builder_end(b, lines->at[last].number, source.data + lines->at[p->above].from, source.data + to);
 }
 
 static void put_pieces(builder *b, const reading *r) {

@@ -12,11 +12,15 @@
 #include "text/fold.h"
 
 enum {
-  LINE_MOST = 160, /* bytes of a line that could be a marker … */
-  BLANKS_MOST = 7, /* … blanks in it … */
-  CHARS_MOST = 48, /* … and characters of its key */
-  HEAD_MOST = 300, /* bytes of a headline that a marker may repeat */
-  TAIL_LOOK = 160, /* bytes at the end of a line where an inline marker may be */
+  LINE_MOST = 160,  /* bytes of a line that could be a marker … */
+  BLANKS_MOST = 7,  /* … blanks in it … */
+  CHARS_MOST = 48,  /* … and characters of its key */
+  HEAD_MOST = 300,  /* bytes of a headline that a marker may repeat … */
+  HEAD_LEAST = 6,   /* … and of its key … */
+  PHRASE_MOST = 4,  /* … with as many words beside it */
+  BROKEN_MOST = 40, /* bytes of a line with the end of a marker that begins on the line before */
+  TAIL_LOOK = 160,  /* bytes at the end of a line where an inline marker may be … */
+  GLUED_LOOK = 64,  /* … or one without a blank before it */
   HEAD_LINES = 3,
   LEAD_LINES = 4,   /* a title, a date and the like before a headline that a marker repeats */
   PROSE_LEAST = 40, /* bytes of a body that is more than a few words */
@@ -68,6 +72,8 @@ typedef struct use {
 static use *use_of(const markers *m, uint32_t key) { return (use *)(void *)m->uses.data + key; }
 static marker *found_at(const markers *m, uint32_t i) { return (marker *)(void *)m->found.data + i; }
 
+static bool at_block_end(const prose_lines *lines, uint32_t i) { return i + 1 == lines->n || lines->at[i + 1].gap; }
+
 /* ---------------------------------------------------------------- keys */
 
 static bool in_word(uint32_t cp) {
@@ -105,11 +111,20 @@ static bool fold_ascii(buf *out, gz_str s) {
   return true;
 }
 
+/* A text without the number of a link that stands before it: "[12]Read more". */
+static gz_str without_number(gz_str s) {
+  size_t i = 1;
+  if (s.len < 4 || s.data[0] != '[') return s;
+  while (i < s.len && s.data[i] >= '0' && s.data[i] <= '9') i++;
+  return i > 1 && i + 1 < s.len && s.data[i] == ']' ? str_after(s, i + 1) : s;
+}
+
 /* The key of a text, in m->folded: words of letters and digits, one blank between. */
 static gz_str fold_key(markers *m, gz_str s) {
   buf *out = &m->folded;
   char *to, *p, *end;
   bool blank = false;
+  s = without_number(s);
   buf_clear(out);
   if (fold_ascii(out, s)) {
     m->failed |= out->failed;
@@ -150,7 +165,26 @@ static uint32_t *lengths_of(markers *m, gz_str key, uint32_t *bit) {
 
 static void expect_known(markers *m, gz_str key) {
   uint32_t bit, *lengths = lengths_of(m, key, &bit);
+  unsigned char ending = (unsigned char)key.data[key.len - 1];
   *lengths |= bit;
+  m->known_endings[ending / 32] |= (uint32_t)1 << ending % 32;
+}
+
+/* Whether a text could end in a known phrase, by its last letter; few do. */
+static bool ends_as_known(const markers *m, gz_str s) {
+  while (s.len) {
+    size_t at = s.len - 1;
+    unsigned char ending = (unsigned char)s.data[at];
+    uint32_t cp;
+    while (at && s.len - at < 4 && ((unsigned char)s.data[at] & 0xc0) == 0x80) at--;
+    utf8_decode(s.data + at, s.data + s.len, &cp);
+    if (in_word(cp)) {
+      ending = (unsigned char)str_lower((char)ending);
+      return ending >= 0xc0 || cp >= 0x80 || (m->known_endings[ending / 32] >> ending % 32 & 1);
+    }
+    s.len = at;
+  }
+  return false;
 }
 
 static bool is_known(markers *m, gz_str key) {
@@ -172,9 +206,14 @@ static uint32_t add_key(markers *m, gz_str key) {
   return at;
 }
 
-static void add_headline(markers *m, gz_str key, uint32_t line) {
-  uint32_t at = key.len ? add_key(m, key) : 0;
+/* `last`: the last of its lines; it is a block of its own. */
+static void add_headline(markers *m, gz_str key, uint32_t line, uint32_t last) {
+  uint32_t at = key.len ? add_key(m, key) : 0, *place = m->headlines[m->n_headlines % MARKER_HEADLINES];
   if (at && !m->failed) use_of(m, at)->line = line;
+  if (key.len < HEAD_LEAST || !m->lines->at[line].gap || !at_block_end(m->lines, last)) return;
+  place[0] = m->lines->at[line].from;
+  place[1] = m->lines->at[last].to;
+  m->n_headlines++;
 }
 
 static void add_mark(markers *m, uint32_t key, marker mark) {
@@ -182,6 +221,7 @@ static void add_mark(markers *m, uint32_t key, marker mark) {
   use *u;
   if (m->failed) return;
   mark.next = MAP_NONE;
+  mark.key = key;
   buf_put(&m->found, &mark, sizeof mark);
   if (m->found.failed) {
     m->failed = true;
@@ -196,8 +236,6 @@ static void add_mark(markers *m, uint32_t key, marker mark) {
 }
 
 /* ---------------------------------------------------------------- candidates */
-
-static bool at_block_end(const prose_lines *lines, uint32_t i) { return i + 1 == lines->n || lines->at[i + 1].gap; }
 
 static size_t count_chars(gz_str s) {
   size_t i, n = 0;
@@ -264,34 +302,131 @@ static bool add_text(markers *m, gz_str text, marker mark) {
   return true;
 }
 
-/* "Continue reading HEADLINE": the headline is a line, or a block, that stood before. `key` is m->folded. */
-static bool add_with_headline(markers *m, gz_str key, marker mark) {
-  size_t at = 0;
-  int words;
-  if (m->failed) return false;
-  for (words = 0; words < 4; words++) {
-    const char *blank = memchr(key.data + at, ' ', key.len - at);
-    uint32_t place;
-    if (!blank) return false;
-    at = (size_t)(blank - key.data) + 1;
-    if (key.len - at < 6) return false;
-    place = map_find(&m->keys, str_after(key, at));
-    if (place == MAP_NONE || use_of(m, place)->line == MAP_NONE) continue;
-    mark.headline = use_of(m, place)->line;
-    break;
-  }
-  if (words == 4) return false;
-  m->folded.len = at - 1;
+/* The line before `line` that says what [from, from + len) of the key says, or MAP_NONE. */
+static uint32_t headline_of(const markers *m, uint32_t line, gz_str key, size_t from, size_t len) {
+  uint32_t place = len < HEAD_LEAST ? MAP_NONE : map_find(&m->keys, str_part(key, from, len));
+  return place == MAP_NONE || use_of(m, place)->line >= line ? MAP_NONE : use_of(m, place)->line;
+}
+
+/* A mark of the key that m->folded holds, with a headline beside it. */
+static void add_beside_headline(markers *m, marker mark) {
   if (!is_known(m, buf_str(&m->folded))) buf_put_byte(&m->folded, '\1'); /* no word is like it */
   add_mark(m, add_key(m, buf_str(&m->folded)), mark);
-  return true;
+}
+
+/* "Continue reading HEADLINE", "HEADLINE weiterlesen": the headline is a line, or a block, that stood before. `key` is
+ * m->folded. */
+static bool add_with_headline(markers *m, gz_str key, marker mark) {
+  size_t at = 0, end = key.len;
+  int words;
+  if (m->failed) return false;
+  for (words = 0; words < PHRASE_MOST; words++) {
+    const char *blank = memchr(key.data + at, ' ', key.len - at);
+    if (!blank) break;
+    at = (size_t)(blank - key.data) + 1;
+    mark.headline = headline_of(m, mark.line, key, at, key.len - at);
+    if (mark.headline == MAP_NONE) continue;
+    m->folded.len = at - 1;
+    if (!m->lines->at[mark.line].gap && !is_known(m, buf_str(&m->folded))) return false; /* the end of a sentence */
+    add_beside_headline(m, mark);
+    return true;
+  }
+  for (words = 0; words < PHRASE_MOST && end; words++) {
+    do end--;
+    while (end && key.data[end] != ' ');
+    mark.headline = headline_of(m, mark.line, key, 0, end);
+    if (mark.headline == MAP_NONE) continue;
+    memmove(m->folded.data, key.data + end + 1, key.len - end - 1);
+    m->folded.len = key.len - end - 1;
+    add_beside_headline(m, mark);
+    return true;
+  }
+  return false;
+}
+
+/* Where the text `said` begins at the end of `s`, white space aside and whatever follows its last letter; 0: it does
+ * not end so. */
+static size_t find_said(gz_str s, gz_str said) {
+  size_t i = s.len, k = said.len;
+  while (k && strchr(" \t\r\n.\"')]", said.data[k - 1])) k--;
+  if (!k) return 0;
+  while (i && s.len - i < 12 && s.data[i - 1] != said.data[k - 1]) i--;
+  while (i && k) {
+    if (str_is_space(said.data[k - 1])) {
+      if (!str_is_space(s.data[i - 1])) return 0;
+      while (k && str_is_space(said.data[k - 1])) k--;
+      while (i && str_is_space(s.data[i - 1])) i--;
+    } else if (s.data[--i] != said.data[--k]) {
+      return 0;
+    }
+  }
+  return k ? 0 : i;
+}
+
+/* "… of the arches. Continue reading “HEADLINE”" at the end of a block, over line ends too: the headline is that of one
+ * of the last blocks, and a few words before it are the marker. */
+static bool add_before_headline(markers *m, uint32_t i) {
+  const prose_lines *lines = m->lines;
+  uint32_t from = i, k;
+  gz_str text;
+  while (!lines->at[from].gap && i - from < HEAD_LINES) from--;
+  text = str_part(lines->text, lines->at[from].from, lines->at[i].to - lines->at[from].from);
+  if (text.len > HEAD_MOST + TAIL_LOOK) text = str_after(text, text.len - HEAD_MOST - TAIL_LOOK);
+  for (k = 0; k < MARKER_HEADLINES && k < m->n_headlines; k++) {
+    const uint32_t *place = m->headlines[(m->n_headlines - 1 - k) % MARKER_HEADLINES];
+    gz_str said = str_part(lines->text, place[0], place[1] - place[0]);
+    size_t at, begin, best = 0;
+    int words = 0;
+    marker mark = {i, i, 0, lines->at[i].to, 0, 0, 0, MAP_NONE, true, 0};
+    if (said.data + said.len > text.data || !(at = find_said(text, said))) continue;
+    for (begin = at; begin && words < PHRASE_MOST; words++) {
+      while (begin && !str_is_space(text.data[begin - 1])) begin--;
+      if (begin < at && is_known(m, fold_key(m, str_part(text, begin, at - begin)))) best = begin;
+      while (begin && str_is_space(text.data[begin - 1])) begin--;
+      if (!best && words && begin && prose_is_sentence(str_part(text, 0, begin))) {
+        best = begin;
+        break;
+      }
+    }
+    while (best && str_is_space(text.data[best])) best++;
+    if (!best || !fold_key(m, str_part(text, best, at - best)).len) continue;
+    mark.from = (uint32_t)(text.data + best - lines->text.data);
+    while (mark.line > from && lines->at[mark.line].from > mark.from) mark.line--;
+    add_beside_headline(m, mark);
+    return true;
+  }
+  return false;
+}
+
+/* "… of the arches. Read" "more »": a known phrase that begins on the line before the last of a block. */
+static bool add_broken(markers *m, uint32_t i) {
+  const prose_lines *lines = m->lines;
+  gz_str line = prose_str(lines, i), before;
+  size_t at;
+  int words;
+  marker mark = {i - 1, i, 0, lines->at[i].to, 0, 0, 0, MAP_NONE, true, 0};
+  if (lines->at[i].gap || line.len > BROKEN_MOST || !ends_as_known(m, line)) return false;
+  before = prose_str(lines, i - 1);
+  for (at = before.len, words = 0; at && words < PHRASE_MOST; words++) {
+    gz_str whole;
+    while (at && !str_is_space(before.data[at - 1])) at--;
+    if (!at || !fold_key(m, str_after(before, at)).len) break;
+    whole = (gz_str){before.data + at, (size_t)(line.data + line.len - before.data) - at};
+    if (is_known(m, fold_key(m, whole))) {
+      mark.from = lines->at[i - 1].from + (uint32_t)at;
+      add_mark(m, 0, mark);
+      return true;
+    }
+    while (at && str_is_space(before.data[at - 1])) at--;
+  }
+  return false;
 }
 
 /* What a whole line, or a whole short block, says: a marker, or a headline that a marker may repeat. */
 static bool add_line(markers *m, uint32_t i) {
   const prose_lines *lines = m->lines;
   gz_str text = prose_str(lines, i), key;
-  marker mark = {i, i, lines->at[i].from, lines->at[i].to, 0, 0, 0, MAP_NONE, at_block_end(lines, i)};
+  marker mark = {i, i, lines->at[i].from, lines->at[i].to, 0, 0, 0, MAP_NONE, at_block_end(lines, i), 0};
   uint32_t end, k;
   if (text.len <= LINE_MOST && count_blanks(text) <= BLANKS_MOST && add_text(m, text, mark)) {
     uint32_t at = (uint32_t)(m->found.len / sizeof mark) - 1;
@@ -301,7 +436,7 @@ static bool add_line(markers *m, uint32_t i) {
   if (text.len <= HEAD_MOST) {
     key = fold_key(m, text);
     if (mark.at_end && add_with_headline(m, key, mark)) return true;
-    add_headline(m, key, i);
+    add_headline(m, key, i, i);
   }
   if (!lines->at[i].gap || mark.at_end) return false;
   end = i + HEAD_LINES < lines->n ? i + HEAD_LINES : lines->n;
@@ -312,7 +447,7 @@ static bool add_line(markers *m, uint32_t i) {
   mark.at_end = true;
   key = fold_key(m, str_part(lines->text, mark.from, mark.to - mark.from));
   if (add_with_headline(m, key, mark)) return true;
-  add_headline(m, key, i);
+  add_headline(m, key, i, k);
   return false;
 }
 
@@ -327,6 +462,31 @@ static bool is_between(uint32_t cp) {
          cp == 0x300d || cp == 0x300f || cp == 0xff09;
 }
 
+/* Whether a word that begins with `cp` stands where one with a small letter, or without case, has just ended. */
+static bool is_glued(uint32_t before, uint32_t cp) {
+  utf8proc_category_t a, b;
+  if (cp < 0x80 && !(cp >= 'A' && cp <= 'Z')) return false;
+  a = utf8proc_category((utf8proc_int32_t)before);
+  b = utf8proc_category((utf8proc_int32_t)cp);
+  return (a == UTF8PROC_CATEGORY_LL && b == UTF8PROC_CATEGORY_LU) || (b == UTF8PROC_CATEGORY_LO && in_word(before));
+}
+
+/* A known phrase glued to the last word: "… of the archesRead more", "…造了船阅读全文". */
+static size_t glued_tail(markers *m, gz_str s) {
+  size_t least = s.len > GLUED_LOOK ? s.len - GLUED_LOOK : 1, at = s.len, best = s.len;
+  uint32_t cp, after = 0;
+  if (!ends_as_known(m, s)) return best;
+  while (at > least) {
+    size_t here = at - 1;
+    while (here && at - here < 4 && ((unsigned char)s.data[here] & 0xc0) == 0x80) here--;
+    utf8_decode(s.data + here, s.data + s.len, &cp);
+    if (after && is_glued(cp, after) && is_known(m, fold_key(m, str_after(s, at)))) best = at;
+    after = cp;
+    at = here;
+  }
+  return best;
+}
+
 /* Where what follows the last sentence of the line begins, or an opening bracket that its last byte closes; its length:
  * none. */
 static size_t last_tail(gz_str s) {
@@ -335,6 +495,7 @@ static size_t last_tail(gz_str s) {
   static const bool stands_out[128] = {['.'] = true, ['!'] = true, ['?'] = true, ['['] = true, ['('] = true};
   char closer = s.data[s.len - 1];
   bool stopped = false, tight = false;
+  uint32_t last = 0, before_stop = 0;
   if (s.len > TAIL_LOOK) {
     p = end - TAIL_LOOK;
     while (((unsigned char)*p & 0xc0) == 0x80) p++;
@@ -344,11 +505,12 @@ static size_t last_tail(gz_str s) {
     size_t len, at;
     bool tight_stop;
     if (!stopped && pending == s.len) /* most of the line */
-      while (p < end && (unsigned char)*p < 0x80 && !stands_out[(unsigned char)*p]) p++;
+      while (p < end && (unsigned char)*p < 0x80 && !stands_out[(unsigned char)*p]) last = (unsigned char)*p++;
     if (p == end) break;
     len = utf8_decode(p, end, &cp);
     at = (size_t)(p - s.data);
     if (is_stop(cp, &tight_stop)) {
+      before_stop = last;
       stopped = true;
       tight = tight_stop;
       pending = s.len;
@@ -358,13 +520,14 @@ static size_t last_tail(gz_str s) {
     } else if (stopped && (cp == ' ' || cp == '\t' || cp == 0xa0)) {
       tight = true;
     } else if (stopped && !is_between(cp)) {
-      if (tight) pending = at;
+      if (tight || is_glued(before_stop, cp)) pending = at;
       if (tight || in_word(cp)) stopped = false; /* else "3.14", "example.org" */
     }
     if (in_word(cp)) {
       if (pending < s.len) tail = pending;
       pending = bracket = s.len;
     }
+    last = cp;
     p += len;
   }
   return bracket < s.len ? bracket : tail;
@@ -385,7 +548,8 @@ static size_t known_tail(markers *m, gz_str s) {
     while (at > least && s.data[at - 1] != ' ') at--;
     words++;
     if (at && s.data[at - 1] == ' ') {
-      utf8_decode(s.data + at, s.data + s.len, &cp);
+      gz_str word = without_number(str_after(s, at));
+      utf8_decode(word.data, word.data + word.len, &cp);
       if ((decorated || (words > 1 && utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_LU)) &&
           is_known(m, fold_key(m, str_after(s, at))))
         best = at;
@@ -398,7 +562,7 @@ static size_t known_tail(markers *m, gz_str s) {
 /* A marker behind the last sentence of a paragraph. */
 static void add_tail(markers *m, uint32_t i) {
   gz_str text = prose_str(m->lines, i), whole = text;
-  marker mark = {i, i, 0, 0, 0, 0, 0, MAP_NONE, true};
+  marker mark = {i, i, 0, 0, 0, 0, 0, MAP_NONE, true, 0};
   size_t at, url = 0, from, to;
   if (whole.len > TAIL_LOOK) url = whole.len - TAIL_LOOK;
   if (prose_url(whole, &url, &from, &to) && whole.len - to <= 2) text.len = from; /* "… Read more: http://…" */
@@ -407,11 +571,18 @@ static void add_tail(markers *m, uint32_t i) {
   at = last_tail(text);
   if (at == text.len || !is_known(m, fold_key(m, str_after(text, at)))) {
     size_t known_at = known_tail(m, text);
+    if (known_at == text.len) known_at = glued_tail(m, text);
     if (known_at < text.len) at = known_at;
   }
   if (at == text.len || !at) return;
   mark.from = m->lines->at[i].from + (uint32_t)at;
   add_text(m, str_after(whole, at), mark);
+}
+
+static void read_line(markers *m, uint32_t i) {
+  bool at_end = at_block_end(m->lines, i);
+  if (at_end && add_broken(m, i)) return;
+  if (!add_line(m, i) && at_end && !add_before_headline(m, i)) add_tail(m, i);
 }
 
 const gz_str *markers_known(size_t *n) {
@@ -435,8 +606,7 @@ bool markers_read(markers *m, const prose_lines *lines, const format_context *co
     if (key.len) expect_known(m, key);
   }
   m->n_known = m->keys.n;
-  for (i = 0; i < lines->n && !m->failed; i++)
-    if (!add_line(m, (uint32_t)i) && at_block_end(lines, (uint32_t)i)) add_tail(m, (uint32_t)i);
+  for (i = 0; i < lines->n && !m->failed; i++) read_line(m, (uint32_t)i);
   return !m->failed;
 }
 
@@ -488,6 +658,13 @@ const marker *markers_next(const markers *m, uint32_t key, const marker *mark) {
   return first_that_counts(m, key, mark->next);
 }
 
+const marker *markers_before(const markers *m, const marker *mark, uint32_t line) {
+  const marker *first = found_at(m, 0), *other = mark;
+  while (other > first && (--other)->last >= line)
+    if (other->last == line && other->key == mark->key) return other;
+  return NULL;
+}
+
 /* The line behind a headline that begins at `from`: behind its block if that is short and all of it looks like one;
  * behind its first line where all is one block. `from` where there is none. */
 static uint32_t headline_end(const prose_lines *lines, uint32_t from, uint32_t to) {
@@ -508,6 +685,7 @@ static bool ends_as_text(gz_str line) {
 static bool is_article(const prose_lines *lines, uint32_t from, uint32_t to, uint32_t end) {
   uint32_t body = headline_end(lines, from, to);
   gz_str last;
+  while (body > from && body + 1 < to && is_bracketed(prose_str(lines, body))) body++; /* "[IMG]" */
   if (body == from || body >= to || end - lines->at[body].from < PROSE_LEAST) return false;
   last = str_trim(str_part(lines->text, lines->at[to - 1].from, end - lines->at[to - 1].from));
   if (!last.len || !ends_as_text(last) || prose_line_is_code(lines, body)) return false;
@@ -551,6 +729,22 @@ static score judge(const markers *m, uint32_t key) {
   return s;
 }
 
+/* Marks between a headline and its text each. */
+static bool leads(const markers *m, uint32_t key) {
+  const prose_lines *lines = m->lines;
+  const marker *mark;
+  uint32_t n = 0, n_good = 0;
+  for (mark = markers_first(m, key); mark; mark = markers_next(m, key, mark)) {
+    uint32_t body = mark->last + 1, head = mark->line, end;
+    if (marker_is_inline(m, mark) || !mark->at_end || !lines->at[mark->line].gap) return false;
+    n++;
+    if (!head-- || body >= lines->n || !prose_line_is_headline(lines, head)) continue;
+    for (end = body + 1; end < lines->n && !lines->at[end].gap && end < body + LEAD_LINES; end++) {}
+    n_good += lines->at[end - 1].to - lines->at[body].from >= PROSE_LEAST && ends_as_text(prose_str(lines, end - 1));
+  }
+  return n > 1 && n_good * 5 >= n * 4;
+}
+
 /* What follows the last mark: nothing, or no more than the pieces have. */
 static bool ends_well(const markers *m, const score *s) {
   const prose_lines *lines = m->lines;
@@ -567,6 +761,7 @@ static bool is_regular(const score *s) {
 }
 
 static int confidence_of(const markers *m, uint32_t key, const score *s, bool lenient) {
+  if (s->n > 1 && s->n_good < s->n && (!key || s->n > 2) && leads(m, key)) return 90;
   if (!s->n_good || s->n_empty > s->n) return 0;
   if (key == 0) {
     if (s->n > 1 && s->n_good * 5 >= s->n * 3) return 95;
@@ -592,7 +787,7 @@ uint32_t markers_choose(const markers *m, bool lenient, int *confidence) {
     if (u->first == MAP_NONE || (key && u->n < 2)) continue;
     s = judge(m, key);
     sure = confidence_of(m, key, &s, lenient);
-    points = ((uint64_t)s.n_good * 4 + s.n_prose) * (key ? 1 : 2);
+    points = ((uint64_t)(s.n_good ? s.n_good : s.n) * 4 + s.n_prose) * (key ? 1 : 2);
     if (!sure || points < best_points || (points == best_points && s.last <= best_last)) continue;
     best = key;
     best_points = points;

@@ -4,6 +4,9 @@
  *   "Boats come in. [Weiter lesen …]"           key "weiter lesen"            inline: from the bracket to the end
  *   "Weiter lesen »"                            key "weiter lesen"            a line of its own
  *   "Continue reading Fog expected →"           key "continue reading" + \1   the rest is a line that stood before
+ *   "Fog expected weiterlesen"                  key "weiterlesen" + \1        so too
+ *   "Boats come in. Weiter" "lesen »"           key "weiter lesen"            inline, over a line's end
+ *   "Boats come in.Weiterlesen"                 key "weiterlesen"             inline, glued to the last word
  *
  * A key keeps letters and digits, folded; arrows, brackets and white space do not count. Known phrases are one key. */
 #ifndef FORMAT_MARKERS_H
@@ -20,9 +23,10 @@ typedef struct marker {
   uint32_t next;             /* the next of the same key, or MAP_NONE */
   uint32_t headline;         /* the line that it repeats, or MAP_NONE */
   bool at_end;               /* a blank line or the end follows */
+  uint32_t key;
 } marker;
 
-enum { MARKER_BEGINNINGS = 64 };
+enum { MARKER_BEGINNINGS = 64, MARKER_HEADLINES = 4 };
 
 typedef struct markers {
   const prose_lines *lines;
@@ -32,7 +36,9 @@ typedef struct markers {
   buf folded; /* scratch */
   uint32_t n_known;
   uint32_t known_lengths[MARKER_BEGINNINGS];
-  bool failed; /* out of memory */
+  uint32_t known_endings[8];                            /* the last bytes of known phrases, as bits */
+  uint32_t headlines[MARKER_HEADLINES][2], n_headlines; /* where the last few blocks stand that may be headlines */
+  bool failed;                                          /* out of memory */
 } markers;
 
 const gz_str *markers_known(size_t *n); /* keys of the phrases that are known, in byte order */
@@ -47,6 +53,9 @@ uint32_t markers_choose(const markers *m, bool lenient, int *confidence);
 /* The key's first mark and the one after `mark`; NULL: no more. */
 const marker *markers_first(const markers *m, uint32_t key);
 const marker *markers_next(const markers *m, uint32_t key, const marker *mark);
+
+/* The mark of the same key before `mark` whose last line is `line`, whether or not it counts; NULL: none. */
+const marker *markers_before(const markers *m, const marker *mark, uint32_t line);
 
 /* Whether the text is a known phrase, or one of the manifest's, and nothing else but for marks and brackets. */
 bool markers_knows(markers *m, gz_str text);

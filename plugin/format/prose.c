@@ -1,6 +1,8 @@
 /* What do formats without markup have in common? */
 #include "format/prose.h"
 
+#include "text/utf8.h"
+
 /* Bytes of white space at the beginning of [p, end), and at its end: also U+00A0 and U+3000, which texts from the web
  * have in otherwise blank lines. */
 static size_t space_at(const char *p, const char *end) {
@@ -74,6 +76,63 @@ void prose_free(prose_lines *lines) {
 uint32_t prose_block_end(const prose_lines *lines, uint32_t i, uint32_t end) {
   for (i++; i < end && !lines->at[i].gap; i++) {}
   return i < end ? i : end;
+}
+
+/* ---------------------------------------------------------------- gaps */
+
+enum {
+  GAPS_LINES = 6,    /* lines of a page, at least, for its gaps to say nothing; and lines between two gaps */
+  WRAPPED_MOST = 110 /* columns of text that somebody wrapped */
+};
+
+static bool is_wide(uint32_t cp) { return cp >= 0x2e80 && cp < 0xfffe && (cp < 0xfb00 || cp >= 0xfe30); }
+
+/* Columns of a text up to its first blank, or of all of it. *wide: whether it is written without blanks. */
+static uint32_t columns(gz_str s, bool to_blank, bool *wide) {
+  const char *p = s.data, *end = s.data + s.len;
+  uint32_t n = 0, cp;
+  *wide = false;
+  while (p < end && !(to_blank && *p == ' ')) {
+    p += utf8_decode(p, end, &cp);
+    n += 1 + is_wide(cp);
+    if (!is_wide(cp)) continue;
+    *wide = true;
+    if (to_blank) return n;
+  }
+  return n;
+}
+
+void prose_find_gaps(prose_lines *lines) {
+  uint32_t n = lines->n, n_blocks = n ? lines->at[n - 1].block + 1 : 0, most = 0, n_full = 0, i, block = UINT32_MAX;
+  bool wide, everywhere = n_blocks == n;
+  if (n < GAPS_LINES || (!everywhere && n_blocks * GAPS_LINES > n)) return;
+  for (i = 0; i < n; i++) {
+    uint32_t here = columns(prose_str(lines, i), false, &wide) + lines->at[i].indent;
+    if (here > most) most = here;
+    if (most > WRAPPED_MOST) break;
+  }
+  if (most > WRAPPED_MOST) { /* nobody wrapped it: each line is a paragraph */
+    if (everywhere) return;
+    most = 0;
+  }
+  for (i = 0; i + 1 < n && most; i++) {
+    uint32_t here = columns(prose_str(lines, i), false, &wide) + lines->at[i].indent;
+    if (prose_is_sentence(prose_str(lines, i))) continue;
+    n_full += here + columns(prose_str(lines, i + 1), true, &wide) + !wide > most;
+  }
+  if (everywhere && n_full * 6 < n) return; /* lines that end where their paragraph does */
+  for (i = 0; i < n; i++) {
+    prose_line *line = &lines->at[i];
+    if (!i || !most) {
+      line->gap = true;
+    } else {
+      gz_str before = prose_str(lines, i - 1);
+      uint32_t word = columns(prose_str(lines, i), true, &wide);
+      uint32_t here = columns(before, false, &wide) + lines->at[i - 1].indent;
+      line->gap = here + !wide + word <= most;
+    }
+    line->block = block += line->gap;
+  }
 }
 
 /* ---------------------------------------------------------------- looks */

@@ -38,6 +38,10 @@ static inline gz_str prose_str(const prose_lines *lines, uint32_t i) {
 /* The line after the last of the block (run of lines without a gap) that line `i` is in, at most `end`. */
 uint32_t prose_block_end(const prose_lines *lines, uint32_t i, uint32_t end);
 
+/* Where a page has no blank lines at all, or one behind every line, they say nothing about paragraphs: a gap is then
+ * where the next line's first word would have had room on the line before. Linear. */
+void prose_find_gaps(prose_lines *lines);
+
 /* Whether a line ends as a sentence or a clause does: a full stop, '!', '?', ',', ';' or ':' in any script, closing
  * quotes and brackets aside. An ellipsis ends neither, nor does an abbreviation ("U.S.", "Inc."). */
 bool prose_is_sentence(gz_str line);

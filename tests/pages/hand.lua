@@ -361,4 +361,355 @@ X|Subscribe to our newsletter
 X|
 X|Follow us on Facebook
 ]==] },
+  { name = "jekyll-en", shape = "saved by w3m", lang = "en", text = [==[
+X|Tidewatch
+X|
+X|About Archive Feed
+X|
+X|Posts
+X|
+H|Tidewatch 2.4.0 released
+X|
+D=2019-03-12|12 Mar 2019 in releases
+X|
+B|We are glad to announce version 2.4.0 of Tidewatch, the program that draws tide tables.
+X|
+B|New in this version:
+X|
+B|• tables for the outer islands
+B|• moon phases beside each day
+B|• a faster start on old machines
+X|
+M|Read more...
+X|
+H|How we measure the sea
+X|
+D=2019-02-26|26 Feb 2019 in articles
+X|
+B|Every pier has a pipe, every pipe has a float, and every float has a story. In this article we follow one of them through a stormy week.
+X|
+M|Read more...
+X|
+H|Tidewatch 2.3.1 released
+X|
+D=2019-01-30|30 Jan 2019 in releases
+X|
+B|This version mends a fault that drew the spring tide of Osmere a day late. All users should upgrade.
+X|
+M|Read more...
+X|
+X|Older Posts →
+X|
+X|© 2019 the Tidewatch authors. Built with Jekyll.
+]==] },
+  { name = "hugo-en", shape = "metadata", lang = "en", text = [==[
+X|Notes from the quay
+X|
+H|Painting a hull in the rain
+X|
+B|It cannot be done, everybody says, and yet the Mary Alder has a new coat. Here is how we cheated the weather with a sail and two lamps....
+X|
+D=2020-11-04|November 4, 2020 · 3 min · Ida Crane
+X|
+H|What the ropes know
+X|
+B|A rope remembers every knot it has held. We asked an old rigger to read one for us, and he told us where it had been in the last ten years....
+X|
+D=2020-10-12|October 12, 2020 · 6 min · Ida Crane
+X|
+H|Twelve ways to lose an anchor
+X|
+B|The harbour museum has a whole wall of them. Most were lost in good weather, by people who were looking at something else....
+X|
+D=2020-09-01|September 1, 2020 · 4 min · Tom Brill
+X|
+X|« Prev Page Next Page »
+]==] },
+  { name = "drupal-en", shape = "metadata", lang = "en", text = [==[
+H|Annual meeting moved to the boathouse
+X|
+D=2019-03-12|Submitted by admin on Tue, 2019-03-12 10:15
+X|
+B|Because the hall has no roof until May, the annual meeting will be held in the boathouse. Bring a chair, and a coat.
+X|
+M|Read more
+X|
+H|Minutes of the February meeting
+X|
+D=2019-02-19|Submitted by admin on Tue, 2019-02-19 21:40
+X|
+B|Nine members were present. The fee stays as it is. The motion about the goose was not put to the vote.
+X|
+M|Read more
+X|
+H|New moorings on the north side
+X|
+D=2019-02-02|Submitted by harbourmaster on Sat, 2019-02-02 08:05
+X|
+B|Six moorings can be had from April. Boats of more than nine metres must ask first.
+X|
+M|Read more
+X|
+X|Pages
+X|
+X|  • 1
+X|  • 2
+X|  • 3
+X|  • next ›
+X|  • last »
+]==] },
+  { name = "wordpress-ja", shape = "metadata", lang = "ja", text = [==[
+X|森の図書室だより
+X|
+H|夏休みの読書会を開きます
+X|
+D=2016-07-12|投稿日: 2016年7月12日 投稿者: 森の図書室
+X|
+B|今年も八月の毎週土曜日に、小学生のための読書会を開きます。好きな本を一冊持って、縁側に集まってください。麦茶を用意してお待ちしています。
+X|
+M|続きを読む →
+X|
+X|カテゴリー: お知らせ | コメントをどうぞ
+X|
+H|新しく入った本
+X|
+D=2016-06-30|投稿日: 2016年6月30日 投稿者: 森の図書室
+X|
+B|星の図鑑、山の地図、それに古い童話集が三冊入りました。どれも町の方からいただいたものです。
+X|
+M|続きを読む →
+X|
+X|カテゴリー: 新着 | コメントをどうぞ
+X|
+H|雨漏りの修理が終わりました
+X|
+D=2016-06-15|投稿日: 2016年6月15日 投稿者: 森の図書室
+X|
+B|屋根の職人さんのおかげで、もうバケツはいりません。濡れた本も少しずつ乾いてきました。
+X|
+M|続きを読む →
+X|
+X|カテゴリー: お知らせ | コメントをどうぞ
+]==] },
+  { name = "hexo-zh", shape = "metadata", lang = "zh", text = [==[
+X|山间笔记
+X|
+X|首页 归档 标签 关于
+X|
+H|修一台旧收音机
+X|
+D=2018-03-04|发表于 2018-03-04 | 分类于 手工
+X|
+B|阁楼里的收音机已经三十年没有响过了。换了两个电容,又擦干净旋钮,它终于唱起了老歌。
+X|
+M|阅读全文 »
+X|
+H|雨后的山路
+X|
+D=2018-02-11|发表于 2018-02-11 | 分类于 行走
+X|
+B|下了三天的雨,山路上到处是小溪。走到第二个亭子的时候,太阳忽然出来了,整座山都在冒白气。
+X|
+M|阅读全文 »
+X|
+H|种一棵柿子树
+X|
+D=2018-01-20|发表于 2018-01-20 | 分类于 园子
+X|
+B|邻居送来一棵小树苗,说要五年才结果。我们把它种在井边,等着看谁先长高。
+X|
+M|阅读全文 »
+X|
+X|1 2 3
+X|
+X|© 2018 山间笔记
+X|由 Hexo 强力驱动
+]==] },
+  { name = "blog-ru", shape = "metadata", lang = "ru", text = [==[
+X|Дневник садовода
+X|
+H|Как спасти яблони от зайцев
+X|
+D=2012-11-03|Опубликовано 3 ноября 2012 автором admin
+X|
+B|Зайцы приходят ночью и начинают с самых молодых деревьев. В этом году мы обернули стволы старыми газетами, и пока это помогает.
+X|
+M|Читать далее →
+X|
+X|Рубрика: Сад | Добавить комментарий
+X|
+H|Капуста, которая не помещается в бочку
+X|
+D=2012-10-14|Опубликовано 14 октября 2012 автором admin
+X|
+B|Самый большой кочан весил одиннадцать килограммов. Соседи приходили фотографироваться, а мы думали, чем его резать.
+X|
+M|Читать далее →
+X|
+X|Рубрика: Огород | 4 комментария
+X|
+H|Последние розы
+X|
+D=2012-10-02|Опубликовано 2 октября 2012 автором admin
+X|
+B|Мороз обещают на выходных, поэтому сегодня в доме стоят все вазы, какие нашлись, и пахнет летом.
+X|
+M|Читать далее →
+X|
+X|Рубрика: Сад | 2 комментария
+]==] },
+  { name = "verein-de", shape = "marker: own line", lang = "de", text = [==[
+X|Ruderverein Auental e. V.
+X|
+H|Regatta fällt ins Wasser
+D=2013-06-10|Geschrieben von Karin am 10. Juni 2013
+B|Bei Hochwasser darf niemand starten, und so blieb nur der Kuchen. Davon war reichlich da, und er wurde in Rekordzeit verzehrt.
+M|mehr …
+X|
+H|Neues Boot getauft
+D=2013-05-21|Geschrieben von Jens am 21. Mai 2013
+B|Der Vierer heißt jetzt „Else“, nach unserer ältesten Ruderin. Sie ließ es sich nicht nehmen, selbst die Flasche zu werfen.
+M|mehr …
+X|
+H|Bootshaus bekommt eine Heizung
+D=2013-04-02|Geschrieben von Karin am 2. April 2013
+B|Nach siebzig Jahren muss im Winter niemand mehr mit Handschuhen duschen. Die Gemeinde gibt ein Drittel dazu.
+M|mehr …
+]==] },
+  { name = "news-ko", shape = "marker: own line", lang = "ko", text = [==[
+X|솔마을 소식
+X|
+H|마을 도서관, 밤 열 시까지 문 연다
+X|
+D=2017-04-18|2017년 4월 18일
+X|
+B|시험 기간을 맞아 마을 도서관이 밤 열 시까지 문을 연다. 첫날부터 빈자리가 없을 만큼 학생들이 몰렸다.
+X|
+M|더 보기
+X|
+H|느티나무 아래 작은 음악회
+X|
+D=2017-04-11|2017년 4월 11일
+X|
+B|토요일 저녁 느티나무 아래에서 작은 음악회가 열렸다. 어른들은 돗자리를 펴고 아이들은 나무에 올라갔다.
+X|
+M|더 보기
+X|
+H|버스 노선이 바뀝니다
+X|
+D=2017-04-03|2017년 4월 3일
+X|
+B|다음 달부터 7번 버스가 강 건너 마을까지 다닌다. 요금은 그대로이며 막차는 열한 시에 떠난다.
+X|
+M|더 보기
+]==] },
+  { name = "gazeta-pl", shape = "marker: inline", lang = "pl", text = [==[
+X|Głos Zalesia
+X|
+H|Most nad Wierzbną otwarty
+X|
+D=2015-09-08|8 września 2015
+X|
+B|Po dwóch latach budowy samochody znów jeżdżą przez most. Pierwszy przejechał traktor sołtysa, ozdobiony wstążkami. ⟪Czytaj więcej⟫
+X|
+H|Rekordowa dynia waży jak kucyk
+X|
+D=2015-09-01|1 września 2015
+X|
+B|Trzeba było sześciu mężczyzn, żeby wnieść ją na wagę. Właścicielka zdradza, że podlewała ją mlekiem. ⟪Czytaj więcej⟫
+X|
+H|Szkoła szuka nauczyciela muzyki
+X|
+D=2015-08-24|24 sierpnia 2015
+X|
+B|Pianino jest nastrojone, uczniów jest czterdziestu, brakuje tylko kogoś, kto ich poprowadzi. Mieszkanie na miejscu. ⟪Czytaj więcej⟫
+]==] },
+  { name = "pelican-en", shape = "metadata", lang = "en", text = [==[
+X|The Slow Gardener
+X|
+H|Beans in the wrong place
+X|
+D=2014-05-19|Published: Mon 19 May 2014
+D=|By Hester Lunn
+D=|In Vegetables.
+X|
+B|The beans that were planted by the wall have gone over it, and belong to the neighbours now. Something must be learned from this, but I do not know what yet.
+X|
+M|read more
+X|
+H|A second winter
+X|
+D=2014-04-28|Published: Mon 28 April 2014
+D=|By Hester Lunn
+D=|In Weather.
+X|
+B|Four nights of frost at the end of April: the potatoes are black and the gardener is grey. The roses, on the other hand, have never noticed.
+X|
+M|read more
+X|
+H|On hoes
+X|
+D=2014-04-07|Published: Mon 07 April 2014
+D=|By Hester Lunn
+D=|In Tools.
+X|
+B|There are two kinds of hoe, the one that you push and the one that you pull, and whoever has the one swears by the other.
+X|
+M|read more
+]==] },
+  { name = "lynx-list-fr", shape = "saved by lynx", lang = "fr", text = [==[
+X|   #[1]RSS
+X|
+X|   [2]Accueil | [3]Le club | [4]Sorties
+X|
+X|Les dernières nouvelles
+X|
+H|  Sortie aux orchidées
+X|
+D=2011-05-22|   Le 22 mai 2011, par Hugo
+X|
+B|   Quatorze marcheurs et un chien ont compté dix-sept espèces sur le
+B|   plateau. La plus rare poussait au milieu du parking, entre deux
+B|   voitures. ⟪[5]Lire la suite…⟫
+X|
+H|  Le refuge a retrouvé son toit
+X|
+D=2011-05-08|   Le 8 mai 2011, par Claire
+X|
+B|   Les tuiles sont montées à dos de mulet, comme en 1920. Il a fallu
+B|   trente voyages et beaucoup de carottes. ⟪[6]Lire la suite…⟫
+X|
+H|  Assemblée générale : tout le monde reste
+X|
+D=2011-04-17|   Le 17 avril 2011, par Hugo
+X|
+B|   Le bureau a été réélu à l'unanimité, faute de candidats. Le trésorier
+B|   a pleuré un peu. ⟪[7]Lire la suite…⟫
+X|
+X|   [8]Nouvelles plus anciennes »
+X|
+X|References
+X|
+X|   1. http://club.example/rss
+X|   2. http://club.example/
+]==] },
+  { name = "apache-en", shape = "marker: absent", lang = "en", text = [==[
+X|News
+X|
+H|2018-06-14: Lantern 3.1 is out
+X|
+B|Lantern 3.1 brings a dimmer, two new colours and a way to find the matches in the dark. Upgrading from 3.0 needs no change of wick.
+X|
+H|2018-03-02: Lantern Days in Osmere
+X|
+B|The second Lantern Days will be held in the old cannery. Send your talk before the first of May; every speaker gets a lamp.
+X|
+H|2017-12-20: Two new keepers
+X|
+B|We welcome two new keepers to the project. One has written most of the manual, the other has read it.
+X|
+H|2017-10-05: Lantern 3.0 is out
+X|
+B|After a year of work Lantern burns without smoke. Thanks to everybody who coughed for us.
+]==] },
 }

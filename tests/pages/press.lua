@@ -1,6 +1,6 @@
 -- press.lua: prints the pages of this folder, and beside each what is to be read in it.
 --
---   lua tests/pages/press.lua            from the repository's root: rewrites tests/pages/*.txt and *.json
+--   lua tests/pages/press.lua            from the repository's root: rewrites tests/pages/*.txt and *.json (Lua 5.3 or later)
 --
 -- A page is first a list of lines that say what they are; the text without these words is the page, the words are what
 -- is expected. So a page written by hand (hand.lua) and one that is put together from stories.lua and a layout
@@ -10,13 +10,8 @@
 --
 -- and in a line of a body ⟪…⟫ stands around an inline marker. A blank line is blank.
 local M = {}
+if not utf8 then return M end -- an old Lua
 
-local function read(path)
-  local f = assert(io.open(path, "rb"))
-  local text = f:read("*a")
-  f:close()
-  return text
-end
 
 -- ---------------------------------------------------------------- from lines that say what they are to a page
 
@@ -147,7 +142,7 @@ end
 local function fill(template, t, lang, i)
   local when, iso = dates(t, lang, i)
   local dated = false
-  local text = template:gsub("{(%w+)}", function(key)
+  local text = template:gsub("{([%w_]+)}", function(key)
     if when[key] or key == "day_first" then dated = true return when[key] end
     if key == "by" then return (t.by:gsub("%%s", (t.people[i % #t.people + 1]))) end
     if key == "name" then return t.people[i % #t.people + 1] end
@@ -229,7 +224,7 @@ function M.lay_out(l, t, order)
           if left <= 0 then break end
           local here = math.min(left, #lines[k])
           lines[k] = lines[k]:sub(1, #lines[k] - here) .. "⟪" .. lines[k]:sub(#lines[k] - here + 1) .. "⟫"
-          left = left - here - 1
+          left = left - here - (WIDE[lang] and 0 or 1)
         end
         for _, one in ipairs(lines) do put("B", ind .. one) end
       elseif at_end and mark and how == "broken" then
@@ -290,5 +285,4 @@ if arg and arg[0] and arg[0]:find("press%.lua$") then
     end
   end)
 end
-M.read = read
 return M

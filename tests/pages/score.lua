@@ -23,7 +23,7 @@ function M.flat(text)
   text = text:gsub("!?%[%[([^%]|]*|?[^%]]*)%]%]", function(s) return s:match("|(.*)") or s end)
   text = text:gsub("%[([^%]]*)%]%([^%)]*%)", "%1"):gsub("<!%-%-.-%-%->", ""):gsub("[%*`>_]", "")
   text = text:gsub("&mdash;", "\226\128\148"):gsub("^%s*%-%s+", ""):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
-  return (text:gsub("([\227-\239][\128-\191][\128-\191]) +([\227-\239][\128-\191][\128-\191])", "%1%2"))
+  return (text:gsub("([\227-\233][\128-\191][\128-\191]) +([\227-\233][\128-\191][\128-\191])", "%1%2"))
 end
 
 local function score_articles(gold, got)

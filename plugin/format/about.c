@@ -1,0 +1,260 @@
+/* What does a line say about an article, rather than in it? */
+#include "format/about.h"
+
+#include <utf8proc.h>
+
+#include "format/prose.h"
+#include "text/utf8.h"
+
+enum {
+  WORDS_MOST = 12, /* words beside a date */
+  NAME_WORDS = 4,  /* … of an author's name … */
+  BY_WORDS = 6,    /* … behind "by" */
+  COUNT_WORDS = 5, /* … of "3 Comments", "Leave a comment" */
+  PICTURE_MOST = 120
+};
+
+size_t about_count_words(gz_str s) {
+  size_t i, n = 0;
+  for (i = 0; i < s.len; i++) n += !str_is_space(s.data[i]) && (!i || str_is_space(s.data[i - 1]));
+  return n;
+}
+
+/* The bytes of `s` that say `word`, which is in small letters, at its beginning; 0: it begins otherwise. */
+static size_t begins_with(gz_str s, gz_str word) {
+  const char *p = s.data, *end = p + s.len, *q = word.data, *stop = q + word.len;
+  while (p < end && q < stop) {
+    uint32_t a, b;
+    if ((unsigned char)*q < 0x80) { /* most words fail here */
+      if (str_lower(*p++) != *q++) return 0;
+      continue;
+    }
+    p += utf8_decode(p, end, &a);
+    q += utf8_decode(q, stop, &b);
+    if (a != b && (uint32_t)utf8proc_tolower((utf8proc_int32_t)a) != b) return 0;
+  }
+  return q == stop ? (size_t)(p - s.data) : 0;
+}
+
+/* Takes the word, or words, away at the beginning of *s; a blank or a colon follows, or a sign of East Asia. */
+static bool take_word(gz_str *s, gz_str w, bool *colon) {
+  size_t len = begins_with(*s, w);
+  gz_str rest;
+  if (!len) return false;
+  rest = str_after(*s, len);
+  while (rest.len && rest.data[0] == ' ') rest = str_after(rest, 1);
+  *colon = str_begins(rest, STR(":")) || str_begins(rest, STR("：")) || str_begins(rest, STR("・"));
+  if (s->len > len && s->data[len] != ' ' && !*colon) return false;
+  *s = str_after(*s, len);
+  return true;
+}
+
+/* Takes the first of the words that is there; they are in a list with '|' between. A single word of it that `labels`
+ * needs a colon: "Category 5 storm" is none. */
+static bool take_one(gz_str *s, const char *words, bool labels) {
+  gz_str rest = str_of(words);
+  while (rest.len) {
+    const char *bar = memchr(rest.data, '|', rest.len);
+    size_t len = bar ? (size_t)(bar - rest.data) : rest.len;
+    gz_str word = str_part(rest, 0, len), left = *s;
+    bool colon;
+    if (take_word(&left, word, &colon) && (!labels || colon || memchr(word.data, ' ', word.len))) {
+      *s = left;
+      return true;
+    }
+    rest = str_after(rest, bar ? len + 1 : len);
+  }
+  return false;
+}
+
+/* Blanks and what separates the parts of a byline, at both ends. */
+static gz_str trim_separators(gz_str s) {
+  static const char *const signs[] = {"-", "|", ",", ":", ";", "/", "–", "—", "·", "•", "：", "・", "、"};
+  size_t i;
+  for (i = 0; i < sizeof signs / sizeof *signs; i++) {
+    gz_str sign = str_of(signs[i]), before = s;
+    s = str_trim(s);
+    while (str_begins(s, sign)) s = str_trim(str_after(s, sign.len));
+    while (str_ends(s, sign)) s = str_trim(str_part(s, 0, s.len - sign.len));
+    if (s.len < before.len) i = (size_t)-1; /* again from the first */
+  }
+  return s;
+}
+
+static const char bylines[] = "by|par|por|von|di|av|af|door|oleh|автор|بقلم|نوشته|文|作者";
+static const char credits[] = "posted by|written by|published by|diposting oleh|ditulis oleh|publié par|publicado por|"
+                              "pubblicato da|scritto da|escrito por|écrit par|geschrieben von|lagt inn av|skrevet av";
+static const char dating[] = "posted on|posted|published|updated|written|on|date|le|publié le|publié|am|el|il";
+static const char labels[] =
+    "posted in|filed under|filed in|tagged with|tagged|tags|tag|category|categories|labels|label|topics|section|"
+    "publié dans|classé dans|catégories|catégorie|mots-clés|publicado en|publicado em|categoría|categorías|etiquetas|"
+    "categoria|categorias|pubblicato in|categorie|etichette|veröffentlicht unter|veröffentlicht in|kategorie|"
+    "kategorien|schlagwörter|рубрика|рубрики|категория|метки|теги|نشر في|التصنيف|الوسوم|دسته|برچسب|カテゴリー|カテゴリ|"
+    "タグ|分类|分類|标签|標籤|ditulis dalam|kategori|label|publisert i|stikkord|geplaatst in";
+static const char captions[] =
+    "photo|photos|photograph|picture|image|foto|fotos|bild|imagen|immagine|gambar|фото|写真|图|"
+    "图片|صورة|عکس|source|via|share|share this|share on|teilen|partager|compartir|condividi|"
+    "поделиться|bagikan|del på";
+static const char *const counted[] = {"comment",   "commentaire", "comentario", "comentário", "commento", "commenti",
+                                      "kommentar", "komentar",    "комментари", "تعليق",      "دیدگاه",   "コメント",
+                                      "评论",      "評論",        "reacties",   "댓글"};
+
+static bool holds(gz_str s, gz_str part) {
+  size_t i;
+  for (i = 0; i + part.len <= s.len; i++)
+    if (((unsigned char)s.data[i] & 0xc0) != 0x80 && begins_with(str_after(s, i), part)) return true;
+  return false;
+}
+
+static bool has_digit(gz_str s) {
+  size_t i;
+  for (i = 0; i < s.len; i++)
+    if (s.data[i] >= '0' && s.data[i] <= '9') return true;
+  return false;
+}
+
+/* "3 Comments", "No Comments", "Leave a comment". */
+static bool is_count(gz_str s) {
+  size_t i;
+  if (about_count_words(s) > COUNT_WORDS || s.len > ABOUT_LINE_MOST / 2) return false;
+  if (!has_digit(s) && about_count_words(s) > 3) return false;
+  for (i = 0; i < sizeof counted / sizeof *counted; i++)
+    if (holds(s, str_of(counted[i]))) return true;
+  return false;
+}
+
+/* "[IMG]", "[logo.png]", "[image]": what stands for a picture. */
+static bool is_picture(gz_str s) {
+  return s.len > 2 && s.len <= PICTURE_MOST && s.data[0] == '[' && s.data[s.len - 1] == ']' &&
+         !memchr(s.data + 1, '[', s.len - 1) && str_trim(str_part(s, 1, s.len - 2)).len && s.data[1] != '.' &&
+         !str_begins(str_after(s, 1), STR("…"));
+}
+
+static bool is_small(char c) { return c >= 'a' && c <= 'z'; }
+
+/* Words that all begin with something else than a small letter: a name. After "by" the first is enough. */
+static bool is_name(gz_str s, bool by) {
+  size_t i;
+  if (!s.len || about_count_words(s) > (by ? BY_WORDS : NAME_WORDS) || is_small(s.data[0])) return false;
+  for (i = 0; i < s.len && !by; i++)
+    if (is_small(s.data[i]) && i && str_is_space(s.data[i - 1])) return false;
+  return true;
+}
+
+/* "ada avatar ada" is ada: a picture's text between a name and itself. */
+static gz_str undouble(gz_str s) {
+  const char *first = memchr(s.data, ' ', s.len), *second;
+  size_t len = first ? (size_t)(first - s.data) : 0;
+  if (!first || s.len <= 2 * len + 2) return s;
+  second = s.data + s.len - len;
+  if (second[-1] != ' ' || memcmp(s.data, second, len) != 0) return s;
+  return memchr(first + 1, ' ', (size_t)(second - 1 - (first + 1))) ? s : str_part(s, 0, len);
+}
+
+/* What stands between the separators of a line: a byline, tags, a count, a caption. False: something else. `certain`:
+ * the line is known to be about the article, so a label needs no colon. */
+static bool read_part(gz_str part, bool certain, remark *out) {
+  gz_str rest = part = trim_separators(part);
+  bool by = part.len > 3 && str_equal_nocase(str_part(part, 0, 3), STR("by "));
+  if (!part.len || is_count(part)) return true;
+  if (take_one(&rest, labels, !certain)) {
+    rest = trim_separators(rest);
+    if (rest.len && !out->tags.data) out->tags = rest;
+    return rest.len > 0;
+  }
+  if (take_one(&rest, credits, false)) by = true;
+  if (by || take_one(&rest, bylines, false)) {
+    if (rest.len == part.len) take_one(&rest, bylines, false);
+    rest = trim_separators(rest);
+    if (!is_name(rest, by)) return false;
+    if (!out->author.data) out->author = undouble(rest);
+    return true;
+  }
+  return take_one(&rest, captions, !certain);
+}
+
+static gz_str next_part(gz_str *rest) {
+  static const char *const bars[] = {"|", "·", "•"};
+  gz_str part;
+  size_t i, k;
+  for (i = 0; i < rest->len; i++) {
+    for (k = 0; k < sizeof bars / sizeof *bars; k++) {
+      gz_str bar = str_of(bars[k]);
+      if (!str_begins(str_after(*rest, i), bar)) continue;
+      part = str_part(*rest, 0, i);
+      *rest = str_after(*rest, i + bar.len);
+      return part;
+    }
+  }
+  part = *rest;
+  *rest = STR("");
+  return part;
+}
+
+/* What stands beside a date: each part by itself; one that says nothing else may be the author. */
+static void read_beside(gz_str s, remark *out) {
+  while (s.len) {
+    gz_str part = trim_separators(next_part(&s));
+    while (part.len && take_one(&part, dating, false)) part = trim_separators(part);
+    if (!part.len || read_part(part, true, out) || out->author.data) continue;
+    out->author = undouble(part);
+  }
+}
+
+bool about_read(gz_str line, remark *out) {
+  size_t at = 0, len = 0;
+  gz_str rest = line;
+  bool found = false;
+  memset(out, 0, sizeof *out);
+  if (!line.len || line.len > ABOUT_LINE_MOST) return false;
+  if (about_is_rule(line) || is_picture(line)) return true;
+  if (prose_is_sentence(line)) return false;
+  if (date_find(line, &at, &len, out->iso)) {
+    gz_str before = str_part(line, 0, at), after = str_after(line, at + len);
+    if (about_count_words(trim_separators(before)) + about_count_words(trim_separators(after)) > WORDS_MOST)
+      return false;
+    out->dated = true;
+    read_beside(after, out);
+    read_beside(before, out);
+    return true;
+  }
+  while (rest.len) {
+    gz_str part = trim_separators(next_part(&rest));
+    if (!part.len) continue;
+    if (!read_part(part, found, out)) return false;
+    found = true;
+  }
+  return found && about_count_words(line) <= WORDS_MOST;
+}
+
+bool about_is_date(gz_str line) {
+  char iso[DATE_ROOM];
+  size_t at = 0, len = 0;
+  gz_str before, after;
+  if (line.len > ABOUT_LINE_MOST) return false;
+  if ((len = date_read(line, iso))) return !trim_separators(str_after(line, len)).len;
+  if (!date_find(line, &at, &len, iso)) return false;
+  before = trim_separators(str_part(line, 0, at));
+  after = trim_separators(str_after(line, at + len));
+  return about_count_words(before) <= 1 && before.len <= 24 && about_count_words(after) <= 1 && after.len <= 12;
+}
+
+bool about_is_rule(gz_str line) {
+  size_t i, n = 0;
+  char sign = line.len ? line.data[0] : '\0';
+  if (!sign || !strchr("-=*_~#+", sign)) return false;
+  for (i = 0; i < line.len; i++) {
+    if (line.data[i] == sign) n++;
+    else if (line.data[i] != ' ') return false;
+  }
+  return n >= 3;
+}
+
+bool about_is_footer(gz_str line) {
+  static const char *const words[] = {"©", "copyright", "all rights reserved", "cookie"};
+  size_t i;
+  if (line.len > 2 * ABOUT_LINE_MOST) return false;
+  for (i = 0; i < sizeof words / sizeof *words; i++)
+    if (holds(line, str_of(words[i]))) return true;
+  return str_begins(line, STR("« ")) || str_begins(line, STR("‹ "));
+}
