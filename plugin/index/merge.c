@@ -385,6 +385,7 @@ static gz_status take_run(merge *m, source *s, uint32_t limit, gz_error *err) {
   hits += m->n_hits;
   for (i = 0; i < s->n_left; i++) {
     uint32_t doc = s->docs[s->old_docs[i]], title = s->titles[i], body = s->bodies[i];
+    if (i + 2 * AHEAD < s->n_left) __builtin_prefetch(&s->docs[s->old_docs[i + 2 * AHEAD]]);
     if (i + AHEAD < s->n_left) expect_doc(m, s->docs[s->old_docs[i + AHEAD]]);
     uint64_t n = (uint64_t)title + body;
     if (doc >= limit) break; /* or gone */
@@ -649,6 +650,7 @@ static gz_status join_many(merge *m, size_t n, uint32_t *n_docs, gz_error *err) 
       posting_rest_counts(&s->list, &titles, &bodies);
       for (i = 0; i < n_rest; i++) {
         uint32_t doc = s->docs[docs[i]], ahead = i + JOINT_AHEAD < n_rest ? s->docs[docs[i + JOINT_AHEAD]] : NO_DOC;
+        if (i + 2 * JOINT_AHEAD < n_rest) __builtin_prefetch(&s->docs[docs[i + 2 * JOINT_AHEAD]]);
         if (ahead != NO_DOC) joint_expect(&m->sum, ahead);
         if (doc != NO_DOC) joint_count_in(&m->sum, doc, titles[i], bodies[i]);
       }

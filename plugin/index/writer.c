@@ -338,12 +338,17 @@ static bool fold_spelling(assembly *a, spelling *s, folded *out) {
   return keep_text(a, buf_str(&w->text), spelling_text(s), &out->form) || out_of_memory(w);
 }
 
+/* Spellings and what their places lead to lie anywhere in memory, which is fetched while those before are used. */
+enum { AHEAD = 16 };
+
 /* Each distinct spelling is folded once; those of one form are a term. */
 static void find_forms(assembly *a, folded *all) {
   const spellings *written = &a->w->written;
   uint32_t i, n = 0;
   size_t slot;
   for (slot = 0; slot < written->n_slots; slot++) {
+    if (slot + AHEAD < written->n_slots && written->slots[slot + AHEAD].at)
+      __builtin_prefetch(&written->slots[slot + AHEAD].at->len);
     if (!written->slots[slot].at) continue;
     if (!fold_spelling(a, written->slots[slot].at, &all[n])) return;
     a->by_stem[n] = (sort_item){sort_key(all[n].form), n};
@@ -397,18 +402,26 @@ static void find_terms(assembly *a) {
   if (w->status == GZ_OK) find_stems(a);
 }
 
-/* The document in which `place` is: what the hints say of places near it, or few behind. */
+/* The document in which `place` is: what the hints say of places near it, or few behind. How few cannot be foretold, so
+ * that the first steps are no branches. */
 static inline uint32_t doc_of(const assembly *a, uint32_t place) {
   uint32_t doc = a->hints[place / HINT_PLACES];
+  doc += a->doc_places[doc + 1].at <= place;
+  doc += a->doc_places[doc + 1].at <= place;
   while (a->doc_places[doc + 1].at <= place) doc++;
   return doc;
 }
 
-/* The memory of a place to come is fetched in two steps: of its hint, then of its document. */
-enum { AHEAD = 16 };
-static inline void expect_doc(const assembly *a, const uint32_t *place) {
-  __builtin_prefetch(&a->hints[place[AHEAD] / HINT_PLACES]);
-  __builtin_prefetch(&a->doc_places[a->hints[place[AHEAD / 2] / HINT_PLACES]]);
+/* The documents of a handful of places: each is found without waiting for the one before, and the memory of the next
+ * handful is fetched, of its hints. */
+enum { HANDFUL = 32 };
+static uint32_t docs_of(const assembly *a, const uint32_t *places, const uint32_t *end, uint32_t docs[HANDFUL]) {
+  size_t left = (size_t)(end - places);
+  uint32_t n = left < HANDFUL ? (uint32_t)left : HANDFUL, i;
+  for (i = HANDFUL; i < 2 * HANDFUL && i < left; i++) __builtin_prefetch(&a->hints[places[i] / HINT_PLACES]);
+  for (i = 0; i < n; i++) __builtin_prefetch(&a->doc_places[a->hints[places[i] / HINT_PLACES]]);
+  for (i = 0; i < n; i++) docs[i] = doc_of(a, places[i]);
+  return n;
 }
 
 /* Reads the places of all spellings of a form, ascending, into a->places; returns how many. *written: the commonest
@@ -445,7 +458,6 @@ static uint32_t put_list(assembly *a, postings_writer *out, const spelling *s, c
   size_t n_places = read_places(a, s, written), most;
   uint32_t *places, *p, *end;
   doc_count *all, *now = NULL;
-  uint32_t at = 0, doc_end = 0, border = 0; /* of the document: where it begins, its end, … */
   uint32_t max_title = 0, max_body = 0, n = 0;
   buf_clear(docs);
   most = n_places < a->w->n_docs ? n_places : a->w->n_docs;
@@ -455,19 +467,18 @@ static uint32_t put_list(assembly *a, postings_writer *out, const spelling *s, c
     return 0;
   }
   places = (uint32_t *)(void *)a->places.data;
-  for (p = places, end = p + n_places; p < end; p++) {
-    if (end - p > AHEAD) expect_doc(a, p);
-    if (*p >= doc_end) {
-      uint32_t doc = doc_of(a, *p);
-      now = &all[n++];
-      *now = (doc_count){doc, 0, 0};
-      at = a->doc_places[doc].at;
-      doc_end = a->doc_places[doc + 1].at;
-      border = at + a->doc_places[doc].n_title;
+  for (p = places, end = p + n_places; p < end;) {
+    uint32_t in[HANDFUL], n_in = docs_of(a, p, end, in), i;
+    for (i = 0; i < n_in; i++, p++) {
+      const doc_place *e = &a->doc_places[in[i]];
+      if (!now || now->doc != in[i]) {
+        now = &all[n++];
+        *now = (doc_count){in[i], 0, 0};
+      }
+      *p -= e->at;
+      now->title += *p < e->n_title;
+      now->body += *p >= e->n_title;
     }
-    if (*p < border) now->title++;
-    else now->body++;
-    *p -= at;
   }
   for (now = all; now < all + n; now++) {
     if (now->title > max_title) max_title = now->title;
