@@ -91,7 +91,7 @@ end
 -- The article alone, at the line where the cursor is; from a view where it was left.
 function commands.read(self, call)
   with_article(self, function(on, article, place)
-    self:read(on, article, place.path and { line = place.line }, call)
+    self:read(on, article, place.path and { line = self:page_line(place) }, call)
   end)
 end
 
@@ -99,7 +99,7 @@ function commands.outline(self, call)
   with_article(self, function(on, article, place)
     local list, message = article:headings()
     if not list then return self:say(message) end
-    local line = place.path and place.line
+    local line = place.path and self:page_line(place)
     local to = line and function(row) return row.line and row.last and row.line <= line and line < row.last end
     local _, shown = self:row(place)
     local reading = shown and shown.view == "read" or nil
@@ -135,14 +135,15 @@ local function walk_articles(self, by)
       return self:say(by > 0 and "No article further down." or "No article further up.")
     end
     local inside = self:inside(on, place)
-    local article = inside and on.c:at(inside, place.line)
+    local here = inside and self:page_line(place)
+    local article = inside and on.c:at(inside, here)
     local left = math.abs(by)
     if inside and not article then       -- between articles: the nearest one in that direction counts as one step
       for other in on.c:articles({ path = inside }) do
-        if by > 0 and other.line > place.line then
+        if by > 0 and other.line > here then
           article, left = other, left - 1
           break
-        elseif by < 0 and other.line < place.line then
+        elseif by < 0 and other.line < here then
           article = other
         end
       end
@@ -208,7 +209,7 @@ function commands.follow(self, call)
     if row then return self:enter(on, row, call) end
     local article = self:at(on, place)
     if not article then return self:say("No article here.") end
-    local link = link_at(article:links() or {}, place.line, place.col)
+    local link = link_at(article:links() or {}, self:page_line(place), place.col)
     call.tag = link and link.text or "a headline"
     if link then return self:lead(on, link, call, article) end
     local from = math.max(1, place.line - 2)
@@ -247,14 +248,16 @@ function commands.quickfix(self)
 end
 
 -- The lines given, or the paragraph under the cursor.
-local function quoted(host, article, place, first, last)
+local function quoted(self, article, place, first, last)
+  local host = self.host
   if first then return host.text(first, last), first end
-  local lines = host.text(article.line, article.end_line)
-  local at = math.max(1, math.min(#lines, place.line - article.line + 1))
+  local begin = self:buffer_line(place.path, article.line)
+  local lines = host.text(begin, self:buffer_line(place.path, article.end_line))
+  local at = math.max(1, math.min(#lines, place.line - begin + 1))
   local from, to = at, at
   while from > 1 and lines[from - 1]:find("%S") do from = from - 1 end
   while to < #lines and lines[to + 1]:find("%S") do to = to + 1 end
-  local line = article.line + from - 1
+  local line = begin + from - 1
   return host.text(line, line + to - from), line
 end
 
@@ -273,7 +276,7 @@ function commands.cite(self, call)
     local inside = self:inside(on, place)
     local article = inside and on.c:at(inside, first or place.line)
     if not article then return self:say("No article here to cite.") end
-    local lines, line = quoted(host, article, place, first, last)
+    local lines, line = quoted(self, article, place, first, last)
     local out = {}
     for i, s in ipairs(lines) do out[i] = plain and s or (s == "" and ">" or "> " .. s) end
     local source = { plain and article.title or "*" .. article.title .. "*" }

@@ -156,7 +156,10 @@ function M.search(reader, on, section, how, options)
       local hit = args.results and args.results[args.at]
       draw()
       if ended.quickfix then return require("gazette.actions").quickfix(reader) end
-      if text and hit then reader:article(on, hit.article, hit.line, hit.col, { mods = ended.mods }) end
+      if text and hit then
+        reader:article(on, hit.article, hit.line, hit.col, { mods = ended.mods })
+        reader:seek(on)
+      end
     end,
   })
 end

@@ -16,7 +16,8 @@
 --     window   by id of window: the collection last used there
 --
 -- Opening and reading collections is in shelf.lua, reading one article alone in reading.lua, where a link leads in
--- following.lua, what is known again after a restart in remembering.lua, what each command does in actions.lua.
+-- following.lua, what is known again after a restart in remembering.lua, what was searched in seeking.lua, what each
+-- command does in actions.lua.
 --
 -- A place of the history is { view, args, line, spot } or { path, line, col }, with article = the id of what is read
 -- there; spot: the byte of the text where one is that is read alone; key, saved: see remembering.lua.
@@ -57,6 +58,9 @@
 ---@field live fun(prompt: gazette.Prompt)      * a prompt that tells of each key; missing: `ask`
 ---@field preview fun(text, width)              * beside the view in the current window, in that many of its columns:
 ---             lines and marks of a gazette.Text; nil: away with it
+---@field sought fun(pattern: string, keys: boolean)    * the pattern (Vim's) is what the editor searches from now on;
+---             keys: n and N in this file lead on, by seek_on(), where it has no further match
+---@field unsaved fun(path: string): string[] | nil    * the lines of a file that has changes which are not saved
 ---@field text fun(from, to): string[]          * lines of the file that is being edited, as they are in the editor
 ---@field register fun(text): string            * puts a text where the user can paste it from; says where that is
 ---@field quickfix fun(title, items)            * items: { { path, line, col, text }, … }
@@ -83,7 +87,7 @@ local M = {}
 
 local Reader = {}
 Reader.__index = Reader
-for _, part in ipairs({ "shelf", "reading", "following", "remembering" }) do
+for _, part in ipairs({ "shelf", "reading", "following", "remembering", "seeking" }) do
   for name, method in pairs(require("gazette." .. part)) do Reader[name] = method end
 end
 
@@ -339,9 +343,10 @@ end
 -- Opens an article as its real file: at its headline, or at a line and column in it.
 function Reader:article(on, article, line, col, how)
   how = how or {}
-  local path, at = article:abspath(), line or article.line
+  local path = article:abspath()
+  local at = self:buffer_line(path, line or article.line)
   self:leave(on)
-  how.top = at == article.line
+  how.top = (line or article.line) == article.line
   if not self:jump(path, at, col, how) then return end
   local place = self.host.place()
   self:use(on, place.window)
@@ -350,11 +355,14 @@ end
 
 -- What a row leads to.
 function Reader:enter(on, row, how)
-  if row.article then return self:article(on, row.article, row.line, row.col, how) end
+  if row.article then
+    self:article(on, row.article, row.line, row.col, how)
+    return row.hit and self:seek(on)
+  end
   if row.path then
     self:leave(on)
     local path = on.root .. "/" .. row.path
-    if self:jump(path, row.line or 1, row.col, how or {}) then
+    if self:jump(path, self:buffer_line(path, row.line or 1), row.col, how or {}) then
       self:visit(on, { path = self.host.place().path or path, line = row.line or 1, col = row.col or 1 })
     end
     return
@@ -369,7 +377,7 @@ function Reader:at(on, place)
   local row, shown = self:row(place)
   if row then return row.article or shown.view == "read" and shown.args.article or nil end
   local inside = self:inside(on, place)
-  return inside and on.c:at(inside, place.line) or nil
+  return inside and on.c:at(inside, self:page_line(place)) or nil
 end
 
 -- The section where the user is, or nil.

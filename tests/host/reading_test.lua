@@ -258,5 +258,47 @@ do
   is(host.place().view, "gazette://Port Ellery/related/Harbour wall: what we know", "and shows the related ones")
 end
 
+-- Lines of a buffer with changes
+
+do
+  local drift = require("gazette.drift")
+  local function chars(s)
+    local list = {}
+    for c in s:gmatch(".") do list[#list + 1] = c end
+    return list
+  end
+  local function line(from, to, i) return drift.line(chars(from), chars(to), i) end
+  is(line("abcdef", "abcdef", 4), 4, "without changes a line is where it was")
+  is(line("abcdef", "xxabcdef", 4), 6, "lines above it move it down")
+  is(line("abcdef", "cdef", 4), 2, "or up")
+  is(line("abcdef", "abcdefxx", 4), 4, "lines below it do not")
+  is(line("abcdef", "xabcydef", 3), 4, "between two changes it is found by what it says")
+  is(line("abXdef", "zabqqXYdef", 3), 6, "wherever it is now")
+  is(line("abcdef", "abef", 3), 2, "a line that is gone is where it was")
+  is(line("a", "b", 1), 1, "in a file of one line")
+  local ends = 0
+  for i = 1, 6 do ends = math.max(ends, line("abcdef", "x", i)) end
+  is(ends, 1, "never behind the end")
+end
+
+do
+  local host, run, on = reader()
+  run("open /c")
+  run("search harbour")
+  local asked = 0
+  host.unsaved = function() asked = asked + 1 end
+  host.sought = function() asked = asked + 100 end
+  host.move(row_of(host, "Council"), 1)
+  run("enter")
+  ok(asked >= 1 and asked < 100, "where a page cannot be read nothing is searched, and nothing fails")
+  on:seek_on(1)
+  is(where(host), "/c/3.txt:1:1", "from the last match of a page it goes on to the next page with one")
+  on:seek_on(-1)
+  is(host.opened.path, "/c/1.txt", "and back")
+  host.edit("/c/3.txt", 1)
+  on:seek_on(1)
+  ok(last(host):find("No page further on has a match.", 1, true), "the last page is the last", last(host))
+end
+
 print("1.." .. n)
 os.exit(failed == 0 and 0 or 1)

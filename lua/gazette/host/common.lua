@@ -515,6 +515,63 @@ function M.new(ed)
     return ok and table.concat(found, "\n") or ""
   end
 
+  function host.unsaved(path)
+    local buffer = call("bufnr", "^" .. call("escape", path, "\\*?[{^$.~") .. "$")
+    if buffer < 1 or call("bufloaded", buffer) == 0 or call("getbufvar", buffer, "&modified") == 0 then return nil end
+    return call("getbufline", buffer, 1, "$")
+  end
+
+  local sought   -- the pattern that n and N lead on with
+
+  -- Without 'hlsearch' the words are coloured as long as the file is in its window.
+  local function colour(pattern)
+    local old = call("getwinvar", 0, "gazette_match", 0)
+    if old > 0 then pcall(call, "matchdelete", old) end
+    call("setwinvar", 0, "gazette_match", pattern and call("matchadd", M.group("match"), pattern, 0) or 0)
+  end
+
+  function host.sought(pattern, keys)
+    sought = pattern
+    call("setreg", "/", pattern)
+    local module = ("lua require('gazette.host.%s')"):format(ed.name)
+    if call("eval", "&hlsearch") == 1 then cmd("let v:hlsearch = 1") else colour(pattern) end
+    cmd("augroup gazette_sought")
+    cmd("autocmd! * <buffer>")
+    cmd("autocmd BufLeave <buffer> " .. module .. ".unsought()")
+    cmd("augroup END")
+    if keys then
+      mapping(function()
+        for key, by in pairs({ n = 1, N = -1 }) do
+          cmd(("nnoremap <buffer> <silent> %s <Cmd>%s.seek(%d)<CR>"):format(key, module, by))
+        end
+      end)
+    end
+  end
+
+  function host.unsought()
+    colour(nil)
+  end
+
+  -- n and N: as ever, but that from the last match of the file what was searched leads on.
+  function host.seek(by)
+    local key, times = by > 0 and "n" or "N", call("eval", "v:count1")
+    if call("getreg", "/") ~= sought then
+      colour(nil)
+      local ok, message = pcall(cmd, "normal! " .. times .. key)
+      if not ok then host.notify((tostring(message):gsub("\n.*", ""):gsub("^.-(E%d+:)", "%1"))) end
+      return
+    end
+    if call("eval", "v:searchforward") == 0 then by = -by end
+    cmd("normal! m'")
+    for _ = 1, times do
+      if call("search", sought, by > 0 and "W" or "bW") == 0 then
+        return with_reader(function(reader) reader:seek_on(by) end)
+      end
+    end
+    cmd("normal! zv")
+    if call("eval", "&hlsearch") == 1 then cmd("let v:hlsearch = 1") end
+  end
+
   host.options = ed.options
   host.about = ed.about
 
