@@ -4,11 +4,13 @@ max_line_length = 120
 self = false -- a method need not use its object
 exclude_files = { "build/**", "lua/gazette/5.*/**" }
 files["lua/gazette/host/nvim.lua"] = { read_globals = { "vim" } }
+files["lua/gazette/with/"] = { read_globals = { "vim" } }
 files["lua/gazette/host/vim.lua"] = { read_globals = { "vim" } }
 files["lua/gazette/host/vis.lua"] = { globals = { "vis" } } -- it sets vis.win and vis.mode
 files["lua/gazette/host/mle.lua"] = { read_globals = { "mle" } }
 files["tests/"] = { max_line_length = false }
 files["tests/pages/press.lua"] = { read_globals = { "utf8" } } -- it is run by hand
+files["tests/host/with_nvim.lua"] = { globals = { "vim" } }
 files["tests/bench/keys.lua"] = { read_globals = { "vim" } }
 files["tests/host/"] = { read_globals = { "vim", "vis", "mle" }, globals = { "os" } } -- clocks are replaced
 files[".ci/vis/visrc.lua"] = { read_globals = { "vis" } }

@@ -256,7 +256,7 @@ install: all ## PREFIX/bin, include, lib, and share/gazette, the folder for an e
 	install -m 644 $(ARCHIVE) $(DESTDIR)$(PREFIX)/lib
 	install -m 644 plugin/gazette.vim $(SHARE)/plugin
 	for file in $(wildcard doc/*.txt doc/*.md); do install -m 644 $$file $(SHARE)/doc; done
-	for file in $$(cd lua && find gazette -name '*.lua'); do install -D -m 644 lua/$$file $(SHARE)/lua/$$file; done
+	for file in $$(cd lua && find gazette telescope -name '*.lua'); do install -D -m 644 lua/$$file $(SHARE)/lua/$$file; done
 	ln -sfn ../../../../bin/gazette-index $(SHARE)/lua/gazette/gazette-index
 	install -m 755 $(BUILD)/gazette-libxml.so $(SHARE)/lua/gazette
 	for lua in $(FOUND); do \

@@ -317,6 +317,12 @@ function commands.refresh(self, call)
   end)
 end
 
+-- In the user's own picker.
+function commands.pick(self, call)
+  if not self.host.pick then return self:say("Pickers are for Neovim; :Gazette search shows results here.") end
+  self.host.pick(call.text ~= "" and call.text or "search")
+end
+
 function commands.problems(self, call)
   self:with(function(on) self:show(on, "problems", {}, call) end)
 end

@@ -13,8 +13,8 @@ local NAMES = {
   { "related" }, { "outline" }, { "next", takes = "count" }, { "prev", takes = "count" },
   { "next-section", takes = "count" }, { "prev-section", takes = "count" }, { "follow" },
   { "read" }, { "back", takes = "count" }, { "forward", takes = "count" }, { "quickfix" }, { "cite", takes = "form" },
-  { "view", takes = "view" }, { "refresh" }, { "problems" }, { "info" }, { "enter" }, { "close" }, { "keys" },
-  { "fold" },
+  { "view", takes = "view" }, { "pick", takes = "list" }, { "refresh" }, { "problems" }, { "info" }, { "enter" },
+  { "close" }, { "keys" }, { "fold" },
 }
 local TAKES = {}
 for _, entry in ipairs(NAMES) do TAKES[entry[1]] = entry.takes or "nothing" end
@@ -95,6 +95,8 @@ function M.complete(on, lead, line)
       for i, path in ipairs(candidates) do candidates[i] = path:gsub("([ \\])", "\\%1") end
     elseif takes == "form" then
       candidates = { "markdown", "plain" }
+    elseif takes == "list" then
+      candidates = { "sections", "articles", "search" }
     elseif takes == "view" then
       candidates = require("gazette.views").names()
     elseif takes == "section" and c then

@@ -63,6 +63,7 @@
 ---@field unsaved fun(path: string): string[] | nil    * the lines of a file that has changes which are not saved
 ---@field text fun(from, to): string[]          * lines of the file that is being edited, as they are in the editor
 ---@field register fun(text): string            * puts a text where the user can paste it from; says where that is
+---@field pick fun(what: string)                * a list in the picker that the user has
 ---@field quickfix fun(title, items)            * items: { { path, line, col, text }, … }
 ---@field pages fun(is_page: fun(path): boolean)    * from now on files for which is_page holds get the file keys
 ---@field changes fun(on: gazette.Changes)       * from now on tells of files that may have changed; missing: the next

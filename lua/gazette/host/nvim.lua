@@ -83,4 +83,26 @@ function ed.about()
   return "Neovim" .. vim.fn.execute("version"):match("NVIM( v%S+)")
 end
 
-return common.new(ed)
+local host = common.new(ed)
+
+-- What the user has put in the place of vim.ui.input() asks.
+function host.ask(prompt, text, done)
+  vim.ui.input({ prompt = prompt, default = text, completion = "file" }, function(answer)
+    vim.cmd("redraw")
+    done(answer ~= "" and answer or nil)
+  end)
+end
+
+function host.pick(what)
+  require("gazette.with.pick").open(nil, what)
+end
+
+-- Sources of completion are told to what is loaded by then, or when the user begins to write.
+local pages = host.pages
+function host.pages(test)
+  pages(test)
+  require("gazette.with.complete").register()
+  vim.cmd("autocmd gazette InsertEnter * lua require('gazette.with.complete').register()")
+end
+
+return host
