@@ -23,10 +23,12 @@ local M = {}
 local FIRST = "gazette diary 1"
 local LARGEST = 2 ^ 21    -- bytes of a file that is read
 local PLACES = 200        -- that are kept
-local READ = 4000
+local READ = 2000
 
 local function escaped(value)
-  return (tostring(value or ""):gsub("[%c\\]", function(c) return ("\\%03d"):format(c:byte()) end))
+  value = tostring(value or "")
+  if not value:find("[%c\\]") then return value end
+  return (value:gsub("[%c\\]", function(c) return ("\\%03d"):format(c:byte()) end))
 end
 local function plain(field)
   return (field:gsub("\\(%d%d%d)", function(n) return string.char(tonumber(n) % 256) end))
@@ -86,8 +88,8 @@ function M.parse(text)
     elseif line == "end" then
       ended = true
     else
-      local f = {}
-      for field in (line .. "\t"):gmatch("(.-)\t") do f[#f + 1] = plain(field) end
+      local f = { line:match("^(read)\t([^\t\\]+)\t(%d+)\t(%d+)$") }   -- most lines
+      for field in (f[1] and "" or line .. "\t"):gmatch("(.-)\t") do f[#f + 1] = plain(field) end
       local take = LINES[f[1]]
       if not take or not f[2] and f[1] ~= "trust" or take(diary, f) == false then return nil end
     end
@@ -115,27 +117,27 @@ function M.format(diary)
     end
   end
   if diary.at then put("at", diary.at) end
-  local ids = {}
-  for id in pairs(diary.read) do ids[#ids + 1] = id end
-  table.sort(ids, function(a, b)
-    local x, y = diary.read[a].time, diary.read[b].time
-    if x ~= y then return x > y end
-    return a < b
-  end)
-  for i = 1, math.min(#ids, READ) do put("read", ids[i], diary.read[ids[i]].time, diary.read[ids[i]].at or 0) end
+  local lines = {}   -- the time first, to be sorted by
+  for id, entry in pairs(diary.read) do
+    lines[#lines + 1] = ("%015d\tread\t%s\t%d\t%d"):format(entry.time, escaped(id), entry.time, entry.at or 0)
+  end
+  table.sort(lines)
+  for i = #lines, math.max(1, #lines - READ + 1), -1 do out[#out + 1] = lines[i]:sub(17) end
   out[#out + 1] = "end\n"
   return table.concat(out, "\n")
 end
 
 -- ---- The file ---------------------------------------------------------------
 
--- The diary of `root` in a file, or an empty one; and, where it is broken or another's, what it is named now.
-function M.load(path, root)
+-- The diary of `root` in a file, or an empty one; and, where it is broken or another's, what it is named now. Nothing
+-- where the file reads as `same`.
+function M.load(path, root, same)
   local empty = { root = root, places = {}, read = {} }
   local file = io.open(path, "rb")
   if not file then return empty end
   local text = file:read(LARGEST + 1)
   file:close()
+  if same and text == same then return nil end
   local diary = text and #text <= LARGEST and M.parse(text)
   if diary and diary.root == root then return diary end
   os.rename(path, path .. ".aside")
@@ -175,17 +177,18 @@ function M.merge(diary, other, known)
   diary.places, diary.trusted = all, diary.trusted or other.trusted
 end
 
--- Written beside and renamed: one whole file, whatever happens. False where it cannot be.
+-- Written beside and renamed: one whole file, whatever happens. What was written, or false where it cannot be.
 function M.save(path, diary, token)
   local new = path .. "." .. token
   local file = io.open(new, "wb")
   if not file then return false end
-  local written = file:write(M.format(diary))
+  local text = M.format(diary)
+  local written = file:write(text)
   if not (file:close() and written and os.rename(new, path)) then
     os.remove(new)
     return false
   end
-  return true
+  return text
 end
 
 return M

@@ -4,7 +4,8 @@
 -- handed on; the file is diary.lua's. On the shelf a collection has for that
 --   read     { [id] = { time, at } }        articles that were opened; at: byte of the text where one was, read alone
 --   lately   id of the one opened last
---   diary    { path, known = { [key] = true }, waits = true while a write is due }     nil: nothing is kept
+--   diary    { path, known = { [key] = true }, text = as written last, waits = true while a write is due }
+--            nil: nothing is kept
 
 local diary = require("gazette.diary")
 local paths = require("gazette.paths")
@@ -98,8 +99,9 @@ function Remembering:write(on)
     if place.path then place.inside = paths.below(on.root, place.path) end
     own.places[i] = place
   end
-  diary.merge(own, (diary.load(kept.path, on.path)), kept.known)
-  diary.save(kept.path, own, token or new_key())
+  local other = diary.load(kept.path, on.path, kept.text)
+  if other then diary.merge(own, other, kept.known) end
+  kept.text = diary.save(kept.path, own, token or new_key()) or nil
 end
 
 -- The editor ends.
