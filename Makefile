@@ -172,15 +172,17 @@ oracle: deps ## a million random queries beside a plain scan, into tests/ORACLE.
 	@BUILD=$(BUILD) SAVE=1 tests/oracle
 
 FUZZ_SECONDS ?= 60
-fuzz: deps ## bytes that no one would write, to the readers of pages, by clang's libFuzzer [FUZZ_SECONDS=60 each]
-	@mkdir -p $(BUILD)/fuzz
-	@for target in x.html:web x.rss:web x.mbox:mail x.md:front x.org:org; do name=$${target%:*} seeds=tests/fuzz/$${target#*:}; \
+FUZZ := x.html:web x.rss:web x.mbox:mail x.md:front x.txt:text manifest:manifest
+fuzz: deps ## bytes that no one would write, to the readers of pages and of gazette.yaml, by clang's libFuzzer [FUZZ_SECONDS=60 each]
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=address,undefined \
+	  CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' build/fuzz/libgazette.a
+	@for target in $(FUZZ); do name=$${target%:*} seeds=tests/fuzz/$${target#*:} source=page; \
+	  [ $$name = manifest ] && source=manifest; \
 	  clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude -Iplugin -Itests $$(pkg-config --cflags $(PACKAGES)) \
-	    -DFORMAT="\"$$name\"" tests/fuzz/page_fuzz.c $(filter plugin/format/% plugin/article/% plugin/base/% plugin/text/%,$(CORE)) \
-	    $(LIBS) -pthread -o $(BUILD)/fuzz/$$name && \
-	  mkdir -p $(BUILD)/fuzz/corpus-$$name && \
-	  nice $(BUILD)/fuzz/$$name -max_len=8192 -timeout=10 -max_total_time=$(FUZZ_SECONDS) -dict=$$seeds.dict \
-	    $(BUILD)/fuzz/corpus-$$name $$seeds || exit 1; \
+	    -DFORMAT="\"$$name\"" tests/fuzz/$${source}_fuzz.c build/fuzz/libgazette.a $(LIBS) -pthread -o build/fuzz/$$name && \
+	  mkdir -p build/fuzz/corpus-$$name && \
+	  nice build/fuzz/$$name -max_len=8192 -timeout=10 -max_total_time=$(FUZZ_SECONDS) -dict=$$seeds.dict -verbosity=0 -print_final_stats=1 \
+	    build/fuzz/corpus-$$name $$seeds || exit 1; \
 	done
 
 golden: ## rewrites what suites expect; read the difference before you keep it

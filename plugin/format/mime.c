@@ -95,9 +95,10 @@ gz_str mime_value(gz_str field) {
 /* Semicolons inside quotes do not part: they are passed over with what they stand in. */
 gz_str mime_parameter(gz_str field, const char *name) {
   gz_str wanted = str_of(name);
-  const char *p = field.data, *end = field.data + field.len;
+  const char *p, *end;
   if (!field.len) return STR_NONE;
-  p = memchr(p, ';', field.len);
+  p = memchr(field.data, ';', field.len);
+  end = field.data + field.len;
   while (p && p < end) {
     const char *from, *to;
     gz_str key;
