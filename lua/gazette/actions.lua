@@ -91,7 +91,9 @@ end
 -- The article alone, at the line where the cursor is; from a view where it was left.
 function commands.read(self, call)
   with_article(self, function(on, article, place)
-    self:read(on, article, place.path and { line = self:page_line(place) }, call)
+    local row, shown = self:row(place)
+    local hit = row and row.hit and shown.args.results and shown.args.results[row.hit]
+    self:read(on, article, { line = place.path and self:page_line(place), forms = self:found(on, hit) }, call)
   end)
 end
 

@@ -16,12 +16,12 @@ end
 function Reading:read(on, article, spot, how)
   local view = require("gazette.view.read")
   local before = on.read[article.id]
-  local at = spot and spot.at or not spot and before and before.at or 0
+  local at = spot and spot.at or not (spot and spot.line) and before and before.at or 0
   if spot and spot.line and spot.line > article.line then
     at = view.at_line(article, article:text() or "", spot.line, page_lines(article))
   end
   local to = at > 0 and function(row) return row.at and row.at <= at and at <= row.upto end or nil
-  self:show(on, "read", { article = article, to = to }, how)
+  self:show(on, "read", { article = article, to = to, forms = spot and spot.forms }, how)
 end
 
 -- The article `by` further on in the section (or before), as far as there are so many; nil, and it is said, at the end.

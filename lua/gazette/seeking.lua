@@ -40,24 +40,37 @@ local function on_pages(on)
   return last.on_pages
 end
 
--- The words found on a page, as a pattern of Vim's; nil: none.
-local function pattern_of(on, inside)
+-- The words that were found by `hits`, all of one page, as they are written there but for letter case; longest first.
+local function forms_of(on, inside, hits)
   local forms, seen, lines = {}, {}, nil
-  for _, hit in ipairs(on_pages(on)) do
+  for _, hit in ipairs(hits) do
     if hit.article.path == inside and #forms < FORMS then
       lines = lines or paths.lines(on.root .. "/" .. inside, 1, math.huge) or {}
       for _, match in ipairs(hit:matches() or {}) do
         local form = (lines[match.line] or ""):sub(match.col, match.end_col):lower()
         if form ~= "" and not form:find("%c") and not seen[form] and #forms < FORMS then
-          seen[form] = true
-          local bare = form:gsub("\\", "\\\\")
-          forms[#forms + 1] = form:find("^%w.*%w$") and "\\<" .. bare .. "\\>" or bare
+          forms[#forms + 1], seen[form] = form, true
         end
       end
     end
   end
-  if #forms == 0 then return nil end
   table.sort(forms, function(a, b) return #a > #b end)
+  return forms
+end
+
+-- The words that a hit found, for the view of its article alone.
+function Seeking:found(on, hit)
+  return hit and forms_of(on, hit.article.path, { hit }) or nil
+end
+
+-- The words found on a page, as a pattern of Vim's; nil: none.
+local function pattern_of(on, inside)
+  local forms = forms_of(on, inside, on_pages(on))
+  if #forms == 0 then return nil end
+  for i, form in ipairs(forms) do
+    local bare = form:gsub("\\", "\\\\")
+    forms[i] = form:find("^%w.*%w$") and "\\<" .. bare .. "\\>" or bare
+  end
   return "\\c\\V\\%(" .. table.concat(forms, "\\|") .. "\\)"
 end
 

@@ -258,6 +258,20 @@ do
   is(host.place().view, "gazette://Port Ellery/related/Harbour wall: what we know", "and shows the related ones")
 end
 
+do
+  local _, run, on = reader()
+  run("open /c")
+  local c = on.shelf[1].c
+  local rows = require("gazette.view.read").render(c, { article = c:at("1.txt", 5), width = 80, forms = { "harbour", "cost" } })
+  local marked = {}
+  for _, row in ipairs(rows) do
+    for _, mark in ipairs(row.marks or {}) do
+      if mark[3] == "match" then marked[#marked + 1] = row.text:sub(mark[1], mark[2]) end
+    end
+  end
+  is(table.concat(marked, " "), "harbour cost harbour", "the words that were searched are marked, as whole words, in the headline too")
+end
+
 -- Lines of a buffer with changes
 
 do

@@ -15,7 +15,8 @@
 --   at, upto     bytes of article:text(), from 0: the first and the last one that the row shows
 --   links        { { link, from, to }, … }: links on it, and the bytes of the row that they take, with their number
 --   heading      of a heading its line in the page
--- The rows themselves have links = { link, … } by number. args: article; measure = columns of the text.
+-- The rows themselves have links = { link, … } by number. args: article; measure = columns of the text; forms = words
+-- that were searched, in small letters, or nil.
 
 local text = require("gazette.view.text")
 local wrap = require("gazette.view.wrap")
@@ -184,11 +185,27 @@ local function add_body(rows, article, body, placed, margin, measure)
   end
 end
 
+-- Marks the words that were searched.
+local function add_matches(rows, forms)
+  for _, row in ipairs(forms and rows or {}) do
+    local line = row.at and row.text:lower()
+    for _, form in ipairs(line and #line == #row.text and forms or {}) do
+      local from, to = line:find(form, 1, true)
+      while from do
+        local whole = not line:sub(from - 1, from):find("^%w%w") and not line:sub(to, to + 1):find("^%w%w")
+        if whole then row.marks[#row.marks + 1] = { from, to, "match" } end
+        from, to = line:find(form, to + 1, true)
+      end
+    end
+  end
+end
+
 -- ---- What stands around it -------------------------------------------------
 
 local function add_wrapped(rows, s, kind, margin, measure)
   for _, range in ipairs(wrap.lines(s, measure)) do
-    local row = { text = margin .. s:sub(range[1], range[2]), at = 0, upto = -1 }
+    local row = { text = margin .. s:sub(range[1], range[2]) }
+    if kind == "title" then row.at, row.upto = 0, -1 end
     row.marks = { { #margin + 1, #row.text, kind } }
     rows[#rows + 1] = row
   end
@@ -228,6 +245,7 @@ function M.render(collection, args)
   local first = #rows + 1
   add_body(rows, article, body, placed, margin, measure)
   if rows[first] then rows[first].at = 0 end
+  add_matches(rows, args.forms)
   local last = #body
   if more then
     local to = collection:follow(more.line and more or article)
