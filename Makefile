@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench bench-programs changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench bench-formats bench-programs changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -223,6 +223,12 @@ parse-score: deps ## how well digest pages are read, by their shape: tests/pages
 bench-programs: $(BUILD)/gazette $(BUILD)/gazette-index $(BENCH)/corpus $(BENCH)/queries $(BENCH)/stopwatch $(BENCH)/gazette_bench
 	@$(if $(strip $(PEERS)),$(MAKE) --no-print-directory $(PEERS))
 
+bench-formats: $(BENCH)/formats_bench ## how fast a page of each format is read, beside md4c and libxml2 alone, into tests/bench/FORMATS.md
+	@tests/bench/formats $<
+
+$(BENCH)/formats_bench: tests/bench/formats_bench.c tests/bench/bench.h $(ARCHIVE)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(FLAGS) -Itests $(LDFLAGS) $< $(ARCHIVE) $(LIBS) -o $@
 $(BENCH)/gazette_bench: tests/bench/gazette_bench.c tests/bench/bench.h $(LATE:%.c=$(BUILD)/%.o) $(ARCHIVE)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $< $(LATE:%.c=$(BUILD)/%.o) $(ARCHIVE) $(LATE_LIBS) -o $@
@@ -277,6 +283,6 @@ clean: ## what was built
 	rm -rf build $(LUAS:%=lua/gazette/%) $(BESIDE:%=lua/gazette/%)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@sed -n 's/^#   /  /p' Makefile | head -n 3
