@@ -15,17 +15,30 @@ local PAGES = 1000       -- results among which the next page is looked for
 
 -- ---- Lines ------------------------------------------------------------------
 
-local function moved(self, path, line, to_buffer)
-  local buffer = path and line and self.host.unsaved and self.host.unsaved(path)
-  local disk = buffer and paths.lines(path, 1, math.huge)
-  if not disk then return line end
-  if to_buffer then return drift.line(disk, buffer, line) end
-  return drift.line(buffer, disk, line)
+-- Compared once for each state of the buffer: a status line asks with every key.
+local function between(self, path)
+  local known = self.drifted and self.drifted.path == path and self.drifted or nil
+  local state = self.host.unsaved and self.host.unsaved(path)
+  if not state then
+    self.drifted = nil
+    return nil
+  end
+  if known and known.state == state then return known.between end
+  local page = paths.lines(path, 1, math.huge)
+  local both = page and drift.between(page, self.host.lines_of(path))
+  self.drifted = { path = path, state = state, between = both }
+  return both
 end
 
 -- A line of the page as it stands in the editor, and the other way round.
-function Seeking:buffer_line(path, line) return moved(self, path, line, true) end
-function Seeking:page_line(place) return moved(self, place.path, place.line, false) end
+function Seeking:buffer_line(path, line)
+  local both = between(self, path)
+  return both and drift.line(both, line) or line
+end
+function Seeking:page_line(place)
+  local both = place.path and between(self, place.path)
+  return both and drift.line(both, place.line, true) or place.line
+end
 
 -- ---- What was searched ------------------------------------------------------
 

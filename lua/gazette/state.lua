@@ -60,7 +60,9 @@
 ---             lines and marks of a gazette.Text; nil: away with it
 ---@field sought fun(pattern: string, keys: boolean)    * the pattern (Vim's) is what the editor searches from now on;
 ---             keys: n and N in this file lead on, by seek_on(), where it has no further match
----@field unsaved fun(path: string): string[] | nil    * the lines of a file that has changes which are not saved
+---@field unsaved fun(path: string): integer | nil    * a number for the state of a file that has changes which are not
+---             saved, another one for each
+---@field lines_of fun(path: string): string[]    * its lines
 ---@field text fun(from, to): string[]          * lines of the file that is being edited, as they are in the editor
 ---@field register fun(text): string            * puts a text where the user can paste it from; says where that is
 ---@field pick fun(what: string)                * a list in the picker that the user has

@@ -281,7 +281,11 @@ do
     for c in s:gmatch(".") do list[#list + 1] = c end
     return list
   end
-  local function line(from, to, i) return drift.line(chars(from), chars(to), i) end
+  local function line(from, to, i)
+    local there = drift.line(drift.between(chars(from), chars(to)), i)
+    assert(there == drift.line(drift.between(chars(to), chars(from)), i, true), "back is the same the other way round")
+    return there
+  end
   is(line("abcdef", "abcdef", 4), 4, "without changes a line is where it was")
   is(line("abcdef", "xxabcdef", 4), 6, "lines above it move it down")
   is(line("abcdef", "cdef", 4), 2, "or up")

@@ -515,10 +515,18 @@ function M.new(ed)
     return ok and table.concat(found, "\n") or ""
   end
 
+  local function buffer_at(path)
+    return call("bufnr", "^" .. call("escape", path, "\\*?[{^$.~") .. "$")
+  end
+
   function host.unsaved(path)
-    local buffer = call("bufnr", "^" .. call("escape", path, "\\*?[{^$.~") .. "$")
+    local buffer = buffer_at(path)
     if buffer < 1 or call("bufloaded", buffer) == 0 or call("getbufvar", buffer, "&modified") == 0 then return nil end
-    return call("getbufline", buffer, 1, "$")
+    return call("getbufvar", buffer, "changedtick")
+  end
+
+  function host.lines_of(path)
+    return call("getbufline", buffer_at(path), 1, "$")
   end
 
   local sought   -- the pattern that n and N lead on with
