@@ -382,20 +382,21 @@ static void find_stems(assembly *a) {
   sort_items(a->by_stem, a->by_stem + a->room, a->n_forms, stem_of, a->forms);
   for (i = 0; i < a->n_forms; i++) {
     form *f = &a->forms[a->by_stem[i].id];
-    if (!i || !str_equal(f->stem, a->forms[a->by_stem[i - 1].id].stem)) a->stems[a->n_stems++].first = i;
+    if (!i || !str_equal(f->stem, a->forms[a->by_stem[i - 1].id].stem)) a->stems[a->n_stems++] = (stem){.first = i};
     f->stem_at = a->n_stems - 1;
     a->stems[f->stem_at].n++;
   }
 }
 
+/* Room for one of each spelling, each of which takes more than that itself: nothing is touched that no form needs. */
 static void find_terms(assembly *a) {
   writer *w = a->w;
   uint32_t n = (uint32_t)w->written.n; /* each takes a place at least: fewer than 2^32 */
-  folded *all = mem_zero(&w->from, n, sizeof *all);
+  folded *all = mem_new(&w->from, n * sizeof *all);
   a->room = n;
-  a->forms = mem_zero(&w->from, n, sizeof *a->forms);
-  a->stems = mem_zero(&w->from, n, sizeof *a->stems);
-  a->by_stem = mem_zero(&w->from, n, 2 * sizeof *a->by_stem);
+  a->forms = mem_new(&w->from, n * sizeof *a->forms);
+  a->stems = mem_new(&w->from, n * sizeof *a->stems);
+  a->by_stem = mem_new(&w->from, (size_t)n * 2 * sizeof *a->by_stem);
   if (!all || !a->forms || !a->stems || !a->by_stem) out_of_memory(w);
   if (w->status == GZ_OK) find_forms(a, all);
   mem_free(&w->from, all, n * sizeof *all);
