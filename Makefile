@@ -172,7 +172,7 @@ oracle: deps ## a million random queries beside a plain scan, into tests/ORACLE.
 	@BUILD=$(BUILD) SAVE=1 tests/oracle
 
 FUZZ_SECONDS ?= 60
-FUZZ := x.html:web x.rss:web x.mbox:mail x.md:front x.txt:text manifest:manifest
+FUZZ := x.html:web x.rss:web x.mbox:mail x.md:front x.org:org x.rst:rst x.txt:text manifest:manifest
 fuzz: deps ## bytes that no one would write, to the readers of pages and of gazette.yaml, by clang's libFuzzer [FUZZ_SECONDS=60 each]
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=address,undefined \
 	  CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' build/fuzz/libgazette.a

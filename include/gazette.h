@@ -147,7 +147,7 @@ typedef struct gz_parse_options {
   const gz_str *markers; /* "Read more" in other words, added to the known ones */
   uint32_t n_markers;
   gz_str encoding;      /* as iconv names it; absent: UTF-8, or by byte-order mark */
-  uint32_t split_level; /* Markdown, Org: headings of this level begin articles; 0: by the page's shape */
+  uint32_t split_level; /* Markdown, Org, rst: headings of this level begin articles; 0: by the page's shape */
   gz_alloc alloc;
   void *alloc_ud;
 } gz_parse_options;

@@ -251,20 +251,10 @@ static void rule_section(reader *r, const yaml_node *node, manifest_rule *rule) 
 }
 
 static void rule_format(reader *r, const yaml_node *node, manifest_rule *rule) {
-  static const char *const all[] = {"digest", "markdown", "html", "feed", "mail", "org", "rst", "plain", NULL};
   gz_str name = read_text(r, "format", node);
-  size_t i;
   if (!name.len) return;
-  if (format_by_name(name)) {
-    rule->format = name;
-    return;
-  }
-  for (i = 0; all[i]; i++) {
-    if (!str_equal(name, str_of(all[i]))) continue;
-    problem(r, node->line, "format: no reader for %s yet", all[i]);
-    return;
-  }
-  unknown(r, node->line, "format", name, all);
+  if (format_by_name(name)) rule->format = name;
+  else unknown(r, node->line, "format", name, format_names());
 }
 
 static void rule_encoding(reader *r, const yaml_node *node, manifest_rule *rule) {

@@ -28,8 +28,7 @@ struct walk {
   uint32_t n_files, room_files;
   gz_problem *problems;
   uint32_t n_problems, room_problems;
-  map seen;   /* real paths of files and folders that were taken or walked */
-  map unread; /* "html" -> how many pages of that format were left out */
+  map seen; /* real paths of files and folders that were taken or walked */
   bool done;
 };
 
@@ -43,7 +42,6 @@ walk *walk_new(const file_root *beneath, const char *root, const manifest *m, co
   w->from = *from;
   arena_init(&w->own, &w->from);
   map_init(&w->seen, &w->from);
-  map_init(&w->unread, &w->from);
   w->folders.at = mem_new(&w->from, sizeof first);
   if (!w->folders.at || map_add(&w->seen, first.real, NULL) == MAP_NONE) {
     walk_free(w);
@@ -63,7 +61,6 @@ void walk_free(walk *w) {
   mem_free(&from, w->files, w->room_files * sizeof *w->files);
   mem_free(&from, w->problems, w->room_problems * sizeof *w->problems);
   map_free(&w->seen);
-  map_free(&w->unread);
   arena_free(&w->own);
   mem_free(&from, w, sizeof *w);
 }
@@ -97,14 +94,6 @@ static bool join(walk *w, gz_str folder, const char *name, gz_str *out) {
                     : arena_printf(&w->own, out, "%s", name);
 }
 
-/* A format that is known but cannot be read yet is told once for each format, not once for each page. */
-static bool note_unread(walk *w, const char *name) {
-  uint32_t at = map_add(&w->unread, str_of(name), NULL);
-  if (at == MAP_NONE) return false;
-  w->unread.entries[at].value++;
-  return true;
-}
-
 bool walk_hidden(gz_str path) {
   size_t i;
   for (i = 0; i < path.len; i++)
@@ -114,10 +103,7 @@ bool walk_hidden(gz_str path) {
 
 static bool take_file(walk *w, gz_str path, gz_str real) {
   walk_file *grown;
-  if (!manifest_wants(w->manifest, path)) {
-    const char *unread = w->manifest->n_include ? NULL : format_unread(path);
-    return !unread || note_unread(w, unread);
-  }
+  if (!manifest_wants(w->manifest, path)) return true;
   if (!utf8_valid(path)) return problem(w, path, "its name is not UTF-8; skipped until it is renamed");
   grown = mem_more(&w->from, w->files, w->n_files, &w->room_files, sizeof *grown);
   if (!grown) return false;
@@ -220,26 +206,16 @@ static int by_path(const void *a, const void *b) {
   return str_compare(((const walk_file *)a)->path, ((const walk_file *)b)->path);
 }
 
-static gz_status finish(walk *w, gz_error *err) {
-  uint32_t i;
+static void finish(walk *w) {
   if (w->n_files) qsort(w->files, w->n_files, sizeof *w->files, by_path);
-  for (i = 0; i < w->unread.n; i++) {
-    const map_entry *e = &w->unread.entries[i];
-    gz_str message;
-    if (!arena_printf(&w->own, &message, "%u %.*s page%s left out: there is no reader for this format yet", e->value,
-                      STR_ARG(e->key), e->value == 1 ? " is" : "s are") ||
-        !problem(w, (gz_str){"", 0}, message.data))
-      return error_nomem(err);
-  }
   w->done = true;
-  return GZ_OK;
 }
 
 gz_status walk_step(walk *w, bool *done, gz_error *err) {
   gz_status status = GZ_OK;
   if (w->folders.n) status = list_folder(w, w->folders.at[--w->folders.n], err);
   else if (w->links.n) status = follow_link(w, w->links.at[--w->links.n], err);
-  else if (!w->done) status = finish(w, err);
+  else if (!w->done) finish(w);
   *done = w->done;
   return status;
 }

@@ -13,18 +13,9 @@
 
 /* Of equal guesses the first wins. Mail is first: when it is sure, after a few lines, the others need not look. */
 static const format *const formats[] = {&format_mail, &format_digest, &format_markdown, &format_html,
-                                        &format_feed, &format_org,    &format_plain};
+                                        &format_feed, &format_org,    &format_rst,      &format_plain};
 enum { N_FORMATS = sizeof formats / sizeof *formats };
-static const char *const names[] = {"digest", "markdown", "html", "feed", "mail", "org", "plain", NULL};
-
-/* Those that come later, and how their files are called. */
-static const struct unread {
-  const char *name;
-  const char *const endings[6];
-} unread[] = {
-    {"rst", {".rst", ".rest", NULL}},
-};
-enum { N_UNREAD = sizeof unread / sizeof *unread };
+static const char *const names[] = {"digest", "markdown", "html", "feed", "mail", "org", "rst", "plain", NULL};
 
 /* What an ending adds to a guess. */
 enum { ENDING_BONUS = 30 };
@@ -60,13 +51,6 @@ bool format_reads(gz_str name) {
   for (i = 0; i < N_FORMATS; i++)
     if (has_ending(name, formats[i]->endings)) return true;
   return false;
-}
-
-const char *format_unread(gz_str name) {
-  size_t i;
-  for (i = 0; i < N_UNREAD; i++)
-    if (has_ending(name, unread[i].endings)) return unread[i].name;
-  return NULL;
 }
 
 static void forget(const format *f, const format_context *context) {
@@ -110,16 +94,12 @@ const format *format_for(gz_str text, const format_context *context) {
 
 /* The format that `opts` asks for by name; *out NULL where it asks for none. */
 static gz_status asked(const gz_parse_options *opts, const format **out, gz_error *err) {
-  size_t i;
   *out = NULL;
   if (!opts->format.len) return GZ_OK;
   *out = format_by_name(opts->format);
   if (*out) return GZ_OK;
-  for (i = 0; i < N_UNREAD; i++)
-    if (str_equal(opts->format, str_of(unread[i].name)))
-      return error_set(err, GZ_NOT_SUPPORTED, 0, "no reader for %s yet", unread[i].name);
   return error_set(err, GZ_NOT_SUPPORTED, 0,
-                   "no such format: %.*s; there are digest, markdown, html, feed, mail, org, plain",
+                   "no such format: %.*s; there are digest, markdown, html, feed, mail, org, rst, plain",
                    STR_ARG(opts->format));
 }
 
@@ -132,11 +112,10 @@ static gz_str cut(gz_str text) {
 }
 
 /* What every format has in common: bytes that were not text. */
-static void name_problems(builder *b, const utf8_text *decoded, gz_str encoding, bool was_cut, const char *not_yet) {
+static void name_problems(builder *b, const utf8_text *decoded, gz_str encoding, bool was_cut) {
   gz_str text = decoded->text;
   const char *p = text.data, *end = text.data + text.len, *first = NULL;
   size_t n_nul = 0;
-  if (not_yet) builder_problem(b, 0, "no reader for %s yet: read as it stands", not_yet);
   if (was_cut) builder_problem(b, 0, "larger than 2 GiB: the rest is left out");
   if (decoded->n_replaced)
     builder_problem(b, builder_line(b, text.data + decoded->replaced[0]),
@@ -223,7 +202,7 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   if (!f || !b) goto nomem;
   builder_format(b, f->name);
   if (!declared.len) declared = opts->encoding.len ? opts->encoding : STR("UTF-16");
-  name_problems(b, &p->decoded, declared, was_cut, opts->format.len ? NULL : format_unread(opts->name));
+  name_problems(b, &p->decoded, declared, was_cut);
   if (not_known) builder_problem(b, 1, "no such encoding: %.*s", STR_ARG(declared));
   f->parse(b, &context);
   forget(f, &context);

@@ -18,7 +18,7 @@ typedef struct format_context {
 enum { FORMAT_LOOK = 64 * 1024 };
 
 /* Another number whenever a reader reads a page otherwise than before: an index that older ones made is made anew. */
-#define FORMAT_READERS "readers 3"
+#define FORMAT_READERS "readers 4"
 
 typedef struct format {
   const char *name;
@@ -38,12 +38,11 @@ const char *const *format_names(void);     /* NULL-terminated, static: those tha
 /* By name and content together; plain text when nothing fits. NULL: out of memory. What context->kept then holds is of
  * that format. */
 const format *format_for(gz_str text, const format_context *context);
-bool format_reads(gz_str name); /* whether a file of that name is a page by default */
-/* The format that a name's ending belongs to but that cannot be read yet ("org"), or NULL. */
-const char *format_unread(gz_str name);
+bool format_reads(gz_str name);       /* whether a file of that name is a page by default */
 gz_str format_file_name(gz_str path); /* what follows the last '/' */
 
-extern const format format_digest, format_markdown, format_html, format_feed, format_mail, format_org, format_plain;
+extern const format format_digest, format_markdown, format_html, format_feed, format_mail, format_org, format_rst,
+    format_plain;
 
 /* Bytes -> page: decode, choose, parse. The page and its arena are one block of results: page_free. It keeps a copy of
  * the text. `opts` may be NULL; its allocator is not asked, `from` is (borrowed until page_free returns). Fails with

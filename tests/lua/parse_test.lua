@@ -72,7 +72,6 @@ t.is(page.articles[1].title .. #page.problems, "Fog0", "a module reads HTML")
 page = gazette.parse("<rss><channel><item><title>Fog</title></item></channel></rss>", { name = "fog.rss" })
 t.is(page.articles[1].title .. #page.problems, "Fog0", "and feeds")
 
-t.fails("not_supported", "a known format without a reader is named", gazette.parse("x", { format = "rst" }))
 t.fails("not_supported", "an unknown format is named", gazette.parse("x", { format = "nonsense" }))
 t.is(gazette.parse("# x\n\ny", { format = "plain" }).format, "plain", "the format asked for is taken")
 t.is(gazette.parse("na\239ve caf\233", { encoding = "windows-1252" }).articles[1].title, "na\195\175ve caf\195\169",
