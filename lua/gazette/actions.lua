@@ -88,6 +88,14 @@ function commands.related(self, call)
   end)
 end
 
+function commands.backlinks(self, call)
+  with_article(self, function(on, article)
+    local list, message = article:backlinks({ limit = self.config.limit })
+    if not list then return self:say(message) end
+    self:show(on, "backlinks", { article = article, list = list }, call)
+  end)
+end
+
 -- The article alone, at the line where the cursor is; from a view where it was left.
 function commands.read(self, call)
   with_article(self, function(on, article, place)

@@ -10,7 +10,7 @@ local M = {}
 -- Those of API.md's table, in the order in which completion offers them; `takes`: what may follow.
 local NAMES = {
   { "contents" }, { "open", takes = "path" }, { "search", takes = "words" }, { "section", takes = "section" },
-  { "related" }, { "outline" }, { "next", takes = "count" }, { "prev", takes = "count" },
+  { "related" }, { "backlinks" }, { "outline" }, { "next", takes = "count" }, { "prev", takes = "count" },
   { "next-section", takes = "count" }, { "prev-section", takes = "count" }, { "follow" },
   { "read" }, { "back", takes = "count" }, { "forward", takes = "count" }, { "quickfix" }, { "cite", takes = "form" },
   { "view", takes = "view" }, { "pick", takes = "list" }, { "refresh" }, { "problems" }, { "info" }, { "enter" },

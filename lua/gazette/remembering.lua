@@ -131,10 +131,12 @@ function Remembering:revive(on, kept)
     args.results = results
   elseif kept.view == "related" then
     args.list = args.article and args.article:related({ limit = self.config.limit }) or {}
+  elseif kept.view == "backlinks" then
+    args.list = args.article and args.article:backlinks({ limit = self.config.limit }) or {}
   elseif kept.view == "outline" then
     args.list = args.article and args.article:headings() or {}
   end
-  local own = { related = "article", outline = "article", read = "article", section = "section" }
+  local own = { related = "article", backlinks = "article", outline = "article", read = "article", section = "section" }
   if own[kept.view] and not args[own[kept.view]] then return nil, "What it showed is not known any more." end
   for word in (args.text or ""):gmatch("%S+") do args[#args + 1] = word end
   return args

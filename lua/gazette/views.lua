@@ -13,7 +13,7 @@
 
 local M = {}
 
-local OWN = { "contents", "info", "keys", "outline", "problems", "read", "related", "search", "section" }
+local OWN = { "backlinks", "contents", "info", "keys", "outline", "problems", "read", "related", "search", "section" }
 -- What `:Gazette view` can show.
 local PUBLIC = { "contents", "health", "info", "problems", "sections", "timeline", "words" }
 local defined = {}

@@ -25,6 +25,11 @@ function Article:related()   -- those of its section
   return list
 end
 
+function Article:backlinks()   -- the last one of its section
+  local list = self:related()
+  return { list[#list] }
+end
+
 function Article:next()
   local list = self.siblings()
   return list[place(list, self) + 1]

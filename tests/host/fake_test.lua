@@ -370,6 +370,9 @@ do
   run("related")
   is(host.place().view, "gazette://Port Ellery/related/Council delays harbour wall for a third time", "related shows the articles like one")
   ok(row_of(host, "Harbour wall: what we know"), "by their headlines", screen(host))
+  run("backlinks")
+  ok(host.place().view:find("/backlinks/Ferry timetable", 1, true), "backlinks shows the articles that lead to it", host.place().view)
+  ok(row_of(host, "leading to Ferry timetable") and row_of(host, "Harbour wall: what we know"), "by their headlines", screen(host))
 end
 
 -- Collections

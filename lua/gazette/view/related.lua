@@ -4,10 +4,11 @@ local text = require("gazette.view.text")
 
 local M = { describe = "articles like one" }
 
-function M.render(_, args)
+-- Also of backlinks.lua: `how` the list has to do with the article, and what stands where there is none.
+function M.list(args, how, none)
   local width = text.columns(args.width)
   local rows = {
-    text.row({ { " like ", "dim" }, { args.article.title, "title" } },
+    text.row({ { how, "dim" }, { args.article.title, "title" } },
       { { text.count(#args.list, "article"), "dim" } }, width),
     { text = "" },
   }
@@ -18,8 +19,10 @@ function M.render(_, args)
     row.article = article
     rows[#rows + 1] = row
   end
-  if #args.list == 0 then rows[#rows + 1] = { text = " No other article is like it." } end
+  if #args.list == 0 then rows[#rows + 1] = { text = none } end
   return rows
 end
+
+function M.render(_, args) return M.list(args, " like ", " No other article is like it.") end
 
 return M
