@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench bench-formats bench-programs changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench bench-formats bench-programs keys changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -210,6 +210,9 @@ bench: deps ## Gazette beside its peers [SIZES='real 10000 100000 1000000'], int
 
 changes: bench-programs ## the index after a thousand small changes beside one made at once, into tests/bench/CHANGES.md; by hand, two minutes
 	@BUILD=$(BUILD) SAVE=1 tests/bench/changes
+
+keys: all ## how long each key keeps Neovim and Vim busy at a million articles, into tests/bench/KEYS.md; by hand, three minutes
+	@BUILD=$(BUILD) SAVE=1 tests/bench/keys.sh $(COLLECTION)
 
 judge: deps ## how good the answers are, beside Lucene, Xapian and FTS5 on judged collections, into tests/judge/RESULTS.md
 	@.ci/install bench

@@ -49,8 +49,11 @@ local LIBRARIES = {
   { "libstemmer", "forms of words", "libstemmer-dev" }, { "libxxhash", "checksums", "libxxhash-dev" },
 }
 
+-- libxml2 is asked for by a library beside the modules, with the first page of HTML.
 local function libraries(list, path)
-  local linked = output("ldd " .. quoted(path))
+  local apart = folder .. "/gazette-libxml.so"
+  if not exists(apart) then list[#list + 1] = { "warn", apart .. " is missing: HTML and feeds are not read", MAKE } end
+  local linked = output("ldd " .. quoted(path) .. " " .. quoted(apart))
   if not linked then return end
   local there = {}
   for _, library in ipairs(LIBRARIES) do

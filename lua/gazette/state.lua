@@ -122,7 +122,7 @@ local function first_line(message)
 end
 
 local FILL_MS = 4   -- for rows to come; then the editor looks for a key
-local NOW = 400     -- rows that are made at once, with those that the cursor needs
+local NOW = 100     -- rows below the cursor that are made at once
 
 -- The first row from `first` on that `to(row, line)` likes.
 local function line_of(rows, to, first)

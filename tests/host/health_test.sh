@@ -26,7 +26,7 @@ built=$(dirname "$GAZETTE_LUA")
 check "$built" -c "Gazette open $SAMPLE" \
   -c "lua vim.wait(20000, function() return not require('gazette.command').start('nvim').shelf[1].job end, 10)"
 says 'for Lua 5.1' 'the core and its Lua are named'
-says 'its libraries are there: libyaml' 'so are its libraries'
+says 'libraries are there: libyaml, libmd4c, libxml2' 'so are its libraries'
 says "gazette-index " 'and the indexer'
 says "34 articles in 12 pages, up to date" 'an open collection is told'
 says 'is sound' 'and its index verified'
@@ -62,6 +62,9 @@ says 'unknown option dance' 'so is an option that there is not'
 mkdir -p "$SCRATCH/path"
 printf '#!/bin/sh\nprintf "\\tlibmd4c.so.0 => not found\\n\\tlibyaml-0.so.2 => /usr/lib/libyaml-0.so.2 (0x1)\\n"\n' >"$SCRATCH/path/ldd"
 chmod +x "$SCRATCH/path/ldd"
+rm "$SCRATCH/bare/lua/gazette/gazette-libxml.so"
+check "$SCRATCH/bare"
+says 'gazette-libxml.so is missing: HTML and feeds are not read' 'so is what HTML needs'
 PATH=$SCRATCH/path:$PATH check "$built"
 says 'libmd4c.so.0 is missing: Markdown' 'a library that is missing is named with what needs it'
 says 'apt install libmd4c-dev' 'and the package that brings it'
