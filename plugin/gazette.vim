@@ -94,7 +94,7 @@ augroup END
 command! -nargs=* -bang -count=0 -complete=customlist,s:Complete Gazette
       \ call s:Run(<q-args>, <bang>0, <count>, <q-mods>)
 
-for s:name in ['contents', 'search', 'section', 'related', 'outline', 'next', 'prev', 'next-section', 'prev-section',
+for s:name in ['contents', 'search', 'section', 'related', 'backlinks', 'outline', 'next', 'prev', 'next-section', 'prev-section',
       \ 'follow', 'read', 'back', 'forward', 'quickfix', 'pick', 'cite', 'refresh', 'problems', 'info', 'enter', 'close', 'keys', 'fold']
   execute 'nnoremap <silent> <Plug>(gazette-' . s:name . ') <Cmd>execute (v:count ? v:count : "") . "Gazette ' . s:name . '"<CR>'
 endfor
