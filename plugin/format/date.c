@@ -362,6 +362,16 @@ static bool stamp_number(scanner *in, stamp *t) {
   return true;
 }
 
+/* 1 … 12, or 0: programs write English. */
+static int stamp_month(gz_str word) {
+  static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+  int i;
+  if (word.len < 3) return 0;
+  for (i = 0; i < 12; i++)
+    if (str_equal_nocase(str_part(word, 0, 3), (gz_str){months + i * 3, 3})) return i + 1;
+  return 0;
+}
+
 static bool stamp_zone(scanner *in, stamp *t) {
   bool west = peek(in) == '-';
   int n;
@@ -385,7 +395,7 @@ bool date_stamp(gz_str s, char iso[DATE_STAMP_ROOM]) {
       if ((t.hour >= 0 || !stamp_time(&in, &t)) && !stamp_number(&in, &t)) break;
     } else if (is_letter(c) && (unsigned char)c < 0x80) {
       gz_str word = take_word(&in);
-      int month = month_of(word);
+      int month = stamp_month(word);
       if (month && !t.month) t.month = month;
       else if (t.hour >= 0) zone_word(&t, word);
     } else if ((c == '+' || c == '-') && t.hour >= 0) {

@@ -98,6 +98,25 @@ static void mail(buf *out) {
   buf_put_str(out, STR("\n\n"));
 }
 
+static void org(buf *out) {
+  buf_put_str(out, STR("* TODO "));
+  put_title(out);
+  buf_printf(out, " :harbour:\n:PROPERTIES:\n:ID: %lu\n:END:\n", (unsigned long)written);
+  put_words(out, 90, true);
+  buf_put_str(out, STR(" and [[https://example.org/item][a link]] of =code=.\n\n- one\n- two "));
+  put_words(out, 10, false);
+  buf_put_str(out, STR("\n\n"));
+}
+
+static void rst(buf *out) {
+  put_title(out);
+  buf_put_str(out, STR("\n----------------------------------------\n\n"));
+  put_words(out, 90, true);
+  buf_put_str(out, STR(" and `a link <https://example.org/item>`_ of ``code``.\n\n- one\n- two "));
+  put_words(out, 10, false);
+  buf_put_str(out, STR("\n\n"));
+}
+
 static const struct shape {
   const char *name, *file, *first, *last, *goal;
   void (*item)(buf *out);
@@ -105,6 +124,8 @@ static const struct shape {
     {"digest", "page.txt", "Clippings\n\n", "", "300 MB/s", digest},
     {"plain", "page.txt", "A long text\n\n", "", "300 MB/s", plain},
     {"mail", "page.mbox", "", "", "300 MB/s", mail},
+    {"org", "page.org", "#+TITLE: Notes\n\n", "", "300 MB/s", org},
+    {"rst", "page.rst", "Notes\n=====\n\n", "", "none", rst},
     {"markdown", "page.md", "# Notes\n\n", "", "0.8 of md4c", markdown},
     {"html", "page.html", "<!DOCTYPE html><html><head><title>News</title></head><body><main>\n",
      "</main></body></html>\n", "0.8 of libxml2", html},
