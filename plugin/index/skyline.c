@@ -3,9 +3,9 @@
  *   docs     | kept, by L / f | not looked at yet … | room |
  *
  * What comes is first compared with what is known of those kept: how long a document with its f may be so that less than
- * SKYLINE_BEATEN of them beat it. What passes waits. When there is no room left all are sorted by L / f, so that whoever
- * beats a document stands before it, and what is beaten often enough is dropped. Counting those that stay is enough,
- * since they beat whatever the dropped ones beat. What stays is the same however often that is done. */
+ * SKYLINE_BEATEN of them beat it. What passes waits. When enough do, they are sorted by L / f in between those kept, so that
+ * whoever beats a document stands before it, and what is beaten often enough is dropped. Counting those that stay is
+ * enough, since they beat whatever the dropped ones beat. What stays is the same however often that is done. */
 #include "index/skyline.h"
 
 #include <string.h>

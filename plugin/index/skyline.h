@@ -18,7 +18,7 @@
 enum {
   SKYLINE_BEATEN = 32, /* so many best are among those that stay */
   SKYLINE_MOST = 4096, /* no more than these may stay */
-  SKYLINE_ROOM = 128,  /* documents looked at together, at first */
+  SKYLINE_ROOM = 128,  /* documents looked at together, at first: the sooner, the fewer wait */
   SKYLINE_F = 64,      /* up to this f, and own f, what is beaten is known at once */
   SKYLINE_OWN = 32
 };
