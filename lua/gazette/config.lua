@@ -4,6 +4,7 @@ local M = {}
 
 local DEFAULTS = {
   file_keys = true,  -- ]a [a ]] [[ gs gO and <C-]> in files of an open collection
+  folds = true,      -- an article is a fold in files of an open collection, where 'foldmethod' is manual
   live = true,       -- search shows results as one types, where the editor can
   limit = 50,        -- how many results a search shows
   measure = 72,      -- columns of an article that is read alone

@@ -169,6 +169,18 @@ function Shelf:is_page(path)
   return (on.c:count({ path = inside }) or 0) > 0
 end
 
+-- The first and last line of each article of a file with several, as the index has them.
+local FOLDS_MOST = 2000
+function Shelf:parts(path)
+  local on, inside = self:holding(path)
+  local list = {}
+  if not on or not self.config.folds then return list end
+  for article in on.c:articles({ path = inside, limit = FOLDS_MOST + 1 }) do
+    list[#list + 1] = { article.line, article.end_line }
+  end
+  return #list > 1 and #list <= FOLDS_MOST and list or {}
+end
+
 -- ---- The job behind: reading the pages -------------------------------------
 
 -- Watches a job to its end. The first polls come at once: a small collection is ready before its first screen.
@@ -251,7 +263,9 @@ end
 
 -- Files of the collection get their keys, those that are open already too.
 function Shelf:files()
-  if self.host.pages then self.host.pages(function(path) return self:is_page(path) end) end
+  if self.host.pages then
+    self.host.pages(function(path) return self:is_page(path) end, function(path) return self:parts(path) end)
+  end
   if self.host.changes and not self.watching then
     self.watching = true
     self.host.changes({

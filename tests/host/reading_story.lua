@@ -124,6 +124,24 @@ return function(driver, sample, _, now)
   see("Herring return to the bay", "and shows what is like it")
   driver.stop()
 
+  -- Folds ------------------------------------------------------------------------
+
+  start("set hidden\n")
+  open(sample)
+  see("▾ Harbour and ferries", "the contents for folds")
+  keys(":edit " .. sample .. "/001-harbour.txt<CR>")
+  see("The council put off the new harbour wall", "a page with several articles opens with its folds open")
+  keys("/A seal takes<CR>zc")
+  see("lines: A seal takes the pilot's berth", "zc closes an article")
+  keys("Onew<CR>words<Esc>zM")
+  see("lines: Gull Island asks for a second ferry", "zM closes all, also when lines before them are new")
+  keys("gg]a]a")
+  at("001-harbour.txt", nil, nil, "]a goes on")
+  see("From the first of April", "and what it leads to is open")
+  keys(":set foldmethod=indent<CR>:edit! " .. sample .. "/002-harbour.txt<CR>:echo 'level' foldlevel(2)<CR>")
+  see("level 0", "where the user folds otherwise nothing is folded")
+  driver.stop()
+
   -- What was searched, and unsaved changes ---------------------------------------
 
   start("set hidden hlsearch\n")

@@ -57,7 +57,7 @@ function M.new(ed)
   local call, cmd = ed.call, ed.cmd
   local host = { name = ed.name }
   local buffers, from, before = {}, {}, {}
-  local is_page
+  local is_page, parts_of
 
   local function view_of(buffer)
     local name = call("bufname", buffer)
@@ -378,6 +378,18 @@ function M.new(ed)
     cmd("botright copen")
   end
 
+  -- Folds that follow what is edited, all open: where the user folds by hand, and has not.
+  local function fold(parts)
+    if call("getwinvar", 0, "&foldmethod") ~= "manual" or call("getbufvar", "%", "&modified") == 1 then return end
+    for _, part in ipairs(parts) do
+      if call("foldlevel", part[1]) > 0 or part[2] > call("line", "$") then return end
+    end
+    for _, part in ipairs(parts) do
+      if part[1] < part[2] then cmd(("%d,%dfold"):format(part[1], part[2])) end
+    end
+    cmd("silent! %foldopen!")
+  end
+
   -- Called on entering a buffer and, once, for those that are shown already.
   function host.entered()
     local buffer = call("bufnr", "%")
@@ -387,13 +399,14 @@ function M.new(ed)
     if ok and yes then
       call("setbufvar", buffer, "gazette_keys", 1)
       map(FILE_KEYS)
+      pcall(fold, parts_of(place.path))
       call("setbufvar", buffer, "gazette_omnifunc", call("getbufvar", buffer, "&omnifunc"))
       call("setbufvar", buffer, "&omnifunc", "GazetteOmni")
     end
   end
 
-  function host.pages(test)
-    is_page = test
+  function host.pages(test, parts)
+    is_page, parts_of = test, parts
     cmd("augroup gazette")
     cmd("autocmd!")
     cmd(("autocmd BufEnter * lua require('gazette.host.%s').entered()"):format(ed.name))

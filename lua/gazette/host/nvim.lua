@@ -99,8 +99,8 @@ end
 
 -- Sources of completion are told to what is loaded by then, or when the user begins to write.
 local pages = host.pages
-function host.pages(test)
-  pages(test)
+function host.pages(...)
+  pages(...)
   require("gazette.with.complete").register()
   vim.cmd("autocmd gazette InsertEnter * lua require('gazette.with.complete').register()")
 end
