@@ -138,6 +138,7 @@ typedef struct gz_page {
   uint32_t n_articles;
   const gz_problem *problems;
   uint32_t n_problems;
+  double confidence; /* in the format, 0 … 1: 1 where it was asked for, else by name and content together */
 } gz_page;
 
 /* All zero: guess the format, no name, the known markers, libc's allocator. */

@@ -309,8 +309,10 @@ static int l_parse(lua_State *L) {
   status = gz_parse(text, &opts, &page, &err);
   if (status != GZ_OK) return push_error(L, status, &err);
   *anchor = page;
-  lua_createtable(L, 0, 5);
+  lua_createtable(L, 0, 6);
   set_str(L, "format", page->format);
+  lua_pushnumber(L, page->confidence);
+  lua_setfield(L, -2, "confidence");
   set_str(L, "title", page->title);
   set_meta(L, &page->meta);
   lua_createtable(L, (int)page->n_articles, 0);

@@ -155,18 +155,19 @@ static gz_str undouble(gz_str s) {
  * the line is known to be about the article, so a label needs no colon. */
 static bool read_part(gz_str part, bool certain, remark *out) {
   gz_str rest = part = trim_separators(part);
-  bool by = part.len > 3 && str_equal_nocase(str_part(part, 0, 3), STR("by "));
+  bool is_credit, by = part.len > 3 && str_equal_nocase(str_part(part, 0, 3), STR("by "));
   if (!part.len || is_count(part)) return true;
   if (take_one(&rest, labels, !certain)) {
     rest = trim_separators(rest);
     if (rest.len && !out->tags.data) out->tags = rest;
     return rest.len > 0;
   }
-  if (take_one(&rest, credits, false)) by = true;
+  is_credit = take_one(&rest, credits, false);
+  by |= is_credit;
   if (by || take_one(&rest, bylines, false)) {
     if (rest.len == part.len) take_one(&rest, bylines, false);
     rest = trim_separators(rest);
-    if (!is_name(rest, by)) return false;
+    if (!is_name(rest, by)) return is_credit;
     if (!out->author.data) out->author = undouble(rest);
     return true;
   }

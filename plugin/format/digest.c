@@ -175,13 +175,35 @@ static void find_title_before(reading *r, uint32_t start) {
   uint32_t from;
   if (!start) return;
   for (from = start - 1; !r->lines.at[from].gap; from--) {}
-  if (start - from != 1 || !is_headline_block(r, from, start) || is_meta(r, from)) {
+  if (start - from > 2 || !is_headline_block(r, from, start) || is_meta(r, from)) {
     start = prose_block_end(&r->lines, 0, start);
     from = 0;
     if (start != 1 || !is_headline_block(r, 0, 1) || is_meta(r, 0)) return;
   }
   r->title = from;
   r->title_end = start;
+}
+
+/* A headline with metadata below it in its block, and text behind. */
+static bool is_tight_head(const reading *r, uint32_t from, uint32_t to) {
+  uint32_t end = prose_block_end(&r->lines, from, to), i;
+  if (end - from < 2 || end == to || is_meta(r, from) || !prose_line_is_headline(&r->lines, from)) return false;
+  for (i = from + 1; i < end; i++)
+    if (!is_meta(r, i)) return false;
+  return is_prose(r, end, prose_block_end(&r->lines, end, to));
+}
+
+/* Where the other pieces begin with such a head: what stands before that of the first. Whether anything did. */
+static bool skip_to_tight_head(reading *r) {
+  piece *first = piece_at(r, 0);
+  uint32_t i, n = (uint32_t)count_pieces(r), n_tight = 0, from = first->from;
+  for (i = 1; i < n; i++) n_tight += is_tight_head(r, piece_at(r, i)->from, piece_at(r, i)->to);
+  if (n_tight * 2 < n || n < 2) return false;
+  while (from < first->to && !is_tight_head(r, from, first->to)) from = prose_block_end(&r->lines, from, first->to);
+  if (from == first->from || from >= first->to) return false;
+  find_title_before(r, from);
+  first->above = first->from = from;
+  return true;
 }
 
 /* Menus and the like before the first headline: found from its text back. Whether there were any. */
@@ -191,6 +213,7 @@ static bool skip_furniture(reading *r) {
   uint32_t from, to, before = MAP_NONE, n = 0, begin;
   bool lists = false;
   if (!count_pieces(r)) return false;
+  if (skip_to_tight_head(r)) return true;
   for (from = first->from; from < first->to; from = to) { /* to the first prose that a headline stands before */
     to = prose_block_end(lines, from, first->to);
     if (n > 1 && is_prose(r, from, to) && before != MAP_NONE) break;
@@ -833,16 +856,20 @@ static uint32_t meta_end(const reading *r, uint32_t from, uint32_t to) {
   return is_meta_block(r, from, end) ? end : from;
 }
 
-/* The body: all that is neither the marker nor a rule at its end. */
-static void put_body(builder *b, const reading *r, const piece *p, uint32_t i) {
-  const prose_lines *lines = &r->lines;
-  uint32_t end, to = p->to;
-  while (to > i + 1 && is_meta(r, to - 1) && lines->at[to - 1].gap) to--;
+/* The body without the marker. */
+static void put_body(builder *b, const reading *r, const piece *p, uint32_t i, uint32_t to) {
+  uint32_t end;
   for (; i < to; i = end) {
-    end = prose_block_end(lines, i, to);
+    end = prose_block_end(&r->lines, i, to);
     if (p->leads && i == p->mark->line) end = p->mark->last + 1;
-    else prose_paragraph(b, lines, i, end);
+    else prose_paragraph(b, &r->lines, i, end);
   }
+}
+
+/* The end of a body that begins at `from`, less metadata in blocks of its own. */
+static uint32_t body_end(const reading *r, uint32_t from, uint32_t to) {
+  while (to > from + 1 && is_meta(r, to - 1) && r->lines.at[to - 1].gap) to--;
+  return to;
 }
 
 static void put_piece(builder *b, const reading *r, const piece *p) {
@@ -861,12 +888,14 @@ static void put_piece(builder *b, const reading *r, const piece *p) {
   while (i + 1 < p->to && (is_same(r, k, i) || (!lines->at[i].gap && is_rule(r, i)))) i++;
   for (end = meta_end(r, i, p->to); end > i; end = meta_end(r, i, p->to))
     for (; i < end; i++) put_meta(b, r, i, &told);
+  end = body_end(r, i, p->to);
+  for (k = end; k < p->to; k++) put_meta(b, r, k, &told);
   if (!p->leads)
     for (k = p->mark ? p->mark->last + 1 : p->to; k < p->after; k++) put_meta(b, r, k, &told);
   if (told.to > told.from)
     builder_meta_add(b, "byline",
                      str_from(source.data + lines->at[told.from].from, source.data + lines->at[told.to - 1].to));
-  put_body(b, r, p, i);
+  put_body(b, r, p, i, end);
   if (p->mark) {
     markers_put(b, source, p->mark);
     if (!p->leads) {

@@ -17,8 +17,9 @@ static const format *const formats[] = {&format_mail, &format_digest, &format_ma
 enum { N_FORMATS = sizeof formats / sizeof *formats };
 static const char *const names[] = {"digest", "markdown", "html", "feed", "mail", "org", "rst", "plain", NULL};
 
-/* What an ending adds to a guess. */
+/* What an ending adds to a guess; of the confidence, that part of what it lacks. */
 enum { ENDING_BONUS = 30 };
+#define BY_ENDING 0.95 /* an ending that only one format has */
 
 const char *const *format_names(void) { return names; }
 
@@ -59,7 +60,7 @@ static void forget(const format *f, const format_context *context) {
 }
 
 /* Formats that cannot be surer than the best so far are not asked. */
-const format *format_for(gz_str text, const format_context *context) {
+const format *format_for(gz_str text, const format_context *context, double *confidence) {
   const format *best = &format_plain, *only = NULL;
   format_context asked = *context;
   int best_guess = -1, n_endings = 0;
@@ -69,6 +70,7 @@ const format *format_for(gz_str text, const format_context *context) {
     only = formats[i];
     n_endings++;
   }
+  *confidence = BY_ENDING;
   if (n_endings == 1) return only;
   for (i = 0; i < N_FORMATS; i++) {
     int bonus = has_ending(context->name, formats[i]->endings) ? ENDING_BONUS : 0, guess;
@@ -86,6 +88,7 @@ const format *format_for(gz_str text, const format_context *context) {
     if (context->kept) *context->kept = kept;
     best = formats[i];
     best_guess = guess + bonus;
+    *confidence = (guess + (100 - guess) * bonus / 100.0) / 100;
   }
   return best;
 }
@@ -158,6 +161,7 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   builder *b = NULL;
   utf8_text name;
   void *kept = NULL;
+  double confidence;
   bool was_cut = text.len > PAGE_MOST, lent, not_known = false;
   gz_str declared;
   page *p;
@@ -196,7 +200,8 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   context.scratch = from;
   context.into = p->own;
   context.kept = &kept;
-  if (!f) f = format_for(p->decoded.text, &context);
+  confidence = 1;
+  if (!f) f = format_for(p->decoded.text, &context, &confidence);
   if (f == &format_mail && p->decoded.n_replaced && !opts->encoding.len && !recode_mail(p, text, from)) goto nomem;
   b = builder_new(&p->decoded, p->own, from);
   if (!f || !b) goto nomem;
@@ -207,6 +212,7 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   f->parse(b, &context);
   forget(f, &context);
   status = builder_finish(b, p);
+  p->pub.confidence = confidence;
   if (status != GZ_OK) goto nomem;
   builder_free(b);
   *out = p;

@@ -18,7 +18,7 @@ typedef struct format_context {
 enum { FORMAT_LOOK = 64 * 1024 };
 
 /* Another number whenever a reader reads a page otherwise than before: an index that older ones made is made anew. */
-#define FORMAT_READERS "readers 4"
+#define FORMAT_READERS "readers 5"
 
 typedef struct format {
   const char *name;
@@ -36,8 +36,8 @@ typedef struct format {
 const format *format_by_name(gz_str name); /* NULL: none */
 const char *const *format_names(void);     /* NULL-terminated, static: those that can be read */
 /* By name and content together; plain text when nothing fits. NULL: out of memory. What context->kept then holds is of
- * that format. */
-const format *format_for(gz_str text, const format_context *context);
+ * that format. *confidence: 0 … 1. */
+const format *format_for(gz_str text, const format_context *context, double *confidence);
 bool format_reads(gz_str name);       /* whether a file of that name is a page by default */
 gz_str format_file_name(gz_str path); /* what follows the last '/' */
 

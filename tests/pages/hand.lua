@@ -712,4 +712,196 @@ H|2017-10-05: Lantern 3.0 is out
 X|
 B|After a year of work Lantern burns without smoke. Thanks to everybody who coughed for us.
 ]==] },
+  { name = "sv-notiser", shape = "saved by w3m", lang = "sv", text = [==[
+X|Sjöviks Tidning
+X|
+X|  • Nyheter
+X|  • Sport
+X|  • Kultur
+X|
+X|Senaste nytt
+X|
+H|Isen bär på hela sjön
+X|
+D=2018-02-03|3 februari 2018 kl 08:15
+X|
+B|Kommunen har mätt tjockleken på elva ställen och öppnar skridskobanan på lördag. Den som vill kan låna isdubbar vid bryggan.
+X|
+M|Läs mer
+X|
+H|Bagaren slutar efter femtio år
+X|
+D=2018-01-29|29 januari 2018 kl 17:02
+X|
+B|Sista brödet går över disken på fredag. Ingen har ännu velat ta över ugnen, som är lika gammal som huset.
+X|
+M|Läs mer
+X|
+H|Rådjur i biblioteket
+X|
+D=2018-01-22|22 januari 2018 kl 12:40
+X|
+B|Det gick in genom den öppna dörren, tittade på hyllan med kokböcker och gick ut igen. Personalen höll andan.
+X|
+M|Läs mer
+X|
+X|Fler nyheter
+X|
+X|Tipsa oss: redaktionen@sjovik.example
+]==] },
+  { name = "nl-blog", shape = "marker: inline", lang = "nl", text = [==[
+X|De Waterkant
+H|Brug open, auto in het water
+D=2014-06-17|Geplaatst op 17 juni 2014 door redactie
+B|De bestuurder keek naar de ooievaars en niet naar de slagboom. Hij kon zelf naar de kant zwemmen; de auto volgde drie uur later aan een kraan. ⟪[Lees verder →]⟫
+H|Markt verhuist naar de kade
+D=2014-06-10|Geplaatst op 10 juni 2014 door redactie
+B|Omdat het plein wordt opgebroken staan de kramen tot september langs het water. De visboer is er blij mee, de kaasboer vreest de meeuwen. ⟪[Lees verder →]⟫
+H|Molen draait weer op wind
+D=2014-06-02|Geplaatst op 2 juni 2014 door redactie
+B|Twee jaar lang hielp een motor, maar sinds zaterdag doen de wieken het weer alleen. Er is meel te koop, zolang het waait. ⟪[Lees verder →]⟫
+]==] },
+  { name = "tr-haber", shape = "metadata", lang = "tr", text = [==[
+H|Eski köprü yeniden açıldı
+X|
+B|Üç yıl süren onarımdan sonra taş köprü yayalara açıldı. İlk geçen, köprünün yanında doğmuş seksen yaşında bir kadın oldu.
+X|
+M|Devamını oku
+X|
+D=2016-04-12|12 Nisan 2016 · Yorum yok
+X|
+H|Çay bahçesine gölge geliyor
+X|
+B|Belediye kıyıdaki çay bahçesine yüz çınar dikecek. Ağaçlar büyüyene kadar şemsiyeler kalacak.
+X|
+M|Devamını oku
+X|
+D=2016-04-05|5 Nisan 2016 · 3 yorum
+X|
+H|Balıkçılar fırtınayı bekliyor
+X|
+B|Tekneler limanda, ağlar kuruyor. Kaptanlar cumartesiye kadar denize çıkılmayacağını söylüyor.
+X|
+M|Devamını oku
+X|
+D=2016-03-28|28 Mart 2016 · 1 yorum
+]==] },
+  { name = "cs-zpravy", shape = "marker: own line", lang = "cs", text = [==[
+X|Zprávy z podhradí
+X|
+H|Hrad má nový zvon
+X|
+D=2012-09-30|30. září 2012, Jana Lesní
+X|
+B|Po osmdesáti letech se z věže zase ozývá zvon. Odlili ho ve vedlejším městě a na kopec ho vytáhl pár koní.
+X|
+M|Celý článek
+X|
+H|Vinaři čekají na slunce
+X|
+D=2012-09-23|23. září 2012, Petr Hora
+X|
+B|Hrozny jsou kyselé a pršelo už jedenáct dní. Ještě týden sucha, říkají starší, a bude to dobrý rok.
+X|
+M|Celý článek
+X|
+H|Do školy přes lávku
+X|
+D=2012-09-09|9. září 2012, Jana Lesní
+X|
+B|Povodeň vzala most a děti chodí přes dřevěnou lávku, kterou postavili hasiči za jedinou noc.
+X|
+M|Celý článek
+]==] },
+  { name = "unknown-phrase-en", shape = "marker: own line", lang = "en", text = [==[
+X|THE OSMERE BELL
+X|
+X|Front page | Town | Sea | Letters
+X|
+H|A goat on the ferry
+X|
+B|Nobody had paid for it, and nobody would say whose it was. It crossed four times on Sunday and left at Wendle, in good spirits.
+X|
+M|>> To the whole story
+X|
+H|The well in Rope Street is dry
+X|
+B|For the first time in memory the bucket came up empty. The water board has sent a man with a stick.
+X|
+M|>> To the whole story
+X|
+H|Forty candles for the lifeboat
+X|
+B|The boat was launched in 1974 and has been out three hundred and six times. There was cake for all nineteen of the crew, and for those they had brought home.
+X|
+M|>> To the whole story
+X|
+X|Yesterday's front page | Archive
+]==] },
+  { name = "bulletin-en", shape = "saved by a browser", lang = "en", text = [==[
+X|Parish of Harrow Field
+X|News and notices
+X|
+H|Church roof appeal reaches half way
+D=2015-10-04|Sunday, October 4, 2015
+X|
+B|Thanks to the jumble sale and an unnamed friend, half of the lead is paid for. The other half is raining in.
+X|
+B|Anybody who has a ladder of more than eight metres is asked to speak to the vicar.
+X|
+D=|Posted by the Vicar at 6:15 pm
+M|Read more…
+X|
+H|Harvest supper
+D=2015-09-20|Sunday, September 20, 2015
+X|
+B|There will be soup, there will be marrows, and there will be Mr Quill on the accordion, whether he is asked or not.
+X|
+D=|Posted by the Vicar at 9:30 am
+M|Read more…
+X|
+H|Bells silent on Tuesday
+D=2015-09-06|Sunday, September 6, 2015
+X|
+B|The ropes are being changed. If you hear a bell on Tuesday, it is not ours, and you should go and see whose it is.
+X|
+D=|Posted by the Vicar at 7:45 pm
+M|Read more…
+]==] },
+  { name = "link-list-en", shape = "saved by trafilatura", lang = "en", text = [==[
+H|Night market in the old rope works
+B|Eighty stalls, two bands and one very small roundabout: the night market opens on Friday and stays until the lamps burn down.
+M|Continue reading Night market in the old rope works
+H|Where have the swifts gone?
+B|They came in May as they always do, looked at the new roof of the school, and flew on. A teacher has put up boxes.
+M|Continue reading Where have the swifts gone?
+H|Letter from the lighthouse
+B|Our keeper writes of fog, of biscuits, and of a ship that asked him the way to a harbour two hundred miles off.
+M|Continue reading Letter from the lighthouse
+]==] },
+  { name = "el-nea", shape = "marker: own line", lang = "el", text = [==[
+H|Άνοιξε το νέο λιμάνι
+X|
+D=|12/05/2013
+X|
+B|Με μουσική και ψητά ψάρια γιόρτασε το χωριό το νέο λιμάνι. Το πρώτο καΐκι που έδεσε ήταν και το πιο παλιό.
+X|
+M|Διαβάστε περισσότερα
+X|
+H|Ποιος έκλεψε τις ελιές;
+X|
+D=|28/04/2013
+X|
+B|Τρεις τόνοι ελιές χάθηκαν μέσα σε μια νύχτα. Οι χωριανοί μιλούν για κλέφτες, ο παπάς για αγριογούρουνα.
+X|
+M|Διαβάστε περισσότερα
+X|
+H|Το σχολείο απέκτησε βιβλιοθήκη
+X|
+D=|15/04/2013
+X|
+B|Πεντακόσια βιβλία ήρθαν από την πόλη με δύο γαϊδούρια, γιατί ο δρόμος είναι ακόμη κλειστός.
+X|
+M|Διαβάστε περισσότερα
+]==] },
 }
