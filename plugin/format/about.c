@@ -29,6 +29,7 @@ static size_t begins_with(gz_str s, gz_str word) {
       if (str_lower(*p++) != *q++) return 0;
       continue;
     }
+    if ((unsigned char)*p < 0x80) return 0;
     p += utf8_decode(p, end, &a);
     q += utf8_decode(q, stop, &b);
     if (a != b && (uint32_t)utf8proc_tolower((utf8proc_int32_t)a) != b) return 0;
@@ -49,10 +50,11 @@ static bool take_word(gz_str *s, gz_str w, bool *colon) {
   return true;
 }
 
-/* Takes the first of the words that is there; they are in a list with '|' between. A single word of it that `labels`
+/* Takes the first of the words that is there; they are in lists by their first byte, with '|' between. A single word of it that `labels`
  * needs a colon: "Category 5 storm" is none. */
-static bool take_one(gz_str *s, const char *words, bool labels) {
-  gz_str rest = str_of(words);
+static bool take_one(gz_str *s, const char *const words[256], bool labels) {
+  const char *list = s->len ? words[(unsigned char)str_lower(s->data[0])] : NULL;
+  gz_str rest = list ? str_of(list) : STR("");
   while (rest.len) {
     const char *bar = memchr(rest.data, '|', rest.len);
     size_t len = bar ? (size_t)(bar - rest.data) : rest.len;
@@ -67,10 +69,13 @@ static bool take_one(gz_str *s, const char *words, bool labels) {
   return false;
 }
 
+static bool is_plain(char c) { return (str_lower(c) >= 'a' && str_lower(c) <= 'z') || (c >= '0' && c <= '9'); }
+
 /* Blanks and what separates the parts of a byline, at both ends. */
 static gz_str trim_separators(gz_str s) {
   static const char *const signs[] = {"-", "|", ",", ":", ";", "/", "–", "—", "·", "•", "：", "・", "、"};
   size_t i;
+  if (s.len && is_plain(s.data[0]) && is_plain(s.data[s.len - 1])) return s; /* most */
   for (i = 0; i < sizeof signs / sizeof *signs; i++) {
     gz_str sign = str_of(signs[i]), before = s;
     s = str_trim(s);
@@ -81,20 +86,68 @@ static gz_str trim_separators(gz_str s) {
   return s;
 }
 
-static const char bylines[] = "by|par|por|von|di|av|af|door|oleh|автор|بقلم|نوشته|文|作者";
-static const char credits[] = "posted by|written by|published by|diposting oleh|ditulis oleh|publié par|publicado por|"
-                              "pubblicato da|scritto da|escrito por|écrit par|geschrieben von|lagt inn av|skrevet av";
-static const char dating[] = "posted on|posted|published|updated|written|on|date|le|publié le|publié|am|el|il";
-static const char labels[] =
-    "posted in|filed under|filed in|tagged with|tagged|tags|tag|category|categories|labels|label|topics|section|"
-    "publié dans|classé dans|catégories|catégorie|mots-clés|publicado en|publicado em|categoría|categorías|etiquetas|"
-    "categoria|categorias|pubblicato in|categorie|etichette|veröffentlicht unter|veröffentlicht in|kategorie|"
-    "kategorien|schlagwörter|рубрика|рубрики|категория|метки|теги|نشر في|التصنيف|الوسوم|دسته|برچسب|カテゴリー|カテゴリ|"
-    "タグ|分类|分類|标签|標籤|ditulis dalam|kategori|label|publisert i|stikkord|geplaatst in";
-static const char captions[] =
-    "photo|photos|photograph|picture|image|foto|fotos|bild|imagen|immagine|gambar|фото|写真|图|"
-    "图片|صورة|عکس|source|via|share|share this|share on|teilen|partager|compartir|condividi|"
-    "поделиться|bagikan|del på";
+static const char *const bylines[256] = {
+    ['a'] = "av|af",  ['b'] = "by",     ['d'] = "di|door", ['o'] = "oleh",   ['p'] = "par|por", ['v'] = "von",
+    [0xd0] = "автор", [0xd1] = "автор", [0xd8] = "بقلم",   [0xd9] = "نوشته", [0xe4] = "作者",   [0xe6] = "文",
+};
+static const char *const credits[256] = {
+    ['d'] = "diposting oleh|ditulis oleh",
+    ['e'] = "escrito por",
+    ['g'] = "geschrieben von",
+    ['l'] = "lagt inn av",
+    ['p'] = "posted by|published by|publié par|publicado por|pubblicato da",
+    ['s'] = "scritto da|skrevet av",
+    ['w'] = "written by",
+    [0xc3] = "écrit par",
+};
+static const char *const dating[256] = {
+    ['a'] = "am",
+    ['d'] = "date",
+    ['e'] = "el",
+    ['i'] = "il",
+    ['l'] = "le",
+    ['o'] = "on",
+    ['p'] = "posted on|posted|published|publié le|publié",
+    ['u'] = "updated",
+    ['w'] = "written",
+};
+static const char *const labels[256] = {
+    ['c'] = "category|categories|classé dans|catégories|catégorie|categoría|categorías|categoria|categorias|categorie",
+    ['d'] = "ditulis dalam",
+    ['e'] = "etiquetas|etichette",
+    ['f'] = "filed under|filed in",
+    ['g'] = "geplaatst in",
+    ['k'] = "kategorie|kategorien|kategori",
+    ['l'] = "labels|label|label",
+    ['m'] = "mots-clés",
+    ['p'] = "posted in|publié dans|publicado en|publicado em|pubblicato in|publisert i",
+    ['s'] = "section|schlagwörter|stikkord",
+    ['t'] = "tagged with|tagged|tags|tag|topics",
+    ['v'] = "veröffentlicht unter|veröffentlicht in",
+    [0xd0] = "рубрика|рубрики|категория|метки|теги",
+    [0xd1] = "рубрика|рубрики|категория|метки|теги",
+    [0xd8] = "التصنيف|الوسوم|دسته|برچسب",
+    [0xd9] = "نشر في",
+    [0xe3] = "カテゴリー|カテゴリ|タグ",
+    [0xe5] = "分类|分類",
+    [0xe6] = "标签|標籤",
+};
+static const char *const captions[256] = {
+    ['b'] = "bild|bagikan",
+    ['c'] = "compartir|condividi",
+    ['d'] = "del på",
+    ['f'] = "foto|fotos",
+    ['g'] = "gambar",
+    ['i'] = "image|imagen|immagine",
+    ['p'] = "photo|photos|photograph|picture|partager",
+    ['s'] = "source|share|share this|share on",
+    ['t'] = "teilen",
+    ['v'] = "via",
+    [0xd0] = "фото|поделиться",
+    [0xd1] = "фото|поделиться",
+    [0xd8] = "صورة|عکس",
+    [0xe5] = "写真|图|图片",
+};
 static const char *const counted[] = {"comment",   "commentaire", "comentario", "comentário", "commento", "commenti",
                                       "kommentar", "komentar",    "комментари", "تعليق",      "دیدگاه",   "コメント",
                                       "评论",      "評論",        "reacties",   "댓글"};
@@ -115,9 +168,9 @@ static bool has_digit(gz_str s) {
 
 /* "3 Comments", "No Comments", "Leave a comment". */
 static bool is_count(gz_str s) {
-  size_t i;
-  if (about_count_words(s) > COUNT_WORDS || s.len > ABOUT_LINE_MOST / 2) return false;
-  if (!has_digit(s) && about_count_words(s) > 3) return false;
+  size_t i, words;
+  if (s.len > ABOUT_LINE_MOST / 2 || (words = about_count_words(s)) > COUNT_WORDS) return false;
+  if (words > 3 && !has_digit(s)) return false;
   for (i = 0; i < sizeof counted / sizeof *counted; i++)
     if (holds(s, str_of(counted[i]))) return true;
   return false;
@@ -174,20 +227,25 @@ static bool read_part(gz_str part, bool certain, remark *out) {
   return take_one(&rest, captions, !certain);
 }
 
+/* The length of a sign that parts a line: "|", "·", "•"; 0: none is there. */
+static size_t bar_at(gz_str s, size_t i) {
+  const unsigned char *p = (const unsigned char *)s.data + i;
+  size_t left = s.len - i;
+  if (*p == '|') return 1;
+  if (*p == 0xc2) return left > 1 && p[1] == 0xb7 ? 2 : 0;
+  return *p == 0xe2 && left > 2 && p[1] == 0x80 && p[2] == 0xa2 ? 3 : 0;
+}
+
 static gz_str next_part(gz_str *rest) {
-  static const char *const bars[] = {"|", "·", "•"};
-  gz_str part;
-  size_t i, k;
+  gz_str part = *rest;
+  size_t i;
   for (i = 0; i < rest->len; i++) {
-    for (k = 0; k < sizeof bars / sizeof *bars; k++) {
-      gz_str bar = str_of(bars[k]);
-      if (!str_begins(str_after(*rest, i), bar)) continue;
-      part = str_part(*rest, 0, i);
-      *rest = str_after(*rest, i + bar.len);
-      return part;
-    }
+    size_t len = bar_at(*rest, i);
+    if (!len) continue;
+    part = str_part(*rest, 0, i);
+    *rest = str_after(*rest, i + len);
+    return part;
   }
-  part = *rest;
   *rest = STR("");
   return part;
 }

@@ -62,6 +62,7 @@ static gz_str take_word(scanner *in) {
 static bool is_name(gz_str word, gz_str name) {
   const char *p = word.data, *end = p + word.len, *q = name.data, *stop = q + name.len;
   size_t n = 0;
+  if ((unsigned char)*p < 0x80 && str_lower(*p) != *q) return false; /* most */
   for (; p < end && q < stop; n++) {
     uint32_t a, b;
     p += utf8_decode(p, end, &a);
@@ -175,11 +176,12 @@ static void take_ordinal(scanner *in) {
 
 /* "March 11, 2021", "March 2021": *day 0 where none is named. */
 static bool month_first(scanner *in, int *year, int *month, int *day) {
-  *month = month_of(take_word(in));
-  if (!*month) return false;
+  gz_str word = take_word(in);
   take(in, '.');
   take(in, ',');
-  if (!take_blanks(in)) return false;
+  if (!take_blanks(in) || !is_digit(peek(in))) return false;
+  *month = month_of(word);
+  if (!*month) return false;
   *day = 0;
   *year = take_number(in, 4, 4);
   if (*year >= 0) return true;

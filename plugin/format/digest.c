@@ -569,6 +569,8 @@ static gz_str shape_of(const reading *r, uint32_t i, char room[REPEATED_MOST]) {
   return (gz_str){room, n};
 }
 
+static bool is_short(const reading *r, uint32_t i) { return r->lines.at[i].to - r->lines.at[i].from <= REPEATED_MOST; }
+
 /* Short lines that come again at the beginning of most pieces, before their headlines, are no headlines. */
 static void find_repeated(reading *r) {
   char room[REPEATED_MOST];
@@ -579,7 +581,9 @@ static void find_repeated(reading *r) {
   for (pass = 0; pass < 2; pass++) {
     for (i = 1; i < n; i++) {
       const piece *p = piece_at(r, i);
-      for (k = p->from; k + 2 < p->to && k < p->from + LEAD_LINES; k++) {
+      uint32_t end = p->from; /* of the short lines, the headline among them: nothing comes again before it alone */
+      while (end < p->to && end < p->from + LEAD_LINES && is_short(r, end)) end++;
+      for (k = p->from; k + 1 < end && k + 2 < p->to; k++) {
         gz_str shape = is_meta(r, k) ? STR("") : shape_of(r, k, room);
         uint32_t at = !shape.len ? MAP_NONE : pass ? map_find(&shapes, shape) : map_add(&shapes, shape, NULL);
         if (at == MAP_NONE) continue;

@@ -314,6 +314,15 @@ static void add_beside_headline(markers *m, marker mark) {
   add_mark(m, add_key(m, buf_str(&m->folded)), mark);
 }
 
+/* Whether a line begins with the bytes that one of the last headlines begins with. */
+static bool begins_as_headline(const markers *m, gz_str line) {
+  uint32_t k;
+  for (k = 0; k < MARKER_HEADLINES && k < m->n_headlines; k++)
+    if (line.len > HEAD_LEAST && memcmp(line.data, m->lines->text.data + m->headlines[k][0], HEAD_LEAST) == 0)
+      return true;
+  return false;
+}
+
 /* "Continue reading HEADLINE", "HEADLINE weiterlesen": the headline is a line, or a block, that stood before. `key` is
  * m->folded. */
 static bool add_with_headline(markers *m, gz_str key, marker mark) {
@@ -331,6 +340,7 @@ static bool add_with_headline(markers *m, gz_str key, marker mark) {
     add_beside_headline(m, mark);
     return true;
   }
+  if (!begins_as_headline(m, prose_str(m->lines, mark.line))) return false;
   for (words = 0; words < PHRASE_MOST && end; words++) {
     do end--;
     while (end && key.data[end] != ' ');
