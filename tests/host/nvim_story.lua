@@ -19,8 +19,9 @@ function driver.start(script)
   vim.rpcrequest(child, "nvim_ui_attach", 80, 24, { rgb = false, override = false })
 end
 
+-- Not answered: keys may end the child before it could.
 function driver.keys(keys)
-  vim.rpcrequest(child, "nvim_input", (keys:gsub("<([/!%-][^>]*)", "<lt>%1")))
+  vim.rpcnotify(child, "nvim_input", (keys:gsub("<([/!%-][^>]*)", "<lt>%1")))
 end
 
 -- A child that waits for a key after a message answers nothing else: it gets the key, and what it says is gone.
