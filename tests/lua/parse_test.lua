@@ -83,11 +83,11 @@ t.raises("format", "a wrong option raises and is named", gazette.parse, "x", { f
 t.is(gazette.display("a\27[31mb\n\tc"), gazette.display(gazette.display("a\27[31mb\n\tc")), "cleaning twice changes nothing")
 t.ok(not gazette.display("a\27[31mb\226\128\174c"):find("[\27\226]"), "what is shown has no escapes and no bidi overrides")
 -- How sure is the guess?
-local digest = "Fog\n\nBoats stay in the harbour until Monday.\n\nRead more\n\nRain\n\nIt rains over there, too.\n\nRead more\n"
-local sure, named = gazette.parse(digest), gazette.parse(digest, { name = "news.txt" })
+local marked = "Fog\n\nBoats stay in the harbour until Monday.\n\nRead more\n\nRain\n\nIt rains over there, too.\n\nRead more\n"
+local sure, named = gazette.parse(marked), gazette.parse(marked, { name = "news.txt" })
 t.ok(sure.format == "digest" and sure.confidence > 0.9 and sure.confidence < 1, "a digest page is known by its markers", sure.confidence)
 t.ok(named.confidence > sure.confidence and named.confidence < 1, "a name that fits makes the guess surer", named.confidence)
-t.is(gazette.parse(digest, { format = "digest" }).confidence, 1, "a format that was asked for is certain")
+t.is(gazette.parse(marked, { format = "digest" }).confidence, 1, "a format that was asked for is certain")
 t.ok(gazette.parse("Fog\n\nBoats stay in.\n").confidence < 0.5, "plain text is what is left, which is little")
 t.ok(gazette.parse("Fog\n", { name = "fog.md" }).confidence > 0.9, "an ending of one format alone decides")
 t.done()
