@@ -54,26 +54,26 @@ static gz_status open_page(const local *lib, gz_str path, arena *scratch, const 
 }
 
 /* Whether the file is the one that was indexed. A state in doubt is decided by its bytes, as far as they are few. */
-static gz_status is_as_indexed(const text *t, const snapshot *of, doc_ref ref, const file_state *now, arena *scratch,
-                               bool *same) {
+static gz_status is_as_indexed(const text *t, const snapshot *of, doc_ref ref, const file_state *now, bool *same) {
   segment *in = of->segments[ref.in]->segment;
-  page_info was;
-  uint32_t first, n;
+  file_state was;
+  uint64_t content;
+  gz_str path;
   char *data;
   *same = false;
-  if (segment_page(in, segment_doc_page(in, ref.doc), scratch, &was, &first, &n, NULL) != GZ_OK) return GZ_OK;
-  *same = file_state_equal(&was.state, now);
-  if (*same || was.state.size != now->size) return GZ_OK;
+  if (!segment_page_state(in, segment_doc_page(in, ref.doc), &path, &was, &content)) return GZ_OK;
+  *same = file_state_equal(&was, now);
+  if (*same || was.size != now->size) return GZ_OK;
   if (now->size > PARSE_MOST) {
     file_state sure = *now;
-    if (!was.state.ctime_ns) sure.ctime_ns = 0;
-    *same = file_state_equal(&was.state, &sure);
+    if (!was.ctime_ns) sure.ctime_ns = 0;
+    *same = file_state_equal(&was, &sure);
     return GZ_OK;
   }
   data = mem_new(&t->from, (size_t)now->size);
   if (!data) return GZ_NOMEM;
   *same = file_pread(t->fd, data, (size_t)now->size, 0, NULL) == GZ_OK &&
-          map_hash((gz_str){data, (size_t)now->size}, 0) == was.content;
+          map_hash((gz_str){data, (size_t)now->size}, 0) == content;
   mem_free(&t->from, data, (size_t)now->size);
   return GZ_OK;
 }
@@ -132,7 +132,7 @@ static gz_status read_text(text *t, local *lib, const snapshot *of, doc_ref ref,
     return error_set(err, GZ_NOT_FOUND, 0, "%.*s: the page cannot be read any more", STR_ARG(a->path));
   if (status != GZ_OK) return status;
   if (from->replay.len) {
-    if (is_as_indexed(t, of, ref, &now, scratch, &same) != GZ_OK) return error_nomem(err);
+    if (is_as_indexed(t, of, ref, &now, &same) != GZ_OK) return error_nomem(err);
     status = same ? begin_replay(t, a, from, err) : GZ_CORRUPT;
     if (status == GZ_OK || status == GZ_NOMEM) return status;
   }
