@@ -2,7 +2,9 @@
  *
  *   gazette-index [--only NAME] [--cache FOLDER] [--full] [--jobs N] [--page PATH]… ROOT
  *
- * It is started by collection/child.c, where the lines that it prints are drawn, and ends when its standard input closes.
+ * It is started by collection/child.c, where the lines that it prints are drawn, and ends when its standard input closes. If
+ * that is a socket, and it was asked for pages by name, it stays a while for the next one that is saved, which needs no new
+ * process then: a request is the names of pages, each ended by a zero byte.
  *
  *   first process    forks and ends, so that whoever started it has no child to wait for
  *     supervisor     watches standard input and the worker; starts it anew without a page that ended it twice, or took too
@@ -46,7 +48,9 @@ enum {
   LOCK_WAIT_US = 32000, /* at most, between two tries for the lock */
   TELL_US = 50000,      /* between two lines of progress */
   LINE_MOST = 8192,
-  JOBS_MOST = 4 /* that are taken unasked */
+  STAY_MS = 60000, /* that it waits for another request */
+  TIDY_US = 5000,  /* between two looks whether there is one */
+  JOBS_MOST = 4    /* that are taken unasked */
 };
 #define FILE_MOST ((rlim_t)8 << 30)              /* bytes that it may write to one file */
 #define MEMORY_MOST ((rlim_t)8 << 30)            /* of address space */
@@ -63,6 +67,9 @@ typedef struct task {
   gz_str only;
   gz_refresh_options opts;
   uint32_t jobs;
+  bool stays;                 /* for requests */
+  char request[REQUEST_ROOM]; /* the one that `asked` are the names of */
+  gz_str asked[REQUEST_PAGES];
   gz_str *paths;
   page_note left_out[PAGES_LEFT_OUT]; /* their paths are owned, their texts static */
   uint32_t n_left_out;
@@ -112,12 +119,18 @@ static void tell_damage(int fd, gz_str why) {
   say(fd, line, (size_t)n);
 }
 
-/* *some: segments of `most` bytes together were merged. */
-static gz_status tidy_once(local *lib, uint64_t most, bool *some, gz_error *err) {
+static bool is_asked(int wait_ms) {
+  struct pollfd p = {0, POLLIN, 0};
+  return poll(&p, 1, wait_ms) > 0;
+}
+
+/* *some: segments of `most` bytes together were merged. `for_others`: unless somebody asks for something. */
+static gz_status tidy_once(local *lib, uint64_t most, bool for_others, bool *some, gz_error *err) {
   tidy *t;
   gz_status status = tidy_begin(lib, most, &t, err);
   *some = false;
-  while (status == GZ_OK && t && !*some) status = tidy_step(t, UINT64_MAX, some, err);
+  while (status == GZ_OK && t && !*some && !(for_others && is_asked(0)))
+    status = tidy_step(t, for_others ? clock_us() + TIDY_US : UINT64_MAX, some, err);
   tidy_end(t);
   return status;
 }
@@ -139,7 +152,8 @@ static gz_status refresh_once(local *lib, const gz_refresh_options *opts, int fd
   status = r->ops->outcome(r, err);
   runner_drop(r);
   if (lib->damage.data && fd >= 0) tell_damage(fd, lib->damage);
-  while (status == GZ_OK && some) status = tidy_once(lib, TIDY_CHEAP, &some, err);
+  lib->damage = STR_NONE; /* told */
+  while (status == GZ_OK && some) status = tidy_once(lib, TIDY_CHEAP, false, &some, err);
   if (status == GZ_CORRUPT && !opts->full) return refresh_once(lib, &(gz_refresh_options){.full = true}, fd, err);
   if (status == GZ_OK) status = store_commit(lib->store, lib, lib->now, err);
   if (status == GZ_OK) store_write_notes(lib->store, &lib->notes);
@@ -172,11 +186,11 @@ static gz_status make_index(const task *t, local *lib, int fd, gz_error *err) {
 }
 
 /* What is new is there already, and nobody waits. Segments that cannot be read are made anew. */
-static void tidy_index(local *lib) {
+static void tidy_index(const task *t, local *lib) {
   gz_status status = GZ_OK;
   bool some = true;
   while (status == GZ_OK && some) {
-    status = tidy_once(lib, UINT64_MAX, &some, NULL);
+    status = tidy_once(lib, UINT64_MAX, t->stays, &some, NULL);
     if (status == GZ_OK && some) status = store_commit(lib->store, lib, lib->now, NULL);
   }
   if (status == GZ_CORRUPT) refresh_once(lib, &(gz_refresh_options){.full = true}, -1, NULL);
@@ -202,7 +216,44 @@ static void free_at_once(void) {
 #endif
 }
 
-static int work(const task *t, int fd) {
+/* One request: its end is told, and what nobody waits for is done then. */
+static gz_status serve(const task *t, local *lib, int fd, gz_error *err) {
+  gz_status status = make_index(t, lib, fd, err);
+  if (status == GZ_IO)
+    status = GZ_DENIED; /* pages that cannot be read are problems: it is the index that cannot be kept */
+  if (status != GZ_OK) return status;
+  say(fd, "D\n", 2);
+  store_flush(lib->store, lib->now);
+  tidy_index(t, lib);
+  return GZ_OK;
+}
+
+/* Whether the folders that this process has open are still those of their names. */
+static bool is_in_place(const local *lib) {
+  struct stat here, named, kept;
+  return !fstat(lib->beneath.fd, &here) && !stat(lib->root, &named) && here.st_ino == named.st_ino &&
+         here.st_dev == named.st_dev && !fstat(lib->store->fd, &kept) && kept.st_nlink;
+}
+
+/* Waits for the next request. False: there is none, or a new process should have it. */
+static bool next_request(task *t, local *lib) {
+  ssize_t len, at;
+  uint32_t i;
+  if (!t->stays) return false;
+  store_unlock(lib->store);
+  for (i = 0; i <= CREW_MOST; i++) on_page(t->pages, i, STR(""));
+  if (!is_asked(STAY_MS)) return false;
+  do len = read(0, t->request, sizeof t->request);
+  while (len < 0 && errno == EINTR);
+  if (len <= 0 || t->request[len - 1] || !is_in_place(lib)) return false;
+  t->opts = (gz_refresh_options){.paths = t->asked};
+  for (at = 0; at < len && t->opts.n_paths < REQUEST_PAGES; at += (ssize_t)strlen(t->request + at) + 1)
+    t->asked[t->opts.n_paths++] = str_of(t->request + at);
+  t->n_left_out = 0; /* the notes have them, with the states that they were left out in */
+  return at == len;
+}
+
+static int work(task *t, int fd) {
   gz_open_options opts;
   local *lib;
   gz_error err;
@@ -220,15 +271,10 @@ static int work(const task *t, int fd) {
   if (!lib->store) status = error_set(&err, GZ_DENIED, 0, "%.*s", STR_ARG(lib->unkept));
   else {
     lower_rights(lib);
-    status = make_index(t, lib, fd, &err);
-    if (status == GZ_IO)
-      status = GZ_DENIED; /* pages that cannot be read are problems: it is the index that cannot be kept */
+    do status = serve(t, lib, fd, &err);
+    while (status == GZ_OK && next_request(t, lib));
   }
-  if (status != GZ_OK) return tell_failure(fd, status, &err);
-  say(fd, "D\n", 2);
-  store_flush(lib->store, lib->now);
-  tidy_index(lib);
-  return 0; /* what is held goes with the process */
+  return status == GZ_OK ? 0 : tell_failure(fd, status, &err); /* what is held goes with the process */
 }
 
 /* -------------------------------------------------------------- supervisor */
@@ -253,7 +299,7 @@ static void start_worker(watch *w) {
   if (w->worker < 0) _exit(1);
   if (w->worker == 0) {
     close(fds[0]);
-    close(0); /* the supervisor alone watches it */
+    if (!w->t->stays) close(0); /* the supervisor alone watches it */
     _exit(work(w->t, fds[1]));
   }
   close(fds[1]);
@@ -393,6 +439,11 @@ static bool read_arguments(int argc, char **argv, task *t) {
   return t->root != NULL;
 }
 
+static bool is_socket(int fd) {
+  struct stat st;
+  return !fstat(fd, &st) && S_ISSOCK(st.st_mode);
+}
+
 int main(int argc, char **argv) {
   static task t;
   pid_t pid;
@@ -410,6 +461,7 @@ int main(int argc, char **argv) {
 #ifdef SYS_close_range
   syscall(SYS_close_range, 3u, ~0u, 0u); /* what the editor left open is none of ours */
 #endif
+  t.stays = t.opts.n_paths && is_socket(0);
   umask(077);
   pid = fork();
   if (pid < 0) return 1;

@@ -389,6 +389,21 @@ static void put_long(uint32_t number, const char *first) {
   buf_free(&text);
 }
 
+/* The process that brought the index up to date last, if it is still there: by the pipe that its lines come from. */
+static ino_t indexer_of(gz_collection *c) {
+  struct stat st;
+  return fstat(local_of(c)->tail[0], &st) ? 0 : st.st_ino;
+}
+
+static void kill_indexers(const char *cache) {
+  char command[256];
+  snprintf(command, sizeof command,
+           "for f in /proc/[0-9]*/cmdline; do if tr '\\0' '\\n' 2>/dev/null <$f | grep -qxF '%s'; then "
+           "p=${f%%/cmdline}; kill -9 ${p#/proc/}; fi; done",
+           cache);
+  if (system(command)) exit(2);
+}
+
 /* What was read of the index stays when a page changes: it is not read and verified again. */
 static void test_reload(void) {
   enum { PAGES = 50 };
@@ -397,6 +412,7 @@ static void test_reload(void) {
   const shared_segment *was;
   gz_collection *c;
   uint32_t i;
+  ino_t process;
   if (!opts.cache) exit(2);
   for (i = 0; i < PAGES; i++) put_long(i, "first");
   if (gz_open(folder, &opts, &c, NULL) != GZ_OK) exit(2);
@@ -414,6 +430,21 @@ static void test_reload(void) {
   ok(refreshed(c, "long008.txt") && local_of(c)->now->index->segments[0] != was,
      "another file of its name is not taken for it");
   ok(found(c, "first") == PAGES - 2 && found(c, "third") == 1, "and is read");
+  process = indexer_of(c);
+  put_long(9, "fourth");
+  ok(process && refreshed(c, "long009.txt") && found(c, "fourth") == 1 && indexer_of(c) == process,
+     "an indexer that waits takes the next page");
+  kill_indexers(cache);
+  put_long(9, "fifth");
+  ok(refreshed(c, "long009.txt") && found(c, "fifth") == 1 && indexer_of(c) != process,
+     "and where it was ended another does");
+  process = indexer_of(c);
+  put_long(9, "sixth");
+  snprintf(command, sizeof command, "mv '%s' '%s.old' && cp -r '%s.old' '%s' && rm -r '%s.old'", folder, folder, folder,
+           folder, folder);
+  if (system(command)) exit(2);
+  ok(refreshed(c, "long009.txt") && found(c, "sixth") == 1 && indexer_of(c) != process,
+     "another folder of the same name is not left to it");
   gz_close(c);
   for (i = 0; i < PAGES; i++) {
     char name[32];

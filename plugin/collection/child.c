@@ -1,10 +1,11 @@
 /* Who reads the pages, if not the editor? The program gazette-index, which writes the index and tells how far it is.
  *
- *   editor -- lifeline --> its standard input: nothing is ever written; when the pipe closes, it ends
+ *   editor -- lifeline --> its standard input, a socket: when it closes, it ends; requests to one that waits (indexer.c)
  *   editor <-- lines ----- its standard output:
  *       P phase pages_done pages_total bytes_done bytes_total articles
  *       N message                 it was damaged, and is made anew
- *       D                         the index on disk is up to date; then it merges segments, unless the lifeline closes
+ *       D                         the index on disk is up to date; then it merges segments, and where pages were named waits
+ *                                 a minute for a request, unless the lifeline closes
  *       F code message            it is not, and why
  *
  * The program forks at once and its first process ends, so that the editor has no child to wait for and leaves no zombie. */
@@ -15,6 +16,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,7 +35,10 @@ typedef struct child {
   int lines, lifeline; /* -1: closed */
   char line[LINE_MOST];
   size_t len;
-  bool waits; /* to be started by the first poll */
+  bool waits;                 /* to be started by the first poll */
+  bool stays;                 /* it will wait for a request when it is done */
+  char request[REQUEST_ROOM]; /* to one that waited, which may end without having heard it */
+  size_t asked;               /* bytes of that; 0: it was started for this */
   bool again, again_full;
   gz_job_status told, before; /* before: counts of earlier passes */
   uint64_t started, ended;
@@ -97,7 +102,7 @@ static gz_status spawn(child *c, char **argv, gz_error *err) {
   sigset_t none, all;
   int in[2], out[2], number = 0, stop;
   pid_t pid;
-  if (pipe2(in, O_CLOEXEC)) return error_errno(err, errno, "gazette-index");
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, in)) return error_errno(err, errno, "gazette-index");
   if (pipe2(out, O_CLOEXEC)) {
     number = errno;
     close(in[0]);
@@ -154,8 +159,43 @@ static gz_status start(child *c, const gz_refresh_options *opts, gz_error *err) 
   }
   arena_free(&scratch);
   c->len = 0;
+  c->asked = 0;
+  c->stays = opts && opts->n_paths;
   c->before = c->told;
   return status;
+}
+
+/* The same from one that waits for it: it has what it needs open and loaded. False: there is none, or it is not for it. */
+static bool ask_tail(child *c, const gz_refresh_options *opts) {
+  local *lib = c->lib;
+  size_t len = 0;
+  uint32_t i;
+  if (!lib->tail_stays || opts->full || !opts->n_paths || opts->n_paths > REQUEST_PAGES) return false;
+  for (i = 0; i < opts->n_paths; i++) {
+    gz_str path = opts->paths[i];
+    if (!path.len || path.len >= REQUEST_ROOM - len || memchr(path.data, '\0', path.len)) return false;
+    memcpy(c->request + len, path.data, path.len);
+    c->request[len += path.len] = '\0';
+    len++;
+  }
+  if (send(lib->tail[1], c->request, len, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)len) return false;
+  c->lines = lib->tail[0];
+  c->lifeline = lib->tail[1];
+  lib->tail[0] = lib->tail[1] = -1;
+  lib->tail_stays = false;
+  c->stays = true;
+  c->asked = len;
+  return true;
+}
+
+/* It had waited long enough, or a page ended it: a new one has the request. */
+static gz_status start_instead(child *c, gz_error *err) {
+  gz_str paths[REQUEST_PAGES];
+  gz_refresh_options opts = {.paths = paths};
+  size_t at;
+  for (at = 0; at < c->asked; at += paths[opts.n_paths++].len + 1) paths[opts.n_paths] = str_of(c->request + at);
+  close_pipes(c);
+  return start(c, &opts, err);
 }
 
 /* ------------------------------------------------------------------- lines */
@@ -222,6 +262,7 @@ static void done(child *c) {
   c->told.phase = "done";
   c->lib->tail[0] = c->lines; /* it goes on while the collection is open and nothing else is asked for */
   c->lib->tail[1] = c->lifeline;
+  c->lib->tail_stays = c->stays;
   c->lines = c->lifeline = -1;
   end(c, "done");
 }
@@ -245,6 +286,12 @@ static bool read_some(child *c) {
   do n = read(from, got, sizeof got);
   while (n < 0 && errno == EINTR);
   if (n < 0) return false; /* EAGAIN */
+  if (n == 0 && c->asked) {
+    gz_error err;
+    gz_status status = start_instead(c, &err);
+    if (status != GZ_OK) fail(c, status, err.text);
+    return false;
+  }
   if (n == 0) {
     fail(c, GZ_IO, "the indexer ended before its work was done; :Gazette refresh starts it again");
     return false;
@@ -324,6 +371,7 @@ void child_tail_end(local *lib) {
   if (lib->tail[0] >= 0) close(lib->tail[0]);
   if (lib->tail[1] >= 0) close(lib->tail[1]);
   lib->tail[0] = lib->tail[1] = -1;
+  lib->tail_stays = false;
 }
 
 bool child_tail_over(local *lib, uint64_t until_us) {
@@ -347,7 +395,6 @@ gz_status child_begin(local *lib, const gz_refresh_options *opts, runner **out, 
   gz_status status;
   *out = NULL;
   if (!c) return error_nomem(err);
-  child_tail_end(lib);
   runner_init(&c->run, &ops);
   c->from = lib->pub.from;
   c->lib = lib;
@@ -356,7 +403,11 @@ gz_status child_begin(local *lib, const gz_refresh_options *opts, runner **out, 
   c->told.state = "running";
   c->told.phase = "walking";
   c->waits = !opts;
-  status = c->waits ? is_there(c, err) : start(c, opts, err);
+  if (opts && ask_tail(c, opts)) status = GZ_OK;
+  else {
+    child_tail_end(lib);
+    status = c->waits ? is_there(c, err) : start(c, opts, err);
+  }
   if (status == GZ_OK) *out = &c->run;
   else child_free(&c->run);
   return status;

@@ -55,7 +55,9 @@ typedef struct local {
   uint32_t asked_jobs;   /* likewise, for gazette-index */
   uint64_t segment_text; /* a segment is closed behind so many bytes of pages */
   uint64_t generation;
-  int tail[2]; /* of a gazette-index that has told its end and still merges: its lines, its lifeline; -1: none */
+  /* Of a gazette-index that has told its end, and still merges or waits: its lines, its lifeline; -1: none. */
+  int tail[2];
+  bool tail_stays; /* it waits for a request */
   page_cache pages;
   notes notes;              /* of the last refresh in this process, or as the store has them (store_read_notes) */
   struct moved_ids *moved;  /* ids of articles before their pages moved; NULL: not asked for yet */
@@ -87,6 +89,7 @@ gz_status world_section_order(const world *w, arena *into, gz_str **order, uint3
 gz_status refresh_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err);
 void child_tail_end(local *lib);                     /* it ends, with nothing lost */
 bool child_tail_over(local *lib, uint64_t until_us); /* waits until then, or it has ended */
+enum { REQUEST_ROOM = 4096, REQUEST_PAGES = 256 };   /* bytes and pages of a request to one that waits */
 gz_status child_begin(local *lib, const gz_refresh_options *opts, runner **out, gz_error *err);
 
 /* Begins a refresh, in a process of its own where that is possible, else in this one. */

@@ -75,9 +75,9 @@ gz_status store_open(store *s, const char *cache, const local *lib, gz_error *er
 }
 
 void store_close(store *s) {
-  if (s->lock >= 0) close(s->lock);
+  store_unlock(s);
   if (s->fd >= 0) close(s->fd);
-  s->fd = s->lock = -1;
+  s->fd = -1;
 }
 
 gz_status store_lock(store *s, gz_error *err) {
@@ -89,6 +89,11 @@ gz_status store_lock(store *s, gz_error *err) {
   s->lock = -1;
   return errno == EWOULDBLOCK ? error_set(err, GZ_BUSY, 0, "another indexer is at work on this collection")
                               : error_errno(err, errno, "lock of the index");
+}
+
+void store_unlock(store *s) {
+  if (s->lock >= 0) close(s->lock);
+  s->lock = -1;
 }
 
 /* ------------------------------------------------------------------- files */

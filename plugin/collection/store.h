@@ -31,6 +31,7 @@ void store_close(store *s); /* also gives the lock back; harmless on a closed on
 
 /* Who may write? GZ_BUSY: another indexer does. */
 gz_status store_lock(store *s, gz_error *err);
+void store_unlock(store *s);
 
 /* The world as the index has it, with the manifest as it is now. GZ_NOT_FOUND: no index yet; GZ_NOT_SUPPORTED: of another
  * analysis, or of other readers. GZ_CORRUPT: what is there cannot be read. Retries once where a newer state replaced the one being read. */
