@@ -67,8 +67,8 @@
 ---@field register fun(text): string            * puts a text where the user can paste it from; says where that is
 ---@field pick fun(what: string)                * a list in the picker that the user has
 ---@field quickfix fun(title, items)            * items: { { path, line, col, text }, … }
----@field pages fun(is_page: fun(path): boolean, parts: fun(path): { from, to }[])    * from now on files for which is_page
----             holds get the file keys, and folds from line to line
+---@field pages fun(is_page: fun(path): boolean, parts: fun(path): { from, to }[])    * from now on files for which
+---             is_page holds get the file keys, and folds from line to line
 ---@field changes fun(on: gazette.Changes)       * from now on tells of files that may have changed; missing: the next
 ---             :Gazette refresh finds them
 ---@field real fun(path): string                absolute, `~` expanded, symbolic links resolved

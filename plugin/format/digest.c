@@ -34,7 +34,10 @@ enum {
   PROSE_LEAST = 40,    /* bytes of a body … */
   QUESTION_MOST = 100, /* … that is a question or a cry, and perhaps a headline … */
   LONG_LINE = 120,     /* … and of a line that is prose, however it ends */
-  TURNS_MOST = 4,      /* paragraphs of an article that nothing but its headline parts from the next */
+  BLOCKS_MOST = 3,     /* of text, in an article that may stand among others without a marker … */
+  BLOCKS_ANY,          /* … or any number */
+  MENU_WORDS = 4,
+  TURNS_MOST = 4, /* paragraphs of an article that nothing but its headline parts from the next */
   INDENT_LEAST = 2,
   GUESS_MOST = 95
 };
@@ -206,11 +209,23 @@ static bool skip_to_tight_head(reading *r) {
   return true;
 }
 
+/* Whether what looks like a headline may well be the first paragraph below one. */
+static bool is_like_text(const reading *r, uint32_t from, uint32_t to) {
+  gz_str last = prose_str(&r->lines, to - 1);
+  return to - from > 1 || strchr(".!:;,", last.data[last.len - 1]);
+}
+
+/* Few words, or parts. */
+static bool is_like_menu(const reading *r, uint32_t i) {
+  gz_str line = prose_str(&r->lines, i);
+  return about_count_words(line) <= MENU_WORDS || memchr(line.data, '|', line.len);
+}
+
 /* Menus and the like before the first headline: found from its text back. Whether there were any. */
 static bool skip_furniture(reading *r) {
   const prose_lines *lines = &r->lines;
   piece *first = piece_at(r, 0);
-  uint32_t from, to, before = MAP_NONE, n = 0, begin;
+  uint32_t from, to, before = MAP_NONE, second = MAP_NONE, n = 0, begin;
   bool lists = false;
   if (!count_pieces(r)) return false;
   if (skip_to_tight_head(r)) return true;
@@ -219,14 +234,17 @@ static bool skip_furniture(reading *r) {
     if (n > 1 && is_prose(r, from, to) && before != MAP_NONE) break;
     if (is_headline_block(r, from, to) && !is_meta(r, from)) {
       before = from;
-      n++;
+      if (++n == 2) second = from;
       continue;
     }
     if (is_meta_block(r, from, to)) continue;
     if (before == MAP_NONE || n < 2 || !is_prose(r, from, to)) before = MAP_NONE, lists = true, n++;
   }
   if (from >= first->to || before == MAP_NONE || n < 2 || (n == 2 && !lists)) return false;
-  if (!lists && n < 3) return false;
+  /* A title, a line, a headline; or a title, a headline, a first paragraph like one. */
+  if (!lists && n < 4 &&
+      (n < 3 || is_like_text(r, before, prose_block_end(lines, before, from)) || !is_like_menu(r, second)))
+    return false;
   find_title_before(r, before);
   for (begin = before; begin > first->from && is_dated(r, begin - 1); begin--) {}
   first->above = begin;
@@ -571,6 +589,12 @@ static gz_str shape_of(const reading *r, uint32_t i, char room[REPEATED_MOST]) {
 
 static bool is_short(const reading *r, uint32_t i) { return r->lines.at[i].to - r->lines.at[i].from <= REPEATED_MOST; }
 
+/* Whether a block of prose begins at line i, which is not all of the piece. */
+static bool begins_prose(const reading *r, const piece *p, uint32_t i) {
+  uint32_t end = r->lines.at[i].gap || i == p->from ? prose_block_end(&r->lines, i, p->to) : i;
+  return end > i && end - i < p->to - p->from && is_prose(r, i, end);
+}
+
 /* Short lines that come again at the beginning of most pieces, before their headlines, are no headlines. */
 static void find_repeated(reading *r) {
   char room[REPEATED_MOST];
@@ -582,7 +606,7 @@ static void find_repeated(reading *r) {
     for (i = 1; i < n; i++) {
       const piece *p = piece_at(r, i);
       uint32_t end = p->from; /* of the short lines, the headline among them: nothing comes again before it alone */
-      while (end < p->to && end < p->from + LEAD_LINES && is_short(r, end)) end++;
+      while (end < p->to && end < p->from + LEAD_LINES && is_short(r, end) && !begins_prose(r, p, end)) end++;
       for (k = p->from; k + 1 < end && k + 2 < p->to; k++) {
         gz_str shape = is_meta(r, k) ? STR("") : shape_of(r, k, room);
         uint32_t at = !shape.len ? MAP_NONE : pass ? map_find(&shapes, shape) : map_add(&shapes, shape, NULL);
@@ -657,45 +681,86 @@ static bool is_dated_behind(const reading *r, uint32_t from, uint32_t to) {
   return false;
 }
 
-/* An article without a marker among those that have one: its piece holds a headline and text more than once. Only where
- * the pieces do not all look like that, and with a date behind the headline where the others have one. */
+/* Blocks of text in lines [from, to), a headline's body: what is metadata is not counted. */
+static uint32_t count_blocks(const reading *r, uint32_t from, uint32_t to) {
+  uint32_t n = 0, end;
+  for (; from < to; from = end) {
+    end = prose_block_end(&r->lines, from, to);
+    n += !is_meta_block(r, from, end);
+  }
+  return n;
+}
+
+/* Where the next article begins in a piece, behind the body that begins at `from`; `to`: nowhere. With a date behind
+ * its headline where the others have one. */
+static uint32_t find_inner(const reading *r, uint32_t from, uint32_t to, bool dated) {
+  const prose_lines *lines = &r->lines;
+  bool prose = false;
+  uint32_t end;
+  for (; from < to; from = end) {
+    end = prose_block_end(lines, from, to);
+    if (prose && end < to && end - from <= 2 && is_headline_block(r, from, end) && !is_meta(r, from) &&
+        about_count_words(prose_str(lines, from)) > 2 && is_prose_at(r, end, to) &&
+        (!dated || is_dated_behind(r, end, to)))
+      return from;
+    prose |= is_prose(r, from, end);
+  }
+  return to;
+}
+
+/* How many blocks of text an article has that may stand in the piece of another: as many as nearly all that stand alone;
+ * any, where a paragraph is a line, so that a headline is not taken for one. 0: no piece is to be parted. */
+static uint32_t usual_blocks(const reading *r, bool dated) {
+  uint32_t counts[BLOCKS_MOST + 1] = {0}, n = (uint32_t)count_pieces(r), n_alone = 0, n_blocks = 0, n_wrapped = 0, i;
+  uint32_t usual = 1;
+  for (i = 0; i < n; i++) {
+    const piece *p = piece_at(r, i);
+    uint32_t body = prose_block_end(&r->lines, p->from, p->to), blocks, from, end;
+    for (from = body; from < p->to; from = end) {
+      end = prose_block_end(&r->lines, from, p->to);
+      n_blocks++;
+      n_wrapped += end - from > 1;
+    }
+    if (find_inner(r, body, p->to, dated) < p->to) continue;
+    blocks = count_blocks(r, body, p->to);
+    if (blocks <= BLOCKS_MOST) counts[blocks]++;
+    n_alone++;
+  }
+  if (n_alone * 2 < n) return 0;
+  if (dated || n_wrapped * 4 < n_blocks) return BLOCKS_ANY;
+  for (i = 2; i <= BLOCKS_MOST; i++)
+    if (counts[i] > counts[usual]) usual = i;
+  return counts[usual] * 4 >= n_alone * 3 ? usual : 0;
+}
+
+/* An article without a marker among those that have one: its piece holds a headline and text more than once. */
 static void part_pieces(reading *r) {
   const prose_lines *lines = &r->lines;
-  uint32_t n = (uint32_t)count_pieces(r), i, n_dated = 0, n_inner = 0, n_inner_pieces = 0, pass;
+  uint32_t n = (uint32_t)count_pieces(r), i, n_dated = 0, usual;
+  bool dated;
   buf parted;
   if (n < 2) return;
   for (i = 0; i < n; i++) {
     const piece *p = piece_at(r, i);
     n_dated += is_dated_behind(r, prose_block_end(lines, p->from, p->to), p->to);
   }
+  dated = n_dated * 2 >= n;
+  usual = usual_blocks(r, dated);
+  if (!usual) return;
   buf_init(&parted, r->lines.from);
-  for (pass = 0; pass < 2; pass++) {
-    for (i = 0; i < n; i++) {
-      piece p = *piece_at(r, i);
-      uint32_t from = prose_block_end(lines, p.from, p.to), to, before = n_inner;
-      bool prose = false;
-      for (; from < p.to; from = to) {
-        to = prose_block_end(lines, from, p.to);
-        if (prose && to < p.to && to - from <= 2 && is_headline_block(r, from, to) && !is_meta(r, from) &&
-            about_count_words(prose_str(lines, from)) > 2 && is_prose_at(r, to, p.to) &&
-            (n_dated * 2 < n || is_dated_behind(r, to, p.to))) {
-          n_inner++;
-          if (pass) {
-            piece first = {p.above, p.from, from, 0, NULL, false};
-            buf_put(&parted, &first, sizeof first);
-            p.above = p.from = from;
-          }
-          prose = false;
-        } else if (is_prose(r, from, to)) {
-          prose = true;
-        }
-      }
-      n_inner_pieces += n_inner > before;
-      if (pass) buf_put(&parted, &p, sizeof p);
+  for (i = 0; i < n; i++) {
+    piece p = *piece_at(r, i);
+    for (;;) {
+      uint32_t body = prose_block_end(lines, p.from, p.to), next = find_inner(r, body, p.to, dated);
+      piece first = {p.above, p.from, next, 0, NULL, false};
+      if (next == p.to || (usual != BLOCKS_ANY && count_blocks(r, body, next) != usual)) break;
+      buf_put(&parted, &first, sizeof first);
+      p.above = p.from = next;
     }
-    if (!pass && (!n_inner || n_inner_pieces * 2 > n)) break;
+    buf_put(&parted, &p, sizeof p);
   }
-  if (pass == 2) {
+  if (parted.failed) r->pieces.failed = true;
+  else {
     buf swap = r->pieces;
     r->pieces = parted;
     parted = swap;
