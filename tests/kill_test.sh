@@ -30,9 +30,11 @@ ours() {
     [[ "${words[*]}" != *"gazette-index "*"$scratch/pages" ]] || { file=${file%/*}; echo "${file##*/}"; }
   done 2>/dev/null
 }
+# Readers never see the number half written.
+begin_round() { echo "$1" >"$scratch/round.new" && mv "$scratch/round.new" "$scratch/round"; }
 say() { n=$((n + 1)); if [[ $1 ]]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi; }
 
-echo 1 >"$scratch/round"
+begin_round 1
 "$gazette" "$scratch/pages" info >/dev/null
 if [[ $(type -t lua_run) == function ]] && lua_run 5.4 -e 'require("gazette")' 2>/dev/null; then
   for r in 1 2 3 4; do
@@ -44,7 +46,7 @@ fi
 
 wrong=0 loud=0 longest=0 met=0
 for round in $(seq 2 $((kills + 1))); do
-  echo "$round" >"$scratch/round"
+  begin_round "$round"
   change "$round"
   "$gazette" "$scratch/pages" info >"$scratch/out" 2>"$scratch/err" &
   opener=$!
