@@ -181,7 +181,7 @@ fuzz: deps ## bytes that no one would write, to the readers of pages and of gaze
 	  clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude -Iplugin -Itests $$(pkg-config --cflags $(PACKAGES)) \
 	    -DFORMAT="\"$$name\"" tests/fuzz/$${source}_fuzz.c build/fuzz/libgazette.a $(LIBS) -pthread -o build/fuzz/$$name && \
 	  mkdir -p build/fuzz/corpus-$$name && \
-	  nice build/fuzz/$$name -max_len=8192 -timeout=10 -max_total_time=$(FUZZ_SECONDS) -dict=$$seeds.dict -verbosity=0 -print_final_stats=1 \
+	  nice build/fuzz/$$name -max_len=8192 -timeout=10 -max_total_time=$(FUZZ_SECONDS) -dict=$$seeds.dict -artifact_prefix=build/fuzz/ -verbosity=0 -print_final_stats=1 \
 	    build/fuzz/corpus-$$name $$seeds || exit 1; \
 	done
 

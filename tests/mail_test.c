@@ -272,7 +272,7 @@ static const char *const scraps[] = {FROM_LINE,
                                      "="};
 
 int main(void) {
-  static const char *const begins[] = {"", FROM_LINE, FIELDS "Subject: x\n", "a\n" RULE70};
+  static const char *const begins[] = {"", FROM_LINE, FIELDS "Subject: x\n", ("a\n" RULE70)};
   const reading *all[] = {&messages[0], &messages[2], &messages[6], &messages[7],
                           &messages[8], &messages[9], &digests[0]};
   size_t i;

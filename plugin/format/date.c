@@ -75,7 +75,7 @@ static bool is_name(gz_str word, gz_str name) {
 /* Whether `word` is one of the names in a list with a blank between each. */
 static bool is_one_of(gz_str word, const char *names) {
   gz_str rest = str_of(names);
-  while (rest.len) {
+  while (word.len && rest.len) {
     const char *blank = memchr(rest.data, ' ', rest.len);
     size_t len = blank ? (size_t)(blank - rest.data) : rest.len;
     if (is_name(word, str_part(rest, 0, len))) return true;

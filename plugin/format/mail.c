@@ -54,19 +54,19 @@ static bool is_type(const mime_header *h, const char *type) { return begins_noca
 
 static bool is_attached(const mime_header *h) { return begins_nocase(mime_value(h->disposition), "attachment"); }
 
-/* The next line that parts, at or after `p`: *after is behind it; *last: no part follows. NULL: none. */
-static const char *next_boundary(const char *p, const char *end, gz_str boundary, const char *body, const char **after,
-                                 bool *last) {
-  while ((p = memmem(p, (size_t)(end - p), boundary.data, boundary.len))) {
-    const char *from = p - 2, *to = p + boundary.len, *stop;
-    p = to;
-    if (from < body || from[0] != '-' || from[1] != '-' || (from > body && from[-1] != '\n')) continue;
-    *last = end - to >= 2 && to[0] == '-' && to[1] == '-';
-    if (*last) to += 2;
-    stop = memchr(to, '\n', (size_t)(end - to));
-    if (str_trim(str_from(to, stop ? stop : end)).len) continue; /* that of a part whose name begins alike */
-    *after = stop ? stop + 1 : end;
-    return from;
+/* The next line that parts, from the line at `p` on; *after is behind it; *last: no part follows. NULL: none. */
+static const char *next_boundary(const char *p, const char *end, gz_str boundary, const char **after, bool *last) {
+  const char *next;
+  for (; p < end; p = next) {
+    const char *stop = memchr(p, '\n', (size_t)(end - p));
+    gz_str line = str_from(p, stop ? stop : end);
+    next = stop ? stop + 1 : end;
+    if (!str_begins(line, STR("--")) || !str_begins(str_after(line, 2), boundary)) continue;
+    line = str_after(line, 2 + boundary.len);
+    *last = str_begins(line, STR("--"));
+    if (str_trim(*last ? str_after(line, 2) : line).len) continue; /* that of a part whose name begins alike */
+    *after = next;
+    return p;
   }
   return NULL;
 }
@@ -74,23 +74,22 @@ static const char *next_boundary(const char *p, const char *end, gz_str boundary
 /* The parts of a body, one after the other. */
 typedef struct parts {
   gz_str boundary;
-  const char *body, *at, *end; /* at: the next part, NULL: no more */
+  const char *at, *end; /* at: the next part, NULL: no more */
 } parts;
 
 static bool parts_begin(parts *list, const mime_header *h, const char *from, const char *to) {
   bool last;
   list->boundary = mime_parameter(h->type, "boundary");
-  list->body = from;
   list->end = to;
   if (!list->boundary.len || list->boundary.len > BOUNDARY_MOST) return false;
-  return next_boundary(from, to, list->boundary, from, &list->at, &last) && !last;
+  return next_boundary(from, to, list->boundary, &list->at, &last) && !last;
 }
 
 static bool parts_next(parts *list, const char **from, const char **to) {
   bool last = true;
   const char *after = NULL, *stop;
   if (!list->at || list->at >= list->end) return false;
-  stop = next_boundary(list->at, list->end, list->boundary, list->body, &after, &last);
+  stop = next_boundary(list->at, list->end, list->boundary, &after, &last);
   *from = list->at;
   *to = stop ? stop : list->end;
   list->at = last ? NULL : after;
