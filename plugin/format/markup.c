@@ -94,6 +94,7 @@ typedef struct reader {
   bool open; /* a block has begun */
   markup_block block;
   uint32_t n_rows;
+  uint32_t text_end, past; /* of the text found last, and of that of the blocks that are done */
   bool in_link, in_title, has_title;
   markup_link link;
   frame frames[FRAMES_MOST]; /* last: it is not zeroed */
@@ -187,6 +188,8 @@ static void end_block(reader *r) {
     m->pieces.len = (size_t)r->block.from * sizeof(markup_piece);
     return;
   }
+  if (r->block.at < r->past) r->block.at = r->past; /* text behind a block in the same element */
+  r->past = r->text_end;
   buf_put(&m->blocks, &r->block, sizeof r->block);
   m->n_blocks++;
 }
@@ -393,6 +396,8 @@ static void on_text(void *ud, gz_str s) {
     if (!utf8_valid(s) || m->own.len + s.len > TEXT_MOST) return;
     at = MARKUP_OWN + (uint32_t)m->own.len;
     buf_put_str(&m->own, s);
+  } else {
+    r->text_end = at + (uint32_t)s.len;
   }
   put_piece(r, at, s.len);
   if (r->in_title || blank_text) return;

@@ -38,7 +38,7 @@ typedef struct markup_block {
   uint32_t article;            /* the outermost <article> that it is in, from 0, or MARKUP_NONE */
   uint32_t key;                /* hash of its element and class: those that come again are alike */
   uint32_t row;                /* of a cell */
-  uint32_t at;                 /* where its element begins */
+  uint32_t at;                 /* where its element begins, or what of it is left behind a block before */
   uint32_t n_text, n_linked;   /* bytes that are no white space; those of them in links */
 } markup_block;
 
