@@ -172,8 +172,9 @@ oracle: deps ## a million random queries beside a plain scan, into tests/ORACLE.
 	@BUILD=$(BUILD) SAVE=1 tests/oracle
 
 FUZZ_SECONDS ?= 60
+FUZZ_SEED ?= 0
 FUZZ := x.html:web x.rss:web x.mbox:mail x.md:front x.org:org x.rst:rst x.txt:text manifest:manifest
-fuzz: deps ## bytes that no one would write, to the readers of pages and of gazette.yaml, by clang's libFuzzer [FUZZ_SECONDS=60 each]
+fuzz: deps ## bytes that no one would write, to the readers of pages and of gazette.yaml, by clang's libFuzzer [FUZZ_SECONDS=60 each, FUZZ_SEED=0: another at each run]
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=address,undefined \
 	  CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' build/fuzz/libgazette.a
 	@for target in $(FUZZ); do name=$${target%:*} seeds=tests/fuzz/$${target#*:} source=page; \
@@ -181,7 +182,7 @@ fuzz: deps ## bytes that no one would write, to the readers of pages and of gaze
 	  clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude -Iplugin -Itests $$(pkg-config --cflags $(PACKAGES)) \
 	    -DFORMAT="\"$$name\"" tests/fuzz/$${source}_fuzz.c build/fuzz/libgazette.a $(LIBS) -pthread -o build/fuzz/$$name && \
 	  mkdir -p build/fuzz/corpus-$$name && \
-	  nice build/fuzz/$$name -max_len=8192 -timeout=10 -max_total_time=$(FUZZ_SECONDS) -dict=$$seeds.dict -artifact_prefix=build/fuzz/ -verbosity=0 -print_final_stats=1 \
+	  nice build/fuzz/$$name -max_len=8192 -seed=$(FUZZ_SEED) -timeout=10 -max_total_time=$(FUZZ_SECONDS) -dict=$$seeds.dict -artifact_prefix=build/fuzz/ -verbosity=0 -print_final_stats=1 \
 	    build/fuzz/corpus-$$name $$seeds || exit 1; \
 	done
 
