@@ -388,6 +388,12 @@ void builder_end(builder *b, uint32_t end_line, const char *from, const char *to
   buf_put(&b->origins, &o, sizeof o);
 }
 
+void builder_end_text(builder *b, const char *from, const char *to) {
+  const char *last = to;
+  while (last > from && str_is_space(last[-1])) last--;
+  builder_end(b, last > from ? builder_line(b, last - 1) : b->a.line, from, to);
+}
+
 uint32_t builder_n_articles(const builder *b) { return (uint32_t)(b->articles.len / sizeof(gz_article)); }
 
 gz_status builder_finish(builder *b, page *out) {

@@ -52,6 +52,8 @@ void builder_meta_add(builder *b, const char *key, gz_str value);
 void builder_continues(builder *b);
 /* The article ends with line `end_line`; [from, to) are its bytes of the source, for gz_article_at and re-reading. */
 void builder_end(builder *b, uint32_t end_line, const char *from, const char *to);
+/* The same with the line of the last byte of them that is no white space. */
+void builder_end_text(builder *b, const char *from, const char *to);
 uint32_t builder_n_articles(const builder *b);
 
 /* Something that the format needed failed for want of memory: builder_finish says so. */

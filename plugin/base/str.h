@@ -41,6 +41,14 @@ static inline gz_str str_trim(gz_str s) {
   while (s.len && str_is_space(s.data[s.len - 1])) s.len--;
   return s;
 }
+/* The line at `p` without the white space at its end; *next: where the one behind it begins, or `end`. */
+static inline gz_str str_line(const char *p, const char *end, const char **next) {
+  const char *stop = memchr(p, '\n', (size_t)(end - p));
+  *next = stop ? stop + 1 : end;
+  if (!stop) stop = end;
+  while (stop > p && str_is_space(stop[-1])) stop--;
+  return str_from(p, stop);
+}
 
 /* ASCII letters only. */
 static inline char str_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }

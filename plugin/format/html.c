@@ -417,7 +417,7 @@ static void put_head_meta(reader *r) {
 }
 
 static void put_only(reader *r, uint32_t element) {
-  const char *end = r->source.data + r->source.len, *last = end;
+  const char *end = r->source.data + r->source.len;
   item it = {0, MARKUP_NONE, r->m.n_blocks, MARKUP_NONE};
   const gz_str *tags = (const gz_str *)(const void *)r->m.tags.data;
   gz_str title;
@@ -435,7 +435,6 @@ static void put_only(reader *r, uint32_t element) {
   }
   it.head = only_head(r);
   if (it.head != MARKUP_NONE) leave_out_above(r, it.head);
-  while (last > r->source.data && str_is_space(last[-1])) last--;
   title = copy_words(r, trimmed_title(r));
   if (it.head == MARKUP_NONE && r->m.title_to > r->m.title_from) {
     const markup_piece *p = (const markup_piece *)(const void *)r->m.pieces.data + r->m.title_from;
@@ -472,7 +471,7 @@ static void put_only(reader *r, uint32_t element) {
   if (it.marker != MARKUP_NONE && !is_linked(r, i - 1)) it.marker = MARKUP_NONE;
   if (!markup_put(r->b, &r->m, 0, r->m.n_blocks, OUT, it.marker)) r->failed = true;
   if (it.marker != MARKUP_NONE) builder_continues(r->b);
-  builder_end(r->b, builder_line(r->b, last > r->source.data ? last - 1 : last), r->source.data, end);
+  builder_end_text(r->b, r->source.data, end);
 }
 
 /* The page's title: an <h1> above the first article, else <title>. */

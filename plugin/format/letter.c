@@ -101,20 +101,12 @@ static size_t indent_of(gz_str line) {
   return n;
 }
 
-static gz_str line_at(const char *p, const char *end, const char **next) {
-  const char *stop = memchr(p, '\n', (size_t)(end - p));
-  *next = stop ? stop + 1 : end;
-  if (!stop) stop = end;
-  while (stop > p && str_is_space(stop[-1])) stop--;
-  return str_from(p, stop);
-}
-
 /* Whether the line at `p` is blank, indented as code is, or none: one indented line alone begins a paragraph. */
 static bool goes_on_as_code(const char *p, const char *end) {
   const char *next;
   gz_str line;
   if (p == end) return true;
-  line = line_at(p, end, &next);
+  line = str_line(p, end, &next);
   return !line.len || indent_of(line) >= CODE_INDENT;
 }
 
@@ -131,9 +123,9 @@ static bool is_footer(const char *p, const char *end, const char **after) {
   const char *next;
   gz_str line;
   if (p == end) return false;
-  line = line_at(p, end, &next);
+  line = str_line(p, end, &next);
   if (!memmem(line.data, line.len, "mailing list", 12)) return false;
-  while (next < end && line.len) line = line_at(next, end, &next);
+  while (next < end && line.len) line = str_line(next, end, &next);
   *after = next;
   return true;
 }
@@ -187,7 +179,7 @@ static void put_text_line(writer *w, gz_str line) {
 static void put_lines(writer *w, bool escaped, bool code) {
   const char *p = w->text, *next;
   for (; p < w->end; p = next) {
-    gz_str line = line_at(p, w->end, &next);
+    gz_str line = str_line(p, w->end, &next);
     if (!line.len) {
       if (w->now == CODE || w->now == DIFF) w->n_blanks++;
       else w->now = w->now == SIGNATURE ? SIGNATURE : NOTHING;
@@ -202,7 +194,7 @@ static void put_lines(writer *w, bool escaped, bool code) {
       w->now = NOTHING;
       while (next < w->end && p != next) {
         p = next;
-        line = line_at(p, w->end, &next);
+        line = str_line(p, w->end, &next);
         if (is_rule(line) && is_footer(next, w->end, &next)) continue;
         if (line.len) put_line(w, line, SIGNATURE);
       }

@@ -52,7 +52,6 @@ typedef struct reader {
   bool failed;
 
   bool open;            /* an article was begun */
-  uint32_t line;        /* its headline's */
   const char *from;     /* its first byte */
   const char *title_at; /* the heading that was found to be the headline before md4c came to it */
   bool has_title;       /* of the page, told to the builder */
@@ -277,7 +276,6 @@ static bool is_link_list(const reader *r, bool *failed) {
 static void begin(reader *r, uint32_t line, const char *from) {
   uint32_t i;
   r->open = true;
-  r->line = line;
   r->from = from;
   r->before = GAP_NONE;
   r->n_newlines = r->n_tabs = 0;
@@ -289,15 +287,13 @@ static void begin(reader *r, uint32_t line, const char *from) {
 }
 
 static void end(reader *r, const char *to) {
-  const char *last = to;
   if (r->to == TO_FIRST_LINE) { /* no line had a word: no article, unless it is the whole page */
     r->to = TO_BODY;
     r->open = to == r->source.data + r->source.len;
     if (r->open) builder_headline(r->b, format_file_name(r->context->name));
   }
   if (!r->open) return;
-  while (last > r->from && str_is_space(last[-1])) last--;
-  builder_end(r->b, last > r->from ? builder_line(r->b, last - 1) : r->line, r->from, to);
+  builder_end_text(r->b, r->from, to);
   r->open = false;
 }
 

@@ -56,7 +56,6 @@ typedef struct reader {
   /* of the article */
   bool open, failed;
   dated_by dated;
-  uint32_t line;
   const char *from;
   gz_str above; /* a heading above the split level, without text yet */
   const char *above_at;
@@ -71,14 +70,6 @@ typedef struct reader {
 } reader;
 
 /* ---------------------------------------------------------------- lines */
-
-static gz_str line_at(const char *p, const char *end, const char **next) {
-  const char *stop = memchr(p, '\n', (size_t)(end - p));
-  *next = stop ? stop + 1 : end;
-  if (!stop) stop = end;
-  while (stop > p && str_is_space(stop[-1])) stop--;
-  return str_from(p, stop);
-}
 
 static uint32_t heading_level(gz_str line) {
   uint32_t n = 0;
@@ -380,7 +371,6 @@ static void put_day(reader *r, gz_str text, dated_by by) {
 static void begin(reader *r, uint32_t line, const char *from) {
   uint32_t i;
   r->open = true;
-  r->line = line;
   r->from = from;
   r->now = NOTHING;
   r->dated = BY_NOTHING;
@@ -396,14 +386,12 @@ static void flush(reader *r);
 
 static void end(reader *r, const char *to) {
   const gz_str *tags = (const gz_str *)(const void *)r->tags.data;
-  const char *last = to;
   size_t i;
   if (!r->open) return;
   flush(r);
   for (i = 0; i < r->tags.len / sizeof *tags; i++) builder_tag(r->b, tags[i]);
   if (!r->dated && r->date[0]) builder_date(r->b, str_of(r->date));
-  while (last > r->from && str_is_space(last[-1])) last--;
-  builder_end(r->b, last > r->from ? builder_line(r->b, last - 1) : r->line, r->from, to);
+  builder_end_text(r->b, r->from, to);
   r->open = false;
 }
 
@@ -569,7 +557,7 @@ static const char *find_end(reader *r, const char *p) {
   if (r->next_end && r->next_end >= p) return r->next_end;
   while (p < r->end) {
     const char *next;
-    if (str_equal_nocase(str_trim(line_at(p, r->end, &next)), STR(":end:"))) break;
+    if (str_equal_nocase(str_trim(str_line(p, r->end, &next)), STR(":end:"))) break;
     p = next;
   }
   return r->next_end = p;
@@ -588,7 +576,7 @@ static const char *skip_drawer(reader *r, gz_str line, const char *next) {
   stop = find_end(r, next);
   if (stop == r->end || stop - next > FORMAT_LOOK) return NULL;
   for (p = next; p < stop; p = skip_line(p, r->end)) { /* no heading in it, and no drawer: they do not nest */
-    gz_str inside = line_at(p, r->end, &(const char *){NULL}), other, rest;
+    gz_str inside = str_line(p, r->end, &(const char *){NULL}), other, rest;
     if (heading_level(inside)) return NULL;
     if (read_property(inside, &other, &rest) && !rest.len) return NULL;
     if (r->context->split_level && r->open && read_property(inside, &other, &rest) &&
@@ -674,7 +662,7 @@ static bool is_hyphens(gz_str words) {
 /* A line; returns where the next one begins. */
 static const char *put(reader *r, const char *at) {
   const char *next, *behind;
-  gz_str line = line_at(at, r->end, &next), words = str_trim(line);
+  gz_str line = str_line(at, r->end, &next), words = str_trim(line);
   if (!words.len) {
     flush(r);
     if (r->now == CODE) r->n_blanks++;
@@ -783,7 +771,7 @@ static void look_over(reader *r) {
   r->keywords[r->n_keywords++] = STR("TODO");
   r->keywords[r->n_keywords++] = STR("DONE");
   for (; p < r->end && !first; p = next) {
-    gz_str line = line_at(p, r->end, &next), key, value;
+    gz_str line = str_line(p, r->end, &next), key, value;
     if (heading_level(line)) {
       first = p;
     } else if (read_property(line, &key, &value)) {
@@ -829,7 +817,7 @@ static void parse(builder *b, const format_context *context) {
     builder_page_title(b, buf_str(&r.words));
   }
   if (r.headed_at) {
-    heading h = read_heading(&r, line_at(r.headed_at, r.end, &next));
+    heading h = read_heading(&r, str_line(r.headed_at, r.end, &next));
     gz_str title = h.title.len ? h.title : h.stamp.len ? h.stamp : format_file_name(context->name);
     begin(&r, builder_line(b, r.headed_at), r.source.data);
     put_headline(&r, title);
@@ -859,7 +847,7 @@ static int guess(gz_str text, const format_context *context) {
   int n_headings = 0, n_keywords = 0, n_drawers = 0, sure;
   (void)context;
   for (; p < end; p = next) {
-    gz_str line = line_at(p, end, &next), key, value;
+    gz_str line = str_line(p, end, &next), key, value;
     if (heading_level(line)) n_headings++;
     else if (line.len > 4 && line.data[0] == '#' && line.data[1] == '+')
       n_keywords += read_keyword(line, &key, &value) || str_equal_nocase(str_part(line, 2, 3), STR("beg"));

@@ -52,7 +52,6 @@ typedef struct reader {
   uint32_t n_meta;
   /* of the article */
   bool open;
-  uint32_t line;
   const char *from;
   gz_str above; /* a title above the split level, without text yet */
   /* of the text */
@@ -66,14 +65,6 @@ typedef struct reader {
 } reader;
 
 /* ---------------------------------------------------------------- lines */
-
-static gz_str line_at(const char *p, const char *end, const char **next) {
-  const char *stop = memchr(p, '\n', (size_t)(end - p));
-  *next = stop ? stop + 1 : end;
-  if (!stop) stop = end;
-  while (stop > p && str_is_space(stop[-1])) stop--;
-  return str_from(p, stop);
-}
 
 static size_t indent_of(gz_str line) {
   size_t i, n = 0;
@@ -105,14 +96,14 @@ static bool adorns(gz_str signs, gz_str title) {
 /* Whether a title begins with the line at `p`: its text, its style, and where the page goes on behind it. */
 static bool read_title(const char *p, const char *end, gz_str *title, unsigned char *style, const char **behind) {
   const char *next, *last;
-  gz_str line = line_at(p, end, &next), second, third;
+  gz_str line = str_line(p, end, &next), second, third;
   char sign;
   if (!line.len || next == end) return false;
   sign = adornment(line);
-  second = line_at(next, end, &last);
+  second = str_line(next, end, &last);
   if (sign) {
     if (last == end && !second.len) return false;
-    third = last < end ? line_at(last, end, behind) : STR("");
+    third = last < end ? str_line(last, end, behind) : STR("");
     if (!second.len || adornment(second) || adornment(third) != sign || !adorns(line, second) || third.len != line.len)
       return false;
     *title = str_trim(second);
@@ -376,7 +367,6 @@ static void put_urls(reader *r, gz_str text) {
 static void begin(reader *r, uint32_t line, const char *from) {
   uint32_t i;
   r->open = true;
-  r->line = line;
   r->from = from;
   r->now = NOTHING;
   builder_begin(r->b, line);
@@ -390,11 +380,9 @@ static void begin(reader *r, uint32_t line, const char *from) {
 static void flush(reader *r);
 
 static void end(reader *r, const char *to) {
-  const char *last = to;
   flush(r);
   if (!r->open) return;
-  while (last > r->from && str_is_space(last[-1])) last--;
-  builder_end(r->b, last > r->from ? builder_line(r->b, last - 1) : r->line, r->from, to);
+  builder_end_text(r->b, r->from, to);
   r->open = false;
 }
 
@@ -635,7 +623,7 @@ static void put_line(reader *r, gz_str line, gz_str words) {
 /* A line; returns where the next one begins. */
 static const char *put(reader *r, const char *at) {
   const char *next, *behind;
-  gz_str line = line_at(at, r->end, &next), words = str_trim(line), title, key, value;
+  gz_str line = str_line(at, r->end, &next), words = str_trim(line), title, key, value;
   unsigned char style;
   size_t indent;
   if (!words.len) {
@@ -719,7 +707,7 @@ static void look_over(reader *r) {
   const char *p = r->source.data, *next, *behind = p;
   bool before = true, in_post = false;
   for (; p < r->end; p = next) {
-    gz_str line = line_at(p, r->end, &next), words = str_trim(line), key, value, title;
+    gz_str line = str_line(p, r->end, &next), words = str_trim(line), key, value, title;
     unsigned char style;
     if (!words.len) continue;
     if (str_begins(words, STR(".. "))) {
@@ -747,7 +735,7 @@ static const char *skip_fields(const reader *r, const char *p) {
   const char *from = p, *next;
   bool any = false;
   for (; p < r->end; p = next) {
-    gz_str line = line_at(p, r->end, &next), key, value;
+    gz_str line = str_line(p, r->end, &next), key, value;
     if (!line.len) continue;
     if (read_field(line, &key, &value)) any = true;
     else if (!any || !indent_of(line)) break;
@@ -815,7 +803,7 @@ static int guess(gz_str text, const format_context *context) {
   int n = 0, titles = 0;
   (void)context;
   for (; p < end; p = next) {
-    gz_str line = line_at(p, end, &next), name, rest;
+    gz_str line = str_line(p, end, &next), name, rest;
     if (str_begins(line, STR(".. "))) n += line.data[3] == '_' || read_directive(str_after(line, 3), &name, &rest);
     else titles += adornment(line) && line.len > 3;
   }
