@@ -130,9 +130,7 @@ static const reading digests[] = {
 };
 
 static void test_choice(void) {
-  static const struct {
-    const char *name, *text, *want;
-  } cases[] = {
+  static const choice cases[] = {
       {"a.txt", FROM_LINE "Subject: A\n\nx\n", "mail"},
       {"a", FIELDS "Subject: A\n\nx\n", "mail"},
       {"a.eml", "x", "mail"},
@@ -142,12 +140,7 @@ static void test_choice(void) {
       {"a.txt", "Wall Digest\n" RULE70 "Date: x\nSubject: y\n\nz\n", "mail"},
   };
   size_t i;
-  for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-    page *p = parse_bytes(cases[i].text, strlen(cases[i].text), cases[i].name);
-    ok(str_equal(p->pub.format, str_of(cases[i].want)), "%s \"%.20s\" is %s", cases[i].name, cases[i].text,
-       cases[i].want);
-    page_free(p);
-  }
+  for (i = 0; i < sizeof cases / sizeof *cases; i++) chooses(&cases[i]);
 }
 
 /* Where a word of the only article's body stands. */

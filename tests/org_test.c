@@ -53,52 +53,29 @@ static const reading pages[] = {
      "= T\n1-7 T | title: T\nh1:5 H\nBoats come.\\n\\nH\\n\\na\\nb\n"},
 };
 
-/* Split at headings of a level, as `articles: heading:N` says. */
-static void splits(const char *text, uint32_t level, const char *want, const char *what) {
-  gz_parse_options opts = {0};
-  page *p;
-  buf got;
-  opts.name = STR("a.org");
-  opts.split_level = level;
-  page_parse(str_of(text), &opts, &mem_libc, &p, NULL);
-  buf_init(&got, &mem_libc);
-  put_page(&got, p);
-  is_mem(got.data, got.len, want, strlen(want), "%s", what);
-  ok(page_holds(p), "and its maps hold");
-  buf_free(&got);
-  page_free(p);
-}
-
 static void test_split(void) {
   static const char journal[] =
       "#+TITLE: Log\n#+FILETAGS: :log:\nBefore.\n* One :a:\nSCHEDULED: <2012-03-05 Mon>\n:PROPERTIES:\n:CREATED: "
       "[2012-03-01 Thu]\n:END:\nFirst.\n** Deep\nmore\n* [2012-03-07 Wed] Two\nLast.\n* Three\n[2012-03-08 Thu "
       "10:00]\nEnd.\n";
   static const char nested[] = "* Year\n** One\nFirst.\n** Two\nSecond.\n* Other\nIts text.\n** Three\n";
-  splits(journal, 1,
+  splits("a.org", journal, 1,
          "= Log\n1-3 Log | #log\nBefore.\n4-11 One | 2012-03-01 | #log | #a\nh2:10 Deep\nFirst.\\n\\nDeep\\n\\nmore\n"
          "12-13 Two | 2012-03-07 | #log\nLast.\n14-16 Three | 2012-03-08 | #log\nEnd.\n",
          "headings of a level begin articles, each with its date and tags");
-  splits(nested, 2, "2-3 One\nFirst.\n4-5 Two\nSecond.\n6-7 Other\nIts text.\n8-8 Three\n\n",
+  splits("a.org", nested, 2, "2-3 One\nFirst.\n4-5 Two\nSecond.\n6-7 Other\nIts text.\n8-8 Three\n\n",
          "those above it end them, and are articles where they have a text");
 }
 
 static void test_choice(void) {
-  static const struct {
-    const char *name, *text, *want;
-  } cases[] = {
+  static const choice cases[] = {
       {"a.org", "words", "org"},
       {"a", "#+TITLE: x\n#+DATE: y\n\nz\n", "org"},
       {"a.txt", "#+TITLE: x\n#+DATE: y\n\n* A\nz\n", "org"},
       {"a.txt", "* A\nwords\n* B\nwords\n* C\n", "plain"},
   };
   size_t i;
-  for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-    page *p = parse_bytes(cases[i].text, strlen(cases[i].text), cases[i].name);
-    ok(str_equal(p->pub.format, str_of(cases[i].want)), "%s \"%.20s\" is %s", cases[i].name, cases[i].text,
-       cases[i].want);
-    page_free(p);
-  }
+  for (i = 0; i < sizeof cases / sizeof *cases; i++) chooses(&cases[i]);
 }
 
 static void read_org(const char *text, size_t len) { page_free(parse_bytes(text, len, "x.org")); }

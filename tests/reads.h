@@ -73,6 +73,17 @@ static inline void reads(const reading *r, const char *name) {
   page_free(p);
 }
 
+/* Which format is chosen by name and content. */
+typedef struct choice {
+  const char *name, *text, *want;
+} choice;
+
+static inline void chooses(const choice *c) {
+  page *p = parse_bytes(c->text, strlen(c->text), c->name);
+  ok(str_equal(p->pub.format, str_of(c->want)), "%s \"%.20s\" is %s", c->name, c->text, c->want);
+  page_free(p);
+}
+
 /* Every page of a folder beside the tree that is expected of it; GOLDEN=1 writes the trees. */
 static inline void reads_folder(const char *folder, int least) {
   char path[512];
@@ -114,6 +125,22 @@ static inline bool page_holds(const page *p) {
       if (!a->links[k].line || a->links[k].line > p->n_lines || !utf8_valid(a->links[k].text)) return false;
   }
   return true;
+}
+
+/* Split at headings of a level, as `articles: heading:N` says. */
+static inline void splits(const char *name, const char *text, uint32_t level, const char *want, const char *what) {
+  gz_parse_options opts = {0};
+  page *p;
+  buf got;
+  opts.name = str_of(name);
+  opts.split_level = level;
+  page_parse(str_of(text), &opts, &mem_libc, &p, NULL);
+  buf_init(&got, &mem_libc);
+  put_page(&got, p);
+  is_mem(got.data, got.len, want, strlen(want), "%s", what);
+  ok(page_holds(p), "and its maps hold");
+  buf_free(&got);
+  page_free(p);
 }
 
 /* Pages made of scraps, each begun in one of several ways. */

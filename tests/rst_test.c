@@ -54,43 +54,24 @@ static const reading pages[] = {
      "= T\n1-13 T\nh2:7 H\nBoats come.\\n\\nH\\n\\nx:\\n\\n  a\\n  b\n"},
 };
 
-/* Split at titles of a level, as `articles: heading:N` says. */
 static void test_split(void) {
   static const char text[] =
       "News\n====\n:tags: a\n\nBefore.\n\nOne\n---\nFirst.\n\nDeep\n~~~~\nmore\n\nTwo\n---\nLast.\n";
   static const char want[] =
       "= News\n1-5 News | #a\nBefore.\n7-13 One | #a\nh3:11 Deep\nFirst.\\n\\nDeep\\n\\nmore\n15-17 Two | "
       "#a\nLast.\n";
-  gz_parse_options opts = {0};
-  page *p;
-  buf got;
-  opts.name = STR("a.rst");
-  opts.split_level = 2;
-  page_parse(str_of(text), &opts, &mem_libc, &p, NULL);
-  buf_init(&got, &mem_libc);
-  put_page(&got, p);
-  is_mem(got.data, got.len, want, strlen(want), "titles of a level begin articles");
-  ok(page_holds(p), "and its maps hold");
-  buf_free(&got);
-  page_free(p);
+  splits("a.rst", text, 2, want, "titles of a level begin articles");
 }
 
 static void test_choice(void) {
-  static const struct {
-    const char *name, *text, *want;
-  } cases[] = {
+  static const choice cases[] = {
       {"a.rst", "words", "rst"},
       {"a", "T\n====\n\n.. _a: b\n.. note:: c\n.. image:: d\n", "rst"},
       {"a.txt", "Title\n=====\n\n.. _a: b\n\nwords\n", "rst"},
       {"a.txt", "Title\n=====\n\nwords\n", "plain"},
   };
   size_t i;
-  for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-    page *p = parse_bytes(cases[i].text, strlen(cases[i].text), cases[i].name);
-    ok(str_equal(p->pub.format, str_of(cases[i].want)), "%s \"%.20s\" is %s", cases[i].name, cases[i].text,
-       cases[i].want);
-    page_free(p);
-  }
+  for (i = 0; i < sizeof cases / sizeof *cases; i++) chooses(&cases[i]);
 }
 
 static void read_rst(const char *text, size_t len) { page_free(parse_bytes(text, len, "x.rst")); }

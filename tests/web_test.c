@@ -162,9 +162,7 @@ static void test_line_ends(void) {
 /* ---------------------------------------------------------------- choice */
 
 static void test_choice(void) {
-  static const struct {
-    const char *name, *text, *want;
-  } cases[] = {
+  static const choice cases[] = {
       {"a.html", "words", "html"},
       {"a.xml", "<rss><channel/></rss>", "feed"},
       {"a", "<?xml version='1.0'?><!-- x --><feed xmlns='a'></feed>", "feed"},
@@ -174,12 +172,7 @@ static void test_choice(void) {
       {"a.md", "<div>x</div>\n\n# A", "markdown"},
   };
   size_t i;
-  for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-    page *p = parse_bytes(cases[i].text, strlen(cases[i].text), cases[i].name);
-    ok(str_equal(p->pub.format, str_of(cases[i].want)), "%s \"%.20s\" is %s", cases[i].name, cases[i].text,
-       cases[i].want);
-    page_free(p);
-  }
+  for (i = 0; i < sizeof cases / sizeof *cases; i++) chooses(&cases[i]);
 }
 
 /* ---------------------------------------------------------------- hostile text */
