@@ -4,8 +4,10 @@
 
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 local root = here .. "/../.."
-package.path = root .. "/lua/?.lua;" .. root .. "/lua/?/init.lua;" .. here .. "/?.lua;" .. package.path
+package.path = root .. "/lua/?.lua;" .. root .. "/lua/?/init.lua;" .. here .. "/?.lua;" .. here .. "/../lua/?.lua;"
+  .. package.path
 
+local t = require("tap")
 local double = require("double")
 local fake = require("gazette.host.fake")
 local state = require("gazette.state")
@@ -15,16 +17,7 @@ local config = require("gazette.config")
 
 os.time = function() return 1333195500 end   -- what views call now: five minutes after the double was indexed
 
-local n, failed = 0, 0
-local function ok(yes, name, more)
-  n = n + 1
-  if not yes then failed = failed + 1 end
-  print((yes and "ok " or "not ok ") .. n .. " - " .. name)
-  if not yes and more then print("# " .. tostring(more):gsub("\n", "\n# ")) end
-end
-local function is(got, want, name)
-  ok(got == want, name, "got  " .. tostring(got) .. "\nwant " .. tostring(want))
-end
+local ok, is = t.ok, t.is
 
 local PAGES = {
   { path = "1.txt", section = "Harbour and ferries",
@@ -694,5 +687,4 @@ do
   ok(on.shelf[1].c.refreshed.full, "refresh! reads everything again")
 end
 
-print("1.." .. n)
-os.exit(failed == 0 and 0 or 1)
+t.done()

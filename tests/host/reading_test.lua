@@ -4,8 +4,10 @@
 
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 local root = here .. "/../.."
-package.path = root .. "/lua/?.lua;" .. root .. "/lua/?/init.lua;" .. here .. "/?.lua;" .. package.path
+package.path = root .. "/lua/?.lua;" .. root .. "/lua/?/init.lua;" .. here .. "/?.lua;" .. here .. "/../lua/?.lua;"
+  .. package.path
 
+local t = require("tap")
 local double = require("double")
 local fake = require("gazette.host.fake")
 local state = require("gazette.state")
@@ -14,16 +16,7 @@ local config = require("gazette.config")
 local text = require("gazette.view.text")
 local wrap = require("gazette.view.wrap")
 
-local n, failed = 0, 0
-local function ok(yes, name, more)
-  n = n + 1
-  if not yes then failed = failed + 1 end
-  print((yes and "ok " or "not ok ") .. n .. " - " .. name)
-  if not yes and more then print("# " .. tostring(more):gsub("\n", "\n# ")) end
-end
-local function is(got, want, name)
-  ok(got == want, name, "got  " .. tostring(got) .. "\nwant " .. tostring(want))
-end
+local ok, is = t.ok, t.is
 
 local PAGES = {
   { path = "1.txt", section = "Harbour",
@@ -318,5 +311,4 @@ do
   ok(last(host):find("No page further on has a match.", 1, true), "the last page is the last", last(host))
 end
 
-print("1.." .. n)
-os.exit(failed == 0 and 0 or 1)
+t.done()

@@ -19,7 +19,7 @@ function M.ok(holds, name, why)
   if not holds then
     local info = debug.getinfo(2, "Sl")
     if info.short_src:match("tap%.lua$") then info = debug.getinfo(3, "Sl") end
-    print("#   " .. info.short_src .. ":" .. info.currentline .. (why and ": " .. tostring(why) or ""))
+    print("#   " .. info.short_src .. ":" .. info.currentline .. (why and ": " .. tostring(why):gsub("\n", "\n#   ") or ""))
   end
   return holds
 end
