@@ -8,6 +8,7 @@ package.path = root .. "/lua/?.lua;" .. root .. "/lua/?/init.lua;" .. here .. "/
   .. package.path
 
 local t = require("tap")
+local look = require("look")
 local double = require("double")
 local fake = require("gazette.host.fake")
 local state = require("gazette.state")
@@ -51,32 +52,7 @@ local function reader(options, host_options)
   return host, run, on
 end
 
-local function screen(host)
-  return table.concat(host.screen(), "\n") .. "\n"
-end
-
-local function golden(host, name)
-  local path = here .. "/golden/" .. name .. ".txt"
-  local got = screen(host)
-  if os.getenv("GOLDEN") then
-    local file = assert(io.open(path, "wb"))
-    file:write(got)
-    file:close()
-  end
-  local file = io.open(path, "rb")
-  local want = file and file:read("*a") or ""
-  if file then file:close() end
-  ok(got == want, "the screen of " .. name .. " is as in golden/" .. name .. ".txt", got)
-end
-
-local function last(host) return host.said[#host.said] end
-local function row_of(host, text)
-  for i, line in ipairs(host.screen()) do
-    if line:find(text, 1, true) then return i end
-  end
-end
-local function go(host, text) host.move(assert(row_of(host, text), "no row " .. text)) end
-local function where(host) return host.opened.path .. ":" .. host.opened.line .. ":" .. host.opened.col end
+local screen, golden, last, row_of, go, where = look.screen, look.golden, look.last, look.row_of, look.go, look.where
 
 -- Views
 

@@ -8,6 +8,7 @@ package.path = root .. "/lua/?.lua;" .. root .. "/lua/?/init.lua;" .. here .. "/
   .. package.path
 
 local t = require("tap")
+local look = require("look")
 local double = require("double")
 local fake = require("gazette.host.fake")
 local state = require("gazette.state")
@@ -43,27 +44,7 @@ local function reader(options, host_options)
   local on = state.new(host, config.values, engine)
   return host, function(line, call) command.run(on, line, call) end, on
 end
-local function screen(host) return table.concat((host.screen()), "\n") .. "\n" end
-local function golden(host, name)
-  local path = here .. "/golden/" .. name .. ".txt"
-  local got = screen(host)
-  if os.getenv("GOLDEN") then
-    local file = assert(io.open(path, "wb"))
-    file:write(got)
-    file:close()
-  end
-  local file = io.open(path, "rb")
-  local want = file and file:read("*a") or ""
-  if file then file:close() end
-  ok(got == want, "the screen of " .. name .. " is as in golden/" .. name .. ".txt", got)
-end
-local function last(host) return host.said[#host.said] end
-local function row_of(host, s)
-  for i, line in ipairs((host.screen())) do
-    if line:find(s, 1, true) then return i end
-  end
-end
-local function where(host) return host.opened.path .. ":" .. host.opened.line .. ":" .. host.opened.col end
+local screen, golden, last, row_of, where = look.screen, look.golden, look.last, look.row_of, look.where
 
 -- Lines
 
