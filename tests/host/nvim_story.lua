@@ -3,10 +3,31 @@
 -- Environment: ROOT, GAZETTE_LUA (the folder lua/ of the build), SAMPLE, SEEDS or none, SCRATCH (for the child's settings)
 
 local ROOT, LUA = vim.env.ROOT, vim.env.GAZETTE_LUA
+local SOCKET = vim.env.SCRATCH .. "/socket"
 local story = dofile(ROOT .. "/tests/host/" .. (vim.env.STORY or "story") .. ".lua")
-local child
+local child, screen
 
 local driver = {}
+
+-- What a child draws goes to a connection of its own and is thrown away. On the one that asks it would be notifications,
+-- which this editor has no method for: it would say so to the child, which has none for that either, and so on for ever.
+local function attach()
+  local joined
+  screen = vim.loop.new_pipe(false)
+  screen:connect(SOCKET, function(failed) joined = failed or true end)
+  vim.wait(20000, function() return joined ~= nil end, 1)
+  assert(joined == true, joined or "no answer")
+  screen:read_start(function() end)
+end
+
+-- A notification, which is answered by nothing; the screen is that large when this returns.
+local function draw(columns, lines, method, ...)
+  screen:write(vim.mpack.encode({ 2, method, { columns, lines, ... } }))
+  vim.wait(20000, function()
+    local ui = vim.rpcrequest(child, "nvim_list_uis")[1]
+    return ui and ui.width == columns and ui.height == lines and vim.rpcrequest(child, "nvim_get_option", "columns") == columns
+  end, 1)
+end
 
 function driver.start(script)
   local rc = vim.env.SCRATCH .. "/init.vim"
@@ -14,9 +35,13 @@ function driver.start(script)
   file:write("set runtimepath^=", vim.fn.fnamemodify(LUA, ":h"), "\n", vim.env.BEFORE or "", "\n",
     "source ", ROOT, "/plugin/gazette.vim\n", script)
   file:close()
-  child = vim.fn.jobstart({ vim.v.progpath, "--embed", "--headless", "-i", "NONE", "-n", "-u", rc }, { rpc = true })
+  os.remove(SOCKET)
+  child = vim.fn.jobstart({ vim.v.progpath, "--embed", "--headless", "--listen", SOCKET, "-i", "NONE", "-n", "-u", rc },
+    { rpc = true })
   assert(child > 0, "no child")
-  vim.rpcrequest(child, "nvim_ui_attach", 80, 24, { rgb = false, override = false })
+  vim.rpcrequest(child, "nvim_get_mode")   -- it listens
+  attach()
+  draw(80, 24, "nvim_ui_attach", { rgb = false, override = false })
 end
 
 -- Not answered: keys may end the child before it could.
@@ -51,13 +76,14 @@ function driver.screen()
   return { "the child is blocked" }
 end
 
-function driver.size(columns, lines) vim.rpcrequest(child, "nvim_ui_try_resize", columns, lines) end
+function driver.size(columns, lines) draw(columns, lines, "nvim_ui_try_resize") end
 
 function driver.pause() vim.wait(10) end
 
 function driver.stop()
   vim.fn.jobstop(child)
   vim.fn.jobwait({ child }, 2000)
+  screen:close()
 end
 
 local seeds = vim.env.SEEDS ~= "" and vim.env.SEEDS or nil
