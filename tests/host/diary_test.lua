@@ -21,9 +21,7 @@ os.time = function(t) return t and clock(t) or time end   -- luacheck: ignore
 
 local ok, is = t.ok, t.is
 
-local folder = os.tmpname()
-os.remove(folder)
-assert(os.execute("mkdir -p " .. folder))
+local folder = t.folder()
 
 local long = {}
 for i = 1, 200 do long[i] = "Sentence " .. i .. " of a long article." end

@@ -361,8 +361,7 @@ do
 end
 
 do
-  local folder = os.tmpname()
-  os.remove(folder)
+  local folder = t.folder()
   assert(os.execute("mkdir -p " .. folder .. "/sub"))
   local memory = folder .. "/opened"
   local host, run, on = reader(nil, { folder = folder .. "/sub", memory = memory })

@@ -6,6 +6,7 @@
 --   t.done()
 
 local M = { run = 0, failed = 0 }
+local made = {}   -- folders
 
 local function show(value)
   if type(value) == "string" then return string.format("%q", value) end
@@ -48,16 +49,18 @@ function M.skip(name, why)
 end
 
 function M.done()
+  for path in pairs(made) do M.remove(path) end
   print("1.." .. M.run)
   os.exit(M.failed == 0 and 0 or 1, true)
 end
 
--- A new folder with these files: { ["notes/a.md"] = "text" }. Removed by M.remove.
+-- A new folder with these files: { ["notes/a.md"] = "text" }, none: empty. It is gone when the suite is done, or by M.remove.
 function M.folder(files)
   local path = os.tmpname()
   os.remove(path)
   assert(os.execute("mkdir -p '" .. path .. "'"))
-  for name, text in pairs(files) do M.write(path .. "/" .. name, text) end
+  made[path] = true
+  for name, text in pairs(files or {}) do M.write(path .. "/" .. name, text) end
   return path
 end
 
@@ -82,6 +85,7 @@ end
 
 function M.remove(path)
   os.execute("chmod -R u+rwx '" .. path .. "'; rm -rf '" .. path .. "'")
+  made[path] = nil
 end
 
 return M
