@@ -130,6 +130,14 @@ do
     total = 0, partial_total = 1, exact = true, elapsed_us = 9, query = "a b",
     { article = article, line = 1, col = 1, partial = true, snippet = "", marks = {} } } })
   is(rows[2].text, " No article has all the words · 1 with some of them · 9 µs", "results that all lack a word are told apart")
+  local long = "…" .. ("before "):rep(10) .. "the match behind"
+  local from, to = long:find("match")
+  rows = require("gazette.view.search").render(on.latest.c, { width = 40, query = "match", results = {
+    total = 1, partial_total = 0, exact = true, elapsed_us = 9, query = "match",
+    { article = article, line = 1, col = 1, snippet = long, marks = { { from = from, to = to } } } } })
+  local row, mark = rows[5], rows[5].marks[2]
+  ok(#row.text <= 40 and row.text:find("^     …before .*the match behind$"), "a narrow window shows the match of a long snippet", row.text)
+  is(row.text:sub(mark[1], mark[2]), "match", "and highlights it")
 end
 
 -- Opening, walking, history

@@ -62,12 +62,28 @@ local function also(hit)
   return hit.also and #hit.also > 0 and "also in " .. #hit.also .. " · " or ""
 end
 
+-- How many bytes at the front of a snippet are left out, whole words, where its first match would not be seen: a preview takes
+-- half of the window after the snippet was made for all of it.
+local function left_out(s, mark, room)
+  if not mark or text.width(s) <= room or text.width(s:sub(1, mark.to)) < room then return 0 end
+  local at = 0
+  for word in s:gmatch("()%S+") do
+    if word > mark.from then break end
+    at = word - 1
+    if text.width(s:sub(word, mark.from - 1)) <= room / 3 then break end
+  end
+  return at
+end
+
 local function snippet(hit, width)
-  local s, left = text.clip(text.clean(hit.snippet), width - 6)
+  local all, marks, room = text.clean(hit.snippet), hit.marks or {}, width - 6
+  local out = left_out(all, marks[1], room)
+  local dots = out > 0 and "…" or ""
+  local s, left = text.clip(dots .. all:sub(out + 1), room)
   local row = { text = "     " .. s, marks = { { 6, 5 + #s, "dim" } }, more = true }
-  for _, mark in ipairs(hit.marks or {}) do
-    local from, to = mark.from, math.min(mark.to, left)
-    if from <= to then row.marks[#row.marks + 1] = { from + 5, to + 5, "match" } end
+  for _, mark in ipairs(marks) do
+    local from, to = mark.from - out + #dots, math.min(mark.to - out + #dots, left)
+    if from > #dots and from <= to then row.marks[#row.marks + 1] = { from + 5, to + 5, "match" } end
   end
   return row
 end
