@@ -62,8 +62,8 @@ local function also(hit)
   return hit.also and #hit.also > 0 and "also in " .. #hit.also .. " · " or ""
 end
 
--- How many bytes at the front of a snippet are left out, whole words, where its first match would not be seen: a preview
--- takes half of the window after the snippet was made for all of it.
+-- How many bytes at the front of a snippet are left out, whole words, where its first match would not be seen:
+-- a preview takes half of the window after the snippet was made for all of it.
 local function left_out(s, mark, room)
   if not mark or text.width(s) <= room or text.width(s:sub(1, mark.to)) < room then return 0 end
   local at = 0
