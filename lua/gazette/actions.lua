@@ -359,16 +359,28 @@ end
 
 function commands.keys(self, call)
   local host = self.host
-  self:with(function(on) self:show(on, "keys", { file_keys = host.file_keys, notes = host.notes }, call) end)
+  self:with(function(on, place)
+    local _, shown = self:row(place)
+    local own = shown and require("gazette.views").keys(shown.view) or {}
+    local args = { file_keys = host.file_keys, notes = host.notes, of = shown and shown.view, own = own }
+    self:show(on, "keys", args, call)
+  end)
 end
 
--- Folds or unfolds the section under the cursor.
+-- Folds or unfolds the section under the cursor, or the fold of a user's view.
 function commands.fold(self)
   self:with(function(on, place)
     local _, shown = self:row(place)
+    for i = shown and place.line or 0, 1, -1 do
+      local id = shown.rows[i] and shown.rows[i].fold_id
+      if id then
+        on.folds[shown.name][id] = not shown.rows[i].is_closed
+        return self:draw(shown, function(other) return other.fold_id == id end)
+      end
+    end
     local section = self:section(on, place)
     if not shown or shown.view ~= "contents" or not section then
-      return self:say("Sections fold in the contents.")
+      return self:say("No fold here; sections fold in the contents.")
     end
     local closed = on.closed[section]
     if closed == nil then closed = on.folded end

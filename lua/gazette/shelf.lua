@@ -127,7 +127,8 @@ function Shelf:take(path)
     n = n + 1
     free = name .. " " .. n
   end
-  local on = { c = c, path = path, root = self.host.real(info.root), name = free, history = {}, at = 0, closed = {} }
+  local on = { c = c, path = path, root = self.host.real(info.root), name = free, history = {}, at = 0,
+    closed = {}, folds = {} }
   self.shelf[#self.shelf + 1] = on
   self:use(on, self.host.place().window)
   remember(self.host, path)

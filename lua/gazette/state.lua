@@ -6,6 +6,7 @@
 --     shelf    the open collections, in the order of opening: { c, path, root, name,
 --              history = { place, … }, at       what was read, and where in it the reader is
 --              closed = { [section] = boolean }, folded     what the user folded; how the other sections are
+--              folds = { [name of view] = { [id] = boolean } }    the same in views of the user's own
 --              last                             the last results
 --              problems                         how many, once they were counted
 --              job, status, drawn,              while pages are read; drawn: its elapsed_us when last shown
@@ -29,6 +30,7 @@
 ---                        kind: "title" "section" "dim" "number" "match" "warn" "key"
 ---@class gazette.Text     { name, lines | nil: as they are, marks, line = where the cursor goes | nil: it stays,
 ---                        from, to = the lines around it that update() keeps in sight,
+---                        keys = { { key, press = fun(count | nil) }, … } of the view's own, as Vim writes keys,
 ---                        partial = true: lines below stay until append() replaces them }
 ---@class gazette.How      { mods = ":vert" and the like | nil, top = true: the line goes to the top of the window,
 ---                        tag = what was followed | nil: for the editor's tag stack }
@@ -141,6 +143,8 @@ function Reader:render(shown, width, height, upto)
   args.read, args.lately = on.read, on.lately
   if shown.view == "contents" and not on.status then on.problems = on.problems or #on.c:problems() end
   args.problems = on.problems
+  on.folds[shown.name] = on.folds[shown.name] or {}
+  args.folds = on.folds[shown.name]
   local ok, rows = pcall(views.render, shown.view, on.c, args)
   if not ok then
     rows = { { text = " The view " .. shown.view .. " failed: " .. first_line(rows), marks = { { 1, 10, "warn" } } } }
@@ -150,7 +154,16 @@ function Reader:render(shown, width, height, upto)
   while rows.rest and (not slowly or #rows < (upto or 0)) do self:more(shown) end
   if rows.rest then self.host.later(1, function() self:fill(shown, rows, #rows + 1) end) end
   local lines, marks = views.lines(rows)
-  return { name = shown.name, lines = lines, marks = marks, partial = rows.rest ~= nil }
+  return { name = shown.name, lines = lines, marks = marks, partial = rows.rest ~= nil, keys = self:keys_of(shown) }
+end
+
+-- The keys of a view's own, as a host takes them.
+function Reader:keys_of(shown)
+  local list = {}
+  for i, key in ipairs(require("gazette.views").keys(shown.view)) do
+    list[i] = { key = key.key, press = function(count) self:press(shown.view, key, count) end }
+  end
+  return list
 end
 
 -- The next rows of a view; those that it fails to give are not there.
@@ -374,6 +387,21 @@ function Reader:enter(on, row, how)
   if row.section then return self:show(on, "section", { section = row.section }, how) end
   if row.query then return require("gazette.actions").search(self, { text = row.query, mods = how and how.mods }) end
   self:say("Nothing to open on this line.")
+end
+
+-- A key of the view's own: what its function returns is opened or told, and the view is drawn anew.
+function Reader:press(view, key, count)
+  self:with(function(on, place)
+    local row, shown = self:row(place)
+    if not row or shown.view ~= view then return end
+    local views = require("gazette.views")
+    local ok, result = pcall(key.press, row.given or row, { collection = on.c, args = shown.args, count = count })
+    local to = ok and type(result) == "table" and views.row(result, on.c)
+    if not ok then self:say(("The key %s of the view %s failed: %s"):format(key.key, view, first_line(result))) end
+    self:draw(shown)
+    if to then return self:enter(on, to) end
+    if ok and type(result) == "string" then self:say(result) end
+  end)
 end
 
 -- The article where the user is: the one under the cursor in a file, the row's in a view; else nil.

@@ -572,6 +572,101 @@ do
   ok(not pcall(views.define, "a b", { render = print }), "a name is one word")
 end
 
+-- Keys and folds of a view's own
+
+do
+  local host, run, on = reader()
+  local dropped, seen = {}, nil
+  views.define("reading", {
+    describe = "a reading list",
+    render = function(c, args)
+      local rows = { "to read " .. args.text }
+      for _, section in ipairs(c:sections()) do
+        rows[#rows + 1] = { text = section.name, section = section.name, fold = 1, closed = section.name == "notes",
+          marks = { { 1, 3, "section" } } }
+        for a in c:articles({ section = section.name }) do
+          if not dropped[a.id] then
+            rows[#rows + 1] = { text = "  " .. a.title, article = a, mine = a.id, fold = a.date and 2 or nil }
+            if a.date then rows[#rows + 1] = { text = "    " .. a.date, article = a, more = true } end
+          end
+        end
+      end
+      return rows
+    end,
+    keys = {
+      d = { describe = "drop it from the list", press = function(row, view)
+        if not row.mine then return "There is no article to drop." end
+        seen = { row = row, view = view }
+        dropped[row.mine] = true
+      end },
+      ["<C-x>"] = function(_, view) return { article = view.collection:at("2.txt", 1).id, line = 2 } end,
+      D = function() error("no such thing") end,
+      o = function() return {} end,
+    },
+  })
+  run("open /c")
+  run("view reading today")
+  golden(host, "view-own")
+  local _, marks = host.screen()
+  ok(marks[2].from == 5 and marks[2].to == 7 and marks[2].kind == "section", "marks stand where they did behind the sign of a fold")
+  go(host, "Ferry timetable")
+  local line = host.place().line
+  host.press("d", 3)
+  ok(not row_of(host, "Ferry timetable") and host.place().line == line, "a key of the view's own changes what it shows", screen(host))
+  is(seen.row.text, "  Ferry timetable to change in spring", "it is given the row as the view made it")
+  is(seen.view.count .. seen.view.args.text .. seen.view.collection:info().articles, "3today6", "the count, the words and the collection")
+  go(host, "to read")
+  host.press("d")
+  is(last(host), "There is no article to drop.", "a text that it returns is told")
+  host.press("D")
+  is(last(host), "The key D of the view reading failed: no such thing", "one that fails says so in one line")
+  host.press("o")
+  ok(last(host):find("Nothing to open"), "a row that leads nowhere is told as ever")
+  host.press("<C-x>")
+  is(where(host), "/c/2.txt:2:1", "a row that it returns is opened")
+  run("back")
+  is(host.place().view, "gazette://Port Ellery/reading/today", "and back leads to the view")
+
+  go(host, "The old cannery")
+  run("fold")
+  ok(row_of(host, "▸ The old cannery") and not row_of(host, "Cannery roof"), "za closes a fold", screen(host))
+  is(host.place().line, row_of(host, "The old cannery"), "the cursor is on its first row")
+  run("refresh")
+  host.run_later()
+  ok(row_of(host, "▸ The old cannery"), "it stays closed when the view is drawn anew")
+  run("contents")
+  run("view reading today")
+  ok(row_of(host, "▸ The old cannery"), "and when it is shown again")
+  go(host, "The old cannery")
+  run("fold")
+  go(host, "    2012-03-09")
+  run("fold")
+  ok(row_of(host, "▸ Council delays") and not row_of(host, "    2012-03-09"), "a fold in a fold closes alone", screen(host))
+  ok(row_of(host, "▾ The old cannery"), "down to the next one of its level or a lower one")
+  run("fold")
+  ok(row_of(host, "    2012-03-09"), "and opens again")
+  go(host, "notes")
+  run("fold")
+  ok(row_of(host, "The wall in full"), "one that begins closed opens")
+  run("keys")
+  ok(row_of(host, " d         drop it from the list") and row_of(host, "Keys in the view reading"), "g? tells a view's own keys", screen(host))
+  run("back")
+  go(host, "to read")
+  run("fold")
+  ok(last(host):find("No fold here"), "where there is no fold za says so", last(host))
+
+  on.shelf[1].c.sections = function() return { { name = "new", articles = 0, pages = 0 } } end
+  run("refresh")
+  host.run_later()
+  is(screen(host), "to read today\n▾ new\n", "the view is drawn anew when the index moves")
+  views.define("reading", { render = function() return { "none" } end })
+  run("view reading today")
+  is(#host.texts[host.place().view].keys, 0, "defined anew it has the keys that it is given then")
+  for _, keys in ipairs({ { d = 1 }, { [1] = print }, { [""] = print }, { ["a\n"] = print }, { d = { describe = "no press" } }, "d" }) do
+    ok(not pcall(views.define, "bad", { render = print, keys = keys }), "keys that are none are refused when they are defined")
+  end
+end
+
 -- The command
 
 do

@@ -214,6 +214,29 @@ done
 see '300,000 articles' 'until all is read'
 keys C-x
 
+# A view of the user's own, from a script that begins with Gazette
+
+printf 'dofile("%s/gazette/host/mle.lua")\ndofile("%s/tests/host/own_view.lua")\n' "$GAZETTE_LUA" "$ROOT" >"$SCRATCH/mine.lua"
+{ echo "-x$SCRATCH/mine.lua"; cat "$ROOT/.ci/mle/keys"; echo -ngazette; } >"$SCRATCH/minerc"
+mkdir -p "$SCRATCH/mine"; mv "$SCRATCH/minerc" "$SCRATCH/mine/.mlerc"
+start env HOME="$SCRATCH/mine" mle
+see 'show_help' 'mle with a view of the user'"'"'s own'
+f6 "open $SAMPLE"; see 'Port Ellery clippings  ' 'a collection for it'
+f6 'view list'; see '▾ Letters to the editor' 'view shows it, with folds'
+view 3 'the cursor is on its first article'
+text 'd'; see 'Dropped one of 34.' 'a key of its own does what its function does'
+gone 'Council delays' 'and the view is drawn anew'
+text '2d'; see 'Dropped 2 of 34.' 'it is given the count'
+keys 'M-\'; view 1 'at its first row'; text 'd'; see 'No article here to drop.' 'and the row'
+keys Down; text 'za'; see '▸ Harbour and ferries' 'za closes a fold'
+text 'za'; see '▾ Harbour and ferries' 'and opens it'
+text 'g?'; see 'd         drop it from the list' 'g? tells its keys'
+keys BSpace; see 'to read' 'back'
+text 'gl'; file goat.txt 1 0 'one in the place of a key of the reader opens what it returns'
+f6 'section Letters to the editor'; see '  1  ' 'another view'
+text 'gl'; see 'like ' 'where that key is as ever'
+keys C-x
+
 # A page that is written
 
 start mle "$SAMPLE/letters/goat.txt"

@@ -244,6 +244,29 @@ fi
 see '60,000 articles' 'until all is read'
 colon 'qa!'
 
+# A view of the user'"'"'s own
+
+printf 'dofile("%s/tests/host/own_view.lua")\n' "$ROOT" >>"$VIS_PATH/visrc.lua"
+start vis
+see '[No Name]' 'vis with a view of the user'"'"'s own'
+colon "gazette open $SAMPLE"
+colon 'gazette view list'
+see '▾ Letters to the editor' ':gazette view shows it, with folds'
+view list 3 'the cursor is on its first article'
+text 'd'; see 'Dropped one of 34.' 'a key of its own does what its function does'
+gone 'Council delays' 'and the view is drawn anew'
+text '2d'; see 'Dropped 2 of 34.' 'it is given the count'
+text 'ggd'; see 'No article here to drop.' 'and the row'
+text 'jza'; see '▸ Harbour and ferries' 'za closes a fold'
+text 'za'; see '▾ Harbour and ferries' 'and opens it'
+text 'g?'; see 'd         drop it from the list' 'g? tells its keys'
+text 'd'; see 'Keys in the view list' 'which do nothing in other views'
+keys BSpace; see 'to read' 'back'
+text 'gl'; file goat.txt 1 1 'one in the place of a key of the reader opens what it returns'
+colon 'gazette section Letters to the editor'
+text 'gl'; see 'like ' 'which is as ever in other views'
+colon 'qa!'
+
 # A page that is written
 
 start vis

@@ -1,4 +1,4 @@
--- The three views of the help, as they stand there, on the project's own collection of clippings.
+-- The views of the help, as they stand there, on the project's own collection of clippings.
 local t = require("tap")
 local gazette = require("gazette")
 local views = require("gazette.views")
@@ -70,6 +70,18 @@ for i = 2, #rows do
 end
 t.is(#rows - 1, c:count({ since = os.date("%Y-%m-%d", now - 7 * 24 * 3600) }), "all of the week's articles and no others")
 t.is(#shown("new", "", now + 100 * 24 * 3600), 1, "later it is empty")
+
+local todo = help:match("\n(\tlocal done.-)\n<\n")
+local run, why = load_text(todo)
+t.ok(run, "the view with keys is Lua", why)
+if run then run() end
+rows = shown("todo", "")
+t.is(#rows, c:count(), "it shows what is left to read")
+local press = {}
+for _, key in ipairs(views.keys("todo")) do press[key.key] = key.press end
+press.d(rows[1], { collection = c })
+t.is(#shown("todo", ""), c:count() - 1, "its key takes one off")
+t.ok(press.R({}, { collection = c }).article.id, "and another one gives one by chance")
 
 c:close()
 t.done()

@@ -17,6 +17,7 @@
 --   buffers   number of the buffer by name of view
 --   from      by window made for a view: the window it was opened from
 --   before    by window: the buffer that was there before the first view
+--   own       by name of view: its own keys, { { key, press }, … }; mapped: those of a buffer that have maps
 
 local M = {}
 
@@ -56,7 +57,7 @@ end
 function M.new(ed)
   local call, cmd = ed.call, ed.cmd
   local host = { name = ed.name }
-  local buffers, from, before = {}, {}, {}
+  local buffers, from, before, own, mapped = {}, {}, {}, {}, {}
   local is_page, parts_of
 
   local function view_of(buffer)
@@ -83,6 +84,34 @@ function M.new(ed)
         cmd(("nmap <buffer> <silent> <nowait> %s <Plug>(gazette-%s)"):format(key, name))
       end
     end)
+  end
+
+  -- A view's own keys come before the reader's, and go when the view is defined anew without them.
+  local function give_own(buffer)
+    local keys, old = own[call("bufname", buffer)] or {}, mapped[buffer] or {}
+    if #keys == 0 and #old == 0 then return end
+    mapping(function()
+      for _, lhs in ipairs(old) do cmd("silent! nunmap <buffer> " .. lhs) end
+    end)
+    if #old > 0 then map(VIEW_KEYS) end
+    mapped[buffer] = {}
+    mapping(function()
+      for i, own_key in ipairs(keys) do
+        local lhs = own_key.key:gsub("[ |]", { [" "] = "<Space>", ["|"] = "<Bar>" })
+        mapped[buffer][i] = lhs
+        cmd(("nnoremap <buffer> <silent> <nowait> %s <Cmd>lua require('gazette.host.%s').press(%d)<CR>"):format(lhs,
+          ed.name, i))
+      end
+    end)
+  end
+
+  -- The i-th of the own keys of the view that the user is in.
+  function host.press(i)
+    local keys, count = own[call("bufname", call("bufnr", "%"))], call("eval", "v:count")
+    if keys and keys[i] then
+      local ok, message = pcall(keys[i].press, count > 0 and count or nil)
+      if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
+    end
   end
 
   -- A quickfix list or a help text keeps its window.
@@ -127,6 +156,8 @@ function M.new(ed)
     if call("getbufvar", buffer, "&filetype") ~= "gazette" then
       cmd("setfiletype gazette")
       map(VIEW_KEYS)
+      mapped[buffer] = nil
+      give_own(buffer)
     end
   end
 
@@ -178,12 +209,17 @@ function M.new(ed)
   function host.show(text)
     local buffer = buffer_of(text.name)
     if text.lines then fill(buffer, text) end
+    if text.keys then
+      own[text.name] = text.keys
+      give_own(buffer)
+    end
     if text.line then to_line(text.line) end
   end
 
   function host.update(text)
     local buffer = buffer_of(text.name)
     if not buffer then return false end
+    own[text.name] = text.keys or own[text.name]
     -- One that :bdelete has emptied is filled by read() when it is shown again.
     if text.lines and call("bufloaded", buffer) == 1 then fill(buffer, text) end
     if text.line and call("bufnr", "%") == buffer then
@@ -502,7 +538,9 @@ function M.new(ed)
       dress()
       local buffer = call("bufnr", "%")
       local name, width, height = call("bufname", buffer), call("winwidth", 0), call("winheight", 0)
-      if not reader:again(name, width, height) and not reader:restore(name, width, height) then
+      if reader:again(name, width, height) or reader:restore(name, width, height) then
+        give_own(buffer)
+      else
         fill(buffer, { lines = { " This view is from another session; :Gazette shows the contents." }, marks = {} })
       end
     end)

@@ -6,6 +6,7 @@
 --   host.said              what was notified
 --   host.opened            { path, line, col } of the file in the current window
 --   host.run_later(n)      runs what waits on the timer, at most n rounds
+--   host.press(key, count) a key of the view's own
 --
 -- The interface itself is described in state.lua.
 
@@ -121,6 +122,13 @@ function M.new(options)
   -- The prompt stays open until the test calls its done().
   function host.live(prompt)
     host.prompt = prompt
+  end
+
+  function host.press(key, count)
+    for _, own in ipairs(host.texts[current.view].keys or {}) do
+      if own.key == key then return own.press(count) end
+    end
+    error("the view has no key " .. key)
   end
 
   function host.quickfix(title, items)

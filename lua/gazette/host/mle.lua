@@ -168,6 +168,17 @@ local function setup()
     return size()
   end
 
+  -- A view's own keys, by the text that they type; there are no others.
+  local TYPED = { CR = "\n", Space = " ", Bar = "|", lt = "<" }
+  local function in_text(keys)
+    local by_text = {}
+    for _, own_key in ipairs(keys or {}) do
+      local typed = own_key.key:gsub("<(%a+)>", TYPED)
+      if not typed:find("^<.+>$") then by_text[typed] = own_key.press end
+    end
+    return by_text
+  end
+
   -- The prompt of live search has no keys to choose with.
   local CHOOSE = "<Down> <Up> choose"
 
@@ -176,7 +187,7 @@ local function setup()
       if line:find(CHOOSE, 1, true) then line = " Enter to the results" end
       text.lines[i] = in_mle(line)
     end
-    view.name = text.name
+    view.name, view.keys = text.name, in_text(text.keys)
     load(table.concat(text.lines, "\n") .. "\n")
   end
 
@@ -335,9 +346,20 @@ local function setup()
   }
 
   local function begins_key(text)
-    for key in pairs(KEYS) do
-      if key:sub(1, #text) == text then return true end
+    for _, keys in ipairs({ KEYS, view.keys or {} }) do
+      for key in pairs(keys) do
+        if key:sub(1, #text) == text then return true end
+      end
     end
+  end
+
+  -- The key that a text begins with, and what it does; the view's own come first.
+  local function key_of(text)
+    for key, press in pairs(view.keys or {}) do
+      if text:sub(1, #key) == key then return key, press end
+    end
+    local key = KEYS[text:sub(1, 1)] and text:sub(1, 1) or KEYS[text:sub(1, 2)] and text:sub(1, 2)
+    return key, key and function(count) run(KEYS[key], { count = count }) end
   end
 
   -- Runs the keys that were typed, and keeps the beginning of one: "3]a" and "]", then "a".
@@ -346,10 +368,11 @@ local function setup()
     while pending ~= "" and view and now and now.bview == view.bview do
       local count, rest = pending:match("^([1-9]%d*)(.*)$")
       rest = rest or pending
-      local key = KEYS[rest:sub(1, 1)] and rest:sub(1, 1) or KEYS[rest:sub(1, 2)] and rest:sub(1, 2)
+      local key, press = key_of(rest)
       if key then
         pending = rest:sub(#key + 1)
-        run(KEYS[key], { count = tonumber(count) })
+        local ok, message = pcall(press, tonumber(count))
+        if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
       elseif rest == "" or begins_key(rest) then
         return
       else

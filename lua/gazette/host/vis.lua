@@ -4,7 +4,8 @@
 --
 -- Views share one window, opened beside the one where the user was; articles open in that one.
 --
---   view     { win, name, lines, marks = { { style, start, finish }, … }, from = window }     nil: none is shown
+--   view     { win, name, text, marks = { { style, start, finish }, … }, from = window,       nil: none is shown
+--              mapped = { keys, … } }     that a view of the user's own has
 --   prompt   the live search that takes the keys of the view's window, or nil
 --
 -- vis has no read-only text: the keys that would change a view do nothing there, and what changes it all the same is
@@ -156,11 +157,39 @@ end
 
 local function nothing() end
 
-local function prepare(win)
+local function view_keys(win)
   for _, mode in ipairs({ vis.modes.NORMAL, vis.modes.VISUAL, vis.modes.VISUAL_LINE }) do
     for _, keys in ipairs(EDIT_KEYS) do win:map(mode, keys, nothing) end
   end
   for keys, line in pairs(VIEW_KEYS) do key(win, keys, line) end
+end
+
+-- As Vim writes keys, and as vis does.
+local NAMES = { CR = "<Enter>", BS = "<Backspace>", Esc = "<Escape>", Del = "<Delete>", Bar = "|", lt = "<" }
+local function in_vis(keys)
+  return (keys:gsub(" ", "<Space>"):gsub("<(%a+)>", NAMES))
+end
+
+-- The window is for all views: one without keys of its own has the reader's again.
+local function own_keys(list)
+  if #list == 0 and #view.mapped == 0 then return end
+  local win = view.win
+  for _, keys in ipairs(view.mapped) do win:unmap(vis.modes.NORMAL, keys) end
+  if #view.mapped > 0 then view_keys(win) end
+  view.mapped = {}
+  for i, own_key in ipairs(list) do
+    view.mapped[i] = in_vis(own_key.key)
+    win:map(vis.modes.NORMAL, view.mapped[i], function()
+      local count = vis.count
+      vis.count = nil
+      local ok, message = pcall(own_key.press, count)
+      if not ok then host.notify((tostring(message):gsub("\n.*", ""))) end
+    end, "Gazette: a key of the view")
+  end
+end
+
+local function prepare(win)
+  view_keys(win)
   vis:command("set cursorline on")
   define_styles(win)
 end
@@ -207,7 +236,7 @@ function host.room()
   end
   local from = vis.win
   vis:command("new")
-  view = { win = vis.win, from = from, text = "", marks = {} }
+  view = { win = vis.win, from = from, text = "", marks = {}, mapped = {} }
   prepare(view.win)
   if blank(from) then
     view.from = nil
@@ -218,6 +247,7 @@ end
 
 function host.show(text)
   if text.lines then fill(text) end
+  own_keys(text.keys or {})
   if text.line then to_line(text, text.line) end
 end
 

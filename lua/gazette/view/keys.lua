@@ -26,7 +26,8 @@ local FILE_KEYS = {
   { "<C-]>", "follow the link" },
 }
 
--- args.file_keys: the editor's own, where it has others; args.notes: lines on what it cannot do.
+-- args.file_keys: the editor's own, where it has others; args.notes: lines on what it cannot do; args.own: the keys of
+-- the view `of`, one of the user's.
 function M.render(_, args)
   local width = text.columns(args.width)
   local rows = {}
@@ -38,6 +39,9 @@ function M.render(_, args)
     end
     rows[#rows + 1] = { text = "" }
   end
+  local own = {}
+  for i, key in ipairs(args.own or {}) do own[i] = { key.key, key.describe } end
+  if #own > 0 then add("Keys in the view " .. args.of, own) end
   add("Keys in views", VIEW_KEYS)
   add("Keys in files of the collection", args.file_keys or FILE_KEYS)
   local notes = { "A count goes further: 3]a", ":Gazette has the same in words" }
