@@ -429,7 +429,8 @@ typedef enum gz_facet_kind {
 } gz_facet_kind;
 GZ_API const char *gz_facet_name(gz_facet_kind kind); /* "section" "year" "tag" "month", "" for any other */
 
-/* Which words are looked for nearby too, a few edits away: those that hardly occur, all, none. */
+/* Which words are looked for nearby too, a few edits away: those that hardly occur, all, none. With none a word of which no
+ * form occurs still has its suggestion; one that occurs is taken as it is typed, without a look at any other. */
 typedef enum gz_fuzzy { GZ_FUZZY_AUTO, GZ_FUZZY_ALL, GZ_FUZZY_NONE } gz_fuzzy;
 
 /* All zero but `limit` and `snippet`, which 0 turns off: use gz_search_defaults. */

@@ -1063,17 +1063,22 @@ static void test_forms_suggested(void) {
       {"witdhs", "widths", "no stop word is suggested two edits away"},
       {"walled", "walls", "what may be a form of a word that occurs is no other word"}};
   gz_search_options opts = {.limit = 10};
+  const gz_results *r;
   uint32_t i;
   shelf s;
   shelf_begin(&s, "en");
   shelf_add(&s, told, sizeof told / sizeof *told);
   shelf_done(&s);
   for (i = 0; i < sizeof want / sizeof *want; i++) {
-    const gz_results *r = ask_shelf(&s, want[i].typed, &opts);
+    r = ask_shelf(&s, want[i].typed, &opts);
     ok(r && str_equal(r->suggestion, str_of(want[i].suggested)), "%s: %s", want[i].typed, want[i].why);
     if (r && !str_equal(r->suggestion, str_of(want[i].suggested))) note("suggested: %.*s", STR_ARG(r->suggestion));
     gz_free(r);
   }
+  opts.fuzzy = GZ_FUZZY_NONE;
+  r = ask_shelf(&s, "walled sourc witdhs", &opts);
+  ok(r && str_equal(r->suggestion, STR("walled sourc widths")), "without fuzzy only what is nowhere has a suggestion");
+  gz_free(r);
   shelf_free(&s);
 }
 

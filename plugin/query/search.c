@@ -318,11 +318,11 @@ static bool may_be_inflected(const search *s, gz_str stem) {
 }
 
 /* Whether a word, counted, is to be looked for nearby: it hardly occurs, or all words are. One that is being typed may go
- * on: it is if nothing begins so. */
+ * on: it is if nothing begins so. Where only what is typed is wanted, a suggestion is worth the walk if there is nothing. */
 static bool may_be_misspelt(const search *s, const match_term *t) {
   if (!t->scores || !t->node->len || t->node->stop || !t->stem.len || !nearby_reach(t->form, t->kind == TERM_PREFIX))
     return false;
-  if (t->kind == TERM_PREFIX) return t->df == 0;
+  if (t->kind == TERM_PREFIX || s->opts.fuzzy == GZ_FUZZY_NONE) return t->df == 0;
   if (t->n_also && s->opts.fuzzy != GZ_FUZZY_ALL) return false; /* a page's language knows it */
   return s->opts.fuzzy == GZ_FUZZY_ALL || hardly_occurs(s, t->df) || !form_occurs(s, t);
 }
