@@ -59,12 +59,16 @@ function commands.section(self, call)
     local name = call.text
     if name == "" then name = self:section(on, place) end
     if not name then return self:say("No section here; :Gazette section NAME shows one.") end
+    local found
     for _, section in ipairs(on.c:sections()) do
-      if section.name:lower() == name:lower() then name = section.name end
+      if section.name:lower() == name:lower() then found = section.name end
     end
-    if (on.c:count({ section = name }) or 0) == 0 then
-      return self:say("No section is named " .. name .. ".")
+    if not found then   -- letters beyond ASCII fold too
+      local article = on.c:articles({ section = name, limit = 1 })()
+      found = article and article.section
     end
+    if not found then return self:say("No section is named " .. name .. ".") end
+    name = found
     local from = self:at(on, place)
     local to = from and function(row) return row.article and row.article.id == from.id end
     self:show(on, "section", { section = name, to = to }, call)

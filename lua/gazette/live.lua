@@ -15,7 +15,8 @@
 
 local M = {}
 
-local SLICE_MS = 8        -- then the editor looks for a newer key
+local SLICE_MS = 5        -- then the editor looks for a newer key
+local BRIEF_S = 0.002     -- a search that is drawn at once
 local FACETS = 8          -- keys that narrow
 local PREVIEW_FROM = 110  -- columns of a window that has room for a preview
 local LEFT = 0.55         -- of them for the results
@@ -70,13 +71,20 @@ function M.search(reader, on, section, how, options)
     reader:draw(shown, function(row) return row.hit == args.at or not args.results end)
   end
 
-  -- Slices of the searcher until it is done, or a newer key asks for something else.
+  -- As soon as the editor has looked for a newer key, unless that asks for something else.
+  local function soon(mine, step)
+    local function go() return mine == turn and step() end
+    if not (host.later and host.later(1, go)) then go() end
+  end
+
+  -- Slices of the searcher until it is done. What took one is drawn in another.
   local function work(mine, use)
-    if mine ~= turn then return end
+    local began = os.clock()
     local results, why = searcher:step(SLICE_MS)
     if why then return reader:failed(on, why) end
-    if results then return use(results) end
-    if not (host.later and host.later(1, function() work(mine, use) end)) then return work(mine, use) end
+    if not results then return soon(mine, function() work(mine, use) end) end
+    if os.clock() - began < BRIEF_S then return use(results) end
+    soon(mine, function() use(results) end)
   end
 
   local function count(mine)
@@ -99,7 +107,7 @@ function M.search(reader, on, section, how, options)
     work(mine, function(results)
       args.results, args.at, args.marked, answered = results, 1, {}, mine
       draw()
-      if host.later then host.later(1, function() if mine == turn then count(mine) end end) end
+      if host.later then soon(mine, function() count(mine) end) end
     end)
   end
 

@@ -8,12 +8,13 @@
 --              closed = { [section] = boolean }, folded     what the user folded; how the other sections are
 --              folds = { [name of view] = { [id] = boolean } }    the same in views of the user's own
 --              last                             the last results
---              problems                         how many, once they were counted
+--              problems                         how many, once they were counted; false: not yet
 --              job, status, drawn,              while pages are read; drawn: its elapsed_us when last shown
 --              looked, took }                   when the pages were last looked at, and for how many us
 --     shown    by name of view ("gazette://Port Ellery/contents"):
 --              { on = a collection of the shelf, view = "contents", args, rows,      row n is line n
---              seek, began }    while rows are to come: the one the cursor goes to, and the line where it waits
+--              seek, began,     while rows are to come: the one the cursor goes to, and the line where it waits
+--              awaited }        rows that are being counted, in whose place others come
 --     window   by id of window: the collection last used there
 --
 -- Opening and reading collections is in shelf.lua, reading one article alone in reading.lua, where a link leads in
@@ -124,8 +125,10 @@ local function first_line(message)
   return (tostring(message):gsub("^[^\n]-:%d+: ", ""):match("^[^\n]*"))
 end
 
-local FILL_MS = 4   -- for rows to come; then the editor looks for a key
-local NOW = 100     -- rows below the cursor that are made at once
+local FILL_MS = 4    -- for rows to come; then the editor looks for a key
+local COUNT_MS = 8   -- the same for what a view counts
+local NOW = 40       -- rows below the cursor that are made at once, or as many as the window shows
+local MANY = 5000    -- pages: where they are more, problems are counted after the first screen
 
 -- The first row from `first` on that `to(row, line)` likes.
 local function line_of(rows, to, first)
@@ -134,22 +137,62 @@ local function line_of(rows, to, first)
   end
 end
 
--- The rows of a view as text, at least `upto` of those to come; on failure one row that says so.
-function Reader:render(shown, width, height, upto)
+local function failure(shown, why)
+  return { { text = " The view " .. shown.view .. " failed: " .. first_line(why), marks = { { 1, 10, "warn" } } } }
+end
+
+-- Counts the problems of a collection: at once, or where that takes longer than a key may, after the first screen.
+function Reader:count_problems(on)
+  if on.problems ~= nil then return end
+  if not self.host.later or on.c:info().pages <= MANY then
+    on.problems = #on.c:problems()
+    return
+  end
+  on.problems = false
+  self.host.later(1, function()
+    if on.problems ~= false then return end
+    on.problems = #on.c:problems()
+    if on.problems > 0 then self:redraw(on, "contents") end
+  end)
+end
+
+-- The rows of a view, where it must count before it knows them those that say so.
+function Reader:rows_of(shown, width, height)
   local views = require("gazette.views")
   local on, args = shown.on, shown.args
   args.width, args.height, args.now, args.status = width, height, os.time(), on.status
   args.closed, args.folded, args.measure = on.closed, on.folded, self.config.measure
   args.read, args.lately = on.read, on.lately
-  if shown.view == "contents" and not on.status then on.problems = on.problems or #on.c:problems() end
+  if shown.view == "contents" and not on.status then self:count_problems(on) end
   args.problems = on.problems
   on.folds[shown.name] = on.folds[shown.name] or {}
   args.folds = on.folds[shown.name]
+  shown.width, shown.height, shown.awaited = width, height, nil
   local ok, rows = pcall(views.render, shown.view, on.c, args)
-  if not ok then
-    rows = { { text = " The view " .. shown.view .. " failed: " .. first_line(rows), marks = { { 1, 10, "warn" } } } }
+  while ok and rows.wait and not self.host.later do
+    local ready
+    ok, ready = pcall(views.ready, rows, on.c, math.huge)
+    rows = not ok and ready or ready or rows
   end
-  shown.rows, shown.width, shown.height, shown.seek = rows, width, height, nil
+  return ok and rows or failure(shown, rows)
+end
+
+-- Goes on to count what a view waits for; then it is drawn, with the cursor where show() or draw() wanted it.
+function Reader:await(shown, rows, to)
+  shown.awaited = rows
+  self.host.later(1, function()
+    if self.shown[shown.name] ~= shown or shown.awaited ~= rows then return end   -- it was left, or is counted anew
+    local ok, ready = pcall(require("gazette.views").ready, rows, shown.on.c, COUNT_MS)
+    if ok and not ready then return self:await(shown, rows, to) end
+    shown.awaited = nil
+    self:draw(shown, to, ok and ready or failure(shown, ready))
+  end)
+end
+
+-- Rows as the text of a view, at least `upto` of those to come.
+function Reader:render(shown, rows, upto)
+  local views = require("gazette.views")
+  shown.rows, shown.seek = rows, nil
   local slowly = self.host.later and self.host.append
   while rows.rest and (not slowly or #rows < (upto or 0)) do self:more(shown) end
   if rows.rest then self.host.later(1, function() self:fill(shown, rows, #rows + 1) end) end
@@ -177,10 +220,13 @@ end
 -- Adds rows to come from the row `from` on, as many as a slice has time for, and goes on later.
 function Reader:fill(shown, rows, from)
   if self.shown[shown.name] ~= shown or shown.rows ~= rows then return end   -- it was left, or drawn anew
-  local clock = os.clock()
-  repeat self:more(shown) until not rows.rest or (os.clock() - clock) * 1000 >= FILL_MS
-  local lines, marks = require("gazette.views").lines(rows, from)
-  self.host.append({ name = shown.name, first = from, lines = lines, marks = marks, last = not rows.rest })
+  local clock, next_row = os.clock(), from
+  repeat
+    self:more(shown)
+    local lines, marks = require("gazette.views").lines(rows, next_row)
+    self.host.append({ name = shown.name, first = next_row, lines = lines, marks = marks, last = not rows.rest })
+    next_row = #rows + 1
+  until not rows.rest or (os.clock() - clock) * 1000 >= FILL_MS
   local line = shown.seek and line_of(rows, shown.seek, from)
   if line then
     local at = self.host.place()
@@ -223,7 +269,8 @@ function Reader:show(on, view, args, how)
   local shown = { name = name, on = on, view = view, args = args }
   local width, height = host.room(name, how or {})
   local old = self.shown[name]
-  local text = self:render(shown, width, height)
+  local rows = self:rows_of(shown, width, height)
+  local text = self:render(shown, rows)
   self.shown[name] = shown
   local to = args.to
   local one = args.article and args.article.id
@@ -239,6 +286,7 @@ function Reader:show(on, view, args, how)
   text.line = text.line or line_of(shown.rows, begins) or line_of(shown.rows, leads) or 1
   shown.began = text.line
   host.show(text)
+  if rows.wait then self:await(shown, rows, to or begins) end
   self:use(on, host.place().window)
   if not (how and how.quiet) then
     self:visit(on, { view = view, args = args, line = text.line, article = view == "read" and args.article.id or nil })
@@ -275,12 +323,17 @@ local function sight(text, rows, line)
   while rows[text.to + 1] and rows[text.to + 1].more do text.to = text.to + 1 end
 end
 
--- Draws one view anew; the cursor goes to the first row that `to(row)` likes, else stays on what it was on.
-function Reader:draw(shown, to)
+-- Draws one view anew; the cursor goes to the first row that `to(row)` likes, else stays on what it was on. `rows`:
+-- what it awaited; else, while it counts anew, it stays as it is.
+function Reader:draw(shown, to, rows)
+  if not rows then
+    rows = self:rows_of(shown, shown.width, shown.height)
+    if rows.wait then return self:await(shown, rows, to) end
+  end
   local place = self.host.place()
   local old = place.view == shown.name and shown.rows[place.line]
   local empty = not line_of(shown.rows, begins)   -- as while the first pages are read
-  local text = self:render(shown, shown.width, shown.height, old and place.line + NOW)
+  local text = self:render(shown, rows, old and place.line + math.max(NOW, shown.height or 0))
   if not to and old then to = empty and begins or function(row) return same(row, old) end end
   local line = to and line_of(shown.rows, to)
   if line then sight(text, shown.rows, line) end

@@ -161,15 +161,27 @@ function M.row(row, collection)
   return rows[1]
 end
 
--- Rows of the view; where it has many, rows.rest gives those to come (view/more.lua).
+-- fold: which rows of a user's view are folded (args.folds)
+local function checked(rows, collection, fold)
+  if type(rows) ~= "table" then error("it returned no rows", 0) end
+  tidy(rows, 1, collection)
+  if fold then rows = folded(rows, fold) end
+  if #rows == 0 then rows[1] = { text = " nothing to show" } end
+  return rows
+end
+
+-- Rows of the view; where it has many, rows.rest gives those to come (view/more.lua), and where it must count first,
+-- rows.wait those that take their place (view/counts.lua).
 function M.render(name, collection, args)
   local view = defined[name] or require("gazette.view." .. name)
   local rows = view.render(collection, args)
-  if type(rows) ~= "table" then error("it returned no rows", 0) end
-  tidy(rows, 1, collection)
-  if defined[name] and not rows.rest then rows = folded(rows, args.folds or {}) end
-  if #rows == 0 then rows[1] = { text = " nothing to show" } end
-  return rows
+  return checked(rows, collection, defined[name] and type(rows) == "table" and not rows.rest and (args.folds or {}))
+end
+
+-- The rows that some say are awaited, after some ms of work; nil: not yet.
+function M.ready(rows, collection, ms)
+  local ready = rows.wait(ms)
+  return ready and checked(ready, collection)
 end
 
 -- Adds the next of the rows to come. False: that were all.

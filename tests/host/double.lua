@@ -71,7 +71,7 @@ function M.open(pages, options)
 
   function c:info()
     local ready = self.job_left == 0
-    return { root = root, title = options.title or "Port Ellery", pages = #pages, sections = #sections,
+    return { root = root, title = options.title or "Port Ellery", pages = options.n_pages or #pages, sections = #sections,
       articles = ready and #articles or 0, words = 1234, text_bytes = 56789, index_bytes = 4321, fresh = ready,
       indexed_at = "2012-03-31T12:00:00Z" }
   end

@@ -45,7 +45,7 @@ local function reader(options, host_options)
   local engine = { open = function(path)
     if path == "/nowhere" then return nil, "There is no folder /nowhere.", "not_found" end
     return double.open(options.pages or PAGES, { root = path, title = options.title, polls = options.polls, changed = (options.pages or PAGES).changed,
-      steps = options.steps, problems = options.problems, suggestion = options.suggestion })
+      steps = options.steps, problems = options.problems, suggestion = options.suggestion, n_pages = options.n_pages })
   end }
   local on = state.new(host, config.values, engine)
   local function run(line, call) command.run(on, line, call) end
@@ -486,6 +486,36 @@ do
       "run `make` in /g" }, { "info", "a remark" } } } })), marks = {} })
   host.room("health", {})
   golden(host, "health")
+end
+
+-- What takes longer than a key may
+
+do
+  local host, run = reader({ n_pages = 100000, problems = { { path = "1.txt", line = 3, message = "not text" } } })
+  run("open /c")
+  ok(not row_of(host, "problem"), "problems of very many pages are counted after the first screen", screen(host))
+  host.run_later()
+  ok(row_of(host, "1 problem · :Gazette problems"), "and told then", screen(host))
+  host, run = reader({ steps = 3 })
+  run("open /c")
+  run("view timeline wall")
+  is(screen(host), " counting …\n", "a view that must count says so")
+  host.run_later()
+  ok(row_of(host, "2012 Mar") and not row_of(host, "counting"), "until it has counted", screen(host))
+  is(host.place().line, row_of(host, "█"), "and the cursor is where it begins")
+  go(host, "2012 Mar")
+  run("refresh")
+  host.run_later(1)
+  ok(row_of(host, "2012 Mar"), "while it counts anew it stays as it is", screen(host))
+  host.run_later()
+  is(host.place().line, row_of(host, "2012 Mar"), "with the cursor where it was")
+  run("view sections wall")
+  run("contents")
+  host.run_later()
+  ok(row_of(host, "Cannery roof"), "what was left while it counted comes nowhere else", screen(host))
+  host.later = nil
+  run("view timeline wall")
+  ok(row_of(host, "2012 Mar"), "an editor without a timer waits", screen(host))
 end
 
 -- Many rows

@@ -3,7 +3,7 @@
 -- Both have the functions and commands of Vim script; what differs comes in `ed`:
 --   ed.call(name, ...)         a function of Vim script, Lua values in and out
 --   ed.cmd(line)               an Ex command; its error is the user's to see
---   ed.lines(buffer, lines, first, last)    replaces a buffer's lines from `first` on, all below too where `last`
+--   ed.lines(buffer, lines, first, last)    replaces a buffer's lines from `first` on, where `last` all below too
 --   ed.marks(buffer, marks)    sets highlights; those of lines that are replaced are gone
 --   ed.edit(name) -> message   :edit
 --   ed.fixed() -> boolean      the window keeps its buffer
@@ -18,6 +18,8 @@
 --   from      by window made for a view: the window it was opened from
 --   before    by window: the buffer that was there before the first view
 --   own       by name of view: its own keys, { { key, press }, … }; mapped: those of a buffer that have maps
+--   drawn     by buffer: { tick = its b:changedtick since, n = how many lines, lines, marks = by line, of the first
+--             ones, below = true: there may be lines below that nobody knows }
 
 local M = {}
 
@@ -42,6 +44,7 @@ local FILE_KEYS = {
   ["]a"] = "next", ["[a"] = "prev", ["]]"] = "next-section", ["[["] = "prev-section", gs = "search", gO = "outline",
   ["<C-]>"] = "follow",
 }
+local KNOWN = 1000   -- lines of a view that are compared before they are written
 local SPLITS = { "vert", "tab", "leftabove", "lefta", "aboveleft", "abo", "rightbelow", "rightb", "belowright", "bel",
   "topleft", "to", "botright", "bo", "hor" }
 
@@ -57,7 +60,7 @@ end
 function M.new(ed)
   local call, cmd = ed.call, ed.cmd
   local host = { name = ed.name }
-  local buffers, from, before, own, mapped = {}, {}, {}, {}, {}
+  local buffers, from, before, drawn, own, mapped = {}, {}, {}, {}, {}, {}
   local is_page, parts_of
 
   local function view_of(buffer)
@@ -192,12 +195,57 @@ function M.new(ed)
     return call("winwidth", 0), call("winheight", 0)
   end
 
+  local function alike(a, b)   -- the marks of two lines
+    if #a ~= #b then return false end
+    for i, mark in ipairs(a) do
+      local other = b[i]
+      if mark.from ~= other.from or mark.to ~= other.to or mark.kind ~= other.kind then return false end
+    end
+    return true
+  end
+
+  -- Writes the lines that are other than they were: of a view that is drawn anew most are not.
+  local NONE = {}
   local function fill(buffer, text)
+    local old = drawn[buffer]
+    if not old or old.tick ~= call("getbufvar", buffer, "changedtick") then
+      old = { n = 0, lines = {}, marks = {}, below = true }
+      drawn[buffer] = old
+    end
+    local first, lines, marks = text.first or 1, text.lines, {}
+    for _, mark in ipairs(text.marks) do
+      local list = marks[mark.line]
+      if not list then
+        list = {}
+        marks[mark.line] = list
+      end
+      list[#list + 1] = mark
+    end
+    local to, last = first + #lines - 1, not text.partial
+    if text.first then last = text.last end
+    local shorter = last and (old.n > to or old.below)
+    local function stays(i)
+      return old.lines[i] == lines[i - first + 1] and alike(old.marks[i] or NONE, marks[i] or NONE)
+    end
+    local a, b = first, to
+    while a <= b and stays(a) do a = a + 1 end
+    while not shorter and b > a and stays(b) do b = b - 1 end
+    if a > b and not shorter then return end
+    local part, fresh = {}, {}
+    for i = a, b do
+      part[#part + 1] = lines[i - first + 1]
+      for _, mark in ipairs(marks[i] or NONE) do fresh[#fresh + 1] = mark end
+    end
     call("setbufvar", buffer, "&modifiable", 1)
-    ed.lines(buffer, text.lines, text.first or 1, text.first and text.last or not text.first and not text.partial)
-    ed.marks(buffer, text.marks)
+    ed.lines(buffer, part, a, shorter)
+    ed.marks(buffer, fresh)
     call("setbufvar", buffer, "&modifiable", 0)
     call("setbufvar", buffer, "&modified", 0)
+    for i = a, math.min(b, KNOWN) do old.lines[i], old.marks[i] = lines[i - first + 1], marks[i] end
+    for i = to + 1, shorter and math.min(old.n, KNOWN) or 0 do old.lines[i], old.marks[i] = nil, nil end
+    old.n = shorter and to or math.max(old.n, to)
+    old.below = old.below and not shorter
+    old.tick = call("getbufvar", buffer, "changedtick")
   end
 
   local function to_line(line)
@@ -533,10 +581,11 @@ function M.new(ed)
 
   -- The current buffer is read, as the name of a view: after :edit or :bdelete, or from a session.
   function host.read()
+    local buffer = call("bufnr", "%")
+    drawn[buffer] = nil
     if entering then return end
     with_reader(function(reader)
       dress()
-      local buffer = call("bufnr", "%")
       local name, width, height = call("bufname", buffer), call("winwidth", 0), call("winheight", 0)
       if reader:again(name, width, height) or reader:restore(name, width, height) then
         give_own(buffer)

@@ -49,7 +49,7 @@ function ed.fixed()
 end
 
 function ed.lines(buffer, lines, first, last)
-  vim.fn.setbufline(buffer, first, vim.list(lines))
+  if #lines > 0 then vim.fn.setbufline(buffer, first, vim.list(lines)) end
   if last then vim.fn.deletebufline(buffer, first + #lines, "$") end
 end
 

@@ -46,9 +46,11 @@ function M.render(collection, args)
   if args.status then
     rows[2] = progress(args.status, width)
   else
-    local problems = args.problems or #collection:problems()
-    rows[2] = text.row({ { since(info, args.now or 0), "dim" } },
-      problems > 0 and { { text.count(problems, "problem"), "warn" }, { " · :Gazette problems", "dim" } }, width)
+    local problems = args.problems
+    if problems == nil then problems = #collection:problems() end
+    local told = problems and problems > 0
+      and { { text.count(problems, "problem"), "warn" }, { " · :Gazette problems", "dim" } } or nil
+    rows[2] = text.row({ { since(info, args.now or 0), "dim" } }, told, width)
   end
   rows[3] = { text = "" }
   more.rows(rows, function(put)
@@ -72,7 +74,7 @@ function M.render(collection, args)
         end
       end
     end
-  end)
+  end, args.height)
   if info.articles == 0 and not args.status then
     rows[#rows + 1] = { text = " No articles in " .. info.root .. "; pages are text, Markdown or digest files." }
   end

@@ -1,22 +1,23 @@
 -- more.lua: how does a view of thousands of rows come without a wait? A few hundred at a time.
 --
---   local rows = more.rows(head, function(put) for article in … do put(row) end end)
---   rows         the head and the first BATCH rows; rows.rest, where there are others, gives the next ones
+--   local rows = more.rows(head, function(put) for article in … do put(row) end end, args.height)
+--   rows         the head and as many rows as the window shows; rows.rest, where there are others, gives the next ones
 
 local M = {}
 
-local BATCH = 200   -- more than any window shows
+local BATCH = 50
+local FIRST = 200   -- more than any window shows, where its height is not known
 
 -- rows: what stands above; produce(put) is called once and goes on as rows are asked for
-function M.rows(rows, produce)
-  local ended = false
+function M.rows(rows, produce, height)
+  local ended, batch = false, height and math.max(height, 1) or FIRST
   local step = coroutine.wrap(function()
     local list = {}
     produce(function(row)
       list[#list + 1] = row
-      if #list == BATCH then
+      if #list == batch then
         coroutine.yield(list)
-        list = {}
+        list, batch = {}, BATCH
       end
     end)
     ended = true

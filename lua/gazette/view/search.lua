@@ -6,6 +6,7 @@
 --     Council delays harbour wall for a third time          Harbour · 9 Mar 2012
 --       …the cost of the wall has doubled since the first survey of the harbour…
 
+local more = require("gazette.view.more")
 local text = require("gazette.view.text")
 
 local M = { describe = "results of a search" }
@@ -126,25 +127,29 @@ function M.render(collection, args)
   if args.live then rows[3] = args.facets and #args.facets > 0 and narrowing(args.facets, width) or { text = "" } end
   rows[#rows + 1] = { text = "" }
   local keys_at = #rows
-  local told
-  for i, hit in ipairs(results or {}) do
-    if hit.partial and not told then
-      told = true
-      rows[#rows + 1] = text.row({ { " ┄ with some of the words ┄", "dim" } }, nil, width)
+  more.rows(rows, function(put)
+    local told
+    for i, hit in ipairs(results or {}) do
+      if hit.partial and not told then
+        told = true
+        put(text.row({ { " ┄ with some of the words ┄", "dim" } }, nil, width))
+      end
+      local article = hit.article
+      local chosen = (args.marked and args.marked[i] and "●" or " ") .. (args.live and i == args.at and "▸ " or "  ")
+      local head = text.row({ { chosen, "key" }, { article.title, "section" } },
+        { { also(hit) .. whence(article, width), "dim" } }, width)
+      head.article, head.line, head.col, head.hit = article, hit.line, hit.col, i
+      put(head)
+      if hit.snippet and hit.snippet ~= "" then
+        local below = snippet(hit, width)
+        below.article, below.line, below.col, below.hit = article, hit.line, hit.col, i
+        put(below)
+      end
     end
-    local article = hit.article
-    local chosen = (args.marked and args.marked[i] and "●" or " ") .. (args.live and i == args.at and "▸ " or "  ")
-    local head = text.row({ { chosen, "key" }, { article.title, "section" } },
-      { { also(hit) .. whence(article, width), "dim" } }, width)
-    local rest = snippet(hit, width)
-    for _, row in ipairs(hit.snippet and hit.snippet ~= "" and { head, rest } or { head }) do
-      row.article, row.line, row.col, row.hit = article, hit.line, hit.col, i
-      rows[#rows + 1] = row
+    if results and results.total and #results < results.total + (results.partial_total or 0) and #results > 0 then
+      put(text.row({ { (" the first %d are shown"):format(#results), "dim" } }, nil, width))
     end
-  end
-  if results and results.total and #results < results.total + (results.partial_total or 0) and #results > 0 then
-    rows[#rows + 1] = text.row({ { (" the first %d are shown"):format(#results), "dim" } }, nil, width)
-  end
+  end, args.height)
   if args.live then
     text.keys(rows, args, { "<CR>", "open", "<Down> <Up>", "choose", "<Esc>", "to the results" }, keys_at)
   else

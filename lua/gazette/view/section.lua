@@ -32,7 +32,7 @@ function M.render(collection, args)
       row.article = article
       put(row)
     end
-  end)
+  end, args.height)
   text.keys(rows, args, { "<CR>", "open", "gS", "search here", "]]", "next section", "<BS>", "back", "g?", "keys" }, 2)
   return rows
 end

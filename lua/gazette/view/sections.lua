@@ -6,12 +6,13 @@
 --   Council minutes     ██████████ 1
 
 local counts = require("gazette.view.counts")
+local more = require("gazette.view.more")
 local text = require("gazette.view.text")
 
 local M = { describe = "how many articles, or what a query finds, by section" }
 
 -- The manifest's order without a query, most first with one.
-local function bars_of(collection, query)
+local function bars_of(collection, query, entries)
   local list = {}
   if query == "" then
     for _, section in ipairs(collection:sections()) do
@@ -19,7 +20,6 @@ local function bars_of(collection, query)
     end
     return list
   end
-  local _, entries = counts.of(collection, query, "section")
   for _, entry in ipairs(entries) do
     local here = 'in:"' .. entry.value:gsub('"', " ") .. '"'
     list[#list + 1] = { label = entry.value, n = entry.articles, query = counts.narrowed(query, here) }
@@ -27,19 +27,26 @@ local function bars_of(collection, query)
   return list
 end
 
-function M.render(collection, args)
-  local width, query = text.columns(args.width), args.text or ""
-  local list, n = bars_of(collection, query), 0
+local function draw(args, query, list)
+  local width, n = text.columns(args.width), 0
   for _, bar in ipairs(list) do n = n + bar.n end
   local rows = {
     text.row({ { query ~= "" and " sections ▸ " or " sections", "dim" }, { query, "title" } },
       { { text.count(n, "article") .. " in " .. text.count(#list, "section"), "dim" } }, width),
     { text = "" },
   }
-  text.bars(rows, list, width)
+  more.rows(rows, function(put) text.bars(put, list, width) end, args.height)
   if #list == 0 then rows[#rows + 1] = { text = " Nothing is found." } end
   text.keys(rows, args, { "<CR>", "its articles", "<BS>", "back", "g?", "keys" }, 2)
   return rows
+end
+
+function M.render(collection, args)
+  local query = args.text or ""
+  if query == "" then return draw(args, query, bars_of(collection, query)) end
+  return counts.rows(collection, query, "section", function(_, entries)
+    return draw(args, query, bars_of(collection, query, entries))
+  end)
 end
 
 return M

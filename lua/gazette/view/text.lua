@@ -193,9 +193,9 @@ function M.bar(part, width)
   return ("█"):rep(full) .. (BAR[eighths % 8] or ""), full + (eighths % 8 > 0 and 1 or 0)
 end
 
--- Rows of bars { label, n, query | section }, the longest as wide as there is room: what is none is empty, and what is
--- least is still seen.
-function M.bars(rows, bars, width)
+-- Rows of bars { label, n, query | section }, each given to put_row, the longest as wide as there is room: what is none
+-- is empty, and what is least is still seen.
+function M.bars(put_row, bars, width)
   local most, labels = 1, 0
   for _, bar in ipairs(bars) do
     most = math.max(most, bar.n)
@@ -212,7 +212,7 @@ function M.bars(rows, bars, width)
     end
     row = M.row(row, nil, width)
     row.query, row.section = bar.n > 0 and bar.query or nil, bar.section
-    rows[#rows + 1] = row
+    put_row(row)
   end
 end
 

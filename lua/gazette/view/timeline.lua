@@ -9,6 +9,7 @@
 -- A bar for each month, or where those were more than MONTHS, for each year; empty ones between two others too.
 
 local counts = require("gazette.view.counts")
+local more = require("gazette.view.more")
 local text = require("gazette.view.text")
 
 local M = { describe = "articles, or what a query finds, by month or year" }
@@ -49,9 +50,8 @@ local function bars_of(entries, query)
   return list
 end
 
-function M.render(collection, args)
+local function draw(collection, args, results, entries)
   local width, query = text.columns(args.width), args.text or ""
-  local results, entries = counts.of(collection, query ~= "" and query or ANY_DATE, "month")
   local dated, all = 0, query ~= "" and results.total or collection:info().articles
   for _, entry in ipairs(entries) do dated = dated + entry.articles end
   local rows = {
@@ -59,15 +59,22 @@ function M.render(collection, args)
       { { text.count(dated, "article"), "dim" } }, width),
     { text = "" },
   }
-  if dated > 0 then text.bars(rows, bars_of(entries, query), width) end
-  if all > dated then
-    local left = text.count(all - dated, "article")
-    rows[#rows + 1] = text.row({ { " " .. left .. " without a date", "dim" } }, nil, width)
-  elseif dated == 0 then
-    rows[#rows + 1] = { text = " Nothing is found." }
-  end
+  more.rows(rows, function(put)
+    if dated > 0 then text.bars(put, bars_of(entries, query), width) end
+    if all > dated then
+      local left = text.count(all - dated, "article")
+      put(text.row({ { " " .. left .. " without a date", "dim" } }, nil, width))
+    elseif dated == 0 then
+      put({ text = " Nothing is found." })
+    end
+  end, args.height)
   text.keys(rows, args, { "<CR>", "its articles", "<BS>", "back", "g?", "keys" }, 2)
   return rows
+end
+
+function M.render(collection, args)
+  local query = args.text ~= "" and args.text or ANY_DATE
+  return counts.rows(collection, query, "month", function(...) return draw(collection, args, ...) end)
 end
 
 return M

@@ -112,7 +112,7 @@ function M.render(collection, args)
     local results = collection:search(asked, { limit = 0, snippet = 0, match = "all", fuzzy = false })
     bars[i] = { label = one.word, n = results and results.total or 0, query = asked }
   end
-  text.bars(rows, bars, width)
+  text.bars(function(row) rows[#rows + 1] = row end, bars, width)
   if #bars == 0 then rows[#rows + 1] = { text = " No words tell these from the rest." } end
   text.keys(rows, args, { "<CR>", "its articles", "<BS>", "back", "g?", "keys" }, 2)
   return rows
