@@ -187,6 +187,12 @@ static void append(builder *b, mapped *to, gz_str s) {
   b->failed |= to->text.failed || to->map.failed;
 }
 
+/* A blank that has no place. */
+static void append_blank(builder *b, mapped *to) {
+  if (to->text.len < to->text.room && !to->text.failed) to->text.data[to->text.len++] = ' ';
+  else append(b, to, STR(" "));
+}
+
 /* Each run of white space as one blank; one that is a single blank in the source is taken from there, with its place.
  * */
 static void append_folded(builder *b, mapped *to, gz_str s, bool blank_first) {
@@ -199,7 +205,7 @@ static void append_folded(builder *b, mapped *to, gz_str s, bool blank_first) {
     const char *from = p;
     while (end - p > 8 && !eight_odd_space(eight_load(p), eight_load(p + 1))) p += 8;
     while (p < end && (!str_is_space(*p) || (*p == ' ' && !str_is_space(p[1])))) p++; /* trimmed: p[1] is there */
-    if (blank_first) append(b, to, STR(" "));
+    if (blank_first) append_blank(b, to);
     append(b, to, str_from(from, p));
     while (p < end && str_is_space(*p)) p++;
     blank_first = true;

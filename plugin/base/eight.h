@@ -24,6 +24,20 @@ static inline uint64_t eight_within(uint64_t eight, unsigned char low, unsigned 
   return (eight + EIGHT(0x80 - low)) & ~(eight + EIGHT(0x7f - high)) & EIGHT_HIGH;
 }
 
+/* Never without the bit where the byte is that one; perhaps one that is not, behind one that is. */
+static inline uint64_t eight_equal(uint64_t eight, unsigned char byte) {
+  uint64_t other = eight ^ EIGHT(byte);
+  return (other - EIGHT(1)) & ~other & EIGHT_HIGH;
+}
+
+/* Exactly the bytes that are `byte`. */
+static inline uint64_t eight_is(uint64_t eight, unsigned char byte) {
+  uint64_t other = eight ^ EIGHT(byte);
+  return ~(((other & ~EIGHT_HIGH) + ~EIGHT_HIGH) | other) & EIGHT_HIGH;
+}
+
+static inline size_t eight_count(uint64_t answer) { return (size_t)(((answer >> 7) * EIGHT(1)) >> 56); }
+
 /* ASCII letters and digits. */
 static inline uint64_t eight_plain(uint64_t eight) {
   uint64_t low = eight & ~EIGHT_HIGH;

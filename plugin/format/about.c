@@ -3,6 +3,7 @@
 
 #include <utf8proc.h>
 
+#include "base/eight.h"
 #include "format/prose.h"
 #include "text/utf8.h"
 
@@ -15,10 +16,16 @@ enum {
 };
 
 size_t about_count_words(gz_str s) {
-  size_t i, n = 0;
-  for (i = 0; i < s.len; i++) n += !str_is_space(s.data[i]) && (!i || str_is_space(s.data[i - 1]));
+  size_t i, n = 0, space = 1;
+  for (i = 0; i < s.len; i++) {
+    size_t before = space;
+    space = str_is_space(s.data[i]);
+    n += before & ~space;
+  }
   return n;
 }
+
+static bool is_plain(char c) { return (str_lower(c) >= 'a' && str_lower(c) <= 'z') || (c >= '0' && c <= '9'); }
 
 /* The bytes of `s` that say `word`, which is in small letters, at its beginning; 0: it begins otherwise. */
 static size_t begins_with(gz_str s, gz_str word) {
@@ -69,13 +76,22 @@ static bool take_one(gz_str *s, const char *const words[256], bool labels) {
   return false;
 }
 
-static bool is_plain(char c) { return (str_lower(c) >= 'a' && str_lower(c) <= 'z') || (c >= '0' && c <= '9'); }
+/* Bytes that a separator or a blank begins with, or ends with. */
+enum { BEGINS = 1, ENDS = 2, ALONE = BEGINS | ENDS };
+static const unsigned char separating[256] = {
+    [' '] = ALONE,   ['\t'] = ALONE,  ['\n'] = ALONE,  ['\v'] = ALONE,  ['\f'] = ALONE, ['\r'] = ALONE,
+    ['-'] = ALONE,   ['|'] = ALONE,   [','] = ALONE,   [':'] = ALONE,   [';'] = ALONE,  ['/'] = ALONE,
+    [0xc2] = BEGINS, [0xe2] = BEGINS, [0xe3] = BEGINS, [0xef] = BEGINS, [0x81] = ENDS,  [0x93] = ENDS,
+    [0x94] = ENDS,   [0x9a] = ENDS,   [0xa2] = ENDS,   [0xb7] = ENDS,   [0xbb] = ENDS,
+};
 
 /* Blanks and what separates the parts of a byline, at both ends. */
 static gz_str trim_separators(gz_str s) {
   static const char *const signs[] = {"-", "|", ",", ":", ";", "/", "–", "—", "·", "•", "：", "・", "、"};
   size_t i;
-  if (s.len && is_plain(s.data[0]) && is_plain(s.data[s.len - 1])) return s; /* most */
+  if (!s.len) return s;
+  if (!(separating[(unsigned char)s.data[0]] & BEGINS) && !(separating[(unsigned char)s.data[s.len - 1]] & ENDS))
+    return s; /* most */
   for (i = 0; i < sizeof signs / sizeof *signs; i++) {
     gz_str sign = str_of(signs[i]), before = s;
     s = str_trim(s);
@@ -148,9 +164,20 @@ static const char *const captions[256] = {
     [0xd8] = "صورة|عکس",
     [0xe5] = "写真|图|图片",
 };
-static const char *const counted[] = {"comment",   "commentaire", "comentario", "comentário", "commento", "commenti",
-                                      "kommentar", "komentar",    "комментари", "تعليق",      "دیدگاه",   "コメント",
-                                      "评论",      "評論",        "reacties",   "댓글"};
+/* By their first byte, whose second is the same; beyond ASCII all in one list, since letters there differ in it from
+ * their capitals. */
+#define COMMENTS "comment|comentario|comentário"
+#define KOMMENTARE "kommentar|komentar"
+#define REACTIES "reacties"
+static const char *const counted[256] = {
+    ['C'] = COMMENTS,
+    ['c'] = COMMENTS,
+    ['K'] = KOMMENTARE,
+    ['k'] = KOMMENTARE,
+    ['R'] = REACTIES,
+    ['r'] = REACTIES,
+    [0x80] = "комментари|تعليق|دیدگاه|コメント|评论|評論|댓글",
+};
 
 static bool holds(gz_str s, gz_str part) {
   size_t i;
@@ -166,14 +193,28 @@ static bool has_digit(gz_str s) {
   return false;
 }
 
+/* Whether it holds a word for what is counted: "comment". */
+static bool holds_counted(gz_str s) {
+  size_t i;
+  for (i = 0; i < s.len; i++) {
+    unsigned char c = (unsigned char)s.data[i];
+    const char *list = c < 0x80 ? counted[c] : c >= 0xc0 ? counted[0x80] : NULL;
+    if (list && c < 0x80 && (i + 1 == s.len || str_lower(s.data[i + 1]) != list[1])) continue;
+    while (list) {
+      const char *bar = strchr(list, '|');
+      if (begins_with(str_after(s, i), bar ? str_from(list, bar) : str_of(list))) return true;
+      list = bar ? bar + 1 : NULL;
+    }
+  }
+  return false;
+}
+
 /* "3 Comments", "No Comments", "Leave a comment". */
 static bool is_count(gz_str s) {
-  size_t i, words;
-  if (s.len > ABOUT_LINE_MOST / 2 || (words = about_count_words(s)) > COUNT_WORDS) return false;
-  if (words > 3 && !has_digit(s)) return false;
-  for (i = 0; i < sizeof counted / sizeof *counted; i++)
-    if (holds(s, str_of(counted[i]))) return true;
-  return false;
+  size_t words;
+  if (s.len > ABOUT_LINE_MOST / 2 || !holds_counted(s)) return false;
+  words = about_count_words(s);
+  return words <= COUNT_WORDS && (words <= 3 || has_digit(s));
 }
 
 /* "[IMG]", "[logo.png]", "[image]": what stands for a picture. */
@@ -236,11 +277,16 @@ static size_t bar_at(gz_str s, size_t i) {
   return *p == 0xe2 && left > 2 && p[1] == 0x80 && p[2] == 0xa2 ? 3 : 0;
 }
 
+/* Whether such a sign may begin among eight bytes. */
+static bool may_bar(uint64_t eight) { return ((eight | eight_equal(eight, '|')) & EIGHT_HIGH) != 0; }
+
 static gz_str next_part(gz_str *rest) {
   gz_str part = *rest;
   size_t i;
   for (i = 0; i < rest->len; i++) {
-    size_t len = bar_at(*rest, i);
+    size_t len;
+    while (i + 8 <= rest->len && !may_bar(eight_load(rest->data + i))) i += 8;
+    len = i < rest->len ? bar_at(*rest, i) : 0;
     if (!len) continue;
     part = str_part(*rest, 0, i);
     *rest = str_after(*rest, i + len);
@@ -301,7 +347,7 @@ bool about_is_date(gz_str line) {
 bool about_is_rule(gz_str line) {
   size_t i, n = 0;
   char sign = line.len ? line.data[0] : '\0';
-  if (!sign || !strchr("-=*_~#+", sign)) return false;
+  if (!sign || is_plain(sign) || !strchr("-=*_~#+", sign)) return false;
   for (i = 0; i < line.len; i++) {
     if (line.data[i] == sign) n++;
     else if (line.data[i] != ' ') return false;

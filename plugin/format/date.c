@@ -84,6 +84,14 @@ static bool is_one_of(gz_str word, const char *names) {
   return false;
 }
 
+/* Which lists have a name with the word's first letter, as bits; most words begin otherwise. All of them for a word that
+ * begins beyond ASCII, where a capital has other bytes. */
+static uint32_t names_with(const uint16_t by_letter[26], gz_str word) {
+  char c = str_lower(word.data[0]);
+  if ((unsigned char)c >= 0x80) return UINT16_MAX;
+  return c >= 'a' && c <= 'z' ? by_letter[c - 'a'] : 0;
+}
+
 /* 1 … 12, or 0. */
 static int month_of(gz_str word) {
   static const char *const months[] = {
@@ -106,15 +114,57 @@ static int month_of(gz_str word) {
       "نوفمبر نوامبر",
       "december décembre decembre dezember desember diciembre dicembre dezembro декабря декабрь грудня grudnia "
       "prosince aralık joulukuu ديسمبر دسامبر"};
+  enum {
+    JAN = 1,
+    FEB = 2,
+    MAR = 4,
+    APR = 8,
+    MAY = 16,
+    JUN = 32,
+    JUL = 64,
+    AUG = 128,
+    SEP = 256,
+    OCT = 512,
+    NOV = 1024,
+    DEC = 2048
+  };
+  static const uint16_t by_letter[26] = {/* of the names above */
+                                         ['a' - 'a'] = APR | AUG | DEC,
+                                         ['b' - 'a'] = MAR,
+                                         ['c' - 'a'] = JUN,
+                                         ['d' - 'a'] = APR | DEC,
+                                         ['e' - 'a'] = JAN | AUG | SEP | OCT,
+                                         ['f' - 'a'] = FEB,
+                                         ['g' - 'a'] = JAN | JUN | DEC,
+                                         ['h' - 'a'] = FEB | APR | JUN | JUL,
+                                         ['j' - 'a'] = JAN | JUN | JUL | DEC,
+                                         ['k' - 'a'] = APR | MAY | JUN | NOV,
+                                         ['l' - 'a'] = JAN | FEB | JUL | OCT | NOV,
+                                         ['m' - 'a'] = MAR | MAY | NOV,
+                                         ['n' - 'a'] = APR | NOV,
+                                         ['o' - 'a'] = JAN | OCT,
+                                         ['p' - 'a'] = OCT | DEC,
+                                         ['s' - 'a'] = JAN | AUG | SEP,
+                                         ['t' - 'a'] = JAN | MAY | JUL,
+                                         ['w' - 'a'] = SEP,
+                                         ['z' - 'a'] = SEP};
+  uint32_t may_be;
   int i;
   if (word.len < 2) return 0;
+  may_be = names_with(by_letter, word);
   for (i = 0; i < 12; i++)
-    if (is_one_of(word, months[i])) return i + 1;
+    if ((may_be >> i & 1) && is_one_of(word, months[i])) return i + 1;
   return 0;
 }
 
 static bool is_weekday(gz_str word) {
-  return is_one_of(word, "monday tuesday wednesday thursday friday saturday sunday");
+  static const char *const days[26] = {['f' - 'a'] = "friday",
+                                       ['m' - 'a'] = "monday",
+                                       ['s' - 'a'] = "saturday sunday",
+                                       ['t' - 'a'] = "tuesday thursday",
+                                       ['w' - 'a'] = "wednesday"};
+  char c = word.len ? str_lower(word.data[0]) : '\0';
+  return c >= 'a' && c <= 'z' && days[c - 'a'] && is_one_of(word, days[c - 'a']);
 }
 
 static void take_weekday(scanner *in) {
@@ -279,9 +329,10 @@ size_t date_read(gz_str s, char iso[DATE_ROOM]) {
   size_t from, i;
   take_weekday(&in);
   from = in.at;
-  for (i = 0; i < sizeof forms / sizeof *forms; i++) {
+  for (i = is_digit(peek(&in)) ? 1 : 0; i < sizeof forms / sizeof *forms; i++) {
     int year = 0, month = 0, day = 0;
     in.at = from;
+    if (i && !is_digit(peek(&in))) break; /* the others begin with a number */
     if (!forms[i](&in, &year, &month, &day)) continue;
     if (year < 1000 || month > 12 || (day && (!month || day > days_in(month, year)))) continue;
     take_time(&in);
@@ -296,17 +347,32 @@ size_t date_read(gz_str s, char iso[DATE_ROOM]) {
   return 0;
 }
 
+/* Whether a number of four digits, a year perhaps, is anywhere in the line; most lines have none. */
+static bool has_year(gz_str line) {
+  size_t i, n = 0;
+  for (i = 0; i < line.len; i++) {
+    if (is_digit(line.data[i])) n++;
+    else if (n == 4) return true;
+    else n = 0;
+  }
+  return n == 4;
+}
+
 /* Tried at each beginning of a word or number; what date_read looks at is bounded, but for words and blanks, which end.
  * */
 bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]) {
+  static const bool begins_date[256] = {
+      ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true,
+      ['8'] = true, ['9'] = true, ['A'] = true, ['D'] = true, ['F'] = true, ['J'] = true, ['M'] = true, ['N'] = true,
+      ['O'] = true, ['S'] = true, ['T'] = true, ['W'] = true, ['a'] = true, ['d'] = true, ['f'] = true, ['j'] = true,
+      ['m'] = true, ['n'] = true, ['o'] = true, ['s'] = true, ['t'] = true, ['w'] = true};
   char before = ' ';
   size_t i;
-  for (i = 0; i < line.len && !is_digit(line.data[i]); i++) {}
-  if (i == line.len) return false; /* most lines */
+  if (!has_year(line)) return false;
   for (i = 0; i < line.len; before = line.data[i++]) {
     char c = line.data[i];
     if (is_letter(before) || is_digit(before)) continue;
-    if (!is_digit(c) && !strchr("jfmasondtw", str_lower(c))) continue;
+    if (!begins_date[(unsigned char)c]) continue;
     *len = date_read(str_after(line, i), iso);
     if (!*len) continue;
     *at = i;

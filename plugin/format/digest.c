@@ -104,10 +104,12 @@ static bool is_meta_block(const reading *r, uint32_t from, uint32_t to) {
 static bool is_prose(const reading *r, uint32_t from, uint32_t to) {
   gz_str last = prose_str(&r->lines, to - 1);
   uint32_t len = r->lines.at[to - 1].to - r->lines.at[from].from;
-  if (len < PROSE_LEAST || is_meta(r, from)) return false;
+  if (len < PROSE_LEAST) return false;
   if (to - from == 1 && len < QUESTION_MOST && strchr("?!", last.data[last.len - 1])) return false; /* a headline */
-  return (prose_is_sentence(last) && last.data[last.len - 1] != ':') || len >= LONG_LINE ||
-         str_ends(last, STR("...")) || str_ends(last, STR("…")) || str_ends(last, STR("]"));
+  if (len < LONG_LINE && !(last.data[last.len - 1] != ':' && prose_is_sentence(last)) && !str_ends(last, STR("...")) &&
+      !str_ends(last, STR("…")) && !str_ends(last, STR("]")))
+    return false;
+  return !is_meta(r, from); /* costs most */
 }
 
 /* Whether prose stands at `from`, metadata aside. */
@@ -937,7 +939,7 @@ static void put_body(builder *b, const reading *r, const piece *p, uint32_t i, u
 
 /* The end of a body that begins at `from`, less metadata in blocks of its own. */
 static uint32_t body_end(const reading *r, uint32_t from, uint32_t to) {
-  while (to > from + 1 && is_meta(r, to - 1) && r->lines.at[to - 1].gap) to--;
+  while (to > from + 1 && r->lines.at[to - 1].gap && is_meta(r, to - 1)) to--;
   return to;
 }
 

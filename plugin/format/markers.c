@@ -9,6 +9,7 @@
 
 #include <utf8proc.h>
 
+#include "base/eight.h"
 #include "text/fold.h"
 
 enum {
@@ -96,15 +97,27 @@ static const char key_bytes[128] = {
 
 /* Appends the key of a text of ASCII alone; false: it is none. */
 static bool fold_ascii(buf *out, gz_str s) {
-  const char *p = s.data, *end = p + s.len;
+  const char *p = s.data, *end = p + s.len, *stop;
   char *begin = buf_space(out, s.len), *to = begin;
   if (!begin) return true;
-  for (; p < end; p++) {
-    char c;
-    if ((unsigned char)*p >= 0x80) return false;
-    c = key_bytes[(unsigned char)*p];
-    if (c) *to++ = c;
-    else if (to > begin && to[-1] != ' ') *to++ = ' ';
+  while (p < end) {
+    if (end - p >= 8 && (*p != ' ' || (to > begin && to[-1] != ' '))) { /* words with a blank between: most of a text */
+      uint64_t eight = eight_load(p), blank = eight_is(eight, ' ');
+      if ((eight_plain(eight) | blank) == EIGHT_HIGH && !(blank & (blank >> 8))) {
+        eight |= EIGHT(0x20);
+        memcpy(to, &eight, 8);
+        to += 8;
+        p += 8;
+        continue;
+      }
+    }
+    for (stop = end - p > 8 ? p + 8 : end; p < stop; p++) {
+      char c;
+      if ((unsigned char)*p >= 0x80) return false;
+      c = key_bytes[(unsigned char)*p];
+      if (c) *to++ = c;
+      else if (to > begin && to[-1] != ' ') *to++ = ' ';
+    }
   }
   if (to > begin && to[-1] == ' ') to--;
   out->len = (size_t)(to - begin);
@@ -124,6 +137,8 @@ static gz_str fold_key(markers *m, gz_str s) {
   buf *out = &m->folded;
   char *to, *p, *end;
   bool blank = false;
+  if (s.len && s.data == m->folded_of.data && s.len == m->folded_of.len) return buf_str(out);
+  m->folded_of = s;
   s = without_number(s);
   buf_clear(out);
   if (fold_ascii(out, s)) {
@@ -133,7 +148,10 @@ static gz_str fold_key(markers *m, gz_str s) {
   buf_clear(out);
   fold_append(out, s);
   if (out->failed) m->failed = true;
-  if (out->failed || !out->len) return STR("");
+  if (out->failed || !out->len) {
+    m->folded_of = STR_NONE;
+    return STR("");
+  }
   to = p = out->data;
   for (end = p + out->len; p < end;) {
     uint32_t cp;
@@ -163,33 +181,50 @@ static uint32_t *lengths_of(markers *m, gz_str key, uint32_t *bit) {
   return &m->known_lengths[(unsigned char)key.data[0] % MARKER_BEGINNINGS];
 }
 
+/* The last two bytes of a key. */
+static uint32_t pair_of(unsigned char before, unsigned char last) { return (before * 37u + last) % MARKER_PAIRS; }
+
 static void expect_known(markers *m, gz_str key) {
   uint32_t bit, *lengths = lengths_of(m, key, &bit);
   unsigned char ending = (unsigned char)key.data[key.len - 1];
+  uint32_t pair = key.len > 1 ? pair_of((unsigned char)key.data[key.len - 2], ending) : 0;
   *lengths |= bit;
   m->known_endings[ending / 32] |= (uint32_t)1 << ending % 32;
+  if (key.len > 1) m->known_pairs[pair / 32] |= (uint32_t)1 << pair % 32;
+  else memset(m->known_pairs, 0xff, sizeof m->known_pairs);
+  if (key.len > m->key_most) m->key_most = key.len;
 }
 
-/* Whether a text could end in a known phrase, by its last letter; few do. */
-static bool ends_as_known(const markers *m, gz_str s) {
-  while (s.len) {
+/* Whether a text could end in a known phrase, by its last two letters; few do. *plain: nothing beyond ASCII, of which the
+ * key might make letters, stands behind them. */
+static bool ends_as_known(const markers *m, gz_str s, bool *plain) {
+  for (*plain = true; s.len;) {
     size_t at = s.len - 1;
-    unsigned char ending = (unsigned char)s.data[at];
-    uint32_t cp;
+    unsigned char ending = (unsigned char)s.data[at], before;
+    uint32_t cp, pair;
     while (at && s.len - at < 4 && ((unsigned char)s.data[at] & 0xc0) == 0x80) at--;
     utf8_decode(s.data + at, s.data + s.len, &cp);
-    if (in_word(cp)) {
-      ending = (unsigned char)str_lower((char)ending);
-      return ending >= 0xc0 || cp >= 0x80 || (m->known_endings[ending / 32] >> ending % 32 & 1);
+    if (!in_word(cp)) {
+      *plain &= cp < 0x80;
+      s.len = at;
+      continue;
     }
-    s.len = at;
+    if (cp >= 0x80) return true;
+    ending = (unsigned char)str_lower((char)ending);
+    if (!(m->known_endings[ending / 32] >> ending % 32 & 1)) return false;
+    if (!at || !*plain || (unsigned char)s.data[at - 1] >= 0x80) return true;
+    before = (unsigned char)key_bytes[(unsigned char)s.data[at - 1]];
+    pair = pair_of(before ? before : ' ', ending);
+    return m->known_pairs[pair / 32] >> pair % 32 & 1;
   }
   return false;
 }
 
 static bool is_known(markers *m, gz_str key) {
-  uint32_t bit;
+  uint32_t bit, pair;
   if (!key.len || !(*lengths_of(m, key, &bit) & bit)) return false;
+  pair = key.len > 1 ? pair_of((unsigned char)key.data[key.len - 2], (unsigned char)key.data[key.len - 1]) : 0;
+  if (!(m->known_pairs[pair / 32] >> pair % 32 & 1)) return false;
   return bsearch(&key, known, N_KNOWN, sizeof *known, compare_known) ||
          (m->n_known > 1 && map_find(&m->keys, key) < m->n_known);
 }
@@ -197,7 +232,7 @@ static bool is_known(markers *m, gz_str key) {
 /* The place of the key; those of known phrases are all 0. */
 static uint32_t add_key(markers *m, gz_str key) {
   bool added = false;
-  uint32_t at = map_add(&m->keys, is_known(m, key) ? STR("") : key, &added);
+  uint32_t at = m->keys.n && is_known(m, key) ? 0 : map_add(&m->keys, key, &added);
   if (added) {
     use none = {MAP_NONE, MAP_NONE, 0, 0, MAP_NONE};
     buf_put(&m->uses, &none, sizeof none);
@@ -206,10 +241,17 @@ static uint32_t add_key(markers *m, gz_str key) {
   return at;
 }
 
+/* Headlines' keys by their length and last byte: those looked for are mostly like none. */
+static uint32_t shape_of(size_t len, char last) { return ((uint32_t)len * 67u + (unsigned char)last) % MARKER_SHAPES; }
+
 /* `last`: the last of its lines; it is a block of its own. */
 static void add_headline(markers *m, gz_str key, uint32_t line, uint32_t last) {
   uint32_t at = key.len ? add_key(m, key) : 0, *place = m->headlines[m->n_headlines % MARKER_HEADLINES];
-  if (at && !m->failed) use_of(m, at)->line = line;
+  if (at && !m->failed) {
+    uint32_t shape = shape_of(key.len, key.data[key.len - 1]);
+    use_of(m, at)->line = line;
+    m->shapes[shape / 32] |= (uint32_t)1 << shape % 32;
+  }
   if (key.len < HEAD_LEAST || !m->lines->at[line].gap || !at_block_end(m->lines, last)) return;
   place[0] = m->lines->at[line].from;
   place[1] = m->lines->at[last].to;
@@ -243,10 +285,25 @@ static size_t count_chars(gz_str s) {
   return n;
 }
 
-static size_t count_blanks(gz_str s) {
-  size_t i, n = 0;
-  for (i = 0; i < s.len; i++) n += s.data[i] == ' ';
-  return n;
+/* Whether a line has few enough blanks for a marker and, if all of it is ASCII, few enough letters for a key. */
+static bool is_short_line(const markers *m, gz_str s) {
+  const char *p, *end = s.data + s.len;
+  size_t n_blanks = 0, n_plain = 0;
+  uint64_t wide = 0;
+  for (p = s.data; end - p >= 8; p += 8) n_blanks += eight_count(eight_is(eight_load(p), ' '));
+  for (; p < end; p++) n_blanks += *p == ' ';
+  if (n_blanks > BLANKS_MOST) return false;
+  if (s.len <= m->key_most) return true;
+  for (p = s.data; end - p >= 8; p += 8) {
+    uint64_t eight = eight_load(p);
+    n_plain += eight_count(eight_plain(eight));
+    wide |= eight;
+  }
+  for (; p < end; p++) {
+    n_plain += key_bytes[*p & 0x7f] != '\0';
+    wide |= (unsigned char)*p;
+  }
+  return n_plain <= m->key_most || wide & EIGHT_HIGH || memchr(s.data, ':', s.len); /* a URL is not of the key */
 }
 
 /* Whether an unknown phrase could be a marker: no sentence, no list item, no digits, no field ("License: free"), and
@@ -260,7 +317,8 @@ static bool could_mark(gz_str text, gz_str key) {
       ['{'] = ANYWHERE, ['}'] = ANYWHERE, ['#'] = ANYWHERE, ['\\'] = ANYWHERE, ['*'] = ANYWHERE, ['_'] = ANYWHERE,
       ['"'] = ANYWHERE, ['<'] = ANYWHERE};
   size_t i;
-  if (count_chars(key) > CHARS_MOST || !prose_is_headline(text) || prose_is_sentence(text)) return false;
+  if ((key.len > CHARS_MOST && count_chars(key) > CHARS_MOST) || !prose_is_headline(text) || prose_is_sentence(text))
+    return false;
   for (i = 0; i < text.len && text.data[i] >= 'a' && text.data[i] <= 'z'; i++) {}
   if (i == text.len) return false;
   for (i = 0; i < text.len; i++)
@@ -304,12 +362,15 @@ static bool add_text(markers *m, gz_str text, marker mark) {
 
 /* The line before `line` that says what [from, from + len) of the key says, or MAP_NONE. */
 static uint32_t headline_of(const markers *m, uint32_t line, gz_str key, size_t from, size_t len) {
-  uint32_t place = len < HEAD_LEAST ? MAP_NONE : map_find(&m->keys, str_part(key, from, len));
+  uint32_t shape = len ? shape_of(len, key.data[from + len - 1]) : 0, place;
+  if (len < HEAD_LEAST || !(m->shapes[shape / 32] >> shape % 32 & 1)) return MAP_NONE;
+  place = map_find(&m->keys, str_part(key, from, len));
   return place == MAP_NONE || use_of(m, place)->line >= line ? MAP_NONE : use_of(m, place)->line;
 }
 
 /* A mark of the key that m->folded holds, with a headline beside it. */
 static void add_beside_headline(markers *m, marker mark) {
+  m->folded_of = STR_NONE;
   if (!is_known(m, buf_str(&m->folded))) buf_put_byte(&m->folded, '\1'); /* no word is like it */
   add_mark(m, add_key(m, buf_str(&m->folded)), mark);
 }
@@ -411,11 +472,12 @@ static bool add_before_headline(markers *m, uint32_t i) {
 /* "… of the arches. Read" "more »": a known phrase that begins on the line before the last of a block. */
 static bool add_broken(markers *m, uint32_t i) {
   const prose_lines *lines = m->lines;
+  bool plain;
   gz_str line = prose_str(lines, i), before;
   size_t at;
   int words;
   marker mark = {i - 1, i, 0, lines->at[i].to, 0, 0, 0, MAP_NONE, true, 0};
-  if (lines->at[i].gap || line.len > BROKEN_MOST || !ends_as_known(m, line)) return false;
+  if (lines->at[i].gap || line.len > BROKEN_MOST || !ends_as_known(m, line, &plain)) return false;
   before = prose_str(lines, i - 1);
   for (at = before.len, words = 0; at && words < PHRASE_MOST; words++) {
     gz_str whole;
@@ -438,7 +500,7 @@ static bool add_line(markers *m, uint32_t i) {
   gz_str text = prose_str(lines, i), key;
   marker mark = {i, i, lines->at[i].from, lines->at[i].to, 0, 0, 0, MAP_NONE, at_block_end(lines, i), 0};
   uint32_t end, k;
-  if (text.len <= LINE_MOST && count_blanks(text) <= BLANKS_MOST && add_text(m, text, mark)) {
+  if (text.len <= LINE_MOST && is_short_line(m, text) && add_text(m, text, mark)) {
     uint32_t at = (uint32_t)(m->found.len / sizeof mark) - 1;
     if (!m->failed && use_of(m, 0)->last == at) return true;
   }
@@ -485,9 +547,15 @@ static bool is_glued(uint32_t before, uint32_t cp) {
 static size_t glued_tail(markers *m, gz_str s) {
   size_t least = s.len > GLUED_LOOK ? s.len - GLUED_LOOK : 1, at = s.len, best = s.len;
   uint32_t cp, after = 0;
-  if (!ends_as_known(m, s)) return best;
+  bool plain;
+  if (!ends_as_known(m, s, &plain)) return best;
   while (at > least) {
     size_t here = at - 1;
+    if (after - 1 < 0x7f && !(after >= 'A' && after <= 'Z') && (unsigned char)s.data[here] < 0x80) { /* most */
+      after = (unsigned char)s.data[here];
+      at = here;
+      continue;
+    }
     while (here && at - here < 4 && ((unsigned char)s.data[here] & 0xc0) == 0x80) here--;
     utf8_decode(s.data + here, s.data + s.len, &cp);
     if (after && is_glued(cp, after) && is_known(m, fold_key(m, str_after(s, at)))) best = at;
@@ -548,10 +616,11 @@ static size_t last_tail(gz_str s) {
 static size_t known_tail(markers *m, gz_str s) {
   size_t at = s.len, least = s.len > TAIL_LOOK ? s.len - TAIL_LOOK : 0, best = s.len;
   int words = 0;
-  bool decorated;
+  bool decorated, plain;
   uint32_t cp;
   size_t last = s.len - 1;
   while (last && s.len - last < 4 && ((unsigned char)s.data[last] & 0xc0) == 0x80) last--;
+  if (!ends_as_known(m, s, &plain) && plain) return best;
   utf8_decode(s.data + last, s.data + s.len, &cp);
   decorated = !in_word(cp) && !prose_is_sentence(s) && cp != '"' && cp != '\'' && cp != 0x2019 && cp != 0x201d;
   while (at > least && words < 5) {
@@ -608,6 +677,7 @@ bool markers_read(markers *m, const prose_lines *lines, const format_context *co
   buf_init(&m->uses, context->scratch);
   buf_init(&m->found, context->scratch);
   buf_init(&m->folded, context->scratch);
+  m->key_most = CHARS_MOST;
   add_key(m, STR(""));
   for (i = 0; i < N_KNOWN; i++) expect_known(m, known[i]);
   for (i = 0; i < context->n_markers; i++) {

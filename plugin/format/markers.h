@@ -26,17 +26,21 @@ typedef struct marker {
   uint32_t key;
 } marker;
 
-enum { MARKER_BEGINNINGS = 64, MARKER_HEADLINES = 4 };
+enum { MARKER_BEGINNINGS = 64, MARKER_PAIRS = 1024, MARKER_SHAPES = 2048, MARKER_HEADLINES = 4 };
 
 typedef struct markers {
   const prose_lines *lines;
   map keys;   /* folded texts: place 0 is any known phrase, the manifest's are before n_known */
   buf uses;   /* parallel to keys: which marks have it */
   buf found;  /* of marker, in order of the page */
-  buf folded; /* scratch */
+  buf folded; /* scratch: the key of … */
+  gz_str folded_of;
   uint32_t n_known;
   uint32_t known_lengths[MARKER_BEGINNINGS];
-  uint32_t known_endings[8];                            /* the last bytes of known phrases, as bits */
+  uint32_t known_endings[8];                            /* the last bytes of known phrases, as bits … */
+  uint32_t known_pairs[MARKER_PAIRS / 32];              /* … and the last two */
+  uint32_t shapes[MARKER_SHAPES / 32];                  /* of keys that a marker may repeat, as bits */
+  size_t key_most;                                      /* bytes of a key of ASCII that may be a marker */
   uint32_t headlines[MARKER_HEADLINES][2], n_headlines; /* where the last few blocks stand that may be headlines */
   bool failed;                                          /* out of memory */
 } markers;

@@ -1,6 +1,7 @@
 /* What do formats without markup have in common? */
 #include "format/prose.h"
 
+#include "base/eight.h"
 #include "text/utf8.h"
 
 /* Bytes of white space at the beginning of [p, end), and at its end: also U+00A0 and U+3000, which texts from the web
@@ -219,8 +220,13 @@ bool prose_is_code(gz_str line) {
       ['{'] = true, ['}'] = true, ['('] = true, [')'] = true, ['['] = true, [']'] = true,
       [';'] = true, ['='] = true, ['<'] = true, ['>'] = true, ['_'] = true, ['\\'] = true,
       ['|'] = true, ['&'] = true, ['#'] = true, ['*'] = true, ['+'] = true};
-  size_t n = 0, i, len = line.len < CODE_LOOK ? line.len : CODE_LOOK;
-  for (i = 0; i < len; i++) n += signs[(unsigned char)line.data[i]];
+  size_t n = 0, i = 0, len = line.len < CODE_LOOK ? line.len : CODE_LOOK;
+  while (i < len) {
+    size_t end = len - i > 8 ? i + 8 : len;
+    uint64_t eight = end - i == 8 ? eight_load(line.data + i) : 0;
+    if ((eight_plain(eight) | eight_is(eight, ' ')) == EIGHT_HIGH) i = end; /* words */
+    while (i < end) n += signs[(unsigned char)line.data[i++]];
+  }
   return n * 8 > len;
 }
 
