@@ -65,7 +65,7 @@ function M.search(reader, on, section, how, options)
     local beside = wide and shown.width - math.floor(shown.width * LEFT) or nil
     local hit = wide and args.results and args.results[args.at] or nil
     if hit ~= previewed or hit and beside ~= args.beside then
-      host.preview(hit and require("gazette.view.preview").of(hit, shown.height), beside)
+      host.preview(hit and require("gazette.view.preview").of(hit, shown.height, beside - 2), beside)
     end
     previewed, args.beside = hit, beside
     reader:draw(shown, function(row) return row.hit == args.at or not args.results end)

@@ -20,6 +20,17 @@ os.time = function() return 1333195500 end   -- what views call now: five minute
 
 local ok, is = t.ok, t.is
 
+do
+  local text = require("gazette.view.text")
+  for sample, columns in pairs({ ["café"] = 4, ["cafe\u{301}"] = 4, ["港の壁"] = 6, ["✅ ⚓"] = 5, ["🐟"] = 2, ["נמל"] = 3,
+    ["שָׁלוֹם"] = 4, ["ﷺ"] = 1, ["นํ้า"] = 2, ["한"] = 2, ["Ａ"] = 2, ["…"] = 1 }) do
+    is(text.width(sample), columns, "how wide " .. sample .. " is")
+  end
+  require("gazette.view.widths").by(function(char) return char == "…" and 2 or 1 end)
+  is(text.width("港…"), 3, "an editor that knows better is believed")
+  require("gazette.view.widths").by(nil)
+end
+
 local PAGES = {
   { path = "1.txt", section = "Harbour and ferries",
     { title = "Ferry timetable to change in spring", date = "2012-03-12", body = "The evening ferry will leave half an hour later." },
@@ -312,6 +323,16 @@ do
   hit.article.end_line = 7
   shown = of(hit, 20)
   is(shown.lines[1], "Headline", "a few lines above the match are shown")
+  hit.line, hit.article.title = 7, "The headline of all this"
+  shown = of(hit, 20)
+  is(shown.lines[1] .. "|" .. shown.lines[2] .. "|" .. shown.lines[3], "The headline of all this||", "a match far below has the headline over it")
+  hit.matches = function() return { { line = 5, col = 3, end_col = 10 } } end
+  shown = of(hit, 20, 9)
+  is(table.concat(shown.lines, "|"), " The| headline| of all| this| | | some| text| a match| here| after| the next| one",
+    "in a window its lines are wrapped behind a blank")
+  local marked = {}
+  for i, mark in ipairs(shown.marks) do marked[i] = shown.lines[mark.line]:sub(mark.from, mark.to) end
+  is(table.concat(marked, "|"), "The|headline|of all|this|match|he", "with what is marked in them")
   os.remove(path)
   is(of(hit, 20), nil, "what cannot be read has none")
 end

@@ -75,7 +75,7 @@ keys 'C-]'
 file wall.md 2 1 '<C-]> on "Read more" opens the full article'
 text 'gO'; see '## ' 'the file shows its headings'
 see 'What it costs     ' 'gO shows the outline'
-text 'G'; keys Enter
+text 'Gkk'; keys Enter
 see 'notes/wall.md' 'and leads to a heading'
 colon 'gazette back'
 colon 'gazette back'

@@ -156,6 +156,8 @@ function M.new(ed)
     buffers[call("bufname", buffer)] = buffer
     cmd("setlocal buftype=nofile noswapfile bufhidden=hide undolevels=-1 nobuflisted nomodifiable nowrap nonumber "
       .. "norelativenumber nolist nospell cursorline foldcolumn=0 signcolumn=no colorcolumn= nofoldenable")
+    -- Nothing stands below a view. A Vim that is older cannot hide the tildes.
+    cmd("silent! let &l:fillchars = join(filter([&g:fillchars, 'eob: '], 'v:val !=# \"\"'), ',')")
     if call("getbufvar", buffer, "&filetype") ~= "gazette" then
       cmd("setfiletype gazette")
       map(VIEW_KEYS)
@@ -693,6 +695,9 @@ function M.new(ed)
     return list
   end
 
+  require("gazette.view.widths").by(function(char)
+    return call("strdisplaywidth", "a" .. char) - 1   -- a mark that stands alone has a column
+  end)
   for kind, group in pairs(KINDS) do cmd("highlight default link " .. M.group(kind) .. " " .. group) end
   return host
 end

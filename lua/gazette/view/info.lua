@@ -41,6 +41,7 @@ function M.render(collection, args)
   if (info.left_out or 0) > 0 then add("left out", text.count(info.left_out, "page") .. "; :Gazette problems") end
   if info.kept == false then add("kept", "in memory alone") end
   add("state", args.status and "being read" or fresh)
+  text.keys(rows, args, { "<BS>", "back", "q", "close", "g?", "keys" }, 2)
   return rows
 end
 

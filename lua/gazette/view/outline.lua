@@ -24,6 +24,7 @@ function M.render(_, args)
     add(heading.title, heading.level - top + 1, heading.line, list[i + 1] and list[i + 1].line or article.end_line + 1)
   end
   if #list == 0 then rows[#rows + 1] = text.row({ { " No headings in this article.", "dim" } }, nil, width) end
+  text.keys(rows, args, { "<CR>", "open there", "<BS>", "back", "g?", "keys" }, 2)
   return rows
 end
 

@@ -26,12 +26,15 @@ function M.render(collection, args)
     nil, width), { text = "" } }
   for i, problem in ipairs(problems) do
     local place = text.clip(places[i], widest)
-    -- The message is not clipped: it is what the line is for.
-    local row = text.row({ { " " }, { place, "section" }, { (" "):rep(widest - text.width(place) + 2) },
-      { problem.message, "warn" } })
-    row.path, row.line = problem.path, problem.line and math.max(1, problem.line)
-    rows[#rows + 1] = row
+    -- The message is not clipped: it is what the line is for. What is too long goes on below.
+    for j, line in ipairs(text.wrap(text.clean(problem.message), width - widest - 4)) do
+      local at = j == 1 and place or ""
+      local row = text.row({ { " " }, { at, "section" }, { (" "):rep(widest - text.width(at) + 2) }, { line, "warn" } })
+      row.path, row.line, row.more = problem.path, problem.line and math.max(1, problem.line), j > 1 or nil
+      rows[#rows + 1] = row
+    end
   end
+  text.keys(rows, args, { "<CR>", "open the page there", "<BS>", "back", "g?", "keys" }, 2)
   return rows
 end
 

@@ -20,6 +20,7 @@ function M.list(args, how, none)
     rows[#rows + 1] = row
   end
   if #args.list == 0 then rows[#rows + 1] = { text = none } end
+  text.keys(rows, args, { "<CR>", "open", "gr", "read", "<BS>", "back", "g?", "keys" }, 2)
   return rows
 end
 

@@ -5,42 +5,14 @@
 --   row({ { " " }, { "Harbour", "section" } }, { { "18", "number" } }, 40)
 --   ->  { text = " Harbour                             18 ", marks = { { 2, 8, "section" }, { 38, 39, "number" } } }
 
+local widths = require("gazette.view.widths")
+
 local M = {}
 
--- First and last code point of what takes two columns, and none.
-local WIDE = {
-  0x1100, 0x115F, 0x231A, 0x231B, 0x2E80, 0x303E, 0x3041, 0x33FF, 0x3400, 0x4DBF, 0x4E00, 0x9FFF, 0xA000, 0xA4CF,
-  0xA960, 0xA97C, 0xAC00, 0xD7A3, 0xF900, 0xFAFF, 0xFE30, 0xFE6F, 0xFF00, 0xFF60, 0xFFE0, 0xFFE6, 0x1F300, 0x1F64F,
-  0x1F680, 0x1F6FF, 0x1F900, 0x1F9FF, 0x20000, 0x3FFFD,
-}
-local NONE = {
-  0x0300, 0x036F, 0x0483, 0x0489, 0x0591, 0x05BD, 0x0610, 0x061A, 0x064B, 0x065F, 0x0900, 0x0902, 0x0941, 0x0948,
-  0x0E31, 0x0E31, 0x0E34, 0x0E3A, 0x1AB0, 0x1AFF, 0x1DC0, 0x1DFF, 0x200B, 0x200F, 0x20D0, 0x20FF, 0x3099, 0x309A,
-  0xFE00, 0xFE0F, 0xFE20, 0xFE2F,
-}
 local CHAR = "[^\128-\191][\128-\191]*"
 M.CHAR = CHAR   -- a pattern: one character
 
-local function within(ranges, code)
-  for i = 1, #ranges, 2 do
-    if code < ranges[i] then return false end
-    if code <= ranges[i + 1] then return true end
-  end
-  return false
-end
-
-local function char_width(char)
-  local a, b, c, d = char:byte(1, 4)
-  if a < 0x80 then return 1 end
-  local code
-  if d and a >= 0xF0 then code = (a % 8) * 0x40000 + (b % 64) * 0x1000 + (c % 64) * 64 + d % 64
-  elseif c and a >= 0xE0 then code = (a % 16) * 0x1000 + (b % 64) * 64 + c % 64
-  elseif b then code = (a % 32) * 64 + b % 64
-  else return 1 end
-  if within(NONE, code) then return 0 end
-  return within(WIDE, code) and 2 or 1
-end
-
+local char_width = widths.of
 M.char_width = char_width
 
 function M.width(s)
