@@ -20,6 +20,23 @@ void page_place(const page *p, size_t at, uint32_t *line, uint32_t *col) {
   *col = (uint32_t)utf8_columns(&p->decoded, p->lines[*line - 1 - p->lines_before], at) + 1;
 }
 
+/* What a page points to lies in its arena, and is constant for others alone. */
+void page_follows(page *p, uint32_t n_lines) {
+  uint32_t i, k;
+  for (i = 0; i < p->pub.n_articles; i++) {
+    gz_article *a = (gz_article *)(uintptr_t)&p->pub.articles[i];
+    a->line += n_lines;
+    a->end_line += n_lines;
+    for (k = 0; k < a->n_headings; k++) ((gz_heading *)(uintptr_t)a->headings)[k].line += n_lines;
+    for (k = 0; k < a->n_links; k++) ((gz_link *)(uintptr_t)a->links)[k].line += n_lines;
+  }
+  for (i = 0; i < p->pub.n_problems; i++) {
+    gz_problem *problem = (gz_problem *)(uintptr_t)&p->pub.problems[i];
+    if (problem->line) problem->line += n_lines; /* 0: of all of it */
+  }
+  p->lines_before += n_lines;
+}
+
 size_t span_find(const span *map, uint32_t n, size_t at) {
   uint32_t low = 0, high = n;
   if (!n) return 0;

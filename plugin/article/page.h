@@ -36,6 +36,9 @@ typedef struct page {
   arena *own;
 } page;
 
+/* The page is what follows so many lines of its file: all its lines are counted on from there. */
+void page_follows(page *p, uint32_t n_lines);
+
 /* Pages are limited so that offsets fit 32 bits. */
 #define PAGE_MOST ((uint64_t)1 << 31)
 

@@ -69,7 +69,7 @@ static bool is_near(const span *map, uint32_t n) {
 void replay_put(buf *out, const page *p, uint32_t article) {
   const gz_article *a = &p->pub.articles[article];
   const origin *o = &p->origins[article];
-  uint32_t line = page_line(p, o->from), from = p->lines[line - 1];
+  uint32_t line = page_line(p, o->from), from = p->lines[line - 1 - p->lines_before];
   size_t begin = out->len, most = (a->title.len + a->body.len) / 4 + 32;
   gz_str text = p->decoded.text;
   buf title;

@@ -236,16 +236,22 @@ void file_close(int fd) {
   if (fd >= 0) close(fd);
 }
 
-gz_status file_pread(int fd, void *to, size_t len, uint64_t at, gz_error *err) {
-  size_t done = 0;
-  while (done < len) {
-    ssize_t n = at > INT64_MAX - len ? 0 : pread(fd, (char *)to + done, len - done, (off_t)(at + done));
+gz_status file_pread_some(int fd, void *to, size_t len, uint64_t at, size_t *got, gz_error *err) {
+  *got = 0;
+  while (*got < len) {
+    ssize_t n = at > INT64_MAX - len ? 0 : pread(fd, (char *)to + *got, len - *got, (off_t)(at + *got));
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return error_errno(err, errno, "reading the index");
-    if (!n) return error_set(err, GZ_CORRUPT, 0, "a file of the index is cut short");
-    done += (size_t)n;
+    if (n < 0) return error_errno(err, errno, "reading a file");
+    if (!n) break;
+    *got += (size_t)n;
   }
   return GZ_OK;
+}
+
+gz_status file_pread(int fd, void *to, size_t len, uint64_t at, gz_error *err) {
+  size_t got;
+  gz_status status = file_pread_some(fd, to, len, at, &got, err);
+  return status != GZ_OK || got == len ? status : error_set(err, GZ_CORRUPT, 0, "a file of the index is cut short");
 }
 
 gz_status file_stat(const file_root *root, const char *path, file_kind *kind, file_state *state, gz_error *err) {

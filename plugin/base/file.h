@@ -43,6 +43,8 @@ gz_status file_read(const file_root *root, const char *path, uint64_t most, cons
 /* Opens such a file for reading. *fd is the caller's to close; -1 where it failed. */
 gz_status file_open(const file_root *root, const char *path, int *fd, file_state *state, gz_error *err);
 void file_close(int fd); /* harmless on -1 */
+/* Reads `len` bytes from `at` on, or fewer where the file ends: *got. GZ_IO. */
+gz_status file_pread_some(int fd, void *to, size_t len, uint64_t at, size_t *got, gz_error *err);
 /* Reads exactly `len` bytes from `at` on. GZ_CORRUPT: the file ends before; GZ_IO. */
 gz_status file_pread(int fd, void *to, size_t len, uint64_t at, gz_error *err);
 gz_status file_stat(const file_root *root, const char *path, file_kind *kind, file_state *state, gz_error *err);

@@ -9,6 +9,34 @@
 
 uint64_t map_hash(gz_str key, uint64_t seed) { return XXH3_64bits_withSeed(key.len ? key.data : "", key.len, seed); }
 
+struct hasher {
+  allocator from;
+  XXH3_state_t *state; /* in `room`, where it is aligned */
+  char room[sizeof(XXH3_state_t) + 64];
+};
+
+hasher *hasher_new(const allocator *from) {
+  hasher *h = mem_zero(from, 1, sizeof *h);
+  if (!h) return NULL;
+  h->from = *from;
+  h->state = (XXH3_state_t *)(((uintptr_t)h->room + 63) & ~(uintptr_t)63);
+  XXH3_64bits_reset(h->state);
+  return h;
+}
+
+void hasher_add(hasher *h, gz_str more) {
+  if (more.len) XXH3_64bits_update(h->state, more.data, more.len);
+}
+
+uint64_t hasher_sum(const hasher *h) { return XXH3_64bits_digest(h->state); }
+
+void hasher_free(hasher *h) {
+  allocator from;
+  if (!h) return;
+  from = h->from;
+  mem_free(&from, h, sizeof *h);
+}
+
 void map_init(map *m, const allocator *from) {
   memset(m, 0, sizeof *m);
   m->from = from;

@@ -32,4 +32,11 @@ uint32_t map_add(map *m, gz_str key, bool *added);
 
 uint64_t map_hash(gz_str key, uint64_t seed); /* XXH3, 64 bits */
 
+/* The same, with seed 0, of bytes that come one after another. */
+typedef struct hasher hasher;
+hasher *hasher_new(const allocator *from); /* NULL: out of memory */
+void hasher_add(hasher *h, gz_str more);
+uint64_t hasher_sum(const hasher *h);
+void hasher_free(hasher *h); /* NULL is fine */
+
 #endif

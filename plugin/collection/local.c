@@ -105,6 +105,7 @@ gz_status local_prepare(const char *path, const gz_open_options *opts, const all
   lib->pub.from = *from;
   lib->beneath.fd = lib->tail[0] = lib->tail[1] = -1;
   lib->segment_text = SEGMENT_TEXT;
+  lib->pieces = PIECE_SIZES;
   arena_init(&lib->own, &lib->pub.from);
   page_cache_init(&lib->pages, &lib->pub.from);
   notes_init(&lib->notes, &lib->pub.from);

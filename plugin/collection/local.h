@@ -54,6 +54,7 @@ typedef struct local {
   bool no_wait;          /* as it was opened */
   uint32_t asked_jobs;   /* likewise, for gazette-index */
   uint64_t segment_text; /* a segment is closed behind so many bytes of pages */
+  piece_sizes pieces;
   uint64_t generation;
   /* Of a gazette-index that has told its end, and still merges or waits: its lines, its lifeline; -1: none. */
   int tail[2];

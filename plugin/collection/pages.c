@@ -6,63 +6,79 @@
 #include "base/map.h"
 #include "format/format.h"
 
-/* Ids count the articles of a page that share a headline. */
-static gz_status number_articles(page *p, gz_str path, char (**ids)[16]) {
-  map titles;
-  gz_status status = GZ_OK;
+enum { BLOCK = 1 << 20 }; /* bytes of a file that are read at once where it is not held */
+
+/* Ids count the articles of a page that share a headline: by the id that the first of them has, which is shorter. */
+gz_status page_number(page *p, gz_str path, map *titles, char (**ids)[16]) {
   uint32_t i;
   *ids = arena_alloc(p->own, (size_t)p->pub.n_articles * sizeof **ids + 1);
   if (!*ids) return GZ_NOMEM;
-  map_init(&titles, p->own->from);
   for (i = 0; i < p->pub.n_articles; i++) {
-    uint32_t at = map_add(&titles, p->pub.articles[i].title, NULL);
-    if (at == MAP_NONE) {
-      status = GZ_NOMEM;
-      break;
-    }
-    article_id(path, p->pub.articles[i].title, titles.entries[at].value++, (*ids)[i]);
+    uint32_t at, nth;
+    article_id(path, p->pub.articles[i].title, 0, (*ids)[i]);
+    at = map_add(titles, (gz_str){(*ids)[i], sizeof(*ids)[i]}, NULL);
+    if (at == MAP_NONE) return GZ_NOMEM;
+    nth = titles->entries[at].value++;
+    if (nth) article_id(path, p->pub.articles[i].title, nth, (*ids)[i]);
   }
-  map_free(&titles);
-  return status;
+  return GZ_OK;
 }
 
 gz_status page_content(const file_root *beneath, const char *real, const allocator *from, file_state *state,
                        uint64_t *content, gz_error *err) {
-  char *data;
-  size_t len, room;
-  gz_status status = file_read(beneath, real, PAGE_SIZE_MOST, from, &data, &len, &room, state, err);
-  if (status != GZ_OK) return status;
-  *content = map_hash((gz_str){data, len}, 0);
-  mem_free(from, data, room);
-  return GZ_OK;
+  int fd;
+  uint64_t at = 0;
+  hasher *hash = hasher_new(from);
+  char *block = mem_new(from, BLOCK);
+  gz_status status = file_open(beneath, real, &fd, state, err);
+  if (status == GZ_OK && (!hash || !block)) status = error_nomem(err);
+  while (status == GZ_OK && at < state->size) {
+    size_t len = state->size - at < BLOCK ? (size_t)(state->size - at) : BLOCK;
+    status = file_pread(fd, block, len, at, err);
+    if (status == GZ_OK) hasher_add(hash, (gz_str){block, len});
+    at += len;
+  }
+  if (status == GZ_OK) *content = hasher_sum(hash);
+  file_close(fd);
+  hasher_free(hash);
+  mem_free(from, block, BLOCK);
+  return status;
+}
+
+void page_options(const manifest *m, gz_str path, gz_parse_options *out) {
+  manifest_rule rule;
+  manifest_for(m, path, &rule);
+  memset(out, 0, sizeof *out);
+  out->name = path;
+  out->format = rule.format;
+  out->encoding = rule.encoding;
+  out->split_level = rule.split_level;
+  out->markers = m->markers;
+  out->n_markers = m->n_markers;
 }
 
 gz_status page_load(const file_root *beneath, const manifest *m, gz_str path, const char *real, const allocator *from,
                     loaded_page *out, gz_error *err) {
   char *data;
   size_t len, room;
-  manifest_rule rule;
   gz_parse_options opts;
+  map titles;
   gz_status status = file_read(beneath, real, PAGE_SIZE_MOST, from, &data, &len, &room, &out->state, err);
   out->page = NULL;
   out->ids = NULL;
+  out->ranges = NULL;
   if (status != GZ_OK) return status;
   out->content = map_hash((gz_str){data, len}, 0);
-  manifest_for(m, path, &rule);
-  memset(&opts, 0, sizeof opts);
-  opts.name = path;
-  opts.format = rule.format;
-  opts.encoding = rule.encoding;
-  opts.split_level = rule.split_level;
-  opts.markers = m->markers;
-  opts.n_markers = m->n_markers;
+  page_options(m, path, &opts);
   status = page_parse((gz_str){data, len}, &opts, from, &out->page, err);
   if (status == GZ_NOT_SUPPORTED) { /* the manifest's problem, told with its line; the page is still read */
     opts.format = opts.encoding = STR_NONE;
     status = page_parse((gz_str){data, len}, &opts, from, &out->page, err);
   }
   mem_free(from, data, room);
-  if (status == GZ_OK && number_articles(out->page, path, &out->ids) != GZ_OK) status = error_nomem(err);
+  map_init(&titles, from);
+  if (status == GZ_OK && page_number(out->page, path, &titles, &out->ids) != GZ_OK) status = error_nomem(err);
+  map_free(&titles);
   if (status != GZ_OK) page_unload(out);
   return status;
 }
@@ -71,6 +87,7 @@ void page_unload(loaded_page *p) {
   page_free(p->page);
   p->page = NULL;
   p->ids = NULL;
+  p->ranges = NULL;
 }
 
 /* Whether the page is a list under a title: a digest page, a feed, an index page of the web. */

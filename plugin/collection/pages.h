@@ -4,21 +4,42 @@
 
 #include "article/page.h"
 #include "base/file.h"
+#include "base/map.h"
 #include "collection/manifest.h"
 
-/* A larger page is named in problems and not read. */
-#define PAGE_SIZE_MOST ((uint64_t)256 << 20)
+/* A larger page is not held: it is read in pieces (pieces.h), or named in problems. */
+#define PAGE_SIZE_MOST ((uint64_t)64 << 20)
+
+/* How a page is read in pieces, in bytes. */
+typedef struct piece_sizes {
+  uint64_t least; /* of a page that is read so: smaller ones are read at once */
+  size_t piece;   /* as many articles as fit, but at least one */
+  size_t article; /* what is beyond of one is left out, with a problem */
+} piece_sizes;
+#define PIECE_SIZES ((piece_sizes){8 << 20, 1 << 20, (size_t)PAGE_SIZE_MOST})
+
+/* Bytes [from, to) of a file. */
+typedef struct byte_range {
+  uint32_t from, to;
+} byte_range;
 
 typedef struct loaded_page {
   page *page;      /* owned; NULL: none */
   char (*ids)[16]; /* of each article; in the page's arena */
   file_state state;
   uint64_t content; /* XXH3 of the file's bytes */
+  /* Of a part of a page: where its articles stand in the file. NULL: it is a whole one. In the page's arena. */
+  const byte_range *ranges;
 } loaded_page;
 
 /* The state and content of a file that may have changed, without reading it as a page. */
 gz_status page_content(const file_root *beneath, const char *real, const allocator *from, file_state *state,
                        uint64_t *content, gz_error *err);
+
+/* What the manifest says of how a page is read; borrowed from it. */
+void page_options(const manifest *m, gz_str path, gz_parse_options *out);
+/* Gives the articles their ids, `titles` having those of the page that stand before them. */
+gz_status page_number(page *p, gz_str path, map *titles, char (**ids)[16]);
 
 /* Reads and parses the file `real` beneath `beneath`, which the collection calls `path`. */
 gz_status page_load(const file_root *beneath, const manifest *m, gz_str path, const char *real, const allocator *from,

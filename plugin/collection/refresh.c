@@ -2,6 +2,7 @@
  *
  *   walking   a folder at a time, then each file's state        -> files, bytes_total
  *   reading   a page at a time: parsed, its articles to the writer; a segment is closed every lib->segment_text bytes.
+ *             A page that is read in pieces stands in several segments until its end is reached: then they become one.
  *             In gazette-index several threads do, each of which takes a run of neighbours in order of path (one segment)
  *   writing   the last segment, then the snapshot, then lib->now; then segments that should be one are merged
  *
@@ -20,12 +21,16 @@
 #include "base/error.h"
 #include "collection/crew.h"
 #include "collection/local.h"
+#include "collection/pieces.h"
 #include "collection/store.h"
 #include "format/format.h"
+#include "index/merge.h"
 
 enum {
   SMALL_TEXT = 2 << 20,
-  BESIDE_LEAST = 4 << 20 /* bytes that are worth more than one thread */
+  BESIDE_LEAST = 4 << 20, /* bytes that are worth more than one thread */
+  JOIN_MOST = 24 << 20,   /* bytes of a page's segments that are held while they become one */
+  PROBLEMS_MOST = 100     /* of a page that is read in pieces */
 };
 #define DOUBT_NS ((int64_t)2000000000) /* file systems tell times in steps of up to two seconds */
 
@@ -58,6 +63,16 @@ typedef struct hand {
   analyzer *words;  /* its own, but for number 0 */
   uint64_t text;    /* in the writer */
   uint32_t at, end; /* of the run's sources: the next one, and behind the last */
+  /* The page that it reads in pieces, if it does. */
+  pieces *reading;
+  bool written;         /* the writer has the page */
+  int64_t read_at_ns;   /* when its first piece was */
+  arena own;            /* what the next ones are in */
+  gz_problem *problems; /* PROBLEMS_MOST */
+  uint32_t n_problems;  /* all of them */
+  gz_str format, title, language;
+  shared_segment **parts; /* what was written of it, and of the pages before it */
+  uint32_t n_parts, room_parts;
 } hand;
 
 struct refresh {
@@ -106,6 +121,27 @@ struct refresh {
 
 /* ---------------------------------------------------------------- refresh */
 
+static void drop_parts(refresh *r, hand *h) {
+  uint32_t i;
+  for (i = 0; i < h->n_parts; i++) shared_segment_drop(h->parts[i]);
+  mem_free(&r->from, h->parts, h->room_parts * sizeof *h->parts);
+  h->parts = NULL;
+  h->n_parts = h->room_parts = 0;
+}
+
+static void end_reading(hand *h) {
+  if (!h->reading) return;
+  pieces_close(h->reading);
+  h->reading = NULL;
+  arena_free(&h->own);
+}
+
+static void end_hand(refresh *r, hand *h) {
+  writer_free(h->writer);
+  end_reading(h);
+  drop_parts(r, h);
+}
+
 static void end_crew(refresh *r) {
   uint32_t i;
   crew_lock(r->crew);
@@ -114,7 +150,7 @@ static void end_crew(refresh *r) {
   crew_end(r->crew);
   r->crew = NULL;
   for (i = 0; r->hands && i < r->jobs; i++) {
-    writer_free(r->hands[i].writer);
+    end_hand(r, &r->hands[i]);
     analyzer_close(r->hands[i].words);
   }
   mem_free(&r->from, r->hands, r->jobs * sizeof *r->hands);
@@ -128,7 +164,7 @@ static void free_parts(refresh *r) {
   walk_free(r->walk);
   r->walk = NULL;
   end_crew(r);
-  writer_free(r->alone.writer);
+  end_hand(r, &r->alone);
   r->alone = (hand){0};
   for (i = 0; i < r->n_segments; i++)
     if (r->segments[i]) shared_segment_drop(r->segments[i]);
@@ -470,20 +506,22 @@ static bool room_for_segments(refresh *r, uint32_t n) {
   return true;
 }
 
-/* What the hand's writer has becomes the segment of that place. With the lock of the crew, but for the work itself. */
-static gz_status close_segment(refresh *r, hand *h, uint32_t place) {
+static bool has_lock(const refresh *r) { return r->lib->store && r->lib->store->lock >= 0; }
+
+/* What the hand's writer has becomes a segment, one of several if `passing`. With the lock of the crew, but for the work
+ * itself. */
+static gz_status finish_writer(refresh *r, hand *h, bool passing, shared_segment **out) {
   writer *w = h->writer;
   char *image;
   size_t len;
   segment *s = NULL;
-  shared_segment *shared;
   gz_error err;
   gz_status status;
-  if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, h->number, STR("")); /* no page's fault if it takes long */
-  if (!w) return GZ_OK;
+  *out = NULL;
   h->writer = NULL;
+  h->written = false;
   h->text = 0;
-  if (h->number || r->read < r->n_sources || r->n_segments) writer_pass(w); /* one of several */
+  if (passing) writer_pass(w);
   crew_unlock(r->crew);
   status = writer_finish(w, &image, &len, &err);
   writer_free(w);
@@ -493,11 +531,96 @@ static gz_status close_segment(refresh *r, hand *h, uint32_t place) {
     r->err = err;
     return status;
   }
-  shared = shared_segment_new(s, &r->from);
-  if (!shared) return error_nomem(&r->err);
-  if (r->lib->store && r->lib->store->lock >= 0 &&
-      (h->number || r->read < r->n_sources)) /* the last waits for its state */
-    status = store_keep(r->lib->store, shared, &r->err);
+  *out = shared_segment_new(s, &r->from);
+  return *out ? GZ_OK : error_nomem(&r->err);
+}
+
+/* The same with a page of which more is to come: it is kept until the page's end. */
+static gz_status close_part(refresh *r, hand *h) {
+  shared_segment *shared, **grown;
+  gz_status status;
+  if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, h->number, STR(""));
+  status = finish_writer(r, h, true, &shared);
+  if (status == GZ_OK && has_lock(r)) status = store_keep(r->lib->store, shared, &r->err);
+  grown = status == GZ_OK ? mem_more(&r->from, h->parts, h->n_parts, &h->room_parts, sizeof *grown) : NULL;
+  if (grown) {
+    h->parts = grown;
+    h->parts[h->n_parts++] = shared;
+    return GZ_OK;
+  }
+  shared_segment_drop(shared);
+  return status == GZ_OK ? error_nomem(&r->err) : status;
+}
+
+/* The segments become one, in a file if the index has one. Without the lock. */
+static gz_status merge_parts(const refresh *r, const hand *h, snapshot *all, const store_file *file, char **image,
+                             uint64_t *len, gz_error *err) {
+  uint32_t *which = mem_new(&r->from, h->n_parts * sizeof *which), i;
+  merge *m = NULL;
+  bool done = false;
+  gz_status status = GZ_OK;
+  for (i = 0; which && i < h->n_parts; i++) which[i] = i;
+  if (which) m = merge_begin(all, which, h->n_parts, file->fd, file->spill, JOIN_MOST, &r->from);
+  if (!m) status = error_nomem(err);
+  else merge_join(m);
+  while (status == GZ_OK && !done) status = merge_step(m, UINT64_MAX, &done, err);
+  if (status == GZ_OK) status = merge_finish(m, image, len, err);
+  merge_free(m);
+  mem_free(&r->from, which, h->n_parts * sizeof *which);
+  return status;
+}
+
+/* All that was written since the page began becomes one segment. With the lock, but for the work itself. */
+static gz_status join_parts(refresh *r, hand *h, shared_segment **out) {
+  store_file file = {.fd = -1, .spill = -1};
+  stored_part *parts = mem_zero(&r->from, h->n_parts, sizeof *parts);
+  snapshot *all = NULL;
+  segment *s;
+  char *image;
+  uint64_t len;
+  uint32_t i;
+  gz_error err;
+  gz_status status = parts ? GZ_OK : error_nomem(&r->err);
+  *out = NULL;
+  for (i = 0; parts && i < h->n_parts; i++) {
+    const segment_stats *n = segment_numbers(h->parts[i]->segment);
+    parts[i] = (stored_part){h->parts[i], n->n_words_title, n->n_words_body, 0, NULL, 0};
+  }
+  if (status == GZ_OK) status = snapshot_restore(parts, h->n_parts, NULL, 0, 0, &r->from, &all, &r->err);
+  if (status == GZ_OK && has_lock(r)) status = store_begin(r->lib->store, &file, &r->err);
+  if (status == GZ_OK) {
+    crew_unlock(r->crew);
+    status = merge_parts(r, h, all, &file, &image, &len, &err);
+    crew_lock(r->crew);
+    if (status != GZ_OK) r->err = err;
+  }
+  snapshot_drop(all);
+  mem_free(&r->from, parts, h->n_parts * sizeof *parts);
+  if (status == GZ_OK && file.fd >= 0) status = store_take(r->lib->store, &file, len, out, &r->err);
+  else if (status == GZ_OK) {
+    status = segment_open(image, (size_t)len, &r->from, &s, &r->err);
+    if (status == GZ_OK && !(*out = shared_segment_new(s, &r->from))) status = error_nomem(&r->err);
+  }
+  if (r->lib->store) store_end(r->lib->store, &file);
+  drop_parts(r, h);
+  return status;
+}
+
+/* What the hand has written becomes the segment of that place. With the lock of the crew, but for the work itself. */
+static gz_status close_segment(refresh *r, hand *h, uint32_t place) {
+  bool last = !h->number && r->read == r->n_sources;
+  shared_segment *shared = NULL;
+  gz_status status = GZ_OK;
+  if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, h->number, STR("")); /* no page's fault if it takes long */
+  if (h->n_parts) {
+    if (h->writer) status = close_part(r, h);
+    if (status == GZ_OK) status = join_parts(r, h, &shared);
+  } else if (h->writer) {
+    status = finish_writer(r, h, !last || r->n_segments, &shared); /* one of several */
+    if (status == GZ_OK && has_lock(r) && !last)                   /* the last waits for its state */
+      status = store_keep(r->lib->store, shared, &r->err);
+  }
+  if (status == GZ_OK && !shared) return GZ_OK;
   if (status == GZ_OK && !room_for_segments(r, place + 1)) status = error_nomem(&r->err);
   if (status != GZ_OK) {
     shared_segment_drop(shared);
@@ -528,36 +651,41 @@ static void write_links(writer *w, const gz_article *a) {
     if (link_leads_inside(&a->links[i])) writer_link(w, a->links[i].kind, link_target(&a->links[i]), a->links[i].line);
 }
 
-static gz_status write_page(const refresh *r, hand *h, const source *s, const loaded_page *loaded, int64_t read_at_ns) {
+/* The page as it is known so far; what it holds was borrowed from `h`. */
+static page_info info_so_far(const hand *h, const source *s, const loaded_page *loaded) {
+  return (page_info){.path = s->file.path,
+                     .state = doubted(loaded->state, h->read_at_ns),
+                     .content = loaded->content,
+                     .problems = h->problems,
+                     .n_problems = h->n_problems < PROBLEMS_MOST ? h->n_problems : PROBLEMS_MOST,
+                     .format = h->format,
+                     .title = h->title,
+                     .language = h->language};
+}
+
+/* The articles of a page, or of a piece of one, whose item the writer has. */
+static gz_status write_articles(const refresh *r, hand *h, const source *s, const manifest_rule *rule,
+                                const loaded_page *loaded) {
   const page *p = loaded->page;
-  page_info info;
-  manifest_rule rule;
   origin from;
   uint32_t i;
   gz_status status;
   buf record, steps;
-  if (!h->writer && !(h->writer = writer_new(h->words, &r->from))) return GZ_NOMEM;
-  manifest_for(&r->next->manifest, s->file.path, &rule);
-  info = (page_info){.path = s->file.path,
-                     .state = doubted(loaded->state, read_at_ns),
-                     .content = loaded->content,
-                     .problems = p->pub.problems,
-                     .n_problems = p->pub.n_problems,
-                     .format = p->pub.format,
-                     .title = p->pub.title,
-                     .language = language_of(&rule, p)};
-  writer_page(h->writer, &info);
   buf_init(&record, &r->from);
   buf_init(&steps, &r->from);
   for (i = 0; i < p->pub.n_articles; i++) {
     gz_article a = p->pub.articles[i];
     a.id = (gz_str){loaded->ids[i], sizeof loaded->ids[i]};
-    a.section = page_section(&rule, s->file.path, p, &a, r->next->title);
+    a.section = page_section(rule, s->file.path, p, &a, r->next->title);
     from = p->origins[i];
     buf_clear(&record);
     buf_clear(&steps);
     replay_put(&steps, p, i);
     if (steps.len) from.replay = buf_str(&steps);
+    if (loaded->ranges) {
+      from.from = loaded->ranges[i].from;
+      from.to = loaded->ranges[i].to;
+    }
     record_put(&record, &a, &from);
     if (record.failed || steps.failed) break;
     writer_article(h->writer, buf_str(&record), a.title, a.body);
@@ -566,7 +694,66 @@ static gz_status write_page(const refresh *r, hand *h, const source *s, const lo
   status = record.failed || steps.failed ? GZ_NOMEM : GZ_OK;
   buf_free(&record);
   buf_free(&steps);
+  return status;
+}
+
+static gz_status write_page(const refresh *r, hand *h, const source *s, const loaded_page *loaded) {
+  const page *p = loaded->page;
+  page_info info;
+  manifest_rule rule;
+  if (!h->writer && !(h->writer = writer_new(h->words, &r->from))) return GZ_NOMEM;
+  manifest_for(&r->next->manifest, s->file.path, &rule);
+  info = (page_info){.path = s->file.path,
+                     .state = doubted(loaded->state, h->read_at_ns),
+                     .content = loaded->content,
+                     .problems = p->pub.problems,
+                     .n_problems = p->pub.n_problems,
+                     .format = p->pub.format,
+                     .title = p->pub.title,
+                     .language = language_of(&rule, p)};
+  writer_page(h->writer, &info);
   h->text += loaded->state.size;
+  return write_articles(r, h, s, &rule, loaded);
+}
+
+/* Keeps what a piece says of its page: problems not told yet, and of the first one its format, title and language. */
+static bool keep_known(hand *h, const manifest_rule *rule, const page *p) {
+  uint32_t i, k;
+  if (!h->problems) {
+    gz_str language = language_of(rule, p);
+    h->problems = arena_zero(&h->own, PROBLEMS_MOST, sizeof *h->problems);
+    if (!h->problems || !arena_str(&h->own, p->pub.format, &h->format) ||
+        !arena_str(&h->own, p->pub.title, &h->title) || !arena_str(&h->own, language, &h->language))
+      return false;
+  }
+  for (i = 0; i < p->pub.n_problems; i++) {
+    gz_problem problem = p->pub.problems[i];
+    uint32_t n = h->n_problems < PROBLEMS_MOST ? h->n_problems : PROBLEMS_MOST;
+    for (k = 0; k < n && !(h->problems[k].line == problem.line && str_equal(h->problems[k].message, problem.message));)
+      k++;
+    if (k < n) continue;
+    if (n < PROBLEMS_MOST && !arena_str(&h->own, problem.message, &problem.message)) return false;
+    if (n < PROBLEMS_MOST) h->problems[n] = problem;
+    h->n_problems++;
+  }
+  return true;
+}
+
+static gz_status write_piece(const refresh *r, hand *h, const source *s, const loaded_page *loaded, bool more,
+                             uint64_t len) {
+  manifest_rule rule;
+  page_info info;
+  gz_status status;
+  if (!h->writer && !(h->writer = writer_new(h->words, &r->from))) return GZ_NOMEM;
+  manifest_for(&r->next->manifest, s->file.path, &rule);
+  if (!keep_known(h, &rule, loaded->page)) return GZ_NOMEM;
+  info = info_so_far(h, s, loaded);
+  if (more) info.state = (file_state){0}; /* where reading ends here, the index has not what the file says */
+  if (!h->written) writer_page(h->writer, &info);
+  h->written = true;
+  h->text += len;
+  status = write_articles(r, h, s, &rule, loaded);
+  if (!more) writer_page_read(h->writer, &info);
   return status;
 }
 
@@ -582,18 +769,61 @@ static gz_status note_unread(refresh *r, const source *s, const gz_error *why) {
   return GZ_OK;
 }
 
-/* With the lock of the crew, but for reading and writing themselves. */
+/* Bytes of pages that the hand's writer takes before a segment is closed in the middle of a page. */
+static uint64_t part_most(const refresh *r) { return r->lib->segment_text / r->jobs + 1; }
+
+/* A piece of a page. With the lock of the crew, but for reading and writing themselves. */
+static gz_status read_piece(refresh *r, hand *h, const source *s) {
+  loaded_page loaded;
+  gz_error why;
+  gz_status status, written = GZ_OK;
+  bool more;
+  uint64_t len;
+  if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, h->number, s->file.path);
+  crew_unlock(r->crew);
+  status = pieces_next(h->reading, &loaded, &more, &len, &why);
+  if (status == GZ_OK) written = write_piece(r, h, s, &loaded, more, len);
+  crew_lock(r->crew);
+  if (status == GZ_NOMEM || written != GZ_OK) status = error_nomem(&r->err);
+  else if (status != GZ_OK) status = note_unread(r, s, &why);
+  else {
+    r->articles += loaded.page->pub.n_articles;
+    r->bytes_done += len;
+    if (!more) status = note_move(r, s->file.path, loaded.content);
+  }
+  page_unload(&loaded);
+  if (!more) {
+    r->pages_done++;
+    end_reading(h);
+  }
+  if (status == GZ_OK && more && h->text >= part_most(r)) status = close_part(r, h);
+  return status;
+}
+
+/* Reads a page, or, if it is read in pieces, the next of them: h->reading, until it was the last. With the lock of the crew,
+ * but for reading and writing themselves. */
 static gz_status read_page(refresh *r, hand *h, const source *s) {
   loaded_page loaded = {0};
-  int64_t read_at_ns = clock_wall_ns();
   gz_error why;
   gz_status status, written = GZ_OK;
   if (!s->changed) return GZ_OK;
+  if (h->reading) return read_piece(r, h, s);
+  h->read_at_ns = clock_wall_ns();
   if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, h->number, s->file.path);
   crew_unlock(r->crew);
-  status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
-  if (status == GZ_OK) written = write_page(r, h, s, &loaded, read_at_ns);
+  status = pieces_open(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->lib->pieces, &r->from,
+                       &h->reading, &why);
+  if (status == GZ_OK && !h->reading)
+    status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
+  if (loaded.page) written = write_page(r, h, s, &loaded);
   crew_lock(r->crew);
+  if (h->reading) {
+    arena_init(&h->own, &r->from);
+    h->problems = NULL;
+    h->n_problems = 0;
+    h->written = false;
+    return GZ_OK;
+  }
   if (status == GZ_NOMEM || written != GZ_OK) status = error_nomem(&r->err);
   else if (status != GZ_OK) status = note_unread(r, s, &why);
   else {
@@ -610,8 +840,10 @@ static gz_status read_next(refresh *r) {
   hand *h = &r->alone;
   gz_status status;
   h->words = r->next->words;
-  status = read_page(r, h, &r->sources[r->read++]);
-  if (status == GZ_OK && h->text >= r->lib->segment_text) status = close_segment(r, h, r->n_segments);
+  status = read_page(r, h, &r->sources[r->read]);
+  if (h->reading) return status;
+  r->read++;
+  if (status == GZ_OK && (h->text >= r->lib->segment_text || h->n_parts)) status = close_segment(r, h, r->n_segments);
   return status;
 }
 
@@ -635,9 +867,11 @@ static void read_runs(void *ud, uint32_t number) {
   uint32_t run;
   crew_lock(r->crew);
   while (status == GZ_OK && take_run(r, h, &run)) {
-    while (status == GZ_OK && h->at < h->end && !r->stop && r->failed == GZ_OK)
-      status = read_page(r, h, &r->sources[h->at++]);
-    if (status == GZ_OK) status = close_segment(r, h, run);
+    while (status == GZ_OK && h->at < h->end && !r->stop && r->failed == GZ_OK) {
+      status = read_page(r, h, &r->sources[h->at]);
+      h->at += !h->reading;
+    }
+    if (status == GZ_OK && !r->stop) status = close_segment(r, h, run);
   }
   if (status != GZ_OK && r->failed == GZ_OK) r->failed = status;
   crew_unlock(r->crew);

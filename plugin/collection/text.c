@@ -1,6 +1,7 @@
 /* What does an article say now? From its page as it is, without parsing where that can be helped:
  *
  *   page as it was indexed    its bytes of the page, and the replay of its record
+ *   the same, read in pieces  its bytes of the page, parsed (pieces.h)
  *   otherwise, up to 1 MB     the page is parsed, and kept for a while
  *   larger                    not known until it is indexed again: GZ_NOT_SUPPORTED */
 #include "article/record.h"
@@ -8,6 +9,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "collection/local.h"
+#include "collection/pieces.h"
 
 enum {
   PIECE = 32 << 10,       /* bytes of a long article that are read at once */
@@ -105,6 +107,39 @@ static gz_status begin_replay(text *t, const gz_article *a, const origin *from, 
   return status;
 }
 
+/* Whether the index has the places of the page's articles in its file. */
+static gz_status was_in_pieces(const text *t, const local *lib, const snapshot *of, doc_ref ref, bool *out,
+                               gz_error *err) {
+  segment *in = of->segments[ref.in]->segment;
+  uint32_t first, n;
+  page_info info;
+  arena scratch;
+  gz_status status;
+  arena_init(&scratch, &t->from);
+  status = segment_page(in, segment_doc_page(in, ref.doc), &scratch, &info, &first, &n, err);
+  *out = status == GZ_OK && info.state.size > lib->pieces.least && str_equal(info.format, STR("mail"));
+  arena_free(&scratch);
+  return status;
+}
+
+/* Its bytes of the page alone. */
+static gz_status parse_part(text *t, const local *lib, const gz_article *a, const origin *from, gz_error *err) {
+  byte_range range = {from->from, from->to};
+  const page *p;
+  uint32_t at;
+  gz_status status;
+  t->kept = mem_zero(&t->from, 1, sizeof *t->kept);
+  if (!t->kept) return error_nomem(err);
+  t->kept->from = t->from;
+  t->kept->refs = 1;
+  status = pieces_article(t->fd, &lib->now->manifest, a->path, range, a, &t->from, &t->kept->loaded, &at, err);
+  if (status != GZ_OK) return status;
+  p = t->kept->loaded.page;
+  t->pub = (article_text){p, &p->pub.articles[at], &p->origins[at], false};
+  drop_file(t);
+  return GZ_OK;
+}
+
 static gz_status parse(text *t, local *lib, const gz_article *a, const char *real, const file_state *now,
                        gz_error *err) {
   const loaded_page *loaded;
@@ -123,27 +158,34 @@ static gz_status read_text(text *t, local *lib, const snapshot *of, doc_ref ref,
                            const origin *from, uint64_t us, uint64_t most, bool *done, arena *scratch, gz_error *err) {
   file_state now;
   const char *real;
-  kept_page *kept;
-  bool same = false;
-  uint64_t need;
+  kept_page *kept = NULL;
+  bool same = false, part = false;
+  uint64_t size, need;
   gz_status status = open_page(lib, a->path, scratch, &real, &t->fd, &now, err);
   *done = true;
   if (status == GZ_DENIED || status == GZ_NOT_SUPPORTED)
     return error_set(err, GZ_NOT_FOUND, 0, "%.*s: the page cannot be read any more", STR_ARG(a->path));
   if (status != GZ_OK) return status;
+  if ((from->replay.len || now.size > lib->pieces.least) && of && is_as_indexed(t, of, ref, &now, &same) != GZ_OK)
+    return error_nomem(err);
   if (from->replay.len) {
-    if (is_as_indexed(t, of, ref, &now, &same) != GZ_OK) return error_nomem(err);
     status = same ? begin_replay(t, a, from, err) : GZ_CORRUPT;
     if (status == GZ_OK || status == GZ_NOMEM) return status;
   }
-  drop_file(t);
-  kept = page_cache_find(&lib->pages, a->path, &now);
-  if (!kept && now.size > most)
+  if (same && from->to > from->from) status = was_in_pieces(t, lib, of, ref, &part, err);
+  if (status == GZ_NOMEM) return status;
+  size = part ? from->to - from->from : now.size;
+  if (!part) {
+    drop_file(t);
+    kept = page_cache_find(&lib->pages, a->path, &now);
+  }
+  if (!kept && size > most)
     return error_set(err, GZ_NOT_SUPPORTED, 0, "%.*s: too large to be read before it is indexed", STR_ARG(a->path));
-  need = now.size / 1024 * PARSE_US_OF_KB;
+  need = size / 1024 * PARSE_US_OF_KB;
   *done = kept || need <= PARSE_US_OF_NONE || need - PARSE_US_OF_NONE <= us;
   page_drop(kept);
-  return *done ? parse(t, lib, a, real, &now, err) : GZ_OK;
+  if (!*done) return GZ_OK;
+  return part ? parse_part(t, lib, a, from, err) : parse(t, lib, a, real, &now, err);
 }
 
 static gz_status open_text(local *lib, const snapshot *of, doc_ref ref, const gz_article *a, const origin *from,
@@ -170,8 +212,19 @@ gz_status text_open(void *ud, const snapshot *of, doc_ref ref, const gz_article 
 }
 
 gz_status text_parse(local *lib, const gz_article *a, article_text **out, gz_error *err) {
-  static const origin none;
-  return open_text(lib, NULL, (doc_ref){0, 0}, a, &none, UINT64_MAX, PAGE_SIZE_MOST, out, err);
+  const snapshot *of = lib->now->index;
+  doc_ref ref = {0, 0};
+  origin from = {0};
+  gz_article known;
+  gz_status status = GZ_OK;
+  arena scratch;
+  arena_init(&scratch, &lib->pub.from);
+  if (!snapshot_find_id(of, a->id, &ref)) of = NULL;
+  else status = segment_article(of->segments[ref.in]->segment, ref.doc, &scratch, &known, &from, err);
+  from.replay = STR_NONE;
+  if (status != GZ_NOMEM) status = open_text(lib, of, ref, a, &from, UINT64_MAX, PAGE_SIZE_MOST, out, err);
+  arena_free(&scratch);
+  return status;
 }
 
 gz_status text_open_whole(local *lib, const snapshot *of, doc_ref ref, const gz_article *a, const origin *from,

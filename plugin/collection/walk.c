@@ -43,12 +43,13 @@ walk *walk_new(const file_root *beneath, const char *root, const manifest *m, co
   arena_init(&w->own, &w->from);
   map_init(&w->seen, &w->from);
   w->folders.at = mem_new(&w->from, sizeof first);
+  w->folders.room = w->folders.at ? 1 : 0;
   if (!w->folders.at || map_add(&w->seen, first.real, NULL) == MAP_NONE) {
     walk_free(w);
     return NULL;
   }
   w->folders.at[0] = first;
-  w->folders.n = w->folders.room = 1;
+  w->folders.n = 1;
   return w;
 }
 

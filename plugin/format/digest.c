@@ -1019,4 +1019,4 @@ static int guess(gz_str text, const format_context *context) {
 
 static const char *const endings[] = {".txt", ".text", NULL};
 
-const format format_digest = {"digest", endings, guess, GUESS_MOST, parse, forget};
+const format format_digest = {"digest", endings, guess, GUESS_MOST, parse, forget, NULL, NULL};

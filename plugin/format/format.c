@@ -106,6 +106,27 @@ static gz_status asked(const gz_parse_options *opts, const format **out, gz_erro
                    STR_ARG(opts->format));
 }
 
+gz_status format_by_look(gz_str look, const gz_parse_options *opts, const allocator *from, const format **out,
+                         gz_error *err) {
+  format_context context = {.name = opts->name, .scratch = from};
+  double confidence;
+  utf8_text decoded, name;
+  arena scratch;
+  gz_status status;
+  *out = opts->format.len ? format_by_name(opts->format) : NULL;
+  arena_init(&scratch, from);
+  status = utf8_read(opts->name, STR("utf-8"), &scratch, &name, err);
+  if (status == GZ_OK && !*out) status = utf8_read(look, STR_NONE, &scratch, &decoded, err);
+  if (status == GZ_OK && !*out) {
+    context.name = name.text;
+    context.into = &scratch;
+    *out = format_for(decoded.text, &context, &confidence);
+    if (!*out) status = error_nomem(err);
+  }
+  arena_free(&scratch);
+  return status;
+}
+
 /* The text cut to what offsets can hold, at a character's border. */
 static gz_str cut(gz_str text) {
   if (text.len <= PAGE_MOST) return text;

@@ -31,6 +31,13 @@ typedef struct format {
   void (*parse)(builder *b, const format_context *context);
   /* Frees what the guess kept: after the parse, or without one. NULL: it keeps nothing. */
   void (*forget)(void *kept, const allocator *scratch);
+  /* Of a page whose articles stand one after another and say nothing about each other, so that a part of it reads as in the
+   * whole. NULL: of others alone.
+   *   is_list  whether the page that begins with `text` is such a one
+   *   cut      where one of its articles begins: the last such place within the first `most` bytes, else the first one
+   *            behind them; 0: there is none in `text`, or none that can be told without what follows it. Linear */
+  bool (*is_list)(gz_str text);
+  size_t (*cut)(gz_str text, size_t most);
 } format;
 
 const format *format_by_name(gz_str name); /* NULL: none */
@@ -38,6 +45,9 @@ const char *const *format_names(void);     /* NULL-terminated, static: those tha
 /* By name and content together; plain text when nothing fits. NULL: out of memory. What context->kept then holds is of
  * that format. *confidence: 0 … 1. */
 const format *format_for(gz_str text, const format_context *context, double *confidence);
+/* The format of a page by its first bytes, not decoded yet, and what `opts` says of it. GZ_NOMEM. */
+gz_status format_by_look(gz_str look, const gz_parse_options *opts, const allocator *from, const format **out,
+                         gz_error *err);
 bool format_reads(gz_str name);       /* whether a file of that name is a page by default */
 gz_str format_file_name(gz_str path); /* what follows the last '/' */
 

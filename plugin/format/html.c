@@ -542,4 +542,4 @@ static int guess(gz_str text, const format_context *context) {
 
 static const char *const endings[] = {".html", ".htm", ".xhtml", ".shtml", NULL};
 
-const format format_html = {"html", endings, guess, GUESS_MOST, parse, NULL};
+const format format_html = {"html", endings, guess, GUESS_MOST, parse, NULL, NULL, NULL};

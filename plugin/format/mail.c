@@ -448,7 +448,24 @@ static int guess(gz_str text, const format_context *context) {
   return h.subject.data && h.to.data ? 70 : 0;
 }
 
+static bool is_list(gz_str text) {
+  const char *end = text.data + text.len, *p = skip_blank_lines(text.data, end);
+  return str_begins(str_from(p, end), STR("From ")) && is_separator(p, end);
+}
+
+/* A separator that can be told from what is there is one whatever follows. */
+static size_t cut(gz_str text, size_t most) {
+  const char *p = text.data, *end = p + text.len;
+  size_t last = 0, at;
+  while (end - p > 5 && (p = next_message(p + 5, end)) < end) {
+    at = (size_t)(p - text.data);
+    if (at > most) return last ? last : at;
+    last = at;
+  }
+  return last;
+}
+
 /* Archives of mailing lists are called 2012-March.txt. */
 static const char *const endings[] = {".eml", ".mbox", ".mbx", ".txt", NULL};
 
-const format format_mail = {"mail", endings, guess, GUESS_MOST, parse, NULL};
+const format format_mail = {"mail", endings, guess, GUESS_MOST, parse, NULL, is_list, cut};

@@ -127,4 +127,4 @@ static int guess(gz_str text, const format_context *context) {
 
 static const char *const endings[] = {".txt", ".text", NULL};
 
-const format format_plain = {"plain", endings, guess, PLAIN_GUESS, parse, NULL};
+const format format_plain = {"plain", endings, guess, PLAIN_GUESS, parse, NULL, NULL, NULL};

@@ -59,9 +59,10 @@ typedef struct source {
   uint64_t bit;
 } source;
 
-/* A live page, in the new order. */
+/* A live page, in the new order, or a part of one. */
 typedef struct page_ref {
   uint32_t in, page;
+  bool goes_on; /* the next one is a part of it too */
 } page_ref;
 
 /* A form of the stem: its number in a source. */
@@ -91,7 +92,8 @@ struct merge {
   uint64_t most; /* bytes of the sources in memory */
   segment_stats numbers;
   uint32_t n_groups, n_self, n_self_grouped; /* stems: in the part; forms that are their own; of these in the part */
-  uint32_t n_docs, n_pages;                  /* numbered so far */
+  uint32_t n_docs, n_pages;                  /* numbered so far; n_pages: parts too */
+  bool joins;                                /* pages of the same path are parts of one */
   page_ref *pages;
   buf columns[N_COLUMNS], page_docs; /* u32 each, as columns_put takes them */
   buf ids, stories;                  /* u64 each, as ids_put and stories_put take them */
@@ -188,6 +190,8 @@ merge *merge_begin(snapshot *of, const uint32_t *which, uint32_t n, int fd, int 
   merge_free(m);
   return NULL;
 }
+
+void merge_join(merge *m) { m->joins = true; }
 
 void merge_free(merge *m) {
   allocator from;
@@ -301,13 +305,17 @@ static gz_status number_page(merge *m, gz_error *err) {
     tops_init(&m->tops, m->n_docs, m->doc_lengths, &m->from);
     return failed ? error_nomem(err) : GZ_OK;
   }
-  status = ascend(m, least->path, m->n_pages == 0, "the order of pages", err);
+  if (m->joins && m->n_pages && str_equal(buf_str(&m->last), least->path)) m->pages[m->n_pages - 1].goes_on = true;
+  else {
+    status = ascend(m, least->path, m->n_pages == 0, "the order of pages", err);
+    buf_put_u32(&m->page_docs, m->n_docs);
+    m->numbers.n_pages++;
+  }
   doc = segment_first_doc(least->of, least->page);
   end = segment_first_doc(least->of, least->page + 1);
   if (status == GZ_OK && (doc < least->last_doc || end < doc || end > segment_numbers(least->of)->n_docs))
     status = image_corrupt(err, "the order of pages");
-  m->pages[m->n_pages] = (page_ref){(uint32_t)(least - m->sources), least->page};
-  buf_put_u32(&m->page_docs, m->n_docs);
+  m->pages[m->n_pages] = (page_ref){(uint32_t)(least - m->sources), least->page, false};
   m->n_pages++;
   for (; status == GZ_OK && doc < end; doc++) status = number_doc(m, least, doc, err);
   least->last_doc = end;
@@ -768,7 +776,7 @@ static gz_status merge_page(merge *m, gz_error *err) {
     return GZ_OK;
   }
   if (!table_get(&m->sources[p->in].of->pages, p->page, &item)) return image_corrupt(err, "a page");
-  put_item(m, item);
+  if (!p->goes_on) put_item(m, item);
   m->next++;
   return GZ_OK;
 }
@@ -885,7 +893,6 @@ static gz_status end_links(merge *m, gz_error *err) {
   dict_put(&m->dict, &m->out.out);
   sink_end_part(&m->out, PART_LINKS);
   m->numbers.n_docs = m->n_docs;
-  m->numbers.n_pages = m->n_pages;
   m->numbers.n_sections = m->sections.n;
   m->numbers.n_tag_sets = m->tag_sets.n;
   status = put_analyzer(m, GZ_OK, err);

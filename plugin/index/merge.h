@@ -15,6 +15,9 @@ typedef struct merge merge;
  * part of it, the caller's; -1: in memory. `most`: bytes of the segments that it holds in memory. NULL: out of memory. */
 merge *merge_begin(snapshot *of, const uint32_t *which, uint32_t n, int fd, int spill, uint64_t most,
                    const allocator *from);
+/* Before the first step: pages of the same path are parts of one. Their articles follow each other in the order of the segments;
+ * what else is known of the page the last one says. */
+void merge_join(merge *m);
 void merge_free(merge *m); /* NULL is fine */
 /* Works until then; *done once there is nothing left to do. GZ_NOMEM, GZ_CORRUPT for segments that are no segments, GZ_IO,
  * GZ_NOT_SUPPORTED for more than one can hold. After a failure only merge_free. */

@@ -41,6 +41,7 @@ void table_init(table_writer *w, const allocator *from) {
   buf_init(&w->items, from);
   buf_init(&w->offsets, from);
   w->n = 0;
+  w->last = 0;
 }
 
 void table_free(table_writer *w) {
@@ -50,6 +51,13 @@ void table_free(table_writer *w) {
 
 void table_add(table_writer *w, gz_str item) {
   if (w->n++ % TABLE_BLOCK == 0) buf_put_u64(&w->offsets, w->items.len);
+  w->last = w->items.len;
+  buf_put_varint(&w->items, item.len);
+  buf_put_str(&w->items, item);
+}
+
+void table_again(table_writer *w, gz_str item) {
+  w->items.len = w->last;
   buf_put_varint(&w->items, item.len);
   buf_put_str(&w->items, item);
 }

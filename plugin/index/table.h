@@ -28,11 +28,13 @@ bool table_get(const table *t, uint32_t i, gz_str *item); /* borrowed from the p
 typedef struct table_writer {
   buf items, offsets;
   uint32_t n;
+  size_t last; /* where the last item begins */
 } table_writer;
 
 void table_init(table_writer *w, const allocator *from);
 void table_free(table_writer *w);
 void table_add(table_writer *w, gz_str item);
+void table_again(table_writer *w, gz_str item); /* in the last one's place */
 void table_put(table_writer *w, buf *out);      /* appends the part; fails `out` if an add failed */
 void table_put_keys(const map *keys, buf *out); /* the part of a map's keys, in their order */
 

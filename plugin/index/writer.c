@@ -117,16 +117,10 @@ static void add_tongue(writer *w, gz_str language) {
   segment_tongue(&w->tongues, str_of(name));
 }
 
-void writer_page(writer *w, const page_info *info) {
+/* The page's item, in w->text. */
+static void put_page(writer *w, const page_info *info) {
   int64_t later = (int64_t)((uint64_t)info->state.ctime_ns - (uint64_t)info->state.mtime_ns); /* wraps, as when read */
   uint32_t i;
-  if (w->status != GZ_OK) return;
-  if (!info->path.data || (w->n_pages && str_compare(buf_str(&w->last_path), info->path) >= 0)) {
-    fail(w, GZ_INVALID, "pages out of order");
-    return;
-  }
-  buf_clear(&w->last_path);
-  buf_put_str(&w->last_path, info->path);
   buf_clear(&w->text);
   buf_put_text(&w->text, info->path);
   buf_put_varint(&w->text, info->state.size);
@@ -142,13 +136,35 @@ void writer_page(writer *w, const page_info *info) {
     buf_put_varint(&w->text, info->problems[i].line);
     buf_put_text(&w->text, info->problems[i].message);
   }
+  if (info->language.len) add_tongue(w, info->language);
+}
+
+void writer_page(writer *w, const page_info *info) {
+  if (w->status != GZ_OK) return;
+  if (!info->path.data || (w->n_pages && str_compare(buf_str(&w->last_path), info->path) >= 0)) {
+    fail(w, GZ_INVALID, "pages out of order");
+    return;
+  }
+  buf_clear(&w->last_path);
+  buf_put_str(&w->last_path, info->path);
+  put_page(w, info);
   table_add(&w->pages, buf_str(&w->text));
   buf_put_u32(&w->page_docs, w->n_docs);
   w->n_pages++;
-  if (info->language.len) add_tongue(w, info->language);
   if (w->text.failed || w->tongues.failed || w->last_path.failed || w->pages.items.failed || w->pages.offsets.failed ||
       w->page_docs.failed)
     out_of_memory(w);
+}
+
+void writer_page_read(writer *w, const page_info *info) {
+  if (w->status != GZ_OK) return;
+  if (!w->n_pages || !info->path.data || str_compare(buf_str(&w->last_path), info->path) != 0) {
+    fail(w, GZ_INVALID, "not the last page");
+    return;
+  }
+  put_page(w, info);
+  table_again(&w->pages, buf_str(&w->text));
+  if (w->text.failed || w->tongues.failed || w->pages.items.failed) out_of_memory(w);
 }
 
 /* Adds the words of `text`, the first at `place`; returns how many.

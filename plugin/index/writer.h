@@ -29,6 +29,8 @@ typedef struct page_info {
 writer *writer_new(analyzer *words, const allocator *from); /* NULL: out of memory; `words` must outlive it */
 void writer_free(writer *w);
 void writer_page(writer *w, const page_info *page); /* sticky, like all below; copied */
+/* What is known of the last page now that all of it is read: in the place of what was said before. */
+void writer_page_read(writer *w, const page_info *page);
 /* An article of the last page: `record` as record_put wrote it, with its id and its section as the collection names it
  * (never absent); `title` and `body` are its text, borrowed for the call. */
 void writer_article(writer *w, gz_str record, gz_str title, gz_str body);
