@@ -38,6 +38,11 @@ static inline uint64_t eight_is(uint64_t eight, unsigned char byte) {
 
 static inline size_t eight_count(uint64_t answer) { return (size_t)(((answer >> 7) * EIGHT(1)) >> 56); }
 
+/* White space as str_is_space has it. */
+static inline uint64_t eight_space(uint64_t eight) {
+  return (eight_within(eight & ~EIGHT_HIGH, '\t', '\r') & ~eight) | eight_is(eight, ' ');
+}
+
 /* ASCII letters and digits. */
 static inline uint64_t eight_plain(uint64_t eight) {
   uint64_t low = eight & ~EIGHT_HIGH;

@@ -323,6 +323,12 @@ static bool numbers(scanner *in, int *year, int *month, int *day) {
   return *year >= 0;
 }
 
+static char *put_number(char *to, int n, int digits) {
+  int i;
+  for (i = digits; i--; n /= 10) to[i] = (char)('0' + n % 10);
+  return to + digits;
+}
+
 size_t date_read(gz_str s, char iso[DATE_ROOM]) {
   bool (*const forms[])(scanner *, int *, int *, int *) = {month_first, day_first, numbers};
   scanner in = {s, 0};
@@ -337,11 +343,16 @@ size_t date_read(gz_str s, char iso[DATE_ROOM]) {
     if (year < 1000 || month > 12 || (day && (!month || day > days_in(month, year)))) continue;
     take_time(&in);
     if (is_digit(peek(&in)) || (is_letter(peek(&in)) && (unsigned char)peek(&in) < 0x80)) continue;
-    snprintf(iso, DATE_ROOM,
-             day     ? "%04d-%02d-%02d"
-             : month ? "%04d-%02d"
-                     : "%04d",
-             year % 10000, month % 100, day % 100);
+    iso = put_number(iso, year, 4);
+    if (month) {
+      *iso++ = '-';
+      iso = put_number(iso, month, 2);
+    }
+    if (day) {
+      *iso++ = '-';
+      iso = put_number(iso, day, 2);
+    }
+    *iso = '\0';
     return in.at;
   }
   return 0;

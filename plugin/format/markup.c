@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/eight.h"
 #include "format/date.h"
 #include "format/libxml.h"
 #include "format/prose.h"
@@ -401,7 +402,8 @@ static void on_text(void *ud, gz_str s) {
   }
   put_piece(r, at, s.len);
   if (r->in_title || blank_text) return;
-  for (i = 0; i < s.len; i++) n += !str_is_space(s.data[i]);
+  for (i = 0; i + 8 <= s.len; i += 8) n += 8 - (uint32_t)eight_count(eight_space(eight_load(s.data + i)));
+  for (; i < s.len; i++) n += !str_is_space(s.data[i]);
   r->block.n_text += n;
   if (r->in_link) r->block.n_linked += n;
 }
@@ -499,17 +501,20 @@ void markup_words(const markup *m, uint32_t from, uint32_t to, buf *out) {
   bool blank_before = false;
   size_t begin = out->len;
   for (; from < to; from++) {
-    const markup_piece *p = piece_at(m, from);
-    gz_str s = p->len ? piece_str(m, p) : STR(" ");
-    size_t i;
-    for (i = 0; i < s.len; i++) {
-      if (str_is_space(s.data[i])) {
+    const markup_piece *piece = piece_at(m, from);
+    gz_str s = piece->len ? piece_str(m, piece) : STR(" ");
+    const char *p = s.data, *end = p + s.len;
+    while (p < end) {
+      const char *word;
+      if (str_is_space(*p)) {
         blank_before = true;
+        p++;
         continue;
       }
       if (blank_before && out->len > begin) buf_put_byte(out, ' ');
       blank_before = false;
-      buf_put_byte(out, (unsigned char)s.data[i]);
+      for (word = p; p < end && !str_is_space(*p); p++) {}
+      buf_put_str(out, str_from(word, p));
     }
   }
 }
@@ -591,7 +596,9 @@ static void tell_words(teller *t, gz_str s) {
     t->n_breaks = 0;
     t->blank_before = false;
     t->any = true;
-    for (from = p; p < end && (!str_is_space(*p) || (*p == ' ' && p + 1 < end && !str_is_space(p[1]))); p++) {}
+    from = p;
+    while (end - p > 8 && !eight_odd_space(eight_load(p), eight_load(p + 1))) p += 8;
+    for (; p < end && (!str_is_space(*p) || (*p == ' ' && p + 1 < end && !str_is_space(p[1]))); p++) {}
     builder_text(t->b, str_from(from, p));
   }
 }

@@ -94,6 +94,12 @@ static uint32_t columns(gz_str s, bool to_blank, bool *wide) {
   uint32_t n = 0, cp;
   *wide = false;
   while (p < end && !(to_blank && *p == ' ')) {
+    if ((unsigned char)*p < 0x80) {
+      p++;
+      n++;
+      while (!to_blank && end - p >= 8 && !(eight_load(p) & EIGHT_HIGH)) p += 8, n += 8;
+      continue;
+    }
     p += utf8_decode(p, end, &cp);
     n += 1 + is_wide(cp);
     if (!is_wide(cp)) continue;

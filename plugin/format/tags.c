@@ -40,9 +40,11 @@ uint32_t tags_name(gz_str name) {
   return hash;
 }
 
-static bool is_one_of(gz_str name, const char *const *list) {
-  for (; *list; list++)
-    if (str_equal_nocase(name, str_of(*list))) return true;
+/* Whether the list for the name's first letter has it; names there end in a blank. */
+static bool is_one_of(gz_str name, const char *const lists[26]) {
+  const char *list = lists[str_lower(name.data[0]) - 'a'], *blank;
+  for (; list && (blank = strchr(list, ' ')); list = blank + 1)
+    if (str_equal_nocase(name, str_from(list, blank))) return true;
   return false;
 }
 
@@ -85,10 +87,12 @@ static void close_tag(reader *r, uint32_t name) {
 }
 
 static void read_html(reader *r) {
-  static const char *const raw[] = {"script", "style", NULL};
-  static const char *const alone[] = {"area",  "base",   "br",    "col", "dd",    "dt",   "embed",  "frame",
-                                      "hr",    "img",    "input", "li",  "link",  "meta", "option", "p",
-                                      "param", "source", "td",    "th",  "track", "tr",   "wbr",    NULL};
+  static const char *const raw[26] = {['s' - 'a'] = "script style "};
+  static const char *const alone[26] = {
+      ['a' - 'a'] = "area ",    ['b' - 'a'] = "base br ",        ['c' - 'a'] = "col ",    ['d' - 'a'] = "dd dt ",
+      ['e' - 'a'] = "embed ",   ['f' - 'a'] = "frame ",          ['h' - 'a'] = "hr ",     ['i' - 'a'] = "img input ",
+      ['l' - 'a'] = "li link ", ['m' - 'a'] = "meta ",           ['o' - 'a'] = "option ", ['p' - 'a'] = "p param ",
+      ['s' - 'a'] = "source ",  ['t' - 'a'] = "td th track tr ", ['w' - 'a'] = "wbr "};
   const char *base = r->text.data, *p = base, *end = base + r->text.len;
   while (p < end && (p = memchr(p, '<', (size_t)(end - p)))) {
     const char *tag = p++;

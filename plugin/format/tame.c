@@ -139,14 +139,23 @@ static bool is_long_definition(const char *p, const char *end, size_t most) {
   return p >= stop && stop < end;
 }
 
+/* The next "]:" at or after `p`, or NULL. */
+static const char *next_definition(const char *p, const char *end) {
+  while (end - p > 1 && (p = memchr(p, ']', (size_t)(end - p - 1)))) {
+    if (p[1] == ':') return p;
+    p++;
+  }
+  return NULL;
+}
+
 static bool check_definitions(tame *t, size_t n_brackets) {
   const char *p = t->page.data, *end = p + t->page.len;
   size_t most;
-  for (; p < end && (p = memmem(p, (size_t)(end - p), "]:", 2)); p += 2) n_brackets++;
+  for (; (p = next_definition(p, end)); p += 2) n_brackets++;
   if (!n_brackets) return true;
   most = t->page.len / n_brackets * DEFINITION_SHARE;
   if (most < DEFINITION_ANYWAY) most = DEFINITION_ANYWAY;
-  for (p = t->page.data; p < end && (p = memmem(p, (size_t)(end - p), "]:", 2)); p += 2) {
+  for (p = t->page.data; (p = next_definition(p, end)); p += 2) {
     if (!is_long_definition(p + 2, end, most)) continue;
     if (!t->long_definition) t->long_definition = p;
     if (!replace(t, p + 1)) return false;
