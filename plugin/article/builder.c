@@ -174,7 +174,12 @@ static void append(builder *b, mapped *to, gz_str s) {
     b->failed = true;
     return;
   }
-  buf_put_str(&to->text, s);
+  if (s.len <= to->text.room - to->text.len && !to->text.failed) {
+    memcpy(to->text.data + at, s.data, s.len);
+    to->text.len += s.len;
+  } else {
+    buf_put_str(&to->text, s);
+  }
   if (in_source(b, s)) {
     size_t text_at = offset_of(b, s.data);
     if (last && last->at + last->len == at && last->text_at + last->len == text_at) {

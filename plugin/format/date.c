@@ -13,6 +13,7 @@
 
 #include <utf8proc.h>
 
+#include "base/eight.h"
 #include "text/utf8.h"
 
 typedef struct scanner {
@@ -360,19 +361,41 @@ size_t date_read(gz_str s, char iso[DATE_ROOM]) {
 
 /* Whether a number of four digits, a year perhaps, is anywhere in the line; most lines have none. */
 static bool has_year(gz_str line) {
-  size_t i, n = 0;
-  for (i = 0; i < line.len; i++) {
-    if (is_digit(line.data[i])) n++;
+  size_t i = 0, n = 0;
+  while (i < line.len) {
+    if (!n && line.len - i >= 8) {
+      uint64_t eight = eight_load(line.data + i);
+      if (!(eight_within(eight & ~EIGHT_HIGH, '0', '9') & ~eight)) {
+        i += 8;
+        continue;
+      }
+    }
+    if (is_digit(line.data[i++])) n++;
     else if (n == 4) return true;
     else n = 0;
   }
   return n == 4;
 }
 
+/* Whether a date may begin with the word at `i`: it is a weekday's, or a number follows. */
+static bool begins_date(gz_str line, size_t i) {
+  static const char days[] = "montuewedthufrisatsun";
+  size_t k;
+  if (is_digit(line.data[i])) return true;
+  for (k = 0; k < sizeof days - 1 && line.len - i >= 3; k += 3)
+    if (str_lower(line.data[i]) == days[k] && str_equal_nocase(str_part(line, i, 3), (gz_str){days + k, 3}))
+      return true;
+  while (i < line.len && is_letter(line.data[i])) i++;
+  if (i < line.len && line.data[i] == '.') i++;
+  if (i < line.len && line.data[i] == ',') i++;
+  for (k = i; i < line.len && (line.data[i] == ' ' || line.data[i] == '\t'); i++) {}
+  return i > k && i < line.len && is_digit(line.data[i]);
+}
+
 /* Tried at each beginning of a word or number; what date_read looks at is bounded, but for words and blanks, which end.
  * */
 bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]) {
-  static const bool begins_date[256] = {
+  static const bool first[256] = {
       ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true,
       ['8'] = true, ['9'] = true, ['A'] = true, ['D'] = true, ['F'] = true, ['J'] = true, ['M'] = true, ['N'] = true,
       ['O'] = true, ['S'] = true, ['T'] = true, ['W'] = true, ['a'] = true, ['d'] = true, ['f'] = true, ['j'] = true,
@@ -383,7 +406,7 @@ bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]) {
   for (i = 0; i < line.len; before = line.data[i++]) {
     char c = line.data[i];
     if (is_letter(before) || is_digit(before)) continue;
-    if (!begins_date[(unsigned char)c]) continue;
+    if (!first[(unsigned char)c] || !begins_date(line, i)) continue;
     *len = date_read(str_after(line, i), iso);
     if (!*len) continue;
     *at = i;

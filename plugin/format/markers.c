@@ -23,6 +23,7 @@ enum {
   TAIL_LOOK = 160,  /* bytes at the end of a line where an inline marker may be … */
   GLUED_LOOK = 64,  /* … or one without a blank before it */
   HEAD_LINES = 3,
+  SAID_BEHIND = 12, /* bytes behind a headline that is repeated at the end of a text */
   LEAD_LINES = 4,   /* a title, a date and the like before a headline that a marker repeats */
   PROSE_LEAST = 40, /* bytes of a body that is more than a few words */
   LONG_LINE = 120   /* bytes of a line that nobody wrapped */
@@ -241,14 +242,17 @@ static uint32_t add_key(markers *m, gz_str key) {
   return at;
 }
 
-/* Headlines' keys by their length and last byte: those looked for are mostly like none. */
-static uint32_t shape_of(size_t len, char last) { return ((uint32_t)len * 67u + (unsigned char)last) % MARKER_SHAPES; }
+/* Headlines' keys by their length and the bytes at both ends: those looked for are mostly like none. */
+static uint32_t shape_of(gz_str key) {
+  uint32_t ends = (unsigned char)key.data[0] * 31u + (unsigned char)key.data[key.len - 1];
+  return (ends * 67u + (uint32_t)key.len) % MARKER_SHAPES;
+}
 
 /* `last`: the last of its lines; it is a block of its own. */
 static void add_headline(markers *m, gz_str key, uint32_t line, uint32_t last) {
   uint32_t at = key.len ? add_key(m, key) : 0, *place = m->headlines[m->n_headlines % MARKER_HEADLINES];
   if (at && !m->failed) {
-    uint32_t shape = shape_of(key.len, key.data[key.len - 1]);
+    uint32_t shape = shape_of(key);
     use_of(m, at)->line = line;
     m->shapes[shape / 32] |= (uint32_t)1 << shape % 32;
   }
@@ -362,8 +366,10 @@ static bool add_text(markers *m, gz_str text, marker mark) {
 
 /* The line before `line` that says what [from, from + len) of the key says, or MAP_NONE. */
 static uint32_t headline_of(const markers *m, uint32_t line, gz_str key, size_t from, size_t len) {
-  uint32_t shape = len ? shape_of(len, key.data[from + len - 1]) : 0, place;
-  if (len < HEAD_LEAST || !(m->shapes[shape / 32] >> shape % 32 & 1)) return MAP_NONE;
+  uint32_t shape, place;
+  if (len < HEAD_LEAST) return MAP_NONE;
+  shape = shape_of(str_part(key, from, len));
+  if (!(m->shapes[shape / 32] >> shape % 32 & 1)) return MAP_NONE;
   place = map_find(&m->keys, str_part(key, from, len));
   return place == MAP_NONE || use_of(m, place)->line >= line ? MAP_NONE : use_of(m, place)->line;
 }
@@ -415,13 +421,22 @@ static bool add_with_headline(markers *m, gz_str key, marker mark) {
   return false;
 }
 
+/* Which bytes are among the last that find_said may take for the last one of what was said, as bits; those that differ by
+ * 64 are one. */
+static uint64_t last_bytes(gz_str s) {
+  uint64_t ending = 0;
+  size_t i;
+  for (i = s.len; i && s.len - i <= SAID_BEHIND; i--) ending |= (uint64_t)1 << ((unsigned char)s.data[i - 1] & 63);
+  return ending;
+}
+
 /* Where the text `said` begins at the end of `s`, white space aside and whatever follows its last letter; 0: it does
- * not end so. */
-static size_t find_said(gz_str s, gz_str said) {
+ * not end so. `ending`: last_bytes of `s`. */
+static size_t find_said(gz_str s, gz_str said, uint64_t ending) {
   size_t i = s.len, k = said.len;
   while (k && strchr(" \t\r\n.\"')]", said.data[k - 1])) k--;
-  if (!k) return 0;
-  while (i && s.len - i < 12 && s.data[i - 1] != said.data[k - 1]) i--;
+  if (!k || !(ending >> ((unsigned char)said.data[k - 1] & 63) & 1)) return 0;
+  while (i && s.len - i < SAID_BEHIND && s.data[i - 1] != said.data[k - 1]) i--;
   while (i && k) {
     if (str_is_space(said.data[k - 1])) {
       if (!str_is_space(s.data[i - 1])) return 0;
@@ -439,17 +454,19 @@ static size_t find_said(gz_str s, gz_str said) {
 static bool add_before_headline(markers *m, uint32_t i) {
   const prose_lines *lines = m->lines;
   uint32_t from = i, k;
+  uint64_t ending;
   gz_str text;
   while (!lines->at[from].gap && i - from < HEAD_LINES) from--;
   text = str_part(lines->text, lines->at[from].from, lines->at[i].to - lines->at[from].from);
   if (text.len > HEAD_MOST + TAIL_LOOK) text = str_after(text, text.len - HEAD_MOST - TAIL_LOOK);
+  ending = last_bytes(text);
   for (k = 0; k < MARKER_HEADLINES && k < m->n_headlines; k++) {
     const uint32_t *place = m->headlines[(m->n_headlines - 1 - k) % MARKER_HEADLINES];
     gz_str said = str_part(lines->text, place[0], place[1] - place[0]);
     size_t at, begin, best = 0;
     int words = 0;
     marker mark = {i, i, 0, lines->at[i].to, 0, 0, 0, MAP_NONE, true, 0};
-    if (said.data + said.len > text.data || !(at = find_said(text, said))) continue;
+    if (said.data + said.len > text.data || !(at = find_said(text, said, ending))) continue;
     for (begin = at; begin && words < PHRASE_MOST; words++) {
       while (begin && !str_is_space(text.data[begin - 1])) begin--;
       if (begin < at && is_known(m, fold_key(m, str_part(text, begin, at - begin)))) best = begin;

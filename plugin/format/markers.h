@@ -26,7 +26,7 @@ typedef struct marker {
   uint32_t key;
 } marker;
 
-enum { MARKER_BEGINNINGS = 64, MARKER_PAIRS = 1024, MARKER_SHAPES = 2048, MARKER_HEADLINES = 4 };
+enum { MARKER_BEGINNINGS = 64, MARKER_PAIRS = 1024, MARKER_SHAPES = 16384, MARKER_HEADLINES = 4 };
 
 typedef struct markers {
   const prose_lines *lines;
