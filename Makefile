@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench bench-formats bench-programs keys changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench bench-formats bench-programs keys changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden screens coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -37,7 +37,7 @@ SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=unde
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -pthread -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
 
 # Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
-OUTER := run test bench judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden coverage lint layers format deps uninstall clean help
+OUTER := run test bench judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden screens coverage lint layers format deps uninstall clean help
 ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 XML_LIBS  := $(XML_LIBS)
@@ -189,6 +189,9 @@ fuzz: deps ## bytes that no one would write, to the readers of pages and of gaze
 golden: ## rewrites what suites expect; read the difference before you keep it
 	@$(MAKE) --no-print-directory all tests
 	@GOLDEN=1 BUILD=$(BUILD) tests/run
+
+screens: all ## the screens in README.md, taken from Neovim (tmux)
+	@SAVE=1 BUILD=$(BUILD) tests/run readme_test
 
 coverage: deps ## lines reached by every suite but the editors, file by file
 	@$(MAKE) --no-print-directory BUILD=build/coverage CFLAGS='-O0 -g --coverage' all tests
