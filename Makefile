@@ -190,7 +190,8 @@ golden: ## rewrites what suites expect; read the difference before you keep it
 	@$(MAKE) --no-print-directory all tests
 	@GOLDEN=1 BUILD=$(BUILD) tests/run
 
-screens: all ## the screens in README.md, taken from Neovim (tmux)
+screens: ## the screens in README.md, taken from Neovim (tmux)
+	@$(MAKE) --no-print-directory all
 	@SAVE=1 BUILD=$(BUILD) tests/run readme_test
 
 coverage: deps ## lines reached by every suite but the editors, file by file
