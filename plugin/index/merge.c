@@ -106,8 +106,9 @@ struct merge {
   source **on; /* those that stand on the term; n_on of them */
   uint32_t n_on;
   doc_count *hits; /* the documents of the term's list */
+  doc_size *sizes; /* of these */
   run *runs;
-  size_t n_hits, n_runs, room_hits, room_runs;
+  size_t n_hits, n_runs, room_hits, room_sizes, room_runs;
   uint32_t max_title, max_body; /* of any hit */
   dict_writer dict;
   buf waiting, scratch; /* of positions; of an entry */
@@ -199,6 +200,7 @@ void merge_free(merge *m) {
   if (!m) return;
   from = m->from;
   mem_free(&from, m->hits, m->room_hits * sizeof *m->hits);
+  mem_free(&from, m->sizes, m->room_sizes * sizeof *m->sizes);
   mem_free(&from, m->runs, m->room_runs * sizeof *m->runs);
   mem_free(&from, m->group, m->room_group * sizeof *m->group);
   mem_free(&from, m->named, m->room_named * sizeof *m->named);
@@ -384,13 +386,16 @@ static inline void expect_doc(const merge *m, uint32_t doc) {
 static gz_status take_run(merge *m, source *s, uint32_t limit, gz_error *err) {
   run *to = grow(m, m->runs, &m->room_runs, m->n_runs + 1, sizeof *to);
   doc_count *hits = grow(m, m->hits, &m->room_hits, m->n_hits + s->n_left, sizeof *hits);
+  doc_size *sizes = grow(m, m->sizes, &m->room_sizes, m->n_hits + s->n_left, sizeof *sizes);
   uint64_t bit = s->bit, n_places = 0;
   uint32_t i;
   if (to) m->runs = to;
   if (hits) m->hits = hits;
-  if (!to || !hits) return error_nomem(err);
+  if (sizes) m->sizes = sizes;
+  if (!to || !hits || !sizes) return error_nomem(err);
   to += m->n_runs++;
   hits += m->n_hits;
+  sizes += m->n_hits;
   for (i = 0; i < s->n_left; i++) {
     uint32_t doc = s->docs[s->old_docs[i]], title = s->titles[i], body = s->bodies[i];
     if (i + 2 * AHEAD < s->n_left) __builtin_prefetch(&s->docs[s->old_docs[i + 2 * AHEAD]]);
@@ -399,10 +404,11 @@ static gz_status take_run(merge *m, source *s, uint32_t limit, gz_error *err) {
     if (doc >= limit) break; /* or gone */
     if (!n) return list_failed(err);
     hits[i] = (doc_count){doc, title, body};
+    sizes[i] = (doc_size){m->doc_lengths[doc], m->doc_bits[doc]};
     if (title > m->max_title) m->max_title = title;
     if (body > m->max_body) m->max_body = body;
     n_places += n;
-    bit += n * m->doc_bits[doc];
+    bit += n * sizes[i].bits;
   }
   if ((bit + 7) / 8 > bytes_left(&s->positions)) return image_corrupt(err, "a list of positions");
   *to = (run){s->positions.at, s->bit, i};
@@ -444,21 +450,13 @@ static gz_status gather(merge *m, gz_error *err) {
 }
 
 static void put_list(merge *m, gz_str form) {
-  const doc_count *h = m->hits, *last = h + m->n_hits, *end;
   const run *r;
+  size_t at = 0;
   postings_begin(&m->lists, (uint32_t)m->n_hits, m->max_title, m->max_body);
   tops_term(&m->tops, form, (uint32_t)m->n_hits);
   tops_count(&m->tops, m->hits, (uint32_t)m->n_hits);
-  for (r = m->runs; r < m->runs + m->n_runs; r++) {
-    uint64_t bit = r->bit;
-    for (end = h + r->n; h < end; h++) {
-      uint64_t n_bits;
-      if (last - h > AHEAD) expect_doc(m, h[AHEAD].doc);
-      n_bits = ((uint64_t)h->title + h->body) * m->doc_bits[h->doc];
-      postings_copy(&m->lists, h->doc, h->title, h->body, m->doc_lengths[h->doc], r->positions, bit, n_bits);
-      bit += n_bits;
-    }
-  }
+  for (r = m->runs; r < m->runs + m->n_runs; at += r->n, r++)
+    postings_copy(&m->lists, m->hits + at, m->sizes + at, r->n, r->positions, r->bit);
 }
 
 /* The term that the sources in m->on stand on. */

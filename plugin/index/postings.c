@@ -149,7 +149,7 @@ static void copy_positions(postings_writer *w, const unsigned char *from, uint64
 }
 
 /* The document's positions are there. */
-static void add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint64_t length) {
+static inline void add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint64_t length) {
   uint64_t f = (uint64_t)n_title * HEADLINE + n_body;
   w->gaps[w->n] = doc - w->before - 1;
   w->titles[w->n] = n_title;
@@ -172,10 +172,21 @@ void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n
   add(w, doc, n_title, n_body, words_body + HEADLINE * (uint64_t)words_title);
 }
 
-void postings_copy(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t length,
-                   const unsigned char *positions, uint64_t bit, uint64_t n_bits) {
-  copy_positions(w, positions, bit, n_bits);
+void postings_add_bare(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t length) {
   add(w, doc, n_title, n_body, length);
+}
+
+/* As many at a time as the block has room for. */
+void postings_copy(postings_writer *w, const doc_count *docs, const doc_size *sizes, size_t n,
+                   const unsigned char *positions, uint64_t bit) {
+  while (n) {
+    size_t room = POSTING_BLOCK - w->n, now = n < room ? n : room, i;
+    uint64_t n_bits = 0;
+    for (i = 0; i < now; i++) n_bits += ((uint64_t)docs[i].title + docs[i].body) * sizes[i].bits;
+    copy_positions(w, positions, bit, n_bits);
+    for (i = 0; i < now; i++) add(w, docs[i].doc, docs[i].title, docs[i].body, sizes[i].length);
+    docs += now, sizes += now, n -= now, bit += n_bits;
+  }
 }
 
 /* ---------------------------------------------------------------- reading */

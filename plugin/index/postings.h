@@ -5,6 +5,16 @@
 #include "index/bits.h"
 #include "index/segment.h"
 
+/* How often a term stands in a document. */
+typedef struct doc_count {
+  uint32_t doc, title, body;
+} doc_count;
+
+/* What ranking calls the document's length, and bits of a position in it. */
+typedef struct doc_size {
+  uint32_t length, bits;
+} doc_size;
+
 typedef struct postings_writer {
   buf *out, *positions;
   bool only;           /* the list has one block */
@@ -32,9 +42,11 @@ void postings_init(postings_writer *w, buf *out, buf *positions);
 void postings_begin(postings_writer *w, uint32_t n_docs, uint32_t max_title, uint32_t max_body);
 void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t words_title,
                   uint32_t words_body, const uint32_t *positions);
-/* The same of a document of that length (words of the body, and of the headline three times), whose positions are `n_bits`
- * from a bit of another list's on. Up to 8 bytes beyond them are read. */
-void postings_copy(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t length,
-                   const unsigned char *positions, uint64_t bit, uint64_t n_bits);
+/* The same of a document of that length (words of the body, and of the headline three times), of a list without positions. */
+void postings_add_bare(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t length);
+/* The same of `n` documents that follow each other, whose positions follow each other in another list, from a bit on. Up to
+ * 8 bytes beyond them are read. */
+void postings_copy(postings_writer *w, const doc_count *docs, const doc_size *sizes, size_t n,
+                   const unsigned char *positions, uint64_t bit);
 
 #endif

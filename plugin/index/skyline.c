@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-enum { HALF = 0xffff, IN_TITLE = 2, OWN_IN_TITLE = 1, RUN = 8 };
+enum { IN_TITLE = 2, OWN_IN_TITLE = 1, RUN = 8 };
 
-static uint32_t f_of(uint32_t sum) { return (sum >> 16) * 3 + (sum & HALF); }
+static inline uint32_t f_of(uint32_t sum) { return skyline_f(sum); }
 
 static uint32_t titles_of(const skyline_doc *d) {
   return (d->sum >> 16 ? IN_TITLE : 0u) | (d->own >> 16 ? OWN_IN_TITLE : 0u);
@@ -97,8 +97,6 @@ static void climb(ladder *l, const skyline_doc *d, uint32_t f) {
   }
 }
 
-static bool is_beyond(const ladder *l, uint32_t f, uint32_t length) { return f <= l->known && length > l->limits[f]; }
-
 /* ---------------------------------------------------------------- dropping */
 
 static bool is_beaten(const skyline *s, const skyline_doc *d, uint32_t f, uint32_t n_kept) {
@@ -150,11 +148,10 @@ static uint64_t own_limit(const skyline *s, uint32_t f, uint32_t own, uint32_t t
   return n == SKYLINE_BEATEN ? least[n - 1] + 1 : UINT64_MAX;
 }
 
-/* Whether it is certain that enough of those kept beat it. */
+/* Whether it is certain that enough of those kept beat it, which the ladders do not tell. */
 static bool is_surely_beaten(skyline *s, const skyline_doc *d) {
   uint32_t f = f_of(d->sum), own = f_of(d->own), titles = titles_of(d);
   uint64_t *limit;
-  if (is_beyond(&(own ? s->whole : s->all)[titles / IN_TITLE], f, d->length)) return true;
   if (!own || !s->n_kept || f >= SKYLINE_F || own >= SKYLINE_OWN) return false;
   limit = &s->own_limits[(f * SKYLINE_OWN + own) * 4 + titles];
   if (!*limit) *limit = own_limit(s, f, own, titles);
@@ -203,7 +200,7 @@ static void look(skyline *s) {
   if (s->n > s->until / 2) s->until *= 2;
 }
 
-void skyline_add(skyline *s, const skyline_doc *d) {
+void skyline_add_close(skyline *s, const skyline_doc *d) {
   if (s->failed || s->too_many || is_surely_beaten(s, d)) return;
   if (s->n == s->until) look(s);
   if (s->until > s->room && !s->too_many && !grow(s, s->until)) s->failed = true;

@@ -55,7 +55,20 @@ typedef struct skyline {
 void skyline_init(skyline *s, const allocator *from);
 void skyline_free(skyline *s); /* harmless on a zeroed struct */
 void skyline_begin(skyline *s);
-void skyline_add(skyline *s, const skyline_doc *d); /* in any order, each once; sum is not 0 */
+void skyline_add_close(skyline *s, const skyline_doc *d); /* one that the ladders do not tell to be beaten */
+
+static inline uint32_t skyline_f(uint32_t sum) { return (sum >> 16) * 3 + (sum & 0xffff); }
+
+static inline bool skyline_beyond(const ladder *l, uint32_t f, uint32_t length) {
+  return f <= l->known && length > l->limits[f];
+}
+
+/* In any order, each once; sum is not 0. Most are beaten, and are known to be at once. */
+static inline void skyline_add(skyline *s, const skyline_doc *d) {
+  const ladder *l = d->own ? s->whole : s->all;
+  if (!skyline_beyond(&l[d->sum >> 16 != 0], skyline_f(d->sum), d->length)) skyline_add_close(s, d);
+}
+
 /* Those that stay, ascending, until skyline_begin; how many. 0: there are none, or too many, or `failed`: no memory. */
 uint32_t skyline_end(skyline *s, const skyline_part **docs);
 

@@ -19,7 +19,11 @@
 #include "base/error.h"
 #include "index/image.h"
 
-enum { HALF = 0xffff, MANY = 16 /* a level of more than this share of all documents */ };
+enum {
+  HALF = 0xffff,
+  MANY = 16, /* a level of more than this share of all documents */
+  CHUNK_DOCS = 2048
+};
 
 /* ---------------------------------------------------------------- writing */
 
@@ -46,7 +50,7 @@ static void free_levels(tops_writer *t) {
   for (i = 0; i < TOPS_LETTERS; i++) {
     tops_level *l = &t->levels[i];
     mem_free(&t->from, l->sums, size);
-    mem_free(&t->from, l->docs, size);
+    mem_free(&t->from, l->docs, size + sizeof *l->docs);
     mem_free(&t->from, l->owns, size);
     l->sums = l->docs = l->owns = NULL;
   }
@@ -104,13 +108,19 @@ static void store(tops_writer *t, const tops_level *l, size_t sums) {
   keep_stored(t, str_part(buf_str(&t->form), 0, l->len));
 }
 
-static uint32_t add_half(uint32_t a, uint32_t b) { return b > HALF - a ? HALF : a + b; }
+/* Together they are no more than 32 bits. */
+static inline uint32_t add_half(uint32_t a, uint32_t b) { return a + b < HALF ? a + b : HALF; }
 
-/* Returns what they are together. */
+static inline uint32_t add_sums(uint32_t a, uint32_t b) {
+  return add_half(a >> 16, b >> 16) << 16 | add_half(a & HALF, b & HALF);
+}
+
+/* Returns what they are together. Whether a document is new cannot be foretold: no branch. */
 static inline uint32_t add_up(tops_level *l, uint32_t doc, uint32_t more) {
   uint32_t *sum = &l->sums[doc];
-  if (!*sum) l->docs[l->n++] = doc; /* met but once while its sum is 0 */
-  return *sum = add_half(*sum >> 16, more >> 16) << 16 | add_half(*sum & HALF, more & HALF);
+  l->docs[l->n] = doc;
+  l->n += !*sum; /* met but once while its sum is 0 */
+  return *sum = add_sums(*sum, more);
 }
 
 /* Sums lie anywhere in memory, which is fetched while those before are added up. */
@@ -130,19 +140,30 @@ static void end_waiting(tops_writer *t, tops_level *l, uint32_t n, uint32_t n_ow
   memmove(t->waiting, t->waiting + n, t->n_waiting * sizeof *t->waiting);
 }
 
-/* A document of a level is chosen or not, and goes to the beginning that is a letter shorter. */
-static inline void end_doc(tops_writer *t, tops_level *l, tops_level *shorter, uint32_t doc, uint32_t own) {
-  skyline_doc d = {t->lengths[doc], doc, l->sums[doc], own};
-  l->sums[doc] = 0;
-  skyline_add(t->choice, &d);
-  if (shorter) add_up(shorter, doc, d.sum);
-}
-
-/* Fetches what end_doc touches. */
-static inline void expect_doc(const tops_writer *t, const tops_level *l, const tops_level *shorter, uint32_t doc) {
-  expect_sum(l, doc);
-  if (shorter) expect_sum(shorter, doc);
-  __builtin_prefetch(&t->lengths[doc]);
+/* Documents of a level are chosen or not, and go to the beginning that is a letter shorter. `owns`: the sums of the text
+ * itself in them, or NULL: it stands in none. */
+static inline void end_docs(tops_writer *t, const tops_level *l, tops_level *shorter, const uint32_t *docs,
+                            const uint32_t *owns, uint32_t n, bool far) {
+  const uint32_t *lengths = t->lengths;
+  uint32_t *sums = l->sums, *up = shorter ? shorter->sums : NULL, *met = shorter ? shorter->docs : NULL, i;
+  uint32_t n_met = shorter ? shorter->n : 0;
+  for (i = 0; i < n; i++) {
+    uint32_t doc = docs[i];
+    skyline_doc d = {lengths[doc], doc, sums[doc], owns ? owns[i] : 0};
+    if (far && i + AHEAD < n) {
+      uint32_t ahead = docs[i + AHEAD];
+      __builtin_prefetch(&sums[ahead], 1);
+      __builtin_prefetch(&lengths[ahead]);
+      if (up) __builtin_prefetch(&up[ahead], 1);
+    }
+    sums[doc] = 0;
+    skyline_add(t->choice, &d);
+    if (!up) continue;
+    met[n_met] = doc;
+    n_met += !up[doc];
+    up[doc] = add_sums(up[doc], d.sum);
+  }
+  if (shorter) shorter->n = n_met;
 }
 
 static void put_sums(tops_writer *t, const tops_level *l) {
@@ -155,29 +176,30 @@ static void put_sums(tops_writer *t, const tops_level *l) {
   postings_begin(&t->lists, l->n, max_title, max_body);
   for (i = 0; i < t->n_docs; i++) {
     uint32_t sum = l->sums[i];
-    if (sum) postings_copy(&t->lists, i, sum >> 16, sum & HALF, t->lengths[i], NULL, 0, 0);
+    if (sum) postings_add_bare(&t->lists, i, sum >> 16, sum & HALF, t->lengths[i]);
   }
 }
 
-/* Those behind the text itself, ascending, which is the order of memory. */
-static void sort_docs(const tops_writer *t, tops_level *l) {
-  uint32_t i, n = l->n_own;
-  for (i = 0; n < l->n && i < t->n_docs; i++) {
-    l->docs[n] = i;
-    n += l->sums[i] != 0;
+/* Most documents of the segment, in the order of memory. */
+static void end_many(tops_writer *t, const tops_level *l, tops_level *shorter) {
+  uint32_t docs[CHUNK_DOCS], at, i, n;
+  for (at = 0; at < t->n_docs; at = i) {
+    uint32_t end = t->n_docs - at < CHUNK_DOCS ? t->n_docs : at + CHUNK_DOCS;
+    for (n = 0, i = at; i < end; i++) {
+      docs[n] = i;
+      n += l->sums[i] != 0;
+    }
+    end_docs(t, l, shorter, docs, NULL, n, false);
   }
 }
 
 static void end_level(tops_writer *t, tops_level *l, tops_level *shorter) {
-  uint32_t i;
   size_t sums = t->sums.len;
   if (l->n_terms >= TOPS_SUMMED) put_sums(t, l);
   skyline_begin(t->choice);
-  for (i = 0; i < l->n; i++) {
-    if (i == l->n_own && l->n > t->n_docs / MANY) sort_docs(t, l);
-    if (i + AHEAD < l->n) expect_doc(t, l, shorter, l->docs[i + AHEAD]);
-    end_doc(t, l, shorter, l->docs[i], i < l->n_own ? l->owns[i] : 0);
-  }
+  if (l->n_own) end_docs(t, l, shorter, l->docs, l->owns, l->n_own, true);
+  if (l->n > t->n_docs / MANY) end_many(t, l, shorter);
+  else end_docs(t, l, shorter, l->docs + l->n_own, NULL, l->n - l->n_own, true);
   store(t, l, sums);
 }
 
@@ -207,7 +229,7 @@ static void make_live(tops_writer *t, uint32_t level) {
   uint32_t i, n = longer ? l[1].waits : t->n_waiting;
   if (!l->sums) {
     l->sums = mem_zero(&t->from, t->n_docs, sizeof *l->sums);
-    l->docs = mem_zero(&t->from, t->n_docs, sizeof *l->docs);
+    l->docs = mem_zero(&t->from, (size_t)t->n_docs + 1, sizeof *l->docs);
     l->owns = mem_zero(&t->from, t->n_docs, sizeof *l->owns);
     t->failed |= !l->sums || !l->docs || !l->owns;
   }

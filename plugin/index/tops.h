@@ -19,11 +19,6 @@ enum {
   TOPS_SUMMED = 8192            /* terms: of so many, which would take long to go through, the sums are stored too */
 };
 
-/* How often a term stands in a document. */
-typedef struct doc_count {
-  uint32_t doc, title, body;
-} doc_count;
-
 typedef struct tops_wait {
   uint32_t doc, sum;
 } tops_wait;
@@ -36,7 +31,7 @@ typedef struct tops_level {
   uint32_t waits;  /* where its documents begin among those that wait */
   uint64_t n_docs; /* of its terms, added up */
   uint32_t *sums;  /* by document, halves as in skyline.h */
-  uint32_t *docs;  /* n with any of its terms, those of the text itself first */
+  uint32_t *docs;  /* n with any of its terms, those of the text itself first; room for one more */
   uint32_t *owns;  /* n_own: the sums of the text itself */
 } tops_level;
 
