@@ -1,8 +1,7 @@
 " gazette.vim: the one command of Gazette in Vim and Neovim, its <Plug> maps, and nothing else until they are used.
 
-if exists('g:loaded_gazette')
-  finish
-endif
+" A Vim without +eval (vim.tiny) knows :if and :endif, and reads nothing between them.
+if !exists('g:loaded_gazette')
 let g:loaded_gazette = 1
 let s:cpo = &cpo
 set cpo&vim
@@ -104,3 +103,4 @@ unlet s:name
 
 let &cpo = s:cpo
 unlet s:cpo
+endif

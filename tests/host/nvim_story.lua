@@ -76,7 +76,19 @@ function driver.screen()
   return { "the child is blocked" }
 end
 
+function driver.asks()
+  return vim.rpcrequest(child, "nvim_get_mode").blocking
+end
+
 function driver.size(columns, lines) draw(columns, lines, "nvim_ui_try_resize") end
+
+function driver.click(line, column, times)
+  for _ = 1, times or 1 do
+    for _, what in ipairs({ "press", "release" }) do
+      vim.rpcnotify(child, "nvim_input_mouse", "left", what, "", 0, line - 1, column - 1)
+    end
+  end
+end
 
 function driver.pause() vim.wait(10) end
 

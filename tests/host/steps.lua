@@ -4,7 +4,9 @@
 --   driver.start(script)   a child of 80 by 24 without the user's settings; Vim script that it begins with
 --   driver.keys(keys)      as typed, in Vim's notation
 --   driver.screen()        the lines of the child's screen
+--   driver.asks()          whether the child asks what to do about a swap file; it may answer nothing else then
 --   driver.size(columns, lines)    another size of it
+--   driver.click(line, column, times)      the left button of the mouse, on the screen; the child has 'mouse' set
 --   driver.pause()         a few milliseconds, in which the child's output is taken in
 --   driver.stop()          ends the child
 --   driver.first(tell)     * checks of its own: tell(holds, name)

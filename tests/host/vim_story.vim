@@ -1,6 +1,7 @@
 " vim_story.vim: the story of story.lua in Vim: a parent without a screen drives a child in its terminal.
 "
-" Environment: as for nvim_story.lua; NO_LUA_SAYS: what :Gazette said in a Vim without Lua.
+" Environment: as for nvim_story.lua; NO_LUA_SAYS: what :Gazette said in a Vim without Lua, BASIC_SAYS: in a real one;
+" TINY_SAYS: what one without expressions said of the plugin.
 
 set nocompatible
 set encoding=utf-8
@@ -67,6 +68,16 @@ function driver.screen()
   return lines
 end
 
+function driver.asks()
+  return vim.fn.StoryScreen():find("(E)dit anyway", 1, true) ~= nil
+end
+
+-- As a terminal reports the mouse: a press and a release, from 1.
+function driver.click(line, column, times)
+  local at = (";%d;%d"):format(column, line)
+  vim.fn.StoryKeys((("\27[<0" .. at .. "M\27[<0" .. at .. "m"):rep(times or 1)))
+end
+
 function driver.pause() vim.command("sleep 10m") end
 function driver.stop() vim.fn.StoryStop() end
 
@@ -74,6 +85,10 @@ function driver.first(tell)
   local said = os.getenv("NO_LUA_SAYS") or ""
   local line = said:match("[^\n]*vim%-nox[^\n]*")
   tell(line and #line < 80 and not said:find("E%d+:"), "a Vim without Lua says in one short sentence what helps")
+  local basic, tiny = os.getenv("BASIC_SAYS") or "", os.getenv("TINY_SAYS") or ""
+  tell(basic == "none here" or basic:find("vim-nox", 1, true) and not basic:find("E%d+:"), "so says a real one")
+  tell(tiny == "none here" or tiny:find("nocompatible", 1, true) and not tiny:find("E%d+:"),
+    "one without expressions reads the plugin without a complaint")
 end
 
 local function now() return tonumber(vim.eval("reltimefloat(reltime())")) end

@@ -11,5 +11,13 @@ sed "s/has('lua')/0/" "$ROOT/plugin/gazette.vim" >"$SCRATCH/no-lua.vim"
 said=$(vim -es -N -u NONE -i NONE -n --not-a-term -S "$SCRATCH/no-lua.vim" -c 'redir @a' -c 'silent! Gazette' \
   -c 'redir END' -c 'put a' -c '%print' -c 'qall!' </dev/null 2>&1)
 export NO_LUA_SAYS=$said
+# The same in those that have none: what each says, or "none here". A tiny one has no commands of a user's.
+one_without_lua() {
+  if ! command -v "$1" >/dev/null || "$1" --version | grep -q '+lua'; then echo 'none here'; return; fi
+  "$1" -es -N -u NONE -i NONE -n --not-a-term -V1 -S "$ROOT/plugin/gazette.vim" -c "$2" -c 'qall!' </dev/null 2>&1
+}
+BASIC_SAYS=$(one_without_lua vim.basic Gazette)
+TINY_SAYS=$(one_without_lua vim.tiny 'set compatible?')
+export BASIC_SAYS TINY_SAYS
 
 vim -es -N -u NONE -i NONE -n --not-a-term -S "$ROOT/tests/host/vim_story.vim" </dev/null

@@ -159,6 +159,30 @@ see 'roblem' ':gazette problems'
 text 'g?'; see 'Keys in views' 'g? tells the keys'
 text 'G'; see 'seven words at most' 'and what vis cannot do'
 keys BSpace; see 'roblem' '<Backspace> goes back'
+colon 'gazette view timeline ferry'
+see '2012 Mar █' ':gazette view timeline'
+text '/2012 Mar'; keys Enter Enter
+see 'search ▸ date:2012-03 ferry' 'whose bars lead to their articles'
+colon 'gazette section Long reads'
+see '   1  ' 'a section'
+text '/delays'; keys Enter
+colon 'gazette backlinks'
+see 'leading to Council delays' ':gazette backlinks'
+colon 'gazette section Letters to the editor'
+text ']a'
+colon 'gazette related'
+see 'like ' ':gazette related'
+colon 'gazette section Harbour and ferries'
+colon 'gazette search! anchor'
+see ' 1 of ' ':gazette search! in this section alone'
+colon 'gazette back'
+see 'section/Harbour and ferries' 'back'
+colon 'gazette forward'
+see 'search ▸ anchor' ':gazette forward'
+colon 'gazette cite'
+see 'no register' 'that it cannot cite is said'
+colon 'gazette view health'
+see 'Indexer' ':gazette view health'
 colon 'gazette refresh'
 see 'is up to date' ':gazette refresh'
 colon 'gazette quickfix'
@@ -243,6 +267,23 @@ if vis -v | grep -q ' 0\.8 '; then
 fi
 see '60,000 articles' 'until all is read'
 colon 'qa!'
+
+# Two collections, and no keys in files
+
+echo 'require("gazette").setup({ file_keys = false })' >>"$VIS_PATH/visrc.lua"
+start vis
+see '[No Name]' 'vis without keys in files'
+colon "gazette open $SAMPLE"
+see 'Port Ellery clippings  ' 'a collection'
+colon "gazette open $SCRATCH/links"
+see '1 section · 1 article' 'and another one'
+colon "e $SAMPLE/letters/goat.txt"
+file goat.txt 1 1 'a file of the first'
+text 'gs'; text 'j'; file goat.txt 2 1 'where no key is the reader'"'"'s'
+colon 'gazette'
+see 'Port Ellery clippings  ' 'its own collection counts'
+colon 'qa!'
+sed -i '/file_keys/d' "$VIS_PATH/visrc.lua"
 
 # A view of the user'"'"'s own
 

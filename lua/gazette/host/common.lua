@@ -314,7 +314,9 @@ function M.new(ed)
       cmd("setglobal nomodeline")
       local message = ed.edit(call("fnameescape", path))
       cmd("let &g:modeline = " .. modeline)
-      if message then return nil, message end
+      -- To Neovim a swap file is an error, also where the user has answered that the file shall be edited.
+      if message and call("resolve", call("expand", "%:p")) ~= path then return nil, message end
+      if message and not message:find("E325", 1, true) then host.notify(message) end
     end
     call("cursor", line, col)
     cmd(how.top and "normal! zvzt" or "normal! zvzz")

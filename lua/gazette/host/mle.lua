@@ -88,8 +88,11 @@ local function setup()
     now = { editor = now.editor, bview = bview, mark = mle.cursor_get_mark(cursor).ret_mark }
   end
 
+  -- Since 1.7 it has another name.
+  local get_between = mle.mark_get_between_mark or mle.mark_get_between
+
   local function between(from, to)
-    return mle.mark_get_between_mark(from, to).ret_str or ""
+    return get_between(from, to).ret_str or ""
   end
 
   -- Line and byte column of a mark.
