@@ -87,7 +87,7 @@ static const unsigned char separating[256] = {
 
 /* Blanks and what separates the parts of a byline, at both ends. */
 static gz_str trim_separators(gz_str s) {
-  static const char *const signs[] = {"-", "|", ",", ":", ";", "/", "–", "—", "·", "•", "：", "・", "、"};
+  static const char *const signs[] = {"-", "*", "|", ",", ":", ";", "/", "–", "—", "·", "•", "：", "・", "、"};
   size_t i;
   if (!s.len) return s;
   if (!(separating[(unsigned char)s.data[0]] & BEGINS) && !(separating[(unsigned char)s.data[s.len - 1]] & ENDS))
@@ -179,6 +179,12 @@ static const char *const counted[256] = {
     [0x80] = "комментари|تعليق|دیدگاه|コメント|评论|評論|댓글",
 };
 
+/* … and behind a number only. */
+static const char *const measured[] = {
+    "min read", "minute read", "minutes read", "views",   "reads",    "hits",        "likes",         "claps",
+    "shares",   "votes",       "vistas",       "visitas", "lectures", "aufrufe",     "min. lesezeit", "visualizações",
+    "просмотр", "阅读",        "閱讀",         "閲覧",    "조회",     "görüntüleme", "notes"};
+
 static bool holds(gz_str s, gz_str part) {
   size_t i;
   for (i = 0; i + part.len <= s.len; i++)
@@ -211,10 +217,16 @@ static bool holds_counted(gz_str s) {
 
 /* "3 Comments", "No Comments", "Leave a comment". */
 static bool is_count(gz_str s) {
-  size_t words;
-  if (s.len > ABOUT_LINE_MOST / 2 || !holds_counted(s)) return false;
-  words = about_count_words(s);
-  return words <= COUNT_WORDS && (words <= 3 || has_digit(s));
+  size_t i, words;
+  if (s.len > ABOUT_LINE_MOST / 2) return false;
+  if (holds_counted(s)) {
+    words = about_count_words(s);
+    return words <= COUNT_WORDS && (words <= 3 || has_digit(s));
+  }
+  if (!has_digit(s) || (words = about_count_words(s)) > 4) return false;
+  for (i = 0; i < sizeof measured / sizeof *measured; i++)
+    if (str_ends(s, str_of(measured[i])) || (words == 2 && begins_with(s, str_of(measured[i])))) return true;
+  return false;
 }
 
 /* "[IMG]", "[logo.png]", "[image]": what stands for a picture. */
@@ -309,9 +321,9 @@ static void read_beside(gz_str s, remark *out) {
 bool about_read(gz_str line, remark *out) {
   size_t at = 0, len = 0;
   gz_str rest = line;
-  bool found = false;
+  bool found = false, counts = false, unread = false;
   memset(out, 0, sizeof *out);
-  if (!line.len || line.len > ABOUT_LINE_MOST) return false;
+  if (!line.len || (line.len > ABOUT_LINE_MOST && !about_is_rule(line))) return false;
   if (about_is_rule(line) || is_picture(line)) return true;
   if (prose_is_sentence(line)) return false;
   if (date_find(line, &at, &len, out->iso)) {
@@ -326,10 +338,16 @@ bool about_read(gz_str line, remark *out) {
   while (rest.len) {
     gz_str part = trim_separators(next_part(&rest));
     if (!part.len) continue;
-    if (!read_part(part, found, out)) return false;
-    found = true;
+    if (read_part(part, found, out)) {
+      counts |= is_count(part);
+      found = true;
+    } else if (about_count_words(part) > COUNT_WORDS) {
+      return false;
+    } else {
+      unread = true; /* does no harm beside a count */
+    }
   }
-  return found && about_count_words(line) <= WORDS_MOST;
+  return found && (!unread || counts) && about_count_words(line) <= WORDS_MOST;
 }
 
 bool about_is_date(gz_str line) {
@@ -344,9 +362,18 @@ bool about_is_date(gz_str line) {
   return about_count_words(before) <= 1 && before.len <= 24 && about_count_words(after) <= 1 && after.len <= 12;
 }
 
+/* Lines drawn with signs made for that: U+2500 … U+257F. */
+static bool is_drawn(gz_str line) {
+  size_t i;
+  for (i = 0; i + 2 < line.len; i += 3)
+    if (memcmp(line.data + i, "\xe2\x94", 2) != 0 && memcmp(line.data + i, "\xe2\x95", 2) != 0) return false;
+  return i == line.len && i >= 9;
+}
+
 bool about_is_rule(gz_str line) {
   size_t i, n = 0;
   char sign = line.len ? line.data[0] : '\0';
+  if (sign == '\xe2') return is_drawn(line);
   if (!sign || is_plain(sign) || !strchr("-=*_~#+", sign)) return false;
   for (i = 0; i < line.len; i++) {
     if (line.data[i] == sign) n++;

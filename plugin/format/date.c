@@ -96,24 +96,36 @@ static uint32_t names_with(const uint16_t by_letter[26], gz_str word) {
 /* 1 … 12, or 0. */
 static int month_of(gz_str word) {
   static const char *const months[] = {
-      "january janvier januar januari enero gennaio janeiro января январь січня stycznia ledna ocak tammikuu يناير "
+      "january ιανουαρίου ιανουάριος ינואר בינואר जनवरी ianuarie január leden "
+      "janvier januar januari enero gennaio janeiro января январь січня stycznia ledna ocak tammikuu يناير "
       "ژانویه",
-      "february février fevrier februar februari febrero febbraio fevereiro февраля февраль лютого lutego února şubat "
+      "february φεβρουαρίου φεβρουάριος פברואר בפברואר फरवरी फ़रवरी februarie február únor "
+      "février fevrier februar februari febrero febbraio fevereiro февраля февраль лютого lutego února şubat "
       "helmikuu فبراير فوریه",
-      "march mars märz maerz maret maart marzo março marco marts марта март березня marca března mart maaliskuu مارس",
-      "april avril abril aprile abr апреля апрель квітня kwietnia dubna nisan huhtikuu أبريل ابريل إبريل آوریل",
-      "may mai mei maj mayo maggio maio мая май травня maja května mayıs toukokuu مايو مه",
-      "june juin juni junio giugno junho июня июнь червня czerwca června haziran kesäkuu يونيو ژوئن",
-      "july juillet juli julio luglio julho июля июль липня lipca července temmuz heinäkuu يوليو ژوئیه",
-      "august août aout agustus augustus augusti agosto августа август серпня sierpnia srpna ağustos elokuu أغسطس "
+      "march μαρτίου μάρτιος מרץ במרץ मार्च martie március březen "
+      "mars märz maerz maret maart marzo março marco marts марта март березня marca března mart maaliskuu مارس",
+      "april απριλίου απρίλιος אפריל באפריל अप्रैल aprilie április duben kwiecień "
+      "avril abril aprile abr апреля апрель квітня kwietnia dubna nisan huhtikuu أبريل ابريل إبريل آوریل",
+      "may μαΐου μάιος מאי במאי मई május květen "
+      "mai mei maj mayo maggio maio мая май травня maja května mayıs toukokuu مايو مه",
+      "june ιουνίου ιούνιος יוני ביוני जून iunie június červen czerwiec "
+      "juin juni junio giugno junho июня июнь червня czerwca června haziran kesäkuu يونيو ژوئن",
+      "july ιουλίου ιούλιος יולי ביולי जुलाई iulie július červenec lipiec "
+      "juillet juli julio luglio julho июля июль липня lipca července temmuz heinäkuu يوليو ژوئیه",
+      "august αυγούστου αύγουστος אוגוסט באוגוסט अगस्त augusztus srpen sierpień "
+      "août aout agustus augustus augusti agosto августа август серпня sierpnia srpna ağustos elokuu أغسطس "
       "اغسطس اوت",
-      "september septembre septiembre settembre setembro сентября сентябрь вересня września září eylül "
+      "september σεπτεμβρίου σεπτέμβριος ספטמבר בספטמבר सितंबर सितम्बर septembrie szeptember września "
+      "septembre septiembre settembre setembro сентября сентябрь вересня września září eylül "
       "syyskuu سبتمبر سپتامبر",
-      "october octobre oktober octubre ottobre outubro октября октябрь жовтня października října ekim lokakuu أكتوبر "
+      "october οκτωβρίου οκτώβριος אוקטובר באוקטובר अक्टूबर octombrie október říjen "
+      "octobre oktober octubre ottobre outubro октября октябрь жовтня października října ekim lokakuu أكتوبر "
       "اكتوبر اکتبر",
-      "november novembre noviembre novembro nopember ноября ноябрь листопада listopada listopadu kasım marraskuu "
+      "november νοεμβρίου νοέμβριος נובמבר בנובמבר नवंबर नवम्बर noiembrie "
+      "novembre noviembre novembro nopember ноября ноябрь листопада listopada listopadu kasım marraskuu "
       "نوفمبر نوامبر",
-      "december décembre decembre dezember desember diciembre dicembre dezembro декабря декабрь грудня grudnia "
+      "december δεκεμβρίου δεκέμβριος דצמבר בדצמבר दिसंबर दिसम्बर decembrie prosinec "
+      "décembre decembre dezember desember diciembre dicembre dezembro декабря декабрь грудня grudnia "
       "prosince aralık joulukuu ديسمبر دسامبر"};
   enum {
     JAN = 1,

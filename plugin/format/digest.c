@@ -20,8 +20,7 @@
  * Blocks are runs of lines without a blank line between. */
 #include "format/about.h"
 #include "format/format.h"
-#include "format/markers.h"
-#include "format/prose.h"
+#include "format/reading.h"
 
 enum {
   META_LINES = 5,   /* of a block of metadata */
@@ -42,29 +41,6 @@ enum {
   GUESS_MOST = 95
 };
 
-/* Lines [from, to) and the marker behind them. */
-typedef struct piece {
-  uint32_t above;     /* first line of metadata before the headline; from: none */
-  uint32_t from, to;  /* the headline's first line; behind the body */
-  uint32_t after;     /* behind the metadata below the marker; 0: none */
-  const marker *mark; /* NULL: none */
-  bool leads;         /* the marker stands between headline and body */
-} piece;
-
-typedef struct reading {
-  prose_lines lines;
-  markers marks;
-  buf pieces;
-  buf said;                  /* for each line a byte of enum said */
-  uint32_t title, title_end; /* lines; equal: none */
-  int confidence;
-} reading;
-
-enum said { SAID_UNKNOWN, SAID_TEXT, SAID_ABOUT, SAID_DATED };
-
-static piece *piece_at(const reading *r, size_t i) { return (piece *)(void *)r->pieces.data + i; }
-static size_t count_pieces(const reading *r) { return r->pieces.len / sizeof(piece); }
-
 static void add_piece(reading *r, uint32_t from, uint32_t to, const marker *mark) {
   piece p = {from, from, to, 0, mark, false};
   buf_put(&r->pieces, &p, sizeof p);
@@ -72,7 +48,7 @@ static void add_piece(reading *r, uint32_t from, uint32_t to, const marker *mark
 
 /* ---------------------------------------------------------------- metadata */
 
-static enum said what_is_said(const reading *r, uint32_t i) {
+enum said reading_says(const reading *r, uint32_t i) {
   char *said = r->said.data + i;
   remark about;
   if (*said == SAID_UNKNOWN)
@@ -80,8 +56,8 @@ static enum said what_is_said(const reading *r, uint32_t i) {
   return (enum said) * said;
 }
 
-static bool is_meta(const reading *r, uint32_t i) { return what_is_said(r, i) != SAID_TEXT; }
-static bool is_dated(const reading *r, uint32_t i) { return what_is_said(r, i) == SAID_DATED; }
+static bool is_meta(const reading *r, uint32_t i) { return reading_says(r, i) != SAID_TEXT; }
+static bool is_dated(const reading *r, uint32_t i) { return reading_says(r, i) == SAID_DATED; }
 static bool is_pure_date(const reading *r, uint32_t i) {
   return is_dated(r, i) && about_is_date(prose_str(&r->lines, i));
 }
@@ -101,21 +77,23 @@ static bool is_meta_block(const reading *r, uint32_t from, uint32_t to) {
 }
 
 /* A line that could end a paragraph and begin none that is a headline. */
-static bool is_prose(const reading *r, uint32_t from, uint32_t to) {
+bool reading_is_prose(const reading *r, uint32_t from, uint32_t to) {
   gz_str last = prose_str(&r->lines, to - 1);
   uint32_t len = r->lines.at[to - 1].to - r->lines.at[from].from;
   if (len < PROSE_LEAST) return false;
   if (to - from == 1 && len < QUESTION_MOST && strchr("?!", last.data[last.len - 1])) return false; /* a headline */
-  if (len < LONG_LINE && !(last.data[last.len - 1] != ':' && prose_is_sentence(last)) && !str_ends(last, STR("...")) &&
-      !str_ends(last, STR("…")) && !str_ends(last, STR("]")))
-    return false;
+  if (last.data[last.len - 1] != '.' || (to - from == 1 && len < QUESTION_MOST)) /* else: "… with APT." */
+    if (!(last.data[last.len - 1] != ':' && prose_is_sentence(last)) &&
+        !(len >= LONG_LINE && len >= PROSE_LEAST * (to - from)) && !str_ends(last, STR("...")) &&
+        !str_ends(last, STR("…")) && !str_ends(last, STR("]")))
+      return false;
   return !is_meta(r, from); /* costs most */
 }
 
 /* Whether prose stands at `from`, metadata aside. */
 static bool is_prose_at(const reading *r, uint32_t from, uint32_t to) {
   while (from < to && is_meta(r, from)) from++;
-  return from < to && is_prose(r, from, prose_block_end(&r->lines, from, to));
+  return from < to && reading_is_prose(r, from, prose_block_end(&r->lines, from, to));
 }
 
 /* ---------------------------------------------------------------- title */
@@ -176,7 +154,7 @@ static void find_title(reading *r) {
 }
 
 /* The title of a page whose first headline is at `start`: the block before it, else the page's first line. */
-static void find_title_before(reading *r, uint32_t start) {
+void reading_title_before(reading *r, uint32_t start) {
   uint32_t from;
   if (!start) return;
   for (from = start - 1; !r->lines.at[from].gap; from--) {}
@@ -195,7 +173,7 @@ static bool is_tight_head(const reading *r, uint32_t from, uint32_t to) {
   if (end - from < 2 || end == to || is_meta(r, from) || !prose_line_is_headline(&r->lines, from)) return false;
   for (i = from + 1; i < end; i++)
     if (!is_meta(r, i)) return false;
-  return is_prose(r, end, prose_block_end(&r->lines, end, to));
+  return reading_is_prose(r, end, prose_block_end(&r->lines, end, to));
 }
 
 /* Where the other pieces begin with such a head: what stands before that of the first. Whether anything did. */
@@ -206,7 +184,7 @@ static bool skip_to_tight_head(reading *r) {
   if (n_tight * 2 < n || n < 2) return false;
   while (from < first->to && !is_tight_head(r, from, first->to)) from = prose_block_end(&r->lines, from, first->to);
   if (from == first->from || from >= first->to) return false;
-  find_title_before(r, from);
+  reading_title_before(r, from);
   first->above = first->from = from;
   return true;
 }
@@ -233,21 +211,21 @@ static bool skip_furniture(reading *r) {
   if (skip_to_tight_head(r)) return true;
   for (from = first->from; from < first->to; from = to) { /* to the first prose that a headline stands before */
     to = prose_block_end(lines, from, first->to);
-    if (n > 1 && is_prose(r, from, to) && before != MAP_NONE) break;
+    if (n > 1 && reading_is_prose(r, from, to) && before != MAP_NONE) break;
     if (is_headline_block(r, from, to) && !is_meta(r, from)) {
       before = from;
       if (++n == 2) second = from;
       continue;
     }
     if (is_meta_block(r, from, to)) continue;
-    if (before == MAP_NONE || n < 2 || !is_prose(r, from, to)) before = MAP_NONE, lists = true, n++;
+    if (before == MAP_NONE || n < 2 || !reading_is_prose(r, from, to)) before = MAP_NONE, lists = true, n++;
   }
   if (from >= first->to || before == MAP_NONE || n < 2 || (n == 2 && !lists)) return false;
   /* A title, a line, a headline; or a title, a headline, a first paragraph like one. */
   if (!lists && n < 4 &&
       (n < 3 || is_like_text(r, before, prose_block_end(lines, before, from)) || !is_like_menu(r, second)))
     return false;
-  find_title_before(r, before);
+  reading_title_before(r, before);
   for (begin = before; begin > first->from && is_dated(r, begin - 1); begin--) {}
   first->above = begin;
   first->from = before;
@@ -293,7 +271,7 @@ static uint32_t without_double(reading *r, uint32_t from, uint32_t to, const mar
 static uint32_t prose_end(const reading *r, uint32_t from, uint32_t to) {
   while (from < to) {
     uint32_t end = prose_block_end(&r->lines, from, to);
-    if (!is_prose(r, from, end) || about_is_footer(prose_str(&r->lines, end - 1))) break;
+    if (!reading_is_prose(r, from, end) || about_is_footer(prose_str(&r->lines, end - 1))) break;
     from = end;
   }
   return from;
@@ -329,7 +307,7 @@ static bool marks_lead(const reading *r, uint32_t key) {
     mark = next;
   }
   if (mark->last + 1 >= r->lines.n) return false;
-  return is_prose(r, mark->last + 1, prose_block_end(&r->lines, mark->last + 1, r->lines.n));
+  return reading_is_prose(r, mark->last + 1, prose_block_end(&r->lines, mark->last + 1, r->lines.n));
 }
 
 static void part_at_leading_marks(reading *r, uint32_t key) {
@@ -384,7 +362,7 @@ static uint32_t dated_start(const reading *r, dates form, uint32_t before, uint3
   case DATES_BEHIND:
     if (from == before || to == lines->n || to - from > META_LINES) return MAP_NONE;
     if (!is_meta_block(r, from, to) || !is_headline_block(r, before, from) || is_dated(r, before)) return MAP_NONE;
-    if (is_prose(r, before, from)) return MAP_NONE;
+    if (reading_is_prose(r, before, from)) return MAP_NONE;
     for (i = from; i < to; i++)
       if (is_dated(r, i)) return before;
     return MAP_NONE;
@@ -418,7 +396,7 @@ static void part_at_dates(reading *r) {
     start = dated_start(r, best, before, from, to);
     if (start == MAP_NONE) continue;
     if (last != MAP_NONE) add_piece(r, last, start, NULL);
-    else find_title_before(r, start);
+    else reading_title_before(r, start);
     last = start;
   }
   add_piece(r, last, r->lines.n, NULL);
@@ -463,7 +441,7 @@ static void part_at_closing_dates(reading *r) {
   for (; from < lines->n; from = to) {
     to = prose_block_end(lines, from, lines->n);
     if (!is_dated(r, from) || !is_meta_block(r, from, to)) {
-      prose = is_prose(r, from, to);
+      prose = reading_is_prose(r, from, to);
       continue;
     }
     if (!prose) return;
@@ -526,7 +504,7 @@ static void part_at_turns(reading *r) {
   for (; from < lines->n; from = to) {
     gz_str line = prose_str(lines, from);
     to = prose_block_end(lines, from, lines->n);
-    if (is_prose(r, from, to)) {
+    if (reading_is_prose(r, from, to)) {
       if (start == MAP_NONE || prose_line_is_code(lines, from) || ++n_paragraphs > TURNS_MOST) return;
       n_bytes += lines->at[to - 1].to - lines->at[from].from;
       head = false;
@@ -535,7 +513,7 @@ static void part_at_turns(reading *r) {
       if (line.data[0] >= '0' && line.data[0] <= '9' && !is_dated(r, from)) return;
       if (head && n) break; /* two in a row: furniture */
       if (head) {           /* the first was the title */
-        find_title_before(r, from);
+        reading_title_before(r, from);
         n_words = 0;
       } else if (start != MAP_NONE) {
         add_piece(r, start, from, NULL);
@@ -594,7 +572,7 @@ static bool is_short(const reading *r, uint32_t i) { return r->lines.at[i].to - 
 /* Whether a block of prose begins at line i, which is not all of the piece. */
 static bool begins_prose(const reading *r, const piece *p, uint32_t i) {
   uint32_t end = r->lines.at[i].gap || i == p->from ? prose_block_end(&r->lines, i, p->to) : i;
-  return end > i && end - i < p->to - p->from && is_prose(r, i, end);
+  return end > i && end - i < p->to - p->from && reading_is_prose(r, i, end);
 }
 
 /* Short lines that come again at the beginning of most pieces, before their headlines, are no headlines. */
@@ -705,7 +683,7 @@ static uint32_t find_inner(const reading *r, uint32_t from, uint32_t to, bool da
         about_count_words(prose_str(lines, from)) > 2 && is_prose_at(r, end, to) &&
         (!dated || is_dated_behind(r, end, to)))
       return from;
-    prose |= is_prose(r, from, end);
+    prose |= reading_is_prose(r, from, end);
   }
   return to;
 }
@@ -774,7 +752,7 @@ static void part_pieces(reading *r) {
 static void find_edges(reading *r) {
   if (!count_pieces(r)) return;
   if (piece_at(r, 0)->leads) {
-    find_title_before(r, piece_at(r, 0)->from);
+    reading_title_before(r, piece_at(r, 0)->from);
     return;
   }
   give_metadata(r);
@@ -792,19 +770,63 @@ static void trim_last(reading *r) {
     const piece *p = piece_at(r, i);
     uint32_t begin = p->to - 1;
     while (begin > p->from && !r->lines.at[begin].gap) begin--;
-    n_broken += !is_prose(r, begin, p->to);
+    n_broken += !reading_is_prose(r, begin, p->to);
   }
   if (n_broken * 4 > n) return;
   for (from = last->from; from < last->to; from = to) {
     to = prose_block_end(&r->lines, from, last->to);
-    if (is_prose(r, from, to)) break;
+    if (reading_is_prose(r, from, to)) break;
   }
   if (from >= last->to) return;
   for (from = to; from < last->to; from = to) {
     to = prose_block_end(&r->lines, from, last->to);
-    if (!is_prose(r, from, to) || about_is_footer(prose_str(&r->lines, to - 1))) break;
+    if (!reading_is_prose(r, from, to) || about_is_footer(prose_str(&r->lines, to - 1))) break;
   }
   last->to = from;
+}
+
+/* Whether a line that is not the last of its block ends what it says: a sentence, a marker's arrow, or there was room for
+ * the next line's first word, in lines of `width` bytes. */
+static bool is_ended(const reading *r, uint32_t i, uint32_t width) {
+  gz_str line = prose_str(&r->lines, i), next = prose_str(&r->lines, i + 1);
+  const char *blank = memchr(next.data, ' ', next.len);
+  size_t word = blank ? (size_t)(blank - next.data) : next.len;
+  return prose_is_sentence(line) || (unsigned char)line.data[line.len - 1] >= 0x80 ||
+         strchr("])>", line.data[line.len - 1]) || line.len + 1 + word <= width;
+}
+
+/* Metadata stands in a block of its own, also where programs leave no line blank above it, and so does what follows it
+ * with another indent. */
+static void split_blocks(reading *r) {
+  prose_lines *lines = &r->lines;
+  uint32_t i, from = 0, added = 0, width = 0;
+  bool about = false;
+  for (i = 0; i < lines->n; i++) {
+    prose_line *line = &lines->at[i];
+    bool split = false;
+    if (line->gap) {
+      from = i;
+      width = 0;
+      about = false;
+    } else {
+      uint32_t len = line[-1].to - line[-1].from;
+      if (len > width) width = len;
+      if (about && !is_meta(r, i)) split = line->indent != line[-1].indent, about = split;
+      else if (about && i == from + 1 && line->indent > line[-1].indent) split = true;
+      else if (line[-1].to - lines->at[from].from >= PROSE_LEAST && line->to - line->from <= ABOUT_LINE_MOST &&
+               (i > from + 1 || len >= LONG_LINE || prose_is_sentence(prose_str(lines, i - 1))) &&
+               is_ended(r, i - 1, width))
+        split = is_meta(r, i);
+    }
+    if (split) {
+      line->gap = true;
+      added++;
+      from = i;
+      width = 0;
+    }
+    if (line->gap && is_meta(r, i)) about = true;
+    line->block += added;
+  }
 }
 
 static void forget_pieces(reading *r) {
@@ -824,13 +846,19 @@ static bool read_pieces(reading *r, gz_str text, const format_context *context) 
   buf_init(&r->said, context->scratch);
   if (!prose_read(&r->lines, text, context->scratch)) return false;
   prose_find_gaps(&r->lines);
-  if (!markers_read(&r->marks, &r->lines, context)) return false;
   if (r->lines.n) {
     char *said = buf_space(&r->said, r->lines.n);
     if (!said) return false;
     memset(said, SAID_UNKNOWN, r->lines.n);
+    split_blocks(r);
   }
+  if (!markers_read(&r->marks, &r->lines, context)) return false;
   key = markers_choose(&r->marks, false, &confidence);
+  if (reading_part_at_seams(r, key == MAP_NONE ? 0 : key, key != MAP_NONE)) {
+    part_pieces(r);
+    return !r->pieces.failed;
+  }
+  if (r->pieces.failed) return false;
   if (key == MAP_NONE) {
     for (i = 0; i < sizeof ways / sizeof *ways && !r->confidence; i++) {
       forget_pieces(r);

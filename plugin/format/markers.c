@@ -33,7 +33,7 @@ enum {
 /* clang-format off */
 #define K(text) {"" text, sizeof(text) - 1}
 static const gz_str known[] = {
-    K("baca lagi"), K("baca selengkapnya"), K("bovebben"), K("cely clanek"), K("cist dale"), K("cist vice"),
+    K("baca lagi"), K("baca selengkapnya"), K("bovebben"), K("cely clanek"), K("cist dal"), K("cist dale"), K("cist vice"),
     K("citat dalej"), K("citeste mai departe"), K("citeste mai mult"), K("click here to read more"),
     K("continua"), K("continua a leggere"), K("continuar a ler"), K("continuar lendo"), K("continuar leyendo"),
     K("continue lendo"), K("continue reading"), K("continuer la lecture"), K("czytaj dalej"),
@@ -310,6 +310,11 @@ static bool is_short_line(const markers *m, gz_str s) {
   return n_plain <= m->key_most || wide & EIGHT_HIGH || memchr(s.data, ':', s.len); /* a URL is not of the key */
 }
 
+/* A text with nothing but "[…]" in it. */
+static bool is_bracketed(gz_str text) {
+  return text.len >= 3 && (text.data[0] == '[' || text.data[0] == '(') && strchr(")]", text.data[text.len - 1]);
+}
+
 /* Whether an unknown phrase could be a marker: no sentence, no list item, no digits, no field ("License: free"), and
  * not what closes a part of a program ("end", "done"): a word in small letters without any sign. */
 static bool could_mark(gz_str text, gz_str key) {
@@ -321,6 +326,7 @@ static bool could_mark(gz_str text, gz_str key) {
       ['{'] = ANYWHERE, ['}'] = ANYWHERE, ['#'] = ANYWHERE, ['\\'] = ANYWHERE, ['*'] = ANYWHERE, ['_'] = ANYWHERE,
       ['"'] = ANYWHERE, ['<'] = ANYWHERE};
   size_t i;
+  if (is_bracketed(text)) text = str_trim(str_part(text, 1, text.len - 2));
   if ((key.len > CHARS_MOST && count_chars(key) > CHARS_MOST) || !prose_is_headline(text) || prose_is_sentence(text))
     return false;
   for (i = 0; i < text.len && text.data[i] >= 'a' && text.data[i] <= 'z'; i++) {}
@@ -341,16 +347,26 @@ static gz_str without_url(const prose_lines *lines, gz_str text, marker *mark) {
   return text;
 }
 
-/* A text with nothing but "[…]" in it. */
-static bool is_bracketed(gz_str text) {
-  return text.len >= 3 && (text.data[0] == '[' || text.data[0] == '(') && strchr(")]", text.data[text.len - 1]);
-}
-
 /* One word and a full stop: the end of a sentence, though the word alone might be a marker ("Suite", "more"). */
 static bool ends_sentence(gz_str text) {
   text = str_trim(text);
   return text.len > 1 && !memchr(text.data, ' ', text.len) && text.data[text.len - 1] == '.' &&
          text.data[text.len - 2] != '.';
+}
+
+/* A known phrase beside something short: "(Read more... | 3 Comments)", "Read more (1,234 bytes)". */
+static bool has_known_part(markers *m, gz_str text) {
+  gz_str rest = is_bracketed(text) ? str_part(text, 1, text.len - 2) : text;
+  const char *bar = memchr(rest.data, '|', rest.len), *open = memchr(rest.data, '(', rest.len);
+  if (!bar && open && open > rest.data && rest.data[rest.len - 1] == ')')
+    return is_known(m, fold_key(m, str_from(rest.data, open)));
+  while (bar) {
+    if (is_known(m, fold_key(m, str_from(rest.data, bar)))) return true;
+    rest = str_from(bar + 1, rest.data + rest.len);
+    bar = memchr(rest.data, '|', rest.len);
+    if (!bar && is_known(m, fold_key(m, rest))) return true;
+  }
+  return false;
 }
 
 /* Adds `text` if it is a known phrase, or could be one that comes again. Whether it did. */
@@ -364,10 +380,11 @@ static bool add_text(markers *m, gz_str text, marker mark) {
   return true;
 }
 
-/* The line before `line` that says what [from, from + len) of the key says, or MAP_NONE. */
-static uint32_t headline_of(const markers *m, uint32_t line, gz_str key, size_t from, size_t len) {
+/* The line before `line` that says what [from, from + len) of the key says, or MAP_NONE. A short one counts beside a
+ * phrase that is known. */
+static uint32_t headline_of(markers *m, uint32_t line, gz_str key, size_t from, size_t len) {
   uint32_t shape, place;
-  if (len < HEAD_LEAST) return MAP_NONE;
+  if (len < HEAD_LEAST && !(from && is_known(m, str_part(key, 0, from - 1)))) return MAP_NONE;
   shape = shape_of(str_part(key, from, len));
   if (!(m->shapes[shape / 32] >> shape % 32 & 1)) return MAP_NONE;
   place = map_find(&m->keys, str_part(key, from, len));
@@ -511,12 +528,28 @@ static bool add_broken(markers *m, uint32_t i) {
   return false;
 }
 
+/* Whether a key begins with a known phrase of two words or more. */
+static bool begins_known(markers *m, gz_str key) {
+  size_t i;
+  bool two = false;
+  for (i = 0; i < key.len; i++) {
+    if (key.data[i] != ' ') continue;
+    if (two && is_known(m, str_part(key, 0, i))) return true;
+    two = true;
+  }
+  return false;
+}
+
 /* What a whole line, or a whole short block, says: a marker, or a headline that a marker may repeat. */
 static bool add_line(markers *m, uint32_t i) {
   const prose_lines *lines = m->lines;
   gz_str text = prose_str(lines, i), key;
   marker mark = {i, i, lines->at[i].from, lines->at[i].to, 0, 0, 0, MAP_NONE, at_block_end(lines, i), 0};
   uint32_t end, k;
+  if (text.len <= LINE_MOST && has_known_part(m, text)) {
+    add_mark(m, 0, mark);
+    return true;
+  }
   if (text.len <= LINE_MOST && is_short_line(m, text) && add_text(m, text, mark)) {
     uint32_t at = (uint32_t)(m->found.len / sizeof mark) - 1;
     if (!m->failed && use_of(m, 0)->last == at) return true;
@@ -524,7 +557,7 @@ static bool add_line(markers *m, uint32_t i) {
   if (!lines->at[i].gap && !mark.at_end) return false;
   if (text.len <= HEAD_MOST) {
     key = fold_key(m, text);
-    if (mark.at_end && add_with_headline(m, key, mark)) return true;
+    if ((mark.at_end || begins_known(m, key)) && add_with_headline(m, key, mark)) return true;
     add_headline(m, key, i, i);
   }
   if (!lines->at[i].gap || mark.at_end) return false;
@@ -716,16 +749,9 @@ void markers_free(markers *m) {
 
 bool markers_knows(markers *m, gz_str text) {
   gz_str key;
-  size_t i;
-  bool two = false;
   if (text.len > HEAD_MOST) return false;
   key = fold_key(m, text);
-  for (i = 0; i < key.len; i++) { /* "Continue reading HEADLINE": a phrase of two words or more begins it */
-    if (key.data[i] != ' ') continue;
-    if (two && is_known(m, str_part(key, 0, i))) return true;
-    two = true;
-  }
-  return is_known(m, key);
+  return begins_known(m, key) || is_known(m, key); /* "Continue reading HEADLINE" */
 }
 
 void markers_put(builder *b, gz_str source, const marker *mark) {
@@ -753,6 +779,11 @@ const marker *markers_first(const markers *m, uint32_t key) { return first_that_
 
 const marker *markers_next(const markers *m, uint32_t key, const marker *mark) {
   return first_that_counts(m, key, mark->next);
+}
+
+const marker *markers_all(const markers *m, size_t *n) {
+  *n = m->found.len / sizeof(marker);
+  return *n ? found_at(m, 0) : NULL;
 }
 
 const marker *markers_before(const markers *m, const marker *mark, uint32_t line) {

@@ -58,6 +58,9 @@ uint32_t markers_choose(const markers *m, bool lenient, int *confidence);
 const marker *markers_first(const markers *m, uint32_t key);
 const marker *markers_next(const markers *m, uint32_t key, const marker *mark);
 
+/* All that could be one, in the order of the page; those of known phrases have the key 0. */
+const marker *markers_all(const markers *m, size_t *n);
+
 /* The mark of the same key before `mark` whose last line is `line`, whether or not it counts; NULL: none. */
 const marker *markers_before(const markers *m, const marker *mark, uint32_t line);
 

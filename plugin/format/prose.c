@@ -202,12 +202,12 @@ static char final_sign(gz_str *s) {
   return '\0';
 }
 
-/* Whether a full stop after `s` belongs to its last word: "U.S", "Inc". */
+/* Whether a full stop after `s` belongs to its last word: "U.S", "Inc", not "1.41.0". */
 static bool is_abbreviated(gz_str s) {
   size_t at = s.len, i;
   while (at && !str_is_space(s.data[at - 1])) at--;
   for (i = at; i < s.len; i++)
-    if (s.data[i] == '.') return true;
+    if (s.data[i] == '.' && (i == at || s.data[i - 1] < '0' || s.data[i - 1] > '9')) return true;
   return s.len - at <= 3 && s.data[at] >= 'A' && s.data[at] <= 'Z';
 }
 

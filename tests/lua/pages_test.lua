@@ -16,6 +16,14 @@ for shape, s in pairs(sum) do
   if shape ~= "" then t.ok(s.pages >= 2 and rate(s) >= 80, "so are those of the shape " .. shape, rate(s)) end
 end
 
+-- Pages of blog programs as programs print them (tests/pages/web/web.lua).
+wrong = {}
+local web = score.folder("tests/pages/web/", function(line) wrong[#wrong + 1] = line end)[""]
+print(("# %d of %d articles of %d pages of blogs are right"):format(web.right, web.all, web.pages))
+t.ok(web.pages >= 60, "there are more than 60 pages of blogs", web.pages)
+t.ok(rate(web) >= 95, "95 of 100 articles of these are read as they are", table.concat(wrong, "\n#   "))
+t.ok(web.off * 25 <= web.pages, "few of them have a wrong number of articles", web.off)
+
 -- The layouts once more, each with one thing changed.
 local press = dofile("tests/pages/press.lua")
 if not press.lay_out then

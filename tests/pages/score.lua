@@ -132,6 +132,7 @@ if arg and arg[0] and arg[0]:find("score%.lua$") then
   local tell = arg[1] == "-v" and function(line) print("  " .. line) end or function() end
   print(("%-24s %5s %9s %9s %10s %13s   %s"):format("shape", "pages", "articles", "right", "", "wrong number", "dates"))
   M.print(M.folder("tests/pages/", tell), "all pages of tests/pages")
+  M.print(M.folder("tests/pages/web/", tell), "all of tests/pages/web")
   if M.read("../shared/samples/manifest.tsv") then
     M.print(M.folder("../shared/samples/", tell))
     M.print(seeds("../shared/collections/seeds/"))

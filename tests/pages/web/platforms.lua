@@ -1,0 +1,221 @@
+-- platforms.lua: how the themes of blog programs put articles on a page, as HTML.
+--
+--   name(t, w, articles, page) -> HTML; sets article.marker_text and marker_kind, article.body where less than all is printed
+--
+-- t: the place's news (news.lua), w: its words.
+local M = {}
+
+local function each(articles, fn, between)
+  local out = {}
+  for i, a in ipairs(articles) do out[i] = fn(a, i) end
+  return table.concat(out, between or "\n")
+end
+local function paragraphs(a) return "<p>" .. table.concat(a.p, "</p><p>") .. "</p>" end
+local function first_paragraph(a) a.body = a.p[1] return a.p[1] end
+local function mark(a, text, kind) a.marker_text, a.marker_kind = text, kind or "own-line" return text end
+local function link(text, to) return ('<a href="http://site.example/%s">%s</a>'):format(to or "x", text) end
+local function menu(t, w) return ("<nav><ul><li>%s</li><li>%s</li><li>%s</li></ul></nav>"):format(link(w.home), link(w.about), link(w.contact)) end
+local function recent(t, w)
+  local items = {}
+  for i, story in ipairs(t.stories) do items[i] = "<li>" .. link(story.t) .. "</li>" end
+  return "<aside><h3>" .. w.recent .. "</h3><ul>" .. table.concat(items) .. "</ul></aside>"
+end
+local function short(when) return ("%02d.%02d.%d"):format(when.d, when.m, when.y) end
+local function clock(i) return ("%d:%02d"):format(8 + i, (i * 13) % 60) end
+
+-- WordPress, Twenty Ten: a line of credit below the headline, the marker at the end of the text, what it is filed under below.
+function M.twentyten(t, w, articles)
+  return ("<header><h1>%s</h1><p>%s</p></header>"):format(link(t.site), w.about) .. "<div><a href='#c'>" .. w.search .. "</a></div>" .. menu(t, w) .. each(articles, function(a)
+    local excerpt = first_paragraph(a)
+    return ("<div><h2>%s</h2><div>%s %s %s %s</div><div><p>%s … %s</p></div><div>%s %s | %s %s, %s | %s</div></div>"):format(link(a.headline), w.cats, link(a.when.long), w.by, link(a.by),
+      excerpt:gsub("[.。।]$", ""), link(mark(a, w.more .. " &rarr;", "inline"):gsub("&rarr;", "→")), w.cats, link(a.tag), w.tags, link("abc"), link("xyz"), link(a.comments)), (function() a.body = excerpt:gsub("[.。।]$", "") .. " …" end)()
+  end) .. "<div>" .. link("&larr; " .. w.older) .. "</div>" .. recent(t, w) .. ("<aside><h3>%s</h3><ul><li>%s</li><li>%s</li></ul></aside><footer>%s</footer>"):format(w.archive, link("2012"), link("2011"), link("Proudly powered by WordPress."))
+end
+
+-- WordPress, Twenty Fifteen: nothing above the text; the marker repeats the headline; date, author and so on below.
+function M.twentyfifteen(t, w, articles)
+  return ("<div><h1>%s</h1><p>%s</p></div>"):format(link(t.site), "Lorem et cetera") .. recent(t, w) .. each(articles, function(a)
+    return ("<article><h2>%s</h2>%s<p>%s</p><footer><span>%s </span><span>%s </span><span>%s</span></footer></article>"):format(link(a.headline), paragraphs(a),
+      link(mark(a, w.more .. " “" .. a.headline .. "”")), link(a.when.long), link(a.tag), link(w.leave))
+  end) .. ("<nav><h2>Posts navigation</h2><div>%s 1 %s %s … %s %s</div></nav><footer>%s</footer>"):format("Page", link("2"), link("3"), link("9"), link(w.older), link("Proudly powered by WordPress"))
+end
+
+-- WordPress, Twenty Seventeen: the date above the headline.
+function M.twentyseventeen(t, w, articles)
+  return ("<header><h1>%s</h1></header>"):format(link(t.site)) .. menu(t, w) .. each(articles, function(a)
+    return ("<article><header><div>%s</div><h3>%s</h3></header><div>%s<p>%s</p></div></article>"):format(link(a.when.long), link(a.headline), paragraphs(a), link(mark(a, w.more .. " “" .. a.headline .. "”")))
+  end) .. ("<aside><h2>%s</h2><p>%s</p></aside><footer>%s</footer>"):format(w.archive, link(t.months:match("%S+") .. " 2011"), link("Proudly powered by WordPress"))
+end
+
+-- Blogger: a date above each day's posts, a footer below with the time and what can be done.
+function M.blogger(t, w, articles)
+  return ("<div><h1>%s</h1></div>"):format(t.site) .. each(articles, function(a, i)
+    return ("<h2><span>%s</span></h2><div><h3>%s</h3><div>%s<div>%s</div></div><div><div>%s %s %s %s</div><div>%s</div><div>%s</div><div>%s: %s, %s</div></div></div>"):format(a.when.long,
+      link(a.headline), paragraphs(a), link(mark(a, w.more .. " »")), w.posted, link(a.by), w.on, link(clock(i)), link(a.comments),
+      link("Email This") .. link("BlogThis!") .. link("Share to Twitter") .. link("Share to Facebook"), w.tags, link(a.tag), link("abc"))
+  end) .. ("<div>%s %s</div><div>Subscribe to: %s</div><aside><h2>%s</h2><ul><li>▼ 2015 (12)<ul><li>▼ May (3)</li></ul></li><li>► 2014 (40)</li></ul></aside><footer>Powered by %s.</footer>"):format(link(w.older), link(w.home), link("Posts (Atom)"), "Blog " .. w.archive, link("Blogger"))
+end
+
+-- Octopress: the date with an ordinal below the headline.
+function M.octopress(t, w, articles)
+  local th = { "st", "nd", "rd" }
+  return ("<header><h1>%s</h1><h2>A blog</h2></header><nav><ul><li>%s</li></ul><form><input type=text name=q></form><ul><li>%s</li><li>%s</li></ul></nav>"):format(link(t.site), link("RSS"), link("Blog"), link(w.archive)) .. each(articles, function(a)
+    local m = a.when.month:sub(1, 3)
+    local d = a.when.d
+    local ord = d .. ((d < 11 or d > 13) and th[d % 10] or "th")
+    return ("<article><header><h1>%s</h1><p><time>%s %s, %d</time> | %s</p></header><div>%s</div><footer>%s</footer></article>"):format(link(a.headline), m, ord, a.when.y, link("Comments"), paragraphs(a), link(mark(a, "Read on →")))
+  end) .. ("<div>%s %s</div>"):format(link("← Older"), link("Blog Archives")) .. recent(t, w) .. "<footer><p>Copyright © 2014 - Maud Kerrin - Powered by <a href='http://octopress.example'>Octopress</a></p></footer>"
+end
+
+-- Jekyll, minima: a list of dates, headlines and excerpts, without a marker.
+function M.minima(t, w, articles)
+  return ("<header>%s <nav>%s</nav></header><h1>Posts</h1><ul>"):format(link(t.site), link(w.about)) .. each(articles, function(a)
+    return ("<li><span>%s</span><h3>%s</h3><p>%s</p></li>"):format(a.when.long, link(a.headline), first_paragraph(a))
+  end) .. ("</ul><p>subscribe %s</p><footer><h2>%s</h2><ul><li>%s</li><li>mail@site.example</li></ul><p>Writings from a small place.</p></footer>"):format(link("via RSS"), t.site, t.site)
+end
+
+-- Pelican, notmyidea: an info block of four lines.
+function M.pelican(t, w, articles)
+  return ("<header><h1>%s</h1><nav><ul><li>%s</li><li>%s</li></ul></nav></header>"):format(link(t.site), link("misc"), link("travel")) .. each(articles, function(a)
+    return ("<article><h1>%s</h1><footer><span>Published: %s</span><br><address>%s %s</address><p>In %s.</p><p>%s: %s %s</p></footer>%s%s<p>There are %s.</p></article>"):format(link(a.headline), a.when.long, w.by, link(a.by), link(a.tag), w.tags:lower(), link("abc"), link("xyz"), paragraphs(a), link(mark(a, w.more:lower())), link("comments"))
+  end, "<hr>") .. "<p>Page 1 / 3 <a href='x'>»</a></p><section><h2>blogroll</h2><ul><li>Pelican</li><li>Python.org</li></ul><h2>social</h2><ul><li>atom feed</li></ul></section><footer>Proudly powered by Pelican, which takes great advantage of Python.</footer>"
+end
+
+-- Hugo, ananke: a section's name above the headline.
+function M.ananke(t, w, articles)
+  return ("<nav>%s<ul><li>%s</li></ul></nav><h1>%s</h1><section><h1>Recent %s</h1>"):format(link(t.site), link(w.about), t.site, w.archive) .. each(articles, function(a)
+    return ("<div><span>%s</span><h1>%s</h1><div>%s</div>%s</div>"):format(a.tag:upper(), link(a.headline), first_paragraph(a), link(mark(a, w.more:lower())))
+  end) .. ("</section><footer>© %s 2019</footer>"):format(t.site)
+end
+
+-- Hexo, landscape and NexT: when, in what category and how many comments in one line.
+function M.hexo(t, w, articles)
+  return ("<h1>%s</h1>"):format(t.site) .. menu(t, w) .. each(articles, function(a)
+    return ("<article><h2>%s</h2><div>%s %s | %s %s | %s</div><div>%s</div><div>%s</div></article>"):format(link(a.headline), w.posted, a.when.iso, w.cats, link(a.tag), link(a.comments), paragraphs(a), link(mark(a, w.more .. " »")))
+  end) .. ("<nav>1 %s %s</nav><footer>© 2016 %s</footer>"):format(link("2"), link("3"), t.site .. " 由 Hexo 强力驱动 | 主题 - NexT.Muse")
+end
+
+-- Hexo, landscape: date and category above the headline, shares and tags below the marker.
+function M.landscape(t, w, articles)
+  return ("<header><h1>%s</h1></header>"):format(t.site) .. menu(t, w) .. each(articles, function(a)
+    return ("<article><div>%s<div>%s</div></div><div><header><h1>%s</h1></header><div>%s<p>%s</p></div><footer>%s %s<ul><li>%s</li><li>%s</li></ul></footer></div></article>"):format(link(a.when.iso), link(a.tag), link(a.headline), paragraphs(a), link(mark(a, w.more)), link(w.share:gsub("[:：] ?$", "")), link(a.comments), link("abc"), link("xyz"))
+  end) .. ("<nav>1 %s %s</nav>"):format(link("2"), link("Next »")) .. recent(t, w) .. "<footer>© 2015 Hexo</footer>"
+end
+
+-- Medium: who, where and when above; a subtitle, minutes and claps below.
+function M.medium(t, w, articles)
+  return each(articles, function(a, i)
+    return ("<div><div>%s</div><div><a>%s</a> · <a>%d min read</a></div><h2>%s</h2><p>%s</p><div>%s</div><div>%d</div></div>"):format(link(a.by), a.when.long, i + 2, link(a.headline), first_paragraph(a), link(mark(a, "Read more…")), i * 41)
+  end) .. "<footer><a>About</a> <a>Help</a> <a>Legal</a></footer>"
+end
+
+-- Substack's archive: a headline, a line of text, the date with the author, likes and comments; no marker.
+function M.substack(t, w, articles)
+  return ("<h1>%s</h1><div><button>Subscribe</button> <button>Sign in</button></div>"):format(t.site) .. each(articles, function(a, i)
+    return ("<div><h2>%s</h2><div>%s</div><div>%s • %s</div><div>%d</div><div>%d</div></div>"):format(link(a.headline), first_paragraph(a), a.when.long, link(a.by), i * 3, i)
+  end) .. ("<div>See all</div><footer>© 2022 %s<br>Privacy ∙ Terms ∙ Collection notice</footer>"):format(t.site)
+end
+
+-- Ghost, casper: the tag above, author and date with the minutes below; no marker.
+function M.ghost(t, w, articles)
+  return ("<nav><ul><li>%s</li><li>%s</li></ul></nav><h1>%s</h1>"):format(link(w.home), link(w.about), t.site) .. each(articles, function(a, i)
+    return ("<article><a><header><span>%s</span><h2>%s</h2></header><section><p>%s</p></section></a><footer><span>%s</span><span> %s • %d min read</span></footer></article>"):format(a.tag:upper(), link(a.headline), first_paragraph(a), link(a.by), a.when.long, i + 1)
+  end) .. ("<nav>%s</nav><footer>%s © 2018 · Published with Ghost</footer>"):format("Page 1 of 4 " .. link(w.older .. " →"), t.site)
+end
+
+-- Drupal: "Submitted by", tags, and a row of links below.
+function M.drupal(t, w, articles)
+  return ("<div>%s</div><div>%s</div>"):format("<a href='#main'>Skip to main content</a>", link(t.site)) .. menu(t, w) .. each(articles, function(a, i)
+    return ("<div><h2>%s</h2><div>%s %s %s %s - %s</div><div>%s</div><div>%s: %s</div><ul><li>%s</li><li>%s</li></ul></div>"):format(link(a.headline), w.posted, a.by, w.on, short(a.when), clock(i), paragraphs(a), w.tags, link(a.tag), link(mark(a, w.more)), link(w.leave))
+  end) .. ("<div><ul><li>1</li><li>%s</li><li>%s</li><li>%s</li></ul></div><footer>Powered by %s</footer>"):format(link("2"), link("next ›"), link("last »"), link("Drupal"))
+end
+
+-- Joomla: a list of details; the marker with the headline behind a colon.
+function M.joomla(t, w, articles)
+  return ("<div>You are here: %s</div>"):format(link(w.home)) .. menu(t, w) .. each(articles, function(a, i)
+    return ("<div><h2>%s</h2><dl><dt>Details</dt><dd>%s %s</dd><dd>%s: %s</dd><dd>Published: %s</dd><dd>Hits: %d</dd></dl>%s<p>%s</p></div>"):format(link(a.headline), "Written by", a.by, "Category", link(a.tag), a.when.long, 77 * i, paragraphs(a), link(mark(a, w.more .. ": " .. a.headline)))
+  end) .. ("<div><ul><li>Start</li><li>Prev</li><li>1</li><li>%s</li><li>%s</li><li>%s</li></ul><p>Page 1 of 2</p></div>"):format(link("2"), link("Next"), link("End"))
+end
+
+-- A newspaper: a kicker, a picture's caption, a byline; the marker inline.
+function M.paper(t, w, articles)
+  return ("<div>%s</div><div>%s %s</div>"):format(w.cookies, link(t.site), link("E-Paper")) .. menu(t, w) .. each(articles, function(a)
+    local b = first_paragraph(a)
+    return ("<div><div>%s</div><h3>%s</h3><p>%s | %s %s</p><p>%s %s</p></div>"):format(a.tag, link(a.headline), short(a.when), w.by, a.by, b, link(mark(a, w.more, "inline")))
+  end) .. ("<div>%s</div>"):format(w.foot)
+end
+
+-- A news page of a project: whole posts, no marker, the author's picture beside the name.
+function M.project(t, w, articles)
+  return each(articles, function(a)
+    return ("<article><h2>%s</h2><div>news</div><div>%02d %s %d <img alt='%s avatar' src='x.png'> %s</div>%s</article>"):format(link(a.headline), a.when.d, a.when.month, a.when.y, a.by, a.by, paragraphs(a))
+  end)
+end
+
+-- PHP-Nuke: comments, bytes and the marker in one line.
+function M.nuke(t, w, articles)
+  return ("<table><tr><td>%s</td><td>%s</td></tr></table>"):format(link(w.home), link(w.about)) .. each(articles, function(a, i)
+    mark(a, w.more)
+    return ("<div><b>%s</b><br>%s %s %s %s (%d Reads)<br>%s<br>(%s | %s)</div>"):format(a.headline, w.posted, a.by, w.on, a.when.long, i * 120, "<p>" .. table.concat(a.p, "</p><p>") .. "</p>", link(w.more .. "..."), link(a.comments))
+  end, "<br>") .. ("<div>%s</div>"):format(w.foot)
+end
+
+-- Movable Type: the day above, "Posted by … at …" with counts below the text, the marker inline.
+function M.movabletype(t, w, articles)
+  return ("<h1>%s</h1><h2>%s</h2>"):format(t.site, "Notes from a small place") .. each(articles, function(a, i)
+    return ("<h2>%s</h2><h3>%s</h3>%s<p>%s</p><p>%s %s %s %s | %s | %s</p>"):format(a.when.long, a.headline, paragraphs(a), link(mark(a, w.more .. " “" .. a.headline .. "” »")), w.posted, a.by, w.on, clock(i), link(a.comments), link("TrackBack (0)"))
+  end) .. ("<div><h2>%s</h2><ul><li>%s</li></ul></div><div>Powered by %s</div>"):format(w.archive, link(t.months:match("%S+") .. " 2006"), link("Movable Type 3.2"))
+end
+
+-- A feed of feeds: who wrote above each headline, the time below; whole posts.
+function M.planet(t, w, articles)
+  return ("<h1>Planet %s</h1>"):format(t.site) .. each(articles, function(a, i)
+    return ("<h2>%s</h2><div><h3>%s</h3>%s<p>%s %s %s %s</p></div>"):format(a.when.long, link(a.headline), paragraphs(a), w.by, link(a.by), w.on, link(clock(i)))
+  end) .. ("<h2>Subscriptions</h2><ul><li>%s</li><li>%s</li></ul><p>Powered by: %s</p>"):format(link(t.people[1]), link(t.people[2]), link("Planet"))
+end
+
+-- A council's page: numbered notices, the day in front of the text, the marker in brackets.
+function M.council(t, w, articles)
+  return ("<p>%s &gt; %s &gt; %s</p><h1>%s</h1>"):format(link(w.home), link("2012"), w.archive, t.site) .. each(articles, function(a, i)
+    a.headline = "#" .. (40 - i) .. " " .. a.headline
+    local b = first_paragraph(a)
+    return ("<h3>%s</h3><p>%s</p><p>%s %s</p>"):format(a.headline, short(a.when), b, link(mark(a, "[" .. w.more .. "]", "inline")))
+  end) .. ("<p>%s</p><p>%s</p>"):format("1 | 2 | 3 | »", w.foot)
+end
+
+-- Squarespace, Wix: author, day and minutes in one line above; likes below; no marker.
+function M.wix(t, w, articles)
+  return menu(t, w) .. "<div>All Posts</div>" .. each(articles, function(a, i)
+    return ("<div><div>%s</div><div>%s · %d min</div><h2>%s</h2><div>%s</div><div>%d views · %s</div></div>"):format(link(a.by), a.when.long, i, link(a.headline), first_paragraph(a), i * 12, a.comments)
+  end) .. ("<footer>©2020 %s</footer>"):format(t.site)
+end
+
+-- A magazine: pictures with captions, share buttons, the marker with an arrow, related stories.
+function M.magazine(t, w, articles)
+  return ("<div>%s</div>"):format(w.cookies) .. menu(t, w) .. each(articles, function(a)
+    return ("<article><figure><img alt='%s' src='p.jpg'><figcaption>Photo: %s</figcaption></figure><h2>%s</h2><p>%s %s, %s</p>%s<p>%s</p><ul><li>Facebook</li><li>Twitter</li><li>WhatsApp</li></ul></article>"):format(a.headline, t.people[1], link(a.headline), w.by, a.by, a.when.long, paragraphs(a), link(mark(a, w.more .. " →")))
+  end) .. ("<div><h4>%s</h4><ul><li>%s</li><li>%s</li></ul></div><div>%s %s</div><footer>%s</footer>"):format(w.recent, link("Ten walks for the spring"), link("A house by the lake"), link("« " .. w.older), link(w.newer .. " »"), w.foot)
+end
+
+-- Old static pages: a rule between articles, the date in brackets in front of a bold headline.
+function M.static(t, w, articles)
+  return ("<center><h1>%s</h1></center><hr>"):format(t.site) .. each(articles, function(a)
+    return ("<b>%s</b><br><i>%s</i>%s"):format(a.headline, a.when.long, paragraphs(a))
+  end, "<hr>") .. ("<hr><address>%s: webmaster@site.example</address>"):format(w.contact)
+end
+
+-- A table of teasers, two lines each, the marker alone in small letters with dots.
+function M.teasers(t, w, articles)
+  return each(articles, function(a)
+    return ("<h4>%s</h4><p>%s</p><p>%s</p>"):format(link(a.headline), first_paragraph(a), link(mark(a, "» " .. w.more:lower())))
+  end) .. ("<p>%s</p>"):format(w.foot)
+end
+
+-- LiveJournal: the time below the headline, the marker in round brackets, tags and mood below.
+function M.journal(t, w, articles)
+  return ("<h1>%s</h1><ul><li>%s</li><li>%s</li></ul>"):format(t.site, link(w.archive), link(w.about)) .. each(articles, function(a, i)
+    return ("<div><h3>%s</h3><p>%s, %s</p><p>%s</p><p>%s</p><p>%s: %s</p><p>%s</p></div>"):format(link(a.headline), a.when.long, clock(i), first_paragraph(a), link(mark(a, "( " .. w.more .. " )")), w.tags, link(a.tag), link(a.comments) .. " | " .. link(w.leave))
+  end) .. ("<p>%s</p>"):format(link(w.older))
+end
+
+return M
