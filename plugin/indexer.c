@@ -444,6 +444,17 @@ static bool is_socket(int fd) {
   return !fstat(fd, &st) && S_ISSOCK(st.st_mode);
 }
 
+/* For :checkhealth: which rights a process of ours can give away here. */
+static int tell_sandbox(void) {
+  sandbox in;
+  int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (root < 0) return 1;
+  in = sandbox_enter(root, root, NULL);
+  printf("Landlock %s\nseccomp %s\n", in.files ? "yes" : "no", in.calls ? "yes" : "no");
+  close(root);
+  return 0;
+}
+
 int main(int argc, char **argv) {
   static task t;
   pid_t pid;
@@ -451,6 +462,7 @@ int main(int argc, char **argv) {
     puts("gazette-index " GZ_VERSION);
     return 0;
   }
+  if (argc == 2 && !strcmp(argv[1], "--sandbox")) return tell_sandbox();
   t.jobs = cores();
   if (!read_arguments(argc, argv, &t) || t.jobs < 1 || t.jobs > CREW_MOST) {
     fputs("usage: gazette-index [--only NAME] [--cache FOLDER] [--full] [--jobs N] [--page PATH]... -- ROOT\n"

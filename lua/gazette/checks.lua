@@ -42,7 +42,8 @@ local function may_write(path)
   return output(("d=%s; %s"):format(quoted(path), up)) ~= nil
 end
 
--- Shared libraries of the core: what each is for, and the package of Debian that brings it.
+-- Shared libraries of the core: what each is for, and the package of Debian that brings it. Without libxml2 all else
+-- works.
 local LIBRARIES = {
   { "libyaml", "gazette.yaml and front matter", "libyaml-dev" }, { "libmd4c", "Markdown", "libmd4c-dev" },
   { "libxml2", "HTML and feeds", "libxml2-dev" }, { "libutf8proc", "letter case and accents", "libutf8proc-dev" },
@@ -60,13 +61,40 @@ local function libraries(list, path)
     local name, purpose, package_name = library[1], library[2], library[3]
     local line = linked:match("[^\n]*" .. name .. "[^\n]*")
     if line and line:find("not found", 1, true) then
-      list[#list + 1] = { "error", ("%s is missing: %s need it"):format(line:match("(%S+) =>") or name, purpose),
+      local level = name == "libxml2" and "warn" or "error"
+      list[#list + 1] = { level, ("%s is missing: %s need it"):format(line:match("(%S+) =>") or name, purpose),
         ("install it (Debian: `apt install %s`), or %s"):format(package_name, MAKE) }
     elseif line then
       there[#there + 1] = name
     end
   end
   if #there > 0 then list[#list + 1] = { "ok", "its libraries are there: " .. table.concat(there, ", ") } end
+end
+
+-- Character sets are part of the C library, which loads each when it is asked for.
+local function character_sets(list, engine)
+  local mail = "From: a@b.c\nSubject: =?iso-2022-jp?B?GyRCRnxLXBsoQg==?=\n\n.\n"
+  local ok, page = pcall(engine.parse, mail, { format = "mail" })
+  local first = ok and page.articles[1]
+  if first and first.title == "日本" then
+    list[#list + 1] = { "ok", "iconv decodes other character sets" }
+  else
+    list[#list + 1] = { "warn", "iconv has not all character sets: what it cannot decode is shown as �",
+      "install them (Debian: `apt install libc6`, Fedora: `dnf install glibc-gconv-extra`)" }
+  end
+end
+
+-- What the indexer cannot do any more while it reads pages: two things of Linux, neither of them needed.
+local function sandbox(list, path)
+  local said = output(quoted(path) .. " --sandbox")
+  local has, lacks = {}, {}
+  for name, is in (said or ""):gmatch("(%a+) (%a+)\n") do table.insert(is == "yes" and has or lacks, name) end
+  if #has > 0 then list[#list + 1] = { "ok", "it reads pages behind " .. table.concat(has, " and ") } end
+  if #lacks > 0 then
+    local names = table.concat(lacks, " and no ")
+    list[#list + 1] = { "info", ("this system has no %s: it reads pages without"):format(names),
+      "a Linux kernel of 5.13 or newer with both turned on has them (`cat /sys/kernel/security/lsm`)" }
+  end
 end
 
 local function core()
@@ -83,6 +111,7 @@ local function core()
     list[1] = { "error", what or tostring(engine), advice or MAKE }
   end
   if exists(path) then libraries(list, path) end
+  if ok then character_sets(list, engine) end
   return list, ok and engine or nil
 end
 
@@ -102,6 +131,7 @@ local function indexer(engine)
     list[1] = { "error", ("%s is of version %s, the core of %s"):format(path, version, engine.version), MAKE }
   else
     list[1] = { "ok", ("gazette-index %s: %s"):format(version, path) }
+    sandbox(list, path)
   end
   return list
 end

@@ -27,7 +27,10 @@ check "$built" -c "Gazette open $SAMPLE" \
   -c "lua vim.wait(20000, function() return not require('gazette.command').start('nvim').shelf[1].job end, 10)"
 says 'for Lua 5.1' 'the core and its Lua are named'
 says 'libraries are there: libyaml, libmd4c, libxml2' 'so are its libraries'
+says 'iconv decodes other character sets' 'and its character sets'
 says "gazette-index " 'and the indexer'
+[[ $said == *'reads pages behind '*'seccomp'* || $said == *'this system has no '* ]]
+tell $? 'with what it reads pages behind' "$said"
 says "34 articles in 12 pages, up to date" 'an open collection is told'
 says 'is sound' 'and its index verified'
 says_not 'WARNING' 'where all is well nothing is warned of'
@@ -49,6 +52,13 @@ chmod +x "$SCRATCH/bare/lua/gazette/gazette-index"
 check "$SCRATCH/bare"
 says 'the core for Lua 5.1 does not load' 'a core that does not load is told'
 cp "$GAZETTE_LUA/gazette/5.1/core.so" "$SCRATCH/bare/lua/gazette/5.1/core.so"
+version=$("$GAZETTE_LUA/gazette/gazette-index" --version)
+printf '#!/bin/sh\n[ "$1" = --sandbox ] && printf "Landlock no\\nseccomp yes\\n" || echo %s\n' "'$version'" >"$SCRATCH/bare/lua/gazette/indexer"
+chmod +x "$SCRATCH/bare/lua/gazette/indexer"
+GAZETTE_INDEX=$SCRATCH/bare/lua/gazette/indexer check "$built"
+says 'this system has no Landlock' 'a kernel without Landlock is told'
+says_not 'WARNING' 'which is no fault'
+says 'lsm' 'with where that is to be seen'
 check "$SCRATCH/bare"
 says 'is of version 0.0.1, the core of' 'so is an indexer of another version'
 GAZETTE_INDEX=/nowhere/indexer check "$built"
@@ -65,6 +75,16 @@ chmod +x "$SCRATCH/path/ldd"
 rm "$SCRATCH/bare/lua/gazette/gazette-libxml.so"
 check "$SCRATCH/bare"
 says 'gazette-libxml.so is missing: HTML and feeds are not read' 'so is what HTML needs'
+printf '#!/bin/sh\nprintf "\\tlibxml2.so.2 => not found\\n"\n' >"$SCRATCH/path/ldd.xml"
+chmod +x "$SCRATCH/path/ldd.xml"
+mv "$SCRATCH/path/ldd" "$SCRATCH/path/ldd.md4c"; mv "$SCRATCH/path/ldd.xml" "$SCRATCH/path/ldd"
+PATH=$SCRATCH/path:$PATH check "$built"
+says 'libxml2.so.2 is missing: HTML and feeds need it' 'libxml2, which is loaded late, is named'
+says 'apt install libxml2-dev' 'with its package'
+says_not 'ERROR' 'and all else works without it'
+check "$built" -c "lua require('gazette.engine').parse = function() return { articles = {} } end"
+says 'iconv has not all character sets' 'character sets that are missing are told'
+mv "$SCRATCH/path/ldd.md4c" "$SCRATCH/path/ldd"
 PATH=$SCRATCH/path:$PATH check "$built"
 says 'libmd4c.so.0 is missing: Markdown' 'a library that is missing is named with what needs it'
 says 'apt install libmd4c-dev' 'and the package that brings it'
