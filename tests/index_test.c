@@ -553,6 +553,20 @@ static bool model_passes(const gz_filter *f, const m_page *p, const m_article *a
   return date_within(str_of(dates[a->date]), f->since, f->until);
 }
 
+/* From any document on: of those that filter_next passes over none passes. */
+static void pass_over(const snapshot *s, filter *f) {
+  doc_ref d;
+  for (d.in = 0; f && d.in < s->n_segments; d.in++) {
+    uint32_t n = segment_numbers(s->segments[d.in]->segment)->n_docs, end = chance(3) ? n : chance(n + 1), next = 0;
+    for (d.doc = 0; d.doc < end; d.doc++) {
+      if (next <= d.doc) next = filter_next(f, d, end);
+      same(next >= d.doc && next <= end && (next == d.doc || !filter_passes(f, d)), "document %u of segment %u, to %u",
+           d.doc, d.in, end);
+    }
+    same(filter_next(f, (doc_ref){d.in, end}, end) == end, "what passes at the end");
+  }
+}
+
 static void compare_filters(const snapshot *s, const live_page *live, uint32_t n) {
   static const char *const sections[] = {NULL, "NEWS", "sport  AND games", "Nowhere", "local"};
   static const char *const paths[] = {NULL, "20", "p", "2003/"};
@@ -582,11 +596,30 @@ static void compare_filters(const snapshot *s, const live_page *live, uint32_t n
       }
     }
     same(!filter_passes(f, (doc_ref){0, NO_DOC}) || !f, "an article that is none passes");
+    pass_over(s, f);
     same(filter_status(f, NULL) == GZ_OK, "a filter failed");
     filter_free(f);
   }
   ok(n_passed > 1000, "filters let something through");
   tell("filters by section, path, tag and date agree with a scan");
+}
+
+/* What stands around an article, and the articles of its section before and after it there. */
+static void compare_stretch(const snapshot *s, uint64_t ordinal, section_walk *sections) {
+  doc_ref d = snapshot_at(s, ordinal), other;
+  stretch in = snapshot_stretch(s, ordinal);
+  uint32_t section = snapshot_section_of(s, d), doc;
+  same(in.in == d.in && in.doc == d.doc && in.first <= d.doc && d.doc < in.end, "the stretch of %u differs",
+       (unsigned)ordinal);
+  other = snapshot_at(s, ordinal + (in.end - d.doc) - 1);
+  same(other.in == d.in && other.doc == in.end - 1, "the end of a stretch");
+  other = snapshot_at(s, ordinal - (d.doc - in.first));
+  same(other.in == d.in && other.doc == in.first, "the beginning of a stretch");
+  for (doc = d.doc + 1; doc < in.end && snapshot_section_of(s, (doc_ref){d.in, doc}) != section;) doc++;
+  same(snapshot_section_next(sections, d.in, section, d.doc + 1, in.end) == doc, "the next one of a section");
+  for (doc = d.doc; doc > in.first && snapshot_section_of(s, (doc_ref){d.in, doc - 1}) != section;) doc--;
+  same(snapshot_section_last(sections, d.in, section, in.first, d.doc) == (doc > in.first ? doc - 1 : NO_DOC),
+       "the last one of a section");
 }
 
 static void compare_snapshot(const snapshot *s, const map *gone, const char *first_section) {
@@ -597,7 +630,8 @@ static void compare_snapshot(const snapshot *s, const map *gone, const char *fir
   const m_page *last[8] = {NULL};
   const snapshot_section *got_sections;
   uint32_t n_got, n_first = 0;
-  page_walk walk = {.of = s};
+  page_walk walk = {.of = s}, troubled = {.of = s};
+  section_walk sections_of = {.of = s};
   gz_str name;
   ok(snapshot_n_sections(s, &n_first, NULL) == GZ_OK, "sections are counted before they are looked for");
   ok(snapshot_order(s, NULL) == GZ_OK && snapshot_sections(s, &got_sections, &n_got, NULL) == GZ_OK,
@@ -612,6 +646,9 @@ static void compare_snapshot(const snapshot *s, const map *gone, const char *fir
              got.n_docs == p->n && got.state.size == p->size && str_equal(got.path, str_of(p->path)),
          "page %s differs", p->path);
     text += p->size;
+    if (p->seq % 2) /* these have a problem each */
+      same(snapshot_next_problem(&troubled, &next) && next.in == got.in && next.page == got.page,
+           "page %s has a problem", p->path);
     for (k = 0; k < p->n; k++, ordinal++) {
       doc_ref d = {(uint32_t)live[i].in, p->first + k}, found = {0, 0}, at = snapshot_at(s, ordinal);
       const m_article *a = &p->articles[k];
@@ -626,6 +663,7 @@ static void compare_snapshot(const snapshot *s, const map *gone, const char *fir
       last[at_section] = p;
       same(at.in == d.in && at.doc == d.doc && snapshot_ordinal(s, d) == ordinal && snapshot_live(s, d),
            "ordinal %u differs", (unsigned)ordinal);
+      compare_stretch(s, ordinal, &sections_of);
       same(snapshot_find_id(s, str_of(a->id), &found) && found.in == d.in && found.doc == d.doc, "id %s differs",
            a->id);
       same(snapshot_section_of(s, d) == snapshot_find_section(s, str_of(sections[at_section])), "section of %u differs",
@@ -640,6 +678,8 @@ static void compare_snapshot(const snapshot *s, const map *gone, const char *fir
   }
   same(s->n_articles == ordinal && s->n_words_title == n_title && s->n_words_body == n_body && s->text_bytes == text,
        "other totals");
+  same(!snapshot_next_problem(&troubled, &(snapshot_page){0}) && !troubled.failed, "more problems");
+  same(snapshot_stretch(s, ordinal).in == NO_DOC, "a stretch beyond the end");
   same(snapshot_at(s, ordinal).doc == NO_DOC && snapshot_at(s, UINT64_MAX).in == NO_DOC, "an ordinal beyond the end");
   same(n_got == n_sections && n_first == n_sections, "%u and %u sections, not %u", n_got, n_first, n_sections);
   for (i = 0; i < n_sections && i < n_got; i++) {

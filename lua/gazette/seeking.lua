@@ -42,15 +42,16 @@ end
 
 -- ---- What was searched ------------------------------------------------------
 
--- The results on pages, in the order of the pages; of those that have all the words where there are any.
-local function on_pages(on)
+-- The results on pages, in the order of the pages, or on one page; of those that have all the words where there are
+-- any.
+local function on_pages(on, inside)
   local last = on.last
-  if not last.on_pages then
-    local asked = { order = "file", limit = PAGES, snippet = 0, duplicates = "show" }
-    asked.match = (last.total or 0) > 0 and "all" or "any"
-    last.on_pages = on.c:search(last.query or "", asked) or {}
-  end
-  return last.on_pages
+  if not inside and last.on_pages then return last.on_pages end
+  local asked = { order = "file", limit = PAGES, snippet = 0, duplicates = "show", path = inside }
+  asked.match = (last.total or 0) > 0 and "all" or "any"
+  local found = on.c:search(last.query or "", asked) or {}
+  if not inside then last.on_pages = found end
+  return found
 end
 
 -- The words that were found by `hits`, all of one page, as they are written there but for letter case; longest first.
@@ -78,7 +79,7 @@ end
 
 -- The words found on a page, as a pattern of Vim's; nil: none.
 local function pattern_of(on, inside)
-  local forms = forms_of(on, inside, on_pages(on))
+  local forms = forms_of(on, inside, on_pages(on, inside))
   if #forms == 0 then return nil end
   for i, form in ipairs(forms) do
     local bare = form:gsub("\\", "\\\\")

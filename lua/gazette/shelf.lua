@@ -171,21 +171,13 @@ function Shelf:is_page(path)
 end
 
 -- The first and last line of each article of a file with several, as the index has them; none of a file with very many.
--- Asked line by line, each from a table of the page: a filter by path goes through all pages.
-local FOLDS_MOST, BEFORE_MOST, BETWEEN_MOST = 300, 200, 20
+local FOLDS_MOST = 300
 function Shelf:parts(path)
   local on, inside = self:holding(path)
   local list = {}
   if not on or not self.config.folds then return list end
-  local line, last = 1, BEFORE_MOST
-  while line <= last and #list <= FOLDS_MOST do
-    local article = on.c:at(inside, line)
-    if article and article.line >= line then
-      list[#list + 1] = { article.line, article.end_line }
-      line = article.end_line
-      last = line + BETWEEN_MOST
-    end
-    line = line + 1
+  for article in on.c:articles({ path = inside, limit = FOLDS_MOST + 1 }) do
+    if article.path == inside then list[#list + 1] = { article.line, article.end_line } end   -- a name may have stars
   end
   return #list > 1 and #list <= FOLDS_MOST and list or {}
 end

@@ -128,6 +128,7 @@ end
 local FILL_MS = 4    -- for rows to come; then the editor looks for a key
 local COUNT_MS = 8   -- the same for what a view counts
 local NOW = 40       -- rows below the cursor that are made at once, or as many as the window shows
+local THOUSANDS = 2000
 local MANY = 5000    -- pages: where they are more, problems are counted after the first screen
 
 -- The first row from `first` on that `to(row, line)` likes.
@@ -217,6 +218,16 @@ function Reader:more(shown)
   self:say("The view " .. shown.view .. " failed: " .. first_line(why))
 end
 
+-- Thousands of rows leave much for Lua to collect, for which a later key would have to wait: LuaJIT does it in slices,
+-- at once. Elsewhere a step is as long as what was allocated before it.
+local function collect(host)
+  local clock = os.clock()
+  repeat
+    if collectgarbage("step", 0) then return end
+  until (os.clock() - clock) * 1000 >= FILL_MS
+  host.later(1, function() collect(host) end)
+end
+
 -- Adds rows to come from the row `from` on, as many as a slice has time for, and goes on later.
 function Reader:fill(shown, rows, from)
   if self.shown[shown.name] ~= shown or shown.rows ~= rows then return end   -- it was left, or drawn anew
@@ -233,9 +244,9 @@ function Reader:fill(shown, rows, from)
     if at.view == shown.name and at.line == shown.began then self:row_to(at, line) end
     shown.seek = nil
   end
-  if rows.rest then self.host.later(1, function() self:fill(shown, rows, #rows + 1) end) end
+  if rows.rest then return self.host.later(1, function() self:fill(shown, rows, #rows + 1) end) end
+  if #rows >= THOUSANDS and rawget(_G, "jit") then self.host.later(1, function() collect(self.host) end) end
 end
-
 
 -- Whether <CR> on the row leads somewhere.
 local function leads(row)

@@ -295,7 +295,7 @@ static gz_status local_problems(gz_collection *c, gz_problem_list *out, arena *i
     status = copy_problem(into, w->problems[i].path, w->problems[i].line, w->problems[i].message, &list[n]);
   arena_init(&scratch, into->from);
   if (status == GZ_OK) status = snapshot_order(s, err);
-  while (status == GZ_OK && snapshot_next_page(&pages, &p)) {
+  while (status == GZ_OK && snapshot_next_problem(&pages, &p)) {
     page_info info;
     uint32_t first, n_docs, k;
     status = segment_page(s->segments[p.in]->segment, p.page, &scratch, &info, &first, &n_docs, err);
@@ -315,6 +315,7 @@ static gz_status local_problems(gz_collection *c, gz_problem_list *out, arena *i
     arena_rewind(&scratch, (arena_mark){NULL, 0});
   }
   arena_free(&scratch);
+  if (status == GZ_OK && pages.failed) status = error_set(err, GZ_CORRUPT, 0, "index: a page cannot be read");
   if (status == GZ_NOMEM) return error_nomem(err);
   if (status == GZ_CORRUPT && local_of(c)->mending) status = GZ_OK; /* what is known of it is in the list */
   out->n = n;
@@ -395,6 +396,7 @@ static gz_status local_at(gz_collection *c, gz_str path, uint32_t line, gz_artic
 static gz_status local_step(gz_collection *c, gz_str id, int step, gz_article *out, arena *into, gz_error *err) {
   local *lib = local_of(c);
   const snapshot *s = lib->now->index;
+  section_walk sections = {.of = s};
   doc_ref d;
   uint64_t at;
   uint32_t section;
@@ -405,12 +407,15 @@ static gz_status local_step(gz_collection *c, gz_str id, int step, gz_article *o
   if (status != GZ_OK) return status;
   section = snapshot_section_of(s, d);
   at = snapshot_ordinal(s, d);
-  for (;;) {
-    if (step < 0 ? at == 0 : at + 1 >= s->n_articles) break;
-    at = step < 0 ? at - 1 : at + 1;
-    d = snapshot_at(s, at);
-    if (snapshot_section_of(s, d) == section) return take_article(s, d, into, out, err);
+  while (step < 0 ? at > 0 : at + 1 < s->n_articles) {
+    stretch in = snapshot_stretch(s, step < 0 ? at - 1 : at + 1);
+    uint32_t doc = step < 0 ? snapshot_section_last(&sections, in.in, section, in.first, in.doc + 1)
+                            : snapshot_section_next(&sections, in.in, section, in.doc, in.end);
+    if (step < 0 ? doc != NO_DOC : doc < in.end) return take_article(s, (doc_ref){in.in, doc}, into, out, err);
+    at = step < 0 ? at - 1 - (in.doc - in.first) : at + (in.end - in.doc);
   }
+  status = snapshot_status(s, err);
+  if (status != GZ_OK) return status;
   return error_set(err, GZ_NOT_FOUND, 0,
                    step < 0 ? "this is the first article of its section" : "this is the last article of its section");
 }
@@ -439,16 +444,37 @@ static void articles_end(gz_articles *pub) {
   mem_free(&from, it, sizeof *it);
 }
 
+/* The first article from the ordinal *at on that passes, and where it stands; *at is the end where none does. */
+static doc_ref next_passing(local_articles *it, uint64_t *at) {
+  const snapshot *s = it->of->index;
+  while (*at < s->n_articles) {
+    stretch in = snapshot_stretch(s, *at);
+    uint32_t doc = filter_next(it->passes, (doc_ref){in.in, in.doc}, in.end);
+    *at += doc - in.doc;
+    if (doc == in.end) continue;
+    if (filter_passes(it->passes, (doc_ref){in.in, doc})) return (doc_ref){in.in, doc};
+    ++*at;
+  }
+  return (doc_ref){NO_DOC, NO_DOC};
+}
+
 static gz_status articles_next(gz_articles *pub, const gz_article **out, gz_error *err) {
   local_articles *it = (local_articles *)pub;
   const snapshot *s = it->of->index;
   *out = NULL;
   while (it->left && it->at < it->end) {
-    uint64_t at = it->backwards ? it->end - 1 - it->at : it->at;
-    doc_ref d = it->sorted ? it->sorted[at] : snapshot_at(s, at);
     gz_status status;
-    it->at++;
-    if (!it->sorted && !filter_passes(it->passes, d)) continue;
+    doc_ref d;
+    if (it->sorted || it->backwards) {
+      uint64_t at = it->backwards ? it->end - 1 - it->at : it->at;
+      d = it->sorted ? it->sorted[at] : snapshot_at(s, at);
+      it->at++;
+      if (!it->sorted && !filter_passes(it->passes, d)) continue;
+    } else {
+      d = next_passing(it, &it->at);
+      if (it->at >= it->end) break;
+      it->at++;
+    }
     if (it->skip) {
       it->skip--;
       continue;
@@ -495,17 +521,19 @@ static gz_status read_title(local_articles *it, sort_key *key, buf *folded, aren
 static gz_status sort_articles(local_articles *it, gz_order order, gz_error *err) {
   const snapshot *s = it->of->index;
   size_t room = (size_t)s->n_articles, n = 0, i;
+  uint64_t at;
   sort_key *keys = mem_zero(&it->from, room ? room : 1, sizeof *keys);
   arena texts;
   buf folded;
   gz_status status = keys ? GZ_OK : error_nomem(err);
   arena_init(&texts, &it->from);
   buf_init(&folded, &it->from);
-  for (i = 0; status == GZ_OK && i < s->n_articles; i++) {
+  for (at = 0; status == GZ_OK; at++) {
     sort_key *key = &keys[n];
-    key->doc = snapshot_at(s, i);
-    key->ordinal = i;
-    if (!filter_passes(it->passes, key->doc)) continue;
+    doc_ref d = next_passing(it, &at);
+    if (at >= s->n_articles) break;
+    key->doc = d;
+    key->ordinal = at;
     if (order == GZ_ORDER_TITLE) status = read_title(it, key, &folded, &texts, err);
     else key->when = when_first(segment_doc_when(s->segments[key->doc.in]->segment, key->doc.doc));
     n++;
@@ -549,6 +577,10 @@ static gz_status local_articles_begin(gz_collection *c, const gz_filter *spec, g
     return status;
   }
   it->end = it->sorted ? it->n_sorted : it->of->index->n_articles;
+  if (!it->passes) { /* then what is left out need not be looked at */
+    it->at = it->skip < it->end ? it->skip : it->end;
+    it->skip = 0;
+  }
   *out = &it->pub;
   return GZ_OK;
 }
@@ -559,10 +591,12 @@ static gz_status local_count(gz_collection *c, const gz_filter *spec, uint64_t *
   uint64_t n = 0;
   doc_ref d;
   gz_status status = filter_new(s, spec, glob_match, &passes, err);
-  for (d.in = 0; status == GZ_OK && passes && d.in < s->n_segments; d.in++)
-    for (d.doc = filter_seek(passes, (doc_ref){d.in, 0}); d.doc < segment_numbers(s->segments[d.in]->segment)->n_docs;
-         d.doc = filter_seek(passes, (doc_ref){d.in, d.doc + 1}))
+  for (d.in = 0; status == GZ_OK && passes && d.in < s->n_segments; d.in++) {
+    uint32_t end = segment_numbers(s->segments[d.in]->segment)->n_docs;
+    for (d.doc = filter_next(passes, (doc_ref){d.in, 0}, end); d.doc < end;
+         d.doc = filter_next(passes, (doc_ref){d.in, d.doc + 1}, end))
       n += filter_passes(passes, d);
+  }
   if (!passes) n = s->n_articles;
   if (status == GZ_OK) status = filter_status(passes, err);
   filter_free(passes);

@@ -85,6 +85,15 @@ uint32_t segment_doc_section(const segment *s, uint32_t doc) {
   return section < s->numbers.n_sections ? section : NO_DOC;
 }
 
+_Static_assert((int)SECTION_BLOCK == COLUMN_BLOCK && SECTION_ROOM >= COLUMN_BLOCK + UNPACK_MORE, "blocks of segment.h");
+uint32_t segment_sections(const segment *s, uint32_t doc, uint32_t sections[SECTION_ROOM]) {
+  const column_rows *rows = doc < s->numbers.n_docs ? rows_of(s, doc) : NULL;
+  uint32_t n = rows ? s->numbers.n_docs - doc / COLUMN_BLOCK * COLUMN_BLOCK : 0;
+  if (n > COLUMN_BLOCK) n = COLUMN_BLOCK;
+  if (n) unpack_row(rows->row[COLUMN_SECTION], n, rows->bits[COLUMN_SECTION], sections);
+  return n;
+}
+
 when segment_doc_when(const segment *s, uint32_t doc) {
   const column_rows *rows = doc < s->numbers.n_docs ? rows_of(s, doc) : NULL;
   return rows ? (when){number_of(rows, COLUMN_DAY, doc), number_of(rows, COLUMN_SECOND, doc)} : (when){0, 0};

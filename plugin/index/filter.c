@@ -27,6 +27,7 @@ struct filter {
   char **asked;     /* NULL: no path is asked for */
   char **tagged;    /* NULL: no tag is asked for */
   run page, begins; /* of the page asked about last; of the paths that begin as the glob does */
+  section_walk sections;
   when_range dates;
   buf tag, text; /* folded; scratch */
   arena scratch;
@@ -87,6 +88,7 @@ gz_status filter_new(const snapshot *s, const gz_filter *spec, path_matcher glob
   f->spec = *spec;
   f->glob = glob;
   f->page.in = f->begins.in = NO_DOC;
+  f->sections.of = s;
   f->dates = when_between(spec->since, spec->until);
   arena_init(&f->scratch, &f->from);
   buf_init(&f->tag, &f->from);
@@ -194,6 +196,14 @@ uint32_t filter_seek(filter *f, doc_ref d) {
     d.doc = f->page.end;
   }
   return d.doc < f->begins.end ? d.doc : NO_DOC;
+}
+
+uint32_t filter_next(filter *f, doc_ref d, uint32_t end) {
+  if (!f || d.doc >= end) return d.doc;
+  if (f->spec.section.data)
+    d.doc = f->section == NO_DOC ? end : snapshot_section_next(&f->sections, d.in, f->section, d.doc, end);
+  if (d.doc < end) d.doc = filter_seek(f, d);
+  return d.doc < end ? d.doc : end;
 }
 
 bool filter_passes(filter *f, doc_ref d) {

@@ -175,18 +175,27 @@ uint64_t snapshot_ordinal(const snapshot *s, doc_ref d) {
   return d.doc < r->doc || d.doc >= r->end_doc ? UINT64_MAX : r->ordinal + (d.doc - r->doc);
 }
 
-doc_ref snapshot_at(const snapshot *s, uint64_t ordinal) {
+static const run *run_at(const snapshot *s, uint64_t ordinal) {
   const struct file_order *o = s->order;
   uint32_t low = 0, high = o->n; /* runs below `low` begin at `ordinal` or before, from `high` on after it */
-  const run *r;
-  if (ordinal >= s->n_articles) return (doc_ref){NO_DOC, NO_DOC};
+  if (ordinal >= s->n_articles) return NULL;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
     if (o->runs[middle].ordinal <= ordinal) low = middle + 1;
     else high = middle;
   }
-  r = &o->runs[low - 1]; /* of runs that begin there the last: those before it are empty */
-  return (doc_ref){r->in, r->doc + (uint32_t)(ordinal - r->ordinal)};
+  return &o->runs[low - 1]; /* of runs that begin there the last: those before it are empty */
+}
+
+doc_ref snapshot_at(const snapshot *s, uint64_t ordinal) {
+  const run *r = run_at(s, ordinal);
+  return r ? (doc_ref){r->in, r->doc + (uint32_t)(ordinal - r->ordinal)} : (doc_ref){NO_DOC, NO_DOC};
+}
+
+stretch snapshot_stretch(const snapshot *s, uint64_t ordinal) {
+  const run *r = run_at(s, ordinal);
+  if (!r) return (stretch){NO_DOC, 0, 0, 0};
+  return (stretch){r->in, r->doc, r->doc + (uint32_t)(ordinal - r->ordinal), r->end_doc};
 }
 
 bool snapshot_next_page(page_walk *w, snapshot_page *out) {
@@ -204,4 +213,16 @@ bool snapshot_next_page(page_walk *w, snapshot_page *out) {
     w->run++;
   }
   return true;
+}
+
+bool snapshot_next_problem(page_walk *w, snapshot_page *out) {
+  const struct file_order *o = w->of->order;
+  for (; !w->failed && w->run < o->n; w->run++, w->page = 0) {
+    const run *r = &o->runs[w->run];
+    uint32_t page_id = w->page < r->page ? r->page : w->page;
+    w->page = segment_next_problem(segment_in(w->of, r->in), page_id, r->end_page);
+    w->failed = w->page == NO_DOC;
+    if (w->page < r->end_page) return snapshot_next_page(w, out);
+  }
+  return false;
 }

@@ -152,6 +152,43 @@ uint32_t snapshot_find_section(const snapshot *s, gz_str name) {
   return at == MAP_NONE ? NO_DOC : at;
 }
 
+/* ---------------------------------------------------------------- walking */
+
+/* Whether the block of a document is there. */
+static bool read_block(section_walk *w, uint32_t in, uint32_t doc) {
+  if (in == w->in && doc - w->first < w->n) return true;
+  w->in = in;
+  w->first = doc / SECTION_BLOCK * SECTION_BLOCK;
+  w->n = segment_sections(segment_in(w->of, in), doc, w->sections);
+  return w->n != 0;
+}
+
+/* Whether a document of the block is live, and in a section of that number of its own. */
+static bool is_of(const section_walk *w, uint32_t doc, uint32_t section, uint32_t n_sections) {
+  uint32_t own = w->sections[doc - w->first];
+  return own < n_sections && w->of->joined->of[w->in][own] == section && snapshot_live(w->of, (doc_ref){w->in, doc});
+}
+
+uint32_t snapshot_section_next(section_walk *w, uint32_t in, uint32_t section, uint32_t doc, uint32_t end) {
+  uint32_t n_sections = segment_numbers(segment_in(w->of, in))->n_sections;
+  while (doc < end && read_block(w, in, doc)) {
+    uint32_t stop = end - w->first < w->n ? end : w->first + w->n;
+    for (; doc < stop; doc++)
+      if (is_of(w, doc, section, n_sections)) return doc;
+  }
+  return end;
+}
+
+uint32_t snapshot_section_last(section_walk *w, uint32_t in, uint32_t section, uint32_t doc, uint32_t end) {
+  uint32_t n_sections = segment_numbers(segment_in(w->of, in))->n_sections;
+  while (end > doc && read_block(w, in, end - 1)) {
+    uint32_t stop = w->first > doc ? w->first : doc;
+    for (; end > stop; end--)
+      if (is_of(w, end - 1, section, n_sections)) return end - 1;
+  }
+  return NO_DOC;
+}
+
 /* ---------------------------------------------------------------- counting */
 
 /* Of the live articles of one segment. */
@@ -159,14 +196,17 @@ static gz_status count_segment(const snapshot *s, uint32_t in, gz_error *err) {
   struct joined_sections *j = s->joined;
   const snapshot_part *p = &s->parts[in];
   segment *of = segment_in(s, in);
-  uint32_t page_id = 0, n_pages = segment_numbers(of)->n_pages;
+  section_walk walk = {.of = s};
+  uint32_t page_id = 0, n_pages = segment_numbers(of)->n_pages, n_sections = segment_numbers(of)->n_sections;
   for (; (page_id = snapshot_next_live(p, page_id, n_pages)) < n_pages; page_id++) {
     uint32_t doc = segment_first_doc(of, page_id), end = segment_first_doc(of, page_id + 1);
     uint64_t this_page = (uint64_t)in << 32 | page_id;
     for (; doc < end; doc++) {
-      uint32_t section = segment_doc_section(of, doc);
+      uint32_t section;
       group *g;
-      if (section == NO_DOC) return image_corrupt(err, "an article");
+      if (!read_block(&walk, in, doc)) return image_corrupt(err, "an article");
+      section = walk.sections[doc - walk.first];
+      if (section >= n_sections) return image_corrupt(err, "an article");
       g = &j->groups[j->of[in][section]];
       g->articles++;
       g->pages += g->last_page != this_page;

@@ -332,6 +332,37 @@ gz_status segment_page(segment *s, uint32_t page_id, arena *into, page_info *out
   return GZ_OK;
 }
 
+/* How many problems a page has, of its item. */
+static uint32_t problems_of(gz_str item, bool *failed) {
+  bytes in = bytes_of(item);
+  file_state state;
+  uint64_t content;
+  uint32_t n;
+  bytes_text(&in);
+  read_state(&in, &state, &content);
+  bytes_text(&in);
+  bytes_text(&in);
+  n = bytes_count(&in, 2);
+  *failed |= in.failed;
+  return n;
+}
+
+uint32_t segment_next_problem(const segment *s, uint32_t page_id, uint32_t end) {
+  while (page_id < end) {
+    bytes block = table_block(&s->pages, page_id / TABLE_BLOCK);
+    uint32_t i = page_id / TABLE_BLOCK * TABLE_BLOCK;
+    for (; i < page_id; i++) table_item(&block);
+    do {
+      bool failed = false;
+      gz_str item = table_item(&block);
+      uint32_t n = block.failed ? 0 : problems_of(item, &failed);
+      if (block.failed || failed) return NO_DOC;
+      if (n) return page_id;
+    } while (++page_id < end && page_id % TABLE_BLOCK);
+  }
+  return end;
+}
+
 /* Steps that double, then halves. */
 uint32_t segment_page_from(const segment *s, uint32_t page_id, gz_str path) {
   uint32_t low = page_id, high = segment_numbers(s)->n_pages,

@@ -64,8 +64,14 @@ gz_status segment_page(segment *s, uint32_t page, arena *into, page_info *out, u
 bool segment_page_path(const segment *s, uint32_t page, gz_str *path); /* borrowed from the segment; false: corrupt */
 /* Path and state of its file alone, without a copy. False: corrupt. */
 bool segment_page_state(const segment *s, uint32_t page, gz_str *path, file_state *state, uint64_t *content);
+/* The first of the pages [page, end) that has problems, or `end`; NO_DOC: corrupt. Copies nothing. */
+uint32_t segment_next_problem(const segment *s, uint32_t page, uint32_t end);
 uint32_t segment_doc_page(const segment *s, uint32_t doc);
 uint32_t segment_doc_section(const segment *s, uint32_t doc);
+/* The sections of the documents of a block, of which `doc` is one, first to last; how many there are, 0 where they cannot be
+ * read. Numbers from n_sections on are damage. */
+enum { SECTION_BLOCK = 128, SECTION_ROOM = SECTION_BLOCK + 7 };
+uint32_t segment_sections(const segment *s, uint32_t doc, uint32_t sections[SECTION_ROOM]);
 when segment_doc_when(const segment *s, uint32_t doc);
 /* The number of its set of tags, from 1 to n_tag_sets; 0: it has none. NO_DOC: corrupt. */
 uint32_t segment_doc_tags(const segment *s, uint32_t doc);

@@ -121,7 +121,14 @@ typedef struct page_walk {
   uint32_t run, page;
   bool failed;
 } page_walk;
-bool snapshot_next_page(page_walk *w, snapshot_page *out); /* false: no more, or failed */
+bool snapshot_next_page(page_walk *w, snapshot_page *out);    /* false: no more, or failed */
+bool snapshot_next_problem(page_walk *w, snapshot_page *out); /* the same, of pages that have problems */
+/* What stands around an ordinal in one segment, each document the next article of the file order: [first, end), with the
+ * article at `doc`. Beyond the end: nothing, in NO_DOC. */
+typedef struct stretch {
+  uint32_t in, first, doc, end;
+} stretch;
+stretch snapshot_stretch(const snapshot *s, uint64_t ordinal);
 
 /* Sections of all segments, joined by folded name. Numbers are for comparing alone. */
 gz_status snapshot_name_sections(const snapshot *s, gz_error *err); /* before the next four */
@@ -130,6 +137,15 @@ uint32_t snapshot_section_of(const snapshot *s, doc_ref d);         /* not live:
 uint32_t snapshot_section_number(const snapshot *s, uint32_t in, uint32_t section);
 gz_str snapshot_section_name(const snapshot *s, uint32_t number);
 uint32_t snapshot_find_section(const snapshot *s, gz_str name); /* folded; NO_DOC: none, or no memory */
+/* Documents by their section, a block of them read at a time and kept. `of` is set, the rest zero. */
+typedef struct section_walk {
+  const snapshot *of;
+  uint32_t in, first, n, sections[SECTION_ROOM]; /* of the segment's documents [first, first + n) */
+} section_walk;
+/* The first of the live documents [doc, end) of a segment that is in the section, or `end`; the last one, or NO_DOC. Damage
+ * is in none: snapshot_status tells. */
+uint32_t snapshot_section_next(section_walk *w, uint32_t in, uint32_t section, uint32_t doc, uint32_t end);
+uint32_t snapshot_section_last(section_walk *w, uint32_t in, uint32_t section, uint32_t doc, uint32_t end);
 /* Those that have an article: in the order asked for, then as they first appear. Borrowed. Looks at every article, once. */
 gz_status snapshot_sections(const snapshot *s, const snapshot_section **out, uint32_t *n, gz_error *err);
 /* How many these are. Looks at no article, but where all that had a section may be dead. */
@@ -157,6 +173,9 @@ bool filter_passes(filter *f, doc_ref d); /* f may be NULL; of articles that are
 /* No article of the segment from d.doc on passes before the one that it returns; NO_DOC: none does. Cheap: of pages alone, and
  * not of many. */
 uint32_t filter_seek(filter *f, doc_ref d);
+/* No article of the documents [d.doc, end) of a segment passes before the one that it returns; `end`: none does. Passes over
+ * pages by their paths and over whole blocks by their sections; of the one it returns filter_passes tells. f may be NULL. */
+uint32_t filter_next(filter *f, doc_ref d, uint32_t end);
 /* GZ_OK, or why some article could not be asked (GZ_NOMEM, GZ_CORRUPT): it did not pass. f may be NULL. */
 gz_status filter_status(const filter *f, gz_error *err);
 void filter_free(filter *f);

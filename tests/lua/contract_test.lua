@@ -189,6 +189,37 @@ for _, order in ipairs({ "file", "date", "title" }) do
 end
 all("reverse is the same order from its end")
 
+-- What passes, found without a filter.
+local function matching(filter)
+  local list = {}
+  for a in c:articles() do
+    local tagged = not filter.tag
+    for _, tag in ipairs(a.tags) do tagged = tagged or tag:lower() == filter.tag:lower() end
+    if tagged and (not filter.section or a.section:lower() == filter.section:lower())
+      and (not filter.path or a.path == filter.path) then
+      list[#list + 1] = a.id
+    end
+  end
+  return list
+end
+for _, a in ipairs(articles) do
+  for _, filter in ipairs({ { section = a.section }, { path = a.path }, { section = a.section, path = a.path },
+    { tag = a.tags[1] }, { section = a.section:upper(), tag = a.tags[1] }, {} }) do
+    local want = matching(filter)
+    must(c:count(filter) == #want, "count", filter.section, filter.path, filter.tag)
+    for offset = 0, #want + 1 do
+      for limit = 1, 3 do
+        filter.offset, filter.limit = offset, limit
+        local got = {}
+        for one in c:articles(filter) do got[#got + 1] = one.id end
+        must(table.concat(got, " ") == table.concat(want, " ", offset + 1, math.min(#want, offset + limit)),
+          "offset", offset, "limit", limit)
+      end
+    end
+  end
+end
+all("filters, offsets and limits give what a walk over all articles gives")
+
 
 -- Wrong calls raise; the world's troubles do not.
 local bad = {
