@@ -2,6 +2,9 @@
  * page is told: reads.h */
 #include "reads.h"
 
+#include "format/markers.h"
+#include "format/simple.h"
+
 /* ---------------------------------------------------------------- HTML */
 
 static const reading pages[] = {
@@ -157,6 +160,122 @@ static void test_line_ends(void) {
   ok(p->pub.n_articles == 1 && o->n_body_map == 2, "CRLF in a feed leaves text its place");
   is_int(o->n_body_map ? page_line(p, o->body_map[o->n_body_map - 1].text_at) : 0, 4, "on its line");
   page_free(p);
+}
+
+/* Words of links come one after the other in the same buffer. */
+static void test_words_in_place(void) {
+  const format_context context = {.scratch = &mem_libc};
+  prose_lines none = {0};
+  markers known;
+  char words[] = "Read more";
+  bool read = markers_read(&known, &none, &context);
+  ok(read && markers_knows(&known, str_of(words)), "a marker is known");
+  memcpy(words, "Fair wind", sizeof words);
+  ok(read && !markers_knows(&known, str_of(words)), "and what takes its place in memory is none");
+  markers_free(&known);
+}
+
+/* ---------------------------------------------------------------- simple fragments */
+
+static void count(void *ud, gz_str text) { *(size_t *)ud += text.len; }
+static void count_start(void *ud, const char *name, const char **atts) { (void)ud, (void)name, (void)atts; }
+static void count_end(void *ud, const char *name) { (void)ud, (void)name; }
+
+static void test_simple(void) {
+  static const libxml_events events = {.start = count_start, .end = count_end, .text = count};
+  static const struct {
+    const char *text;
+    size_t said;
+    bool simple;
+  } cases[] = {
+      {"Rain fell.", 10, true},
+      {" \n<p>Rain <em>fell</em><br/>all <a href=\"n.html\">night</a>.</p>\n<p class=\"x\">Caf\xc3\xa9", 25, true},
+      {"<p>Fish &amp; chips</p>", 0, false},
+      {"<div>Rain</div>", 0, false},
+      {"<p>Rain <b>fell</p></b>", 0, false},
+      {"<p>Rain<!-- x --></p>", 0, false},
+      {"<a href=n>night</a>", 0, false},
+      {"5 < 6", 0, false},
+      {"<p>Rain</p></p>", 0, false},
+  };
+  size_t i;
+  for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+    size_t said = 0, now = 0;
+    bool simple = simple_read(str_of(cases[i].text), &events, &said, &now);
+    ok(simple == cases[i].simple && said == cases[i].said, "%s libxml2 reads: %s", simple ? "without" : "with",
+       cases[i].text);
+  }
+}
+
+/* A fragment as an item of a feed; a comment behind it is nothing but a reason to ask libxml2. */
+static void put_item(buf *out, gz_str fragment, const char *behind) {
+  buf text;
+  page *p;
+  buf_init(&text, &mem_libc);
+  buf_printf(&text, "<rss><channel><item><title>Wall</title><link>http://e.example/w</link><description><![CDATA[");
+  buf_put_str(&text, fragment);
+  buf_printf(&text, "%s]]></description></item></channel></rss>", behind);
+  p = parse_bytes(text.data, text.len, "x.rss");
+  put_page(out, p);
+  page_free(p);
+  buf_free(&text);
+}
+
+static void test_simple_is_same(void) {
+  static const char *const parts[] = {"<p>",
+                                      "</p>",
+                                      "<p class=\"meta\">",
+                                      "<em>",
+                                      "</em>",
+                                      "<a href=\"x.html\">",
+                                      "</a>",
+                                      "<br>",
+                                      "<br />",
+                                      "<img alt=\"a b\">",
+                                      "<span>",
+                                      "</span>",
+                                      "Rain fell ",
+                                      "all night. ",
+                                      "\n",
+                                      "  ",
+                                      "caf\xc3\xa9",
+                                      "Read more",
+                                      "12 March 2012",
+                                      "</p>\n<p>",
+                                      "http://e.example/x ",
+                                      "<b>x</b>",
+                                      "<i>y</i> ",
+                                      "<p>z</p>",
+                                      "<div>",
+                                      "&lt;",
+                                      "<li>",
+                                      ">"};
+  enum { PARTS = sizeof parts / sizeof *parts, ODD = 4 };
+  uint32_t round, n_same = 0, n_simple = 0;
+  static const libxml_events events = {.start = count_start, .end = count_end, .text = count};
+  for (round = 0; round < 3000; round++) {
+    uint32_t n = 1 + chance(12), i, from = chance(8) ? PARTS - ODD : PARTS;
+    buf fragment, alone, with;
+    size_t said = 0, now = 0;
+    buf_init(&fragment, &mem_libc);
+    buf_init(&alone, &mem_libc);
+    buf_init(&with, &mem_libc);
+    for (i = 0; i < n; i++) buf_put_str(&fragment, str_of(parts[chance(from)]));
+    if (!chance(8))
+      for (i = 0; i < 300; i++) buf_put_str(&fragment, STR("fog "));
+    put_item(&alone, buf_str(&fragment), "");
+    put_item(&with, buf_str(&fragment), "<!---->");
+    n_simple += simple_read(buf_str(&fragment), &events, &said, &now);
+    n_same += str_equal(buf_str(&alone), buf_str(&with));
+    if (!str_equal(buf_str(&alone), buf_str(&with)))
+      printf("# %.*s\n# %.*s\n# %.*s\n", STR_ARG(buf_str(&fragment)), STR_ARG(buf_str(&alone)),
+             STR_ARG(buf_str(&with)));
+    buf_free(&fragment);
+    buf_free(&alone);
+    buf_free(&with);
+  }
+  ok(n_simple > 300, "fragments by chance that need no libxml2: %u", (unsigned)n_simple);
+  is_int(n_same, 3000, "are read as it reads them");
 }
 
 /* ---------------------------------------------------------------- choice */
@@ -362,6 +481,9 @@ int main(void) {
   for (i = 0; i < sizeof pages / sizeof *pages; i++) reads(&pages[i], "page.html");
   for (i = 0; i < sizeof feeds / sizeof *feeds; i++) reads(&feeds[i], "page.xml");
   test_line_ends();
+  test_words_in_place();
+  test_simple();
+  test_simple_is_same();
   test_choice();
   test_depth();
   test_scraps();

@@ -420,6 +420,7 @@ static bool add_with_headline(markers *m, gz_str key, marker mark) {
     mark.headline = headline_of(m, mark.line, key, at, key.len - at);
     if (mark.headline == MAP_NONE) continue;
     m->folded.len = at - 1;
+    m->folded_of = STR_NONE;
     if (!m->lines->at[mark.line].gap && !is_known(m, buf_str(&m->folded))) return false; /* the end of a sentence */
     add_beside_headline(m, mark);
     return true;
@@ -750,6 +751,7 @@ void markers_free(markers *m) {
 bool markers_knows(markers *m, gz_str text) {
   gz_str key;
   if (text.len > HEAD_MOST) return false;
+  m->folded_of = STR_NONE; /* other words may stand in the same place now */
   key = fold_key(m, text);
   return begins_known(m, key) || is_known(m, key); /* "Continue reading HEADLINE" */
 }

@@ -8,6 +8,7 @@
 #include "format/date.h"
 #include "format/libxml.h"
 #include "format/prose.h"
+#include "format/simple.h"
 #include "text/utf8.h"
 
 enum {
@@ -88,7 +89,8 @@ typedef struct reader {
   markup *m;
   gz_str fed; /* what libxml2 reads: the text, or its tamed copy */
   const libxml *lib;
-  libxml_parser *parser;
+  libxml_parser *parser; /* NULL: it is not libxml2 that reads, and stands at `now` */
+  size_t now;
   bool failed;
   size_t at; /* the last place that is known */
   uint32_t n_frames;
@@ -106,7 +108,7 @@ static const frame *innermost(const reader *r) {
   return r->n_frames ? &r->frames[r->n_frames - 1] : &none;
 }
 
-static size_t place_of(const reader *r) { return libxml_place(r->lib, r->parser, r->fed, r->at); }
+static size_t place_of(const reader *r) { return r->parser ? libxml_place(r->lib, r->parser, r->fed, r->at) : r->now; }
 
 static uint32_t n_pieces(const markup *m) { return (uint32_t)(m->pieces.len / sizeof(markup_piece)); }
 static uint32_t n_links(const markup *m) { return (uint32_t)(m->links.len / sizeof(markup_link)); }
@@ -449,7 +451,9 @@ bool markup_read(markup *m, const libxml *lib, gz_str text, const span *map, uin
   if (!tags_read(&tamed, text, TAGS_HTML, from)) r->failed = true;
   r->fed = tamed.fed;
   m->too_deep = tamed.too_deep;
-  if (text.len && !r->failed && !lib->read(r->fed, TAGS_HTML, &events, r, &r->parser)) r->failed = true;
+  if (text.len && !r->failed && !simple_read(r->fed, &events, r, &r->now) &&
+      !lib->read(r->fed, TAGS_HTML, &events, r, &r->parser))
+    r->failed = true;
   end_link(r);
   end_block(r);
   r->failed |=
