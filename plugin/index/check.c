@@ -85,7 +85,8 @@ typedef struct totals {
 static bool within(const segment *s, const posting_bound *b, uint32_t doc, uint32_t n_title, uint32_t n_body) {
   double f = n_body + 3.0 * n_title;
   double length = segment_doc_words_body(s, doc) + 3.0 * segment_doc_words_title(s, doc);
-  return (f <= b->most || b->most == UINT32_MAX) && length >= b->closest * f && (b->in_title || !n_title);
+  bool far = (length + segment_base(s)) * (1 + 1e-9) >= b->closest * f; /* closest may be rounded */
+  return (f <= b->most || b->most == UINT32_MAX) && far && (b->in_title || !n_title);
 }
 
 static gz_status check_list(segment *s, uint32_t term, buf *positions, totals *sum, gz_error *err) {
@@ -198,7 +199,7 @@ static gz_status check_tops(segment *s, gz_error *err) {
     uint64_t length = segment_doc_length(s, i);
     lengths[i] = length < UINT32_MAX ? (uint32_t)length : UINT32_MAX;
   }
-  if (status == GZ_OK) tops_init(&t, s->numbers.n_docs, lengths, &s->from);
+  if (status == GZ_OK) tops_init(&t, s->numbers.n_docs, lengths, segment_base(s), &s->from);
   for (dict_at_block(&c, &s->terms, 0); status == GZ_OK && dict_next(&c);) {
     status = posting_open(&p, s, c.next - 1, err);
     if (status != GZ_OK) break;

@@ -14,7 +14,7 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 13, IMAGE_TABLE = 24 };
+enum { IMAGE_VERSION = 14, IMAGE_TABLE = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,
@@ -61,6 +61,7 @@ struct segment {
   char head[IMAGE_HEAD];
   extent part[N_PARTS];
   segment_stats numbers;
+  uint32_t base;               /* segment_base */
   column_rows own_rows, *rows; /* rows: &own_rows, also where the segment is only read */
   column_sizes own_sizes, *sizes;
   gz_str analyzer;                    /* a copy */

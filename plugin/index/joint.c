@@ -59,7 +59,7 @@ static uint32_t take_block(joint *j, uint32_t *at, const uint32_t *lengths, uint
 
 static uint64_t f_of(joint_count c) { return c.body + HEADLINE * (uint64_t)c.title; }
 
-void joint_put(joint *j, const uint32_t *lengths, buf *out) {
+void joint_put(joint *j, const uint32_t *lengths, uint32_t base, buf *out) {
   uint32_t docs[POSTING_BLOCK], at = 0, n, i, next = 0;
   unsigned char list_most = 0, list_closest = 255;
   size_t bound;
@@ -78,7 +78,7 @@ void joint_put(joint *j, const uint32_t *lengths, buf *out) {
       joint_count *c = &j->counts[docs[i]];
       uint64_t f = f_of(*c);
       if (f > most) most = f;
-      closest = small_closest(closest, lengths[docs[i]], f);
+      closest = small_closest(closest, lengths[docs[i]] + (uint64_t)base, f);
       in_title |= c->title > 0;
       *c = (joint_count){0, 0};
     }

@@ -49,8 +49,8 @@ enum { JOINT_AHEAD = 16 };
 /* A form's documents and counts, from where it stands. */
 gz_status joint_add(joint *j, posting *p, gz_error *err);
 /* If they are more than a block, writes their list; then forgets them. `lengths`: of each document, the words of its body
- * and three times those of its headline. */
-void joint_put(joint *j, const uint32_t *lengths, buf *out);
+ * and three times those of its headline; `base`: small_base of the segment. */
+void joint_put(joint *j, const uint32_t *lengths, uint32_t base, buf *out);
 void joint_clear(joint *j); /* forgets them */
 /* How many different ones there are among `n` documents, when nothing is added up. */
 uint32_t joint_distinct(joint *j, const uint32_t *docs, uint32_t n);

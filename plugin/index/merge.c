@@ -24,6 +24,7 @@
 #include "index/joint.h"
 #include "index/links.h"
 #include "index/postings.h"
+#include "index/small.h"
 #include "index/sink.h"
 #include "index/stored.h"
 #include "index/stories.h"
@@ -98,6 +99,7 @@ struct merge {
   buf columns[N_COLUMNS], page_docs; /* u32 each, as columns_put takes them */
   buf ids, stories;                  /* u64 each, as ids_put and stories_put take them */
   uint32_t *doc_lengths;             /* as joint_put takes them */
+  uint32_t base;                     /* and this */
   unsigned char *doc_bits;           /* of a position in each document */
   arena record;                      /* of the article that is copied */
   map sections, tag_sets;
@@ -304,7 +306,8 @@ static gz_status number_page(merge *m, gz_error *err) {
     bool failed = m->page_docs.failed || m->stories.failed;
     for (i = 0; i < N_COLUMNS; i++) failed |= m->columns[i].failed;
     m->phase = TERMS;
-    tops_init(&m->tops, m->n_docs, m->doc_lengths, &m->from);
+    m->base = small_base(m->n_docs, m->numbers.n_words_title, m->numbers.n_words_body);
+    tops_init(&m->tops, m->n_docs, m->doc_lengths, m->base, &m->from);
     return failed ? error_nomem(err) : GZ_OK;
   }
   if (m->joins && m->n_pages && str_equal(buf_str(&m->last), least->path)) m->pages[m->n_pages - 1].goes_on = true;
@@ -452,7 +455,7 @@ static gz_status gather(merge *m, gz_error *err) {
 static void put_list(merge *m, gz_str form) {
   const run *r;
   size_t at = 0;
-  postings_begin(&m->lists, (uint32_t)m->n_hits, m->max_title, m->max_body);
+  postings_begin(&m->lists, (uint32_t)m->n_hits, m->max_title, m->max_body, m->base);
   tops_term(&m->tops, form, (uint32_t)m->n_hits);
   tops_count(&m->tops, m->hits, (uint32_t)m->n_hits);
   for (r = m->runs; r < m->runs + m->n_runs; at += r->n, r++)
@@ -664,7 +667,7 @@ static gz_status join_many(merge *m, size_t n, uint32_t *n_docs, gz_error *err) 
     if (s->list.failed) return list_failed(err);
   }
   *n_docs = m->sum.n;
-  joint_put(&m->sum, m->doc_lengths, &m->out.out);
+  joint_put(&m->sum, m->doc_lengths, m->base, &m->out.out);
   return GZ_OK;
 }
 

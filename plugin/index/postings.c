@@ -9,8 +9,8 @@
  * lowest on, across bytes; each of the three rows begins with a byte.
  *
  * How well can a document of the block score? With f = body + 3 headline the times that the word stands there and L as
- * much of the document's words (query/rank.c), `most` bounds f from above and `closest` 16 L / f from below, as small
- * numbers (below); so do those of the list for all of its blocks.
+ * much of the document's words (query/rank.c), `most` bounds f from above and `closest` 16 (L + B) / f from below, as
+ * small numbers, B being small_base of the segment; so do those of the list for all of its blocks.
  *
  * A list of at most 128 documents is written without heads, since most lists have a few:
  *
@@ -51,10 +51,11 @@ void postings_init(postings_writer *w, buf *out, buf *positions) {
   w->positions = positions;
 }
 
-void postings_begin(postings_writer *w, uint32_t n_docs, uint32_t max_title, uint32_t max_body) {
+void postings_begin(postings_writer *w, uint32_t n_docs, uint32_t max_title, uint32_t max_body, uint32_t base) {
   uint32_t n_blocks = n_docs / POSTING_BLOCK + (n_docs % POSTING_BLOCK != 0);
   w->only = n_docs <= POSTING_BLOCK;
   w->n_left = n_docs;
+  w->base = base;
   w->before = BEFORE_FIRST;
   w->n = 0;
   w->positions_at = w->positions->len;
@@ -155,7 +156,7 @@ static inline void add(postings_writer *w, uint32_t doc, uint32_t n_title, uint3
   w->titles[w->n] = n_title;
   w->bodies[w->n] = n_body;
   if (f > w->most) w->most = f;
-  w->closest = small_closest(w->closest, length, f);
+  w->closest = small_closest(w->closest, length + w->base, f);
   w->before = doc;
   w->n++;
   w->n_left--;
@@ -460,7 +461,13 @@ void posting_rewind(posting *p) {
   uint32_t i;
   if (p->failed) return;
   for (i = 0; p->joint && p->n_blocks > 1 && i < p->joint->n; i++) posting_rewind(&p->joint->forms[i]);
-  posting_begin(p);
+  if (p->n_blocks > 1 && p->block == 0 && p->n_in_block) { /* which is decoded */
+    p->peeked = p->position_of = 0;
+    p->position_bit = 0;
+    stand(p, 0);
+  } else {
+    posting_begin(p);
+  }
 }
 
 uint32_t posting_parts(posting *p, posting **parts) {
@@ -518,8 +525,9 @@ static posting_bound bound_of(uint32_t last, unsigned most, unsigned closest, bo
 
 posting_bound posting_bound_all(const posting *p) {
   uint64_t most = (uint64_t)p->max_title * HEADLINE + p->max_body;
+  double closest = 1 + (most ? (double)segment_base(p->of) / (double)most : 0); /* L is no less than f */
   if (p->n_blocks > 1) return bound_of(NO_DOC, p->most, p->closest, p->max_title > 0);
-  return (posting_bound){NO_DOC, most < UINT32_MAX ? (uint32_t)most : UINT32_MAX, p->max_title > 0, 1};
+  return (posting_bound){NO_DOC, most < UINT32_MAX ? (uint32_t)most : UINT32_MAX, p->max_title > 0, closest};
 }
 
 posting_bound posting_bound_at(posting *p, uint32_t target) {

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "index/columns.h"
 #include "index/image.h"
+#include "index/small.h"
 #include "index/stored.h"
 #include "index/stories.h"
 
@@ -87,6 +88,8 @@ void image_put_numbers(buf *out, const segment_stats *n, uint32_t n_groups, uint
   buf_put_text(out, n->analyzer);
 }
 
+uint32_t segment_base(const segment *s) { return s->base; }
+
 static gz_status read_numbers(segment *s, gz_error *err) {
   segment_stats *n = &s->numbers;
   bytes in = image_bytes(s, PART_NUMBERS, 0, s->part[PART_NUMBERS].len);
@@ -105,6 +108,7 @@ static gz_status read_numbers(segment *s, gz_error *err) {
   n->n_words_body = bytes_u64(&in);
   n->n_postings = bytes_u64(&in);
   n->n_positions = bytes_u64(&in);
+  s->base = small_base(n->n_docs, n->n_words_title, n->n_words_body);
   name = bytes_text(&in);
   if (in.failed || bytes_left(&in) || !name.data || n->n_docs == NO_DOC || n->n_pages == NO_DOC ||
       n->n_sections == NO_DOC || n->n_tag_sets == NO_DOC || n->n_terms == NO_TERM ||

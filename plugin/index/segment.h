@@ -169,12 +169,14 @@ typedef struct term_walk term_walk;
 term_walk *term_walk_begin(segment *s, uint32_t first, arena *into);
 gz_status term_walk_next(term_walk *w, posting *p, gz_error *err); /* as posting_open of the next term */
 
-/* What no document of a stretch exceeds: f = body + 3 headline, and from below L / f, L counting its words alike. */
+/* What no document of a stretch exceeds: f = body + 3 headline, and from below (L + B) / f, L counting its words alike and B
+ * being segment_base, so that of documents of mean length those with the least score most. */
 typedef struct posting_bound {
   uint32_t last, most; /* the stretch ends with `last`; most 0: no document of the list in it */
   bool in_title;
   double closest;
 } posting_bound;
+uint32_t segment_base(const segment *s); /* two thirds of the mean length of its documents */
 posting_bound posting_bound_all(const posting *p);
 /* Of the stretch that `target` lies in. Reads no block; targets must not descend. */
 posting_bound posting_bound_at(posting *p, uint32_t target);

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* f: headline words count so many times; L / f is told in so many parts. */
+/* f: headline words count so many times; (L + B) / f is told in so many parts. */
 enum { HEADLINE = 3, PART_OF_LENGTH = 16 };
 
 static inline uint32_t small_value(unsigned code) { return code < 32 ? code : (code % 16 + 16u) << (code / 16 - 1); }
@@ -24,7 +24,14 @@ static inline unsigned char small_above(uint64_t n) {
   return code < 255 && small_value(code) < n ? (unsigned char)(code + 1) : code;
 }
 
-/* The smaller one of `closest` and a document's L / f. Few are closer than all before: what divides is not asked where a
+/* B: two thirds of the mean length of a segment's documents. The score of a word (query/rank.c) depends on 0.4 + 0.6 L / A
+ * over f, and that is 0.6 / A times (L + B) / f, if A is the segment's own: the document with the least scores most. */
+static inline uint32_t small_base(uint32_t n_docs, uint64_t words_title, uint64_t words_body) {
+  uint64_t mean = n_docs ? (words_body + HEADLINE * words_title) / n_docs : 0;
+  return mean < UINT32_MAX ? (uint32_t)(mean * 2 / 3) : UINT32_MAX;
+}
+
+/* The smaller one of `closest` and a document's `length` / f. Few are closer than all before: what divides is not asked where a
  * product tells. */
 static inline uint64_t small_closest(uint64_t closest, uint64_t length, uint64_t f) {
   uint64_t part = length * PART_OF_LENGTH;

@@ -27,11 +27,12 @@ enum {
 
 /* ---------------------------------------------------------------- writing */
 
-void tops_init(tops_writer *t, uint32_t n_docs, const uint32_t *lengths, const allocator *from) {
+void tops_init(tops_writer *t, uint32_t n_docs, const uint32_t *lengths, uint32_t base, const allocator *from) {
   memset(t, 0, sizeof *t);
   t->from = *from;
   t->n_docs = n_docs;
   t->lengths = lengths;
+  t->base = base;
   t->off = n_docs < TOPS_DOCS;
   t->choice = t->off ? NULL : mem_new(from, sizeof *t->choice);
   t->failed = !t->off && !t->choice;
@@ -173,7 +174,7 @@ static void put_sums(tops_writer *t, const tops_level *l) {
     if (sum >> 16 > max_title) max_title = sum >> 16;
     if ((sum & HALF) > max_body) max_body = sum & HALF;
   }
-  postings_begin(&t->lists, l->n, max_title, max_body);
+  postings_begin(&t->lists, l->n, max_title, max_body, t->base);
   for (i = 0; i < t->n_docs; i++) {
     uint32_t sum = l->sums[i];
     if (sum) postings_add_bare(&t->lists, i, sum >> 16, sum & HALF, t->lengths[i]);

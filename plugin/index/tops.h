@@ -43,6 +43,7 @@ typedef struct tops_writer {
   allocator from;
   uint32_t n_docs, n_terms;
   const uint32_t *lengths;
+  uint32_t base;
   bool off; /* there are so few documents that nothing is stored */
   bool failed;
   tops_level levels[TOPS_LETTERS];
@@ -58,8 +59,8 @@ typedef struct tops_writer {
   arena texts;
 } tops_writer;
 
-/* `lengths`, of each document, are borrowed until tops_free. Failure is sticky, and told by tops_put. */
-void tops_init(tops_writer *t, uint32_t n_docs, const uint32_t *lengths, const allocator *from);
+/* `lengths`, of each document, are borrowed until tops_free; `base`: small_base of the segment. Failure is sticky, and told by tops_put. */
+void tops_init(tops_writer *t, uint32_t n_docs, const uint32_t *lengths, uint32_t base, const allocator *from);
 void tops_free(tops_writer *t);                               /* harmless on a zeroed struct */
 void tops_term(tops_writer *t, gz_str form, uint32_t n_docs); /* ascending; then its documents, in one call or more: */
 void tops_count(tops_writer *t, const doc_count *docs, uint32_t n);

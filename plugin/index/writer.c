@@ -18,6 +18,7 @@
 #include "index/links.h"
 #include "index/postings.h"
 #include "index/sink.h"
+#include "index/small.h"
 #include "index/sort.h"
 #include "index/spelling.h"
 #include "index/stored.h"
@@ -308,6 +309,7 @@ typedef struct assembly {
   uint32_t n_groups, n_tops;
   common_writer common;
   uint32_t *lengths;           /* of each document, what ranking calls so */
+  uint32_t base;               /* small_base of them */
   const doc_place *doc_places; /* w->doc_places, and one where the last document ends */
   uint32_t *hints;             /* the document of each HINT_PLACES-th place */
   size_t n_hints;
@@ -501,7 +503,7 @@ static uint32_t put_list(assembly *a, postings_writer *out, const spelling *s, c
     if (now->title > max_title) max_title = now->title;
     if (now->body > max_body) max_body = now->body;
   }
-  postings_begin(out, n, max_title, max_body);
+  postings_begin(out, n, max_title, max_body, a->base);
   for (now = all, p = places; now < all + n; p += now->title + now->body, now++) {
     const doc_place *e = &a->doc_places[now->doc];
     postings_add(out, now->doc, now->title, now->body, e->n_title, e->n_body, p);
@@ -534,7 +536,7 @@ static void put_terms(assembly *a) {
   buf_init(&docs, &w->from);
   dict_init(&terms, &w->from);
   postings_init(&lists, &a->image.out, &positions);
-  tops_init(&tops, w->n_docs, a->lengths, &w->from);
+  tops_init(&tops, w->n_docs, a->lengths, a->base, &w->from);
   for (i = 0; i < a->n_forms && w->status == GZ_OK; i++) {
     form *f = &a->forms[i];
     const spelling *commonest = NULL;
@@ -630,7 +632,7 @@ static void put_joint_list(assembly *a, segment *view, stem *s, joint *sum, buf 
   }
   s->n_docs = sum->n;
   s->joint = lists->len;
-  joint_put(sum, a->lengths, lists);
+  joint_put(sum, a->lengths, a->base, lists);
   s->joint_len = lists->len - s->joint;
 }
 
@@ -748,6 +750,7 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   if (w->status == GZ_OK) {
     find_terms(&a);
     a.lengths = lengths_of(w);
+    a.base = small_base(w->n_docs, w->n_words_title, w->n_words_body);
     if (!make_hints(&a) || !a.lengths) out_of_memory(w);
   }
   if (w->status == GZ_OK) put_terms(&a);

@@ -16,6 +16,9 @@
  *          there is nothing else with all words. Of those with any, the best are likely to be among these, so that hardly a
  *          stretch has to be looked at for the rest.
  *
+ * FIRST    Where lists are long, the bounds of all stretches are asked for before any is looked at, and the few that promise most
+ *          are looked at first: then what is enough is soon so much that hardly another one has to be looked at.
+ *
  * TOTALS   Stretches that are to be counted have the bits of all words filled, whatever they may score. Where that would
  *          take more than COUNTED postings, it is one of some neighbours, which one is drawn by their number, and what it
  *          holds is taken for each of them: of a query the same stretches are always counted. */
@@ -31,7 +34,9 @@ enum {
   ASKED = 32,        /* asking a list about a document costs as much as reading so many on */
   FEW = 16,          /* the same, where it stands near */
   RARE = 256,        /* a word is rare that stands in one of so many documents: where all words are wanted, */
-  VERY_RARE = 1024   /* and where any is */
+  VERY_RARE = 1024,  /* and where any is */
+  LONG = 1024,       /* documents of a word: with less there is little to leave out */
+  FIRST = 4          /* of so many stretches one is looked at before the others */
 };
 
 static bool is_plain(const cursor *c) {
@@ -253,37 +258,113 @@ static void choose(best_walk *b, double enough) {
   b->at = 0;
 }
 
+/* What a document of the stretch may score, where it is to be looked at; also into the words' `here`. */
+static double bound_here(best_walk *b) {
+  double most = 0, least = INFINITY;
+  uint32_t i;
+  for (i = 0; i < b->n; i++) {
+    double here = window_bound(&b->words[i], b->how, b->base, b->end);
+    if ((b->met && i == b->lead) || b->left_out >> i & 1) continue;
+    most += here;
+    if (here < least) least = here;
+    if (here <= 0 && b->kind == BEST_ALL) return 0;
+  }
+  return b->kind == BEST_REST && !b->met && !b->left_out && least > 0 ? most - least : most;
+}
+
+static void set_stretch(best_walk *b, uint32_t base) {
+  b->base = base;
+  b->end = b->m->n_docs - base < WINDOW_DOCS ? b->m->n_docs : base + WINDOW_DOCS;
+}
+
+static void rewind_words(best_walk *b, best_pass pass) {
+  uint32_t i;
+  for (i = 0; i < b->n; i++) window_rewind(&b->words[i]);
+  b->base = b->end = 0;
+  b->pass = pass;
+}
+
+/* Whether it pays to look at some stretches first. */
+static bool plan_first(best_walk *b, double enough) {
+  uint32_t i, n = b->m->n_docs / WINDOW_DOCS + 1;
+  uint64_t most = 0;
+  b->n_first = n / FIRST < BEST_PROMISING ? n / FIRST : BEST_PROMISING;
+  if (b->unscored || enough == INFINITY || !b->n_first || b->end >= b->m->n_docs) return false;
+  for (i = 0; i < b->n; i++)
+    if (b->words[i].of->cost > most) most = b->words[i].of->cost;
+  if (b->n == 1 || b->kind == BEST_ALL) most = b->words[b->lead].of->cost;
+  if (most < LONG) return false;
+  b->bounds = arena_zero(b->m->into, n, sizeof *b->bounds); /* no memory: in order */
+  return b->bounds != NULL;
+}
+
+static void keep_promising(best_walk *b, double bound) {
+  uint32_t at = b->n_promising;
+  if (bound <= 0 || (at == b->n_first && bound <= b->promising[at - 1])) return;
+  if (at < b->n_first) b->n_promising++;
+  else at--;
+  for (; at && b->promising[at - 1] < bound; at--) b->promising[at] = b->promising[at - 1];
+  b->promising[at] = bound;
+}
+
+/* Asks what all stretches may have. False: the slice is over. */
+static bool ask_all(best_walk *b, slice *sl) {
+  while (b->end < b->m->n_docs) {
+    double *bound = &b->bounds[b->end / WINDOW_DOCS];
+    if (slice_over(sl, b->n)) return false;
+    set_stretch(b, b->end);
+    *bound = bound_here(b);
+    keep_promising(b, *bound);
+  }
+  rewind_words(b, BEST_FIRST);
+  return true;
+}
+
+/* The next promising stretch. False: they are all looked at. */
+static bool next_promising(best_walk *b) {
+  while (b->n_first && b->n_promising && b->end < b->m->n_docs) {
+    double *bound = &b->bounds[b->end / WINDOW_DOCS];
+    set_stretch(b, b->end);
+    if (*bound < b->promising[b->n_promising - 1] || *bound <= 0) continue;
+    *bound = 0;
+    b->n_first--;
+    return true;
+  }
+  rewind_words(b, BEST_IN_ORDER);
+  return false;
+}
+
 /* The first stretch from here on with documents to look at. False: there is none, or the slice is over. */
 static bool next_stretch(best_walk *b, double enough, slice *sl) {
   for (;;) {
-    double most = 0, least = INFINITY;
-    uint32_t i, times, work = b->n;
+    double most;
+    uint32_t i, times = 0, work = b->n;
     bool look;
     if (b->at < WINDOW_BITS) return true;
     if (slice_over(sl, 1)) return false;
-    if (b->end >= b->m->n_docs) return false;
-    b->base = b->end;
-    if (b->n == 1 || (b->kind == BEST_ALL && !b->totals.any)) { /* the next that holds the rarest */
-      uint32_t next = window_next(&b->words[b->lead], b->base);
-      if (next >= b->m->n_docs) {
-        b->end = b->m->n_docs;
-        return false;
+    if (!b->begun) b->pass = plan_first(b, enough) ? BEST_ASKING : BEST_IN_ORDER;
+    b->begun = true;
+    if (b->pass == BEST_ASKING && !ask_all(b, sl)) return false;
+    if (b->pass == BEST_IN_ORDER || !next_promising(b)) {
+      if (b->end >= b->m->n_docs) return false;
+      b->base = b->end;
+      if (b->n == 1 || (b->kind == BEST_ALL && !b->totals.any)) { /* the next that holds the rarest */
+        uint32_t next = window_next(&b->words[b->lead], b->base);
+        if (next >= b->m->n_docs) {
+          b->end = b->m->n_docs;
+          return false;
+        }
+        b->base = next - next % WINDOW_DOCS;
       }
-      b->base = next - next % WINDOW_DOCS;
+      set_stretch(b, b->base);
+      times = b->met && !b->totals.any ? 0 : window_stands_for(b->m->n_docs, b->base, b->totals.every);
     }
-    b->end = b->m->n_docs - b->base < WINDOW_DOCS ? b->m->n_docs : b->base + WINDOW_DOCS;
-    times = b->met && !b->totals.any ? 0 : window_stands_for(b->m->n_docs, b->base, b->totals.every);
-    look = enough < INFINITY;
-    for (i = 0; i < b->n && look && !b->unscored; i++) {
-      double here = window_bound(&b->words[i], b->how, b->base, b->end);
-      if ((b->met && i == b->lead) || b->left_out >> i & 1) continue;
-      most += here;
-      if (here < least) least = here;
-      if (here <= 0 && b->kind == BEST_ALL) look = false;
+    most = b->bounds && b->pass == BEST_IN_ORDER ? b->bounds[b->base / WINDOW_DOCS] : INFINITY;
+    look = enough < INFINITY && (b->unscored || (most > 0 && most >= enough * RANK_LESS));
+    if (look && !b->unscored) {
+      most = bound_here(b);
+      look = most > 0 && most >= enough * RANK_LESS;
     }
-    if (!b->unscored)
-      look = look && most > 0 &&
-             (b->kind == BEST_REST && !b->met && !b->left_out && least > 0 ? most - least : most) >= enough * RANK_LESS;
     if (!look && !times) continue;
     work += b->kind == BEST_ALL || !look ? 0 : fill_any(b, b->unscored ? INFINITY : enough * RANK_LESS);
     if (b->kind == BEST_ALL || !look) {

@@ -6,7 +6,10 @@
 #include "query/phrase.h"
 #include "query/window.h"
 
-enum { BEST_WORDS_MOST = 8 };
+enum { BEST_WORDS_MOST = 8, BEST_PROMISING = 16 };
+
+/* What is done with the stretches: what may be in each is asked; the most promising are looked at; the others are. */
+typedef enum best_pass { BEST_ASKING, BEST_FIRST, BEST_IN_ORDER } best_pass;
 
 /* BEST_REST: documents that hold some of the words and not all. */
 typedef enum best_kind { BEST_ALL, BEST_ANY, BEST_REST } best_kind;
@@ -35,9 +38,14 @@ typedef struct best_walk {
   bool meeting, met; /* the rarest word's documents are gone through; they were, and are out of the game */
   uint32_t order[BEST_WORDS_MOST]; /* meeting: the rarest first */
   uint32_t next, stands_for;       /* meeting: where to go on; for how many stretches this one is counted */
-  uint32_t base, end;              /* the stretch */
-  uint64_t to_look[WINDOW_BITS];   /* documents of it that are still to be looked at */
-  uint32_t at;                     /* the first word of these that may have any */
+  best_pass pass;
+  bool begun;
+  double *bounds; /* of each stretch: no document of it scores more; 0: none is to be looked at any more; may be NULL */
+  double promising[BEST_PROMISING]; /* the highest of these, falling */
+  uint32_t n_promising, n_first;    /* n_first: of these still to be looked at, at most */
+  uint32_t base, end;               /* the stretch */
+  uint64_t to_look[WINDOW_BITS];    /* documents of it that are still to be looked at */
+  uint32_t at;                      /* the first word of these that may have any */
 } best_walk;
 
 /* Whether `m`, prepared, is such a query. */

@@ -57,7 +57,7 @@ static void look_ahead(phrase_walk *w, uint32_t doc, bool bounds) {
   for (i = 0, w->most = 0; i < w->n; i++) {
     const match_term *t = w->of->groups[i].term;
     posting_bound b = posting_bound_at(w->of->groups[i].lists, doc);
-    rank_most all = {b.most, 1 / (b.closest > 1 ? b.closest : 1), b.in_title}, own = {0};
+    rank_most all = {b.most, 1 / (b.closest > 1 ? b.closest : 1), segment_base(w->m->segment), b.in_title}, own = {0};
     if (b.last < doc) b.last = doc; /* of a broken list */
     if (b.last < w->until) w->until = b.last;
     if (t->scores) w->most += rank_bound(w->how, t, &all, &own);

@@ -100,11 +100,13 @@ double rank_word(const rank *r, group *g, uint32_t doc, double k) {
   return rank_counts(r, g->term, group_count(g, doc), k);
 }
 
-/* word = 2.2 / (1 + K / f), and K / f = 1.2 (0.4 / f + 0.6 L / f / A) is least where f and f / L are most. */
+/* word = 2.2 / (1 + K / f), and K / f = 1.2 0.6 / A (L + C) / f with C = 0.4 / 0.6 A is least where f and f / (L + base) are
+ * most: (L + C) / f = (L + base) / f + (C - base) / f, and L + C >= C / base (L + base) where base is more than C. */
 static double bound_of(const rank *r, double weight, const rank_most *most) {
-  double k;
+  double k, c = r->average * (1 - LENGTH) / LENGTH;
   if (most->f <= 0) return 0;
-  k = r->average > 0 ? K1 * ((1 - LENGTH) / most->f + LENGTH / (r->average * most->share)) : K1 / most->f;
+  k = most->base <= c ? 1 / most->share + (c - most->base) / most->f : c / most->base / most->share;
+  k = r->average > 0 ? K1 * LENGTH / r->average * k : K1 / most->f;
   return weight * (SATURATION / (1 + k) + r->presence + (most->in_title ? IN_HEADLINE : 0));
 }
 

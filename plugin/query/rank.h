@@ -20,9 +20,10 @@ double rank_counts(const rank *r, const match_term *t, group_counts n, double k)
 /* The score of the word of `g`, which stands on `doc`. */
 double rank_word(const rank *r, group *g, uint32_t doc, double k);
 
-/* The most that is known of some documents: f, f / L, and whether the word stands in the headline of any. */
+/* The most that is known of some documents: f, f / (L + base), and whether the word stands in the headline of any. `base`:
+ * segment_base of theirs. */
 typedef struct rank_most {
-  double f, share;
+  double f, share, base;
   bool in_title;
 } rank_most;
 /* What none of them exceeds in rank_word: `all` of all forms together, `own` of the query's own spelling. */

@@ -16,14 +16,18 @@ static void add_bound(rank_most *sum, const posting_bound *b) {
   sum->in_title |= b->in_title;
 }
 
+/* Of documents whose f is known alone: L is no less. */
+static rank_most most_of_f(const window_word *w, double f) {
+  double base = segment_base(w->of->of);
+  return (rank_most){f, f / (f + base), base, true};
+}
+
 /* With those of all forms in `all`: the own form stands in no document more often than all together do. */
-static double bound_of(const window_word *w, const rank *how, const rank_most *all) {
-  rank_most own = {0};
-  posting_bound b;
+static double bound_of(const window_word *w, const rank *how, const rank_most *all, const posting_bound *exact) {
+  rank_most own = {.base = all->base};
   if (w->of->headlines) own = *all;
   if (w->of->exact) {
-    b = posting_bound_all(w->of->exact);
-    add_bound(&own, &b);
+    add_bound(&own, exact);
     own.f = fmin(own.f, all->f);
     own.share = fmin(own.share, all->share);
     own.in_title &= all->in_title;
@@ -32,15 +36,17 @@ static double bound_of(const window_word *w, const rank *how, const rank_most *a
 }
 
 static double bound_all(const window_word *w, const rank *how) {
-  rank_most all = {0};
+  rank_most all = {.base = segment_base(w->of->of)};
+  posting_bound exact = {0};
   uint32_t i;
   for (i = 0; i < w->of->n_lists; i++) {
     posting_bound b = posting_bound_all(&w->of->lists[i]);
     add_bound(&all, &b);
   }
-  if (w->of->sums) all = (rank_most){w->of->most_f, 1, true};
-  for (i = 0; i < w->of->n_headlines; i++) all = (rank_most){fmax(all.f, 3.0 * w->of->headlines[i].n), 1, true};
-  return bound_of(w, how, &all);
+  if (w->of->sums) all = most_of_f(w, w->of->most_f);
+  for (i = 0; i < w->of->n_headlines; i++) all = most_of_f(w, fmax(all.f, 3.0 * w->of->headlines[i].n));
+  if (w->of->exact) exact = posting_bound_all(w->of->exact);
+  return bound_of(w, how, &all, &exact);
 }
 
 /* The most of a list's blocks that lie in the stretch. */
@@ -60,15 +66,19 @@ static posting_bound bound_in(posting *p, uint32_t base, uint32_t end) {
 }
 
 double window_bound(window_word *w, const rank *how, uint32_t base, uint32_t end) {
-  rank_most all = {0};
+  rank_most all = {.base = segment_base(w->of->of)};
+  posting *own = w->own < w->n_lists ? &w->lists[w->own] : w->apart;
+  posting_bound exact = {0};
   uint32_t i;
   if (w->of->sums) return w->here = w->most;
   if (w->of->headlines) return w->here = window_next(w, base) < end ? w->most : 0;
   for (i = 0; i < w->of->n_lists; i++) {
     posting_bound b = bound_in(&w->of->lists[i], base, end);
     add_bound(&all, &b);
+    if (own == &w->of->lists[i]) exact = b, own = NULL; /* a list is asked but once about a stretch */
   }
-  return w->here = bound_of(w, how, &all);
+  if (own && all.f > 0) exact = bound_in(own, base, end);
+  return w->here = bound_of(w, how, &all, &exact);
 }
 
 /* ---------------------------------------------------------------- opening */
@@ -306,6 +316,10 @@ group_counts window_count_at(window_word *w, uint32_t doc) {
 void window_rewind(window_word *w) {
   uint32_t i;
   if (w->of->exact && (w->of->sums || w->apart)) posting_rewind(w->of->exact);
-  for (i = 0; i < w->n_lists; i++) posting_rewind(&w->sweep[i]);
+  for (i = 0; i < w->of->n_lists; i++) posting_rewind(&w->of->lists[i]);
+  for (i = 0; i < w->n_lists; i++) {
+    posting_rewind(&w->lists[i]);
+    posting_rewind(&w->sweep[i]);
+  }
   w->headline_at = 0;
 }
