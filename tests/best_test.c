@@ -265,6 +265,7 @@ int main(void) {
   compare("a word and one that is not finished, of articles that are all there", "", " ", GZ_MATCH_AUTO, true, 2);
   compare("the same for several words", "", " ", GZ_MATCH_AUTO, true, 4);
   compare("the same for words in headlines", "title:", " ", GZ_MATCH_AUTO, true, 2);
+  compare("one word, of articles that are all there", "", " ", GZ_MATCH_AUTO, false, 1);
   compare_rare();
   count_headlines();
   test_sums();

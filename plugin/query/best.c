@@ -35,8 +35,7 @@ enum {
   FEW = 16,          /* the same, where it stands near */
   RARE = 256,        /* a word is rare that stands in one of so many documents: where all words are wanted, */
   VERY_RARE = 1024,  /* and where any is */
-  LONG = 1024,       /* documents of a word: with less there is little to leave out */
-  FIRST = 4          /* of so many stretches one is looked at before the others */
+  LONG = 1024        /* documents of a word: with less there is little to leave out */
 };
 
 static bool is_plain(const cursor *c) {
@@ -78,6 +77,7 @@ void best_rewind(match *m) {
 
 bool best_failed(const best_walk *b) {
   uint32_t i;
+  if (b->is_single) return single_failed(&b->single);
   for (i = 0; i < b->n; i++)
     if (window_failed(&b->words[i])) return true;
   return false;
@@ -156,6 +156,15 @@ static void plan_meeting(best_walk *b) {
   }
 }
 
+static gz_status open_windows(best_walk *b, gz_error *err) {
+  gz_status status = GZ_OK;
+  uint32_t i, n;
+  cursor *const *words = words_of(b->m, &n);
+  for (i = 0; i < b->n && status == GZ_OK; i++)
+    status = window_open(&b->words[i], words[i]->groups, b->how, b->m->into, err);
+  return status;
+}
+
 gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bool all, bool any, gz_error *err) {
   gz_status status = GZ_OK;
   uint32_t i;
@@ -168,12 +177,14 @@ gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bo
   b->dead = match_dead(m);
   b->at = WINDOW_BITS;
   if (m->n_words == 1 && phrase_fits(m->words[0])) return begin_phrase(b, any, err);
-  for (i = 0; i < b->n && status == GZ_OK; i++) {
-    status = window_open(&b->words[i], words[i]->groups, how, m->into, err);
+  for (i = 0; i < b->n; i++) {
+    b->words[i].of = words[i]->groups;
     if (words[i]->groups->cost < b->words[b->lead].of->cost) b->lead = i;
   }
-  if (status != GZ_OK) return status;
   plan_totals(b, all, any);
+  b->is_single = b->n == 1 && !b->totals.every && single_fits(b->words[0].of);
+  status = b->is_single ? single_begin(&b->single, b->words[0].of, how, b->dead, m->into, err) : open_windows(b, err);
+  if (status != GZ_OK) return status;
   plan_meeting(b);
   return GZ_OK;
 }
@@ -183,10 +194,12 @@ void best_leave_out(best_walk *b, uint32_t which) {
   plan_meeting(b);
 }
 
-void best_begin_all(best_walk *b) {
+gz_status best_begin_all(best_walk *b, gz_error *err) {
+  bool single = b->is_single;
   b->unscored = true;
-  b->meeting = false;
+  b->meeting = b->is_single = false;
   if (b->totals.every) b->totals.every = b->phrase.every = 1;
+  return single ? open_windows(b, err) : GZ_OK;
 }
 
 /* Fills the bits of word `i` for the documents of `of` at least; the cheaper way. */
@@ -288,23 +301,14 @@ static void rewind_words(best_walk *b, best_pass pass) {
 static bool plan_first(best_walk *b, double enough) {
   uint32_t i, n = b->m->n_docs / WINDOW_DOCS + 1;
   uint64_t most = 0;
-  b->n_first = n / FIRST < BEST_PROMISING ? n / FIRST : BEST_PROMISING;
-  if (b->unscored || enough == INFINITY || !b->n_first || b->end >= b->m->n_docs) return false;
+  b->promise = promise_of(n);
+  if (b->unscored || enough == INFINITY || !b->promise.n_left || b->end >= b->m->n_docs) return false;
   for (i = 0; i < b->n; i++)
     if (b->words[i].of->cost > most) most = b->words[i].of->cost;
   if (b->n == 1 || b->kind == BEST_ALL) most = b->words[b->lead].of->cost;
   if (most < LONG) return false;
   b->bounds = arena_zero(b->m->into, n, sizeof *b->bounds); /* no memory: in order */
   return b->bounds != NULL;
-}
-
-static void keep_promising(best_walk *b, double bound) {
-  uint32_t at = b->n_promising;
-  if (bound <= 0 || (at == b->n_first && bound <= b->promising[at - 1])) return;
-  if (at < b->n_first) b->n_promising++;
-  else at--;
-  for (; at && b->promising[at - 1] < bound; at--) b->promising[at] = b->promising[at - 1];
-  b->promising[at] = bound;
 }
 
 /* Asks what all stretches may have. False: the slice is over. */
@@ -314,7 +318,7 @@ static bool ask_all(best_walk *b, slice *sl) {
     if (slice_over(sl, b->n)) return false;
     set_stretch(b, b->end);
     *bound = bound_here(b);
-    keep_promising(b, *bound);
+    promise_add(&b->promise, *bound);
   }
   rewind_words(b, BEST_FIRST);
   return true;
@@ -322,12 +326,11 @@ static bool ask_all(best_walk *b, slice *sl) {
 
 /* The next promising stretch. False: they are all looked at. */
 static bool next_promising(best_walk *b) {
-  while (b->n_first && b->n_promising && b->end < b->m->n_docs) {
+  while (b->promise.n_left && b->end < b->m->n_docs) {
     double *bound = &b->bounds[b->end / WINDOW_DOCS];
     set_stretch(b, b->end);
-    if (*bound < b->promising[b->n_promising - 1] || *bound <= 0) continue;
+    if (!promise_take(&b->promise, *bound)) continue;
     *bound = 0;
-    b->n_first--;
     return true;
   }
   rewind_words(b, BEST_IN_ORDER);
@@ -502,6 +505,7 @@ uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32
   uint32_t at, i;
   *n_held = 1;
   if (b->is_phrase) return phrase_next(&b->phrase, enough, b->unscored, sl, score);
+  if (b->is_single) return single_next(&b->single, enough, sl, score);
   if (b->meeting && ((at = next_meeting(b, enough, sl, score, n_held)) != NO_DOC || sl->over)) return at;
   while (next_stretch(b, enough, sl)) {
     if (b->unscored && (at = next_to_look(b)) != NO_DOC) {

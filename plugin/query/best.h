@@ -4,9 +4,11 @@
 #define QUERY_BEST_H
 
 #include "query/phrase.h"
+#include "query/promise.h"
+#include "query/single.h"
 #include "query/window.h"
 
-enum { BEST_WORDS_MOST = 8, BEST_PROMISING = 16 };
+enum { BEST_WORDS_MOST = 8 };
 
 /* What is done with the stretches: what may be in each is asked; the most promising are looked at; the others are. */
 typedef enum best_pass { BEST_ASKING, BEST_FIRST, BEST_IN_ORDER } best_pass;
@@ -29,6 +31,8 @@ typedef struct best_walk {
   best_kind kind;
   phrase_walk phrase; /* where the query is one: it goes its own way */
   bool is_phrase;
+  single_walk single; /* or one word that nothing is counted of */
+  bool is_single;
   uint32_t n, lead; /* lead: the rarest */
   window_word words[BEST_WORDS_MOST];
   const uint64_t *dead; /* a bit for each document of the segment; NULL: none is */
@@ -41,11 +45,10 @@ typedef struct best_walk {
   best_pass pass;
   bool begun;
   double *bounds; /* of each stretch: no document of it scores more; 0: none is to be looked at any more; may be NULL */
-  double promising[BEST_PROMISING]; /* the highest of these, falling */
-  uint32_t n_promising, n_first;    /* n_first: of these still to be looked at, at most */
-  uint32_t base, end;               /* the stretch */
-  uint64_t to_look[WINDOW_BITS];    /* documents of it that are still to be looked at */
-  uint32_t at;                      /* the first word of these that may have any */
+  promise promise;
+  uint32_t base, end;            /* the stretch */
+  uint64_t to_look[WINDOW_BITS]; /* documents of it that are still to be looked at */
+  uint32_t at;                   /* the first word of these that may have any */
 } best_walk;
 
 /* Whether `m`, prepared, is such a query. */
@@ -56,7 +59,7 @@ gz_status best_begin(best_walk *b, best_kind kind, const rank *how, match *m, bo
 /* From the beginning of a walk over the rest: without the documents that hold this word alone. */
 void best_leave_out(best_walk *b, uint32_t which);
 /* From the beginning: all documents that match, counted exactly, without a score. */
-void best_begin_all(best_walk *b);
+gz_status best_begin_all(best_walk *b, gz_error *err);
 /* The next live document that scores at least `enough`, its score, and how many of the words it holds. NO_DOC: no more,
  * or the slice is over. */
 uint32_t best_next(best_walk *b, double enough, slice *sl, double *score, uint32_t *n_held);

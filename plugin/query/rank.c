@@ -126,6 +126,14 @@ double rank_most_in(const rank *r, const match_term *t, bool own, group_counts n
   return most_weight(t, own) * (SATURATION * f / (f + k) + r->presence + (n.title ? IN_HEADLINE : 0)) * (1 + 1e-9);
 }
 
+/* word = 2.2 f / (f + K) >= least, solved for K, and for L. */
+double rank_longest(const rank *r, const match_term *t, bool own, bool title, uint32_t f, double enough) {
+  double least = enough * RANK_LESS / most_weight(t, own) - r->presence - (title ? IN_HEADLINE : 0), k;
+  if (!(least > 0) || r->average <= 0) return INFINITY;
+  k = f * (SATURATION / least - 1);
+  return r->average * (k / K1 - (1 - LENGTH)) / LENGTH * (1 + 1e-9);
+}
+
 static double score_term(const rank *r, group *g, uint32_t doc, double k, bool exact, unsigned depth, buf *told) {
   const match_term *t = g->term;
   score all, own = {0};

@@ -33,6 +33,10 @@ double rank_bound(const rank *r, const match_term *t, const rank_most *all, cons
 /* The most that a word so often in a document scores there; K from rank_k. */
 double rank_most_in(const rank *r, const match_term *t, bool own, group_counts n, double k);
 
+/* How long a document may be, no less, that has the word so often (f) and scores `enough`; below 0: it does not, whatever its
+ * length. `own`: the query's own spelling may be all of it. */
+double rank_longest(const rank *r, const match_term *t, bool own, bool title, uint32_t f, double enough);
+
 /* The score of `doc`, whose items were asked about by match_count. `told` NULL, or gets a line for each step. */
 double rank_score(const rank *r, match *m, uint32_t doc, buf *told);
 

@@ -669,7 +669,7 @@ static gz_status begin_walk(search *s, gz_error *err) {
   bool many = s->m.n_words > 1;
   gz_status status = best_begin(&s->walk, many && (!s->some || s->full_first) ? BEST_ALL : BEST_ANY, &s->r->how, &s->m,
                                 many, s->some || !many, err);
-  if (!by_rank(s)) best_begin_all(&s->walk);
+  if (status == GZ_OK && !by_rank(s)) status = best_begin_all(&s->walk, err);
   s->phase = WALKING;
   return status;
 }
@@ -677,7 +677,7 @@ static gz_status begin_walk(search *s, gz_error *err) {
 /* Over all that count in total, for facets. */
 static gz_status begin_counting(search *s, gz_error *err) {
   gz_status status = best_begin(&s->walk, any_is_full(s) ? BEST_ANY : BEST_ALL, &s->r->how, &s->m, false, false, err);
-  best_begin_all(&s->walk);
+  if (status == GZ_OK) status = best_begin_all(&s->walk, err);
   s->phase = WALKING_ALL;
   return status;
 }
@@ -714,7 +714,7 @@ static gz_status match_best(search *s, slice *sl, gz_error *err) {
     best_rewind(&s->m);
     status = best_begin(&s->walk, BEST_REST, &s->r->how, &s->m, false, false, err);
     if (s->stored < 2) best_leave_out(&s->walk, s->stored);
-    if (!by_rank(s)) best_begin_all(&s->walk);
+    if (status == GZ_OK && !by_rank(s)) status = best_begin_all(&s->walk, err);
     s->file_full = false;
     s->phase = WALKING_REST;
   }

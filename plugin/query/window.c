@@ -23,16 +23,22 @@ static rank_most most_of_f(const window_word *w, double f) {
 }
 
 /* With those of all forms in `all`: the own form stands in no document more often than all together do. */
-static double bound_of(const window_word *w, const rank *how, const rank_most *all, const posting_bound *exact) {
+static double bound_of(const rank *how, const match_term *t, const rank_most *all, const posting_bound *exact) {
   rank_most own = {.base = all->base};
-  if (w->of->headlines) own = *all;
-  if (w->of->exact) {
+  if (exact) {
     add_bound(&own, exact);
     own.f = fmin(own.f, all->f);
     own.share = fmin(own.share, all->share);
     own.in_title &= all->in_title;
   }
-  return rank_bound(how, w->of->term, all, &own);
+  return rank_bound(how, t, all, &own);
+}
+
+double window_bound_of(const rank *how, const match_term *t, const segment *of, const posting_bound *all,
+                       const posting_bound *exact) {
+  rank_most most = {.base = segment_base(of)};
+  add_bound(&most, all);
+  return bound_of(how, t, &most, exact);
 }
 
 static double bound_all(const window_word *w, const rank *how) {
@@ -45,12 +51,12 @@ static double bound_all(const window_word *w, const rank *how) {
   }
   if (w->of->sums) all = most_of_f(w, w->of->most_f);
   for (i = 0; i < w->of->n_headlines; i++) all = most_of_f(w, fmax(all.f, 3.0 * w->of->headlines[i].n));
+  if (w->of->headlines) return rank_bound(how, w->of->term, &all, &all);
   if (w->of->exact) exact = posting_bound_all(w->of->exact);
-  return bound_of(w, how, &all, &exact);
+  return bound_of(how, w->of->term, &all, w->of->exact ? &exact : NULL);
 }
 
-/* The most of a list's blocks that lie in the stretch. */
-static posting_bound bound_in(posting *p, uint32_t base, uint32_t end) {
+posting_bound window_bound_in(posting *p, uint32_t base, uint32_t end) {
   posting_bound most = {NO_DOC, 0, false, INFINITY};
   while (base < end) {
     posting_bound b = posting_bound_at(p, base);
@@ -73,12 +79,12 @@ double window_bound(window_word *w, const rank *how, uint32_t base, uint32_t end
   if (w->of->sums) return w->here = w->most;
   if (w->of->headlines) return w->here = window_next(w, base) < end ? w->most : 0;
   for (i = 0; i < w->of->n_lists; i++) {
-    posting_bound b = bound_in(&w->of->lists[i], base, end);
+    posting_bound b = window_bound_in(&w->of->lists[i], base, end);
     add_bound(&all, &b);
     if (own == &w->of->lists[i]) exact = b, own = NULL; /* a list is asked but once about a stretch */
   }
-  if (own && all.f > 0) exact = bound_in(own, base, end);
-  return w->here = bound_of(w, how, &all, &exact);
+  if (own && all.f > 0) exact = window_bound_in(own, base, end);
+  return w->here = bound_of(how, w->of->term, &all, w->of->exact ? &exact : NULL);
 }
 
 /* ---------------------------------------------------------------- opening */

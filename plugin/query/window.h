@@ -34,6 +34,11 @@ uint32_t window_stands_for(uint32_t n_docs, uint32_t base, uint32_t every);
 gz_status window_open(window_word *w, group *g, const rank *how, arena *into, gz_error *err);
 /* The most that a document of [base, end) scores for the word, also into w->here; stretches must not descend. */
 double window_bound(window_word *w, const rank *how, uint32_t base, uint32_t end);
+/* The most of a list's blocks that lie in the stretch; and what a document scores that has no more than `all`, and than `exact`
+ * of the query's own spelling, which may be NULL. */
+posting_bound window_bound_in(posting *p, uint32_t base, uint32_t end);
+double window_bound_of(const rank *how, const match_term *t, const segment *of, const posting_bound *all,
+                       const posting_bound *exact);
 uint32_t window_next(const window_word *w, uint32_t base); /* the first document >= base that may hold it */
 /* Fills the bits of [base, end), at most WINDOW_DOCS; `sums`: and the sums. How many postings were read. */
 uint32_t window_fill(window_word *w, uint32_t base, uint32_t end, bool sums);
