@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench bench-formats bench-programs keys changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden screens coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench large bench-formats bench-programs keys changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden screens coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -174,16 +174,20 @@ oracle: deps ## a million random queries beside a plain scan, into tests/ORACLE.
 FUZZ_SECONDS ?= 60
 FUZZ_SEED ?= 0
 FUZZ := x.html:web x.rss:web x.mbox:mail x.md:front x.org:org x.rst:rst x.txt:text manifest:manifest
-fuzz: deps ## bytes that no one would write, to the readers of pages and of gazette.yaml, by clang's libFuzzer [FUZZ_SECONDS=60 each, FUZZ_SEED=0: another at each run]
+fuzz: deps ## bytes that no one would write, to the readers of pages and of gazette.yaml, by clang's libFuzzer [FUZZ_SECONDS=60 each, FUZZ_SEED=0: another at each run, SAVE=1: into tests/fuzz/RESULTS.md]
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang SANITIZE=address,undefined \
 	  CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' build/fuzz/libgazette.a
 	@for target in $(FUZZ); do name=$${target%:*} seeds=tests/fuzz/$${target#*:} source=page; \
 	  [ $$name = manifest ] && source=manifest; \
 	  clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude -Iplugin -Itests $$(pkg-config --cflags $(PACKAGES)) \
 	    -DFORMAT="\"$$name\"" tests/fuzz/$${source}_fuzz.c build/fuzz/libgazette.a $(LIBS) -pthread -o build/fuzz/$$name && \
-	  mkdir -p build/fuzz/corpus-$$name && \
+	  mkdir -p build/fuzz/corpus-$$name || exit 1; \
+	  began=$$(date +%s) status=0; \
 	  nice build/fuzz/$$name -max_len=8192 -seed=$(FUZZ_SEED) -timeout=10 -max_total_time=$(FUZZ_SECONDS) -dict=$$seeds.dict -artifact_prefix=build/fuzz/ -verbosity=0 -print_final_stats=1 \
-	    build/fuzz/corpus-$$name $$seeds || exit 1; \
+	    build/fuzz/corpus-$$name $$seeds >build/fuzz/log-$$name 2>&1 || status=$$?; \
+	  cat build/fuzz/log-$$name; \
+	  [ -z '$(SAVE)' ] || tests/fuzz/record $$name build/fuzz/log-$$name $$(($$(date +%s) - began)) $$status; \
+	  [ $$status = 0 ] || exit 1; \
 	done
 
 golden: ## rewrites what suites expect; read the difference before you keep it
@@ -230,6 +234,9 @@ parse-score: deps ## how well digest pages are read, by their shape: tests/pages
 
 bench-programs: $(BUILD)/gazette $(BUILD)/gazette-index $(BENCH)/corpus $(BENCH)/queries $(BENCH)/stopwatch $(BENCH)/gazette_bench
 	@$(if $(strip $(PEERS)),$(MAKE) --no-print-directory $(PEERS))
+
+large: $(BUILD)/gazette $(BUILD)/gazette-index $(BENCH)/stopwatch ## an archive of mail of 2 GB: time and memory, into tests/bench/LARGE.md [MEGABYTES=2048]; by hand, a few minutes
+	@tests/bench/large $(BUILD) $(MEGABYTES)
 
 bench-formats: $(BENCH)/formats_bench ## how fast a page of each format is read, beside md4c and libxml2 alone, into tests/bench/FORMATS.md
 	@tests/bench/formats $<
