@@ -29,6 +29,7 @@ static void test_arena(void) {
   arena_mark mark;
   gz_str s;
   int wrong = 0, i;
+  size_t n;
   char *blocks[500];
   arena_init(&a, &from);
   arena_free(&a);
@@ -63,6 +64,17 @@ static void test_arena(void) {
   is_str(arena_cstr(&a, STR("abc")), "abc", "a C string is ended by a NUL");
   ok(arena_printf(&a, &s, "%d of %s", 3, "ten"), "a text is put together");
   is_mem(s.data, s.len, "3 of ten", 8, "of what was asked for");
+  mark = arena_here(&a);
+  n = f.n_blocks;
+  ok(arena_take(&a, mem_new(&from, 3000), 3000) && arena_alloc(&a, 2000000) &&
+         arena_take(&a, mem_new(&from, 100), 100) && f.n_blocks == n + 4 && a.total > 2003100,
+     "blocks that others allocated are the arena's once it was given them");
+  arena_rewind(&a, mark);
+  is_int(f.n_blocks, n, "a rewind frees those that came after the mark");
+  arena_take(&a, mem_new(&from, 500), 500);
+  mark = arena_here(&a);
+  arena_rewind(&a, mark);
+  is_int(f.n_blocks, n + 1, "and keeps those from before it");
   f.fail_at = 1;
   ok(!arena_alloc(&a, 1000000) && !arena_str(&a, (gz_str){"x", 1}, &s) == !s.data, "without memory there is NULL");
   arena_free(&a);

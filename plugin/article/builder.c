@@ -1,7 +1,7 @@
 /* How does a format tell what it found?
  *
  *   source  "Storm\n\nRain fell\nall night.\n"          given as slices: piece "Storm", lines "Rain fell", "all night."
- *   body    "Rain fell all night."                      put together in a scratch buffer, copied at builder_end
+ *   body    "Rain fell all night."                      put together in a scratch buffer, copied, or given, at builder_end
  *   map     {0, 7, 9} {10, 17, 10}                      a span for each run of bytes that stand so in the source
  *
  * A body that is one span is not copied: it is that slice of the source. */
@@ -14,6 +14,9 @@
 
 /* Problems beyond these are only counted: a hostile page can have one on each line. */
 enum { PROBLEMS_MOST = 100 };
+
+/* Bytes that are not copied but given away, with the block that they are in. */
+enum { GIVEN_LEAST = 64 << 10 };
 
 /* Text that grows, with its map. */
 typedef struct mapped {
@@ -354,28 +357,29 @@ void builder_meta_add(builder *b, const char *key, gz_str value) {
 
 void builder_continues(builder *b) { b->a.continues = true; }
 
-/* The list in a buffer as it is kept. */
-static const void *keep_list(builder *b, const buf *list) {
+/* What a buffer has as it is kept; the buffer may be empty then. */
+static const void *keep_list(builder *b, buf *list) {
   void *kept = NULL;
+  char *block;
+  size_t len;
   b->failed |= list->failed;
-  if (list->len && !b->failed) {
-    kept = arena_copy(b->into, list->data, list->len);
-    if (!kept) b->failed = true;
-  }
+  if (!list->len || b->failed) return NULL;
+  if (list->len < GIVEN_LEAST) kept = arena_copy(b->into, list->data, list->len);
+  else if (buf_finish(list, &block, &len) == GZ_OK && arena_take(b->into, block, len)) kept = block;
+  if (!kept) b->failed = true;
   return kept;
 }
 
 static gz_str keep_mapped(builder *b, mapped *m, const span **map, uint32_t *n_map) {
-  const span *first = (const span *)(const void *)m->map.data;
-  gz_str kept = STR("");
+  size_t len;
   trim_end(m);
-  b->failed |= m->text.failed;
+  len = m->text.len;
+  *n_map = (uint32_t)(m->map.len / sizeof **map);
   *map = keep_list(b, &m->map);
-  *n_map = (uint32_t)(m->map.len / sizeof *first);
-  if (b->failed || !m->text.len) return kept;
-  if (*n_map == 1 && first->len == m->text.len) return str_part(b->decoded.text, first->text_at, first->len);
-  if (!arena_str(b->into, buf_str(&m->text), &kept)) b->failed = true;
-  return kept;
+  b->failed |= m->text.failed;
+  if (b->failed || !len) return STR("");
+  if (*n_map == 1 && (*map)->len == len) return str_part(b->decoded.text, (*map)->text_at, len);
+  return (gz_str){keep_list(b, &m->text), len};
 }
 
 void builder_end(builder *b, uint32_t end_line, const char *from, const char *to) {
@@ -384,14 +388,14 @@ void builder_end(builder *b, uint32_t end_line, const char *from, const char *to
   a->end_line = end_line < a->line ? a->line : end_line;
   a->title = keep_mapped(b, &b->headline, &o.title_map, &o.n_title_map);
   a->body = keep_mapped(b, &b->body, &o.body_map, &o.n_body_map);
-  a->headings = keep_list(b, &b->headings);
   a->n_headings = (uint32_t)(b->headings.len / sizeof *a->headings);
-  a->links = keep_list(b, &b->links);
+  a->headings = keep_list(b, &b->headings);
   a->n_links = (uint32_t)(b->links.len / sizeof *a->links);
-  a->tags = keep_list(b, &b->tags);
+  a->links = keep_list(b, &b->links);
   a->n_tags = (uint32_t)(b->tags.len / sizeof *a->tags);
-  a->meta.is.pairs = keep_list(b, &b->pairs);
+  a->tags = keep_list(b, &b->tags);
   a->meta.n = (uint32_t)(b->pairs.len / sizeof *a->meta.is.pairs);
+  a->meta.is.pairs = keep_list(b, &b->pairs);
   o.verbatim = b->verbatim;
   o.from = (uint32_t)offset_of(b, from);
   o.to = (uint32_t)offset_of(b, to);
@@ -417,10 +421,10 @@ gz_status builder_finish(builder *b, page *out) {
   p->format = str_of(b->format);
   p->title = b->title;
   p->meta = b->meta;
-  p->articles = keep_list(b, &b->articles);
   p->n_articles = builder_n_articles(b);
-  p->problems = keep_list(b, &b->problems);
+  p->articles = keep_list(b, &b->articles);
   p->n_problems = (uint32_t)(b->problems.len / sizeof *p->problems);
+  p->problems = keep_list(b, &b->problems);
   out->origins = keep_list(b, &b->origins);
   out->decoded = b->decoded;
   out->lines = b->lines;

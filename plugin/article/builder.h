@@ -13,7 +13,8 @@
 
 typedef struct builder builder;
 
-/* `decoded` and `into` must outlive the page. Everything that the page holds is allocated in `into`. */
+/* `decoded` and `into` must outlive the page. Everything that the page holds is allocated in `into`, which has its memory from
+ * `scratch` too. */
 builder *builder_new(const utf8_text *decoded, arena *into, const allocator *scratch); /* NULL: out of memory */
 void builder_free(builder *b);
 

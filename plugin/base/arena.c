@@ -12,11 +12,19 @@ struct arena_chunk {
   size_t size, used; /* bytes after the header */
 };
 
+/* A block that others allocated; this lies in a chunk, and the block goes when it does. */
+typedef struct arena_apart {
+  struct arena_apart *older;
+  void *block;
+  size_t size;
+} arena_apart;
+
 static size_t header_size(void) { return (sizeof(arena_chunk) + ALIGN - 1) / ALIGN * ALIGN; }
 
 void arena_init(arena *a, const allocator *from) {
   a->from = from;
   a->newest = NULL;
+  a->apart = NULL;
   a->total = 0;
 }
 
@@ -91,6 +99,29 @@ bool arena_printf(arena *a, gz_str *out, const char *format, ...) {
   return true;
 }
 
+bool arena_take(arena *a, void *block, size_t size) {
+  arena_apart *apart = arena_alloc(a, sizeof *apart);
+  if (!apart) {
+    mem_free(a->from, block, size);
+    return false;
+  }
+  *apart = (arena_apart){a->apart, block, size};
+  a->apart = apart;
+  a->total += size;
+  return true;
+}
+
+/* Frees the blocks that came after the first `used` bytes of the newest chunk. */
+static void drop_apart(arena *a, size_t used) {
+  const char *begin = (const char *)a->newest + header_size(), *end = begin + a->newest->used;
+  while (a->apart && (const char *)a->apart >= begin + used && (const char *)a->apart < end) {
+    arena_apart apart = *a->apart;
+    a->total -= apart.size;
+    a->apart = apart.older;
+    mem_free(a->from, apart.block, apart.size);
+  }
+}
+
 arena_mark arena_here(const arena *a) {
   arena_mark mark = {a->newest, a->newest ? a->newest->used : 0};
   return mark;
@@ -99,11 +130,14 @@ arena_mark arena_here(const arena *a) {
 void arena_rewind(arena *a, arena_mark to) {
   while (a->newest != to.chunk) {
     arena_chunk *older = a->newest->older;
+    drop_apart(a, 0);
     a->total -= header_size() + a->newest->size;
     mem_free(a->from, a->newest, header_size() + a->newest->size);
     a->newest = older;
   }
-  if (a->newest) a->newest->used = to.used;
+  if (!a->newest) return;
+  drop_apart(a, to.used);
+  a->newest->used = to.used;
 }
 
 void arena_free(arena *a) {

@@ -877,6 +877,7 @@ static bool read_pieces(reading *r, gz_str text, const format_context *context) 
   } else if (!r->confidence && r->lines.n) {
     add_piece(r, 0, r->lines.n, NULL);
   }
+  markers_chosen(&r->marks); /* its texts take as much as the page */
   if (r->confidence && !r->pieces.failed) trim_last(r);
   return !r->pieces.failed;
 }

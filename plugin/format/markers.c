@@ -741,11 +741,15 @@ bool markers_read(markers *m, const prose_lines *lines, const format_context *co
   return !m->failed;
 }
 
-void markers_free(markers *m) {
+void markers_chosen(markers *m) {
   map_free(&m->keys);
   buf_free(&m->uses);
-  buf_free(&m->found);
   buf_free(&m->folded);
+}
+
+void markers_free(markers *m) {
+  markers_chosen(m);
+  buf_free(&m->found);
 }
 
 bool markers_knows(markers *m, gz_str text) {

@@ -50,6 +50,8 @@ const gz_str *markers_known(size_t *n); /* keys of the phrases that are known, i
 /* Collects all that could be one. False: out of memory. Free it in either case. Linear. */
 bool markers_read(markers *m, const prose_lines *lines, const format_context *context);
 void markers_free(markers *m);
+/* The marks are chosen: nothing but what was found stays, for markers_put. */
+void markers_chosen(markers *m);
 
 /* The key whose marks part the page best into articles, each a headline with text behind it; MAP_NONE: none does.
  * *confidence 0 … 100. `lenient`: it is known to be a digest, so less will do. Linear. */

@@ -96,6 +96,7 @@ static void parse(builder *b, const format_context *context) {
   prose_lines lines;
   marker mark;
   bool failed = false;
+  uint32_t last;
   if (!prose_read(&lines, source, context->scratch)) {
     builder_fail(b);
     return;
@@ -110,7 +111,9 @@ static void parse(builder *b, const format_context *context) {
       put_body(b, &lines, underlined(&lines, 0) ? 2 : 1, lines.n);
     }
     if (failed) builder_fail(b);
-    builder_end(b, lines.at[lines.n - 1].number, source.data, source.data + source.len);
+    last = lines.at[lines.n - 1].number;
+    prose_free(&lines); /* as large as the page, where lines are short: before its text is kept */
+    builder_end(b, last, source.data, source.data + source.len);
   } else if (context->name.len) { /* nothing but its name */
     builder_begin(b, 1);
     builder_headline(b, format_file_name(context->name));

@@ -33,6 +33,16 @@ static prose_line *new_line(prose_lines *lines) {
   return &lines->at[lines->n++];
 }
 
+/* Room that no line took, once there are no more. */
+static void give_back(prose_lines *lines) {
+  prose_line *at;
+  if (lines->n == lines->room) return;
+  at = mem_resize(lines->from, lines->at, lines->room * sizeof *at, lines->n * sizeof *at);
+  if (!at) return;
+  lines->at = at;
+  lines->room = lines->n;
+}
+
 bool prose_read(prose_lines *lines, gz_str text, const allocator *from) {
   const char *p = text.data ? text.data : "", *base = p, *end = p + text.len, *next;
   uint32_t number, block = UINT32_MAX;
@@ -66,6 +76,7 @@ bool prose_read(prose_lines *lines, gz_str text, const allocator *from) {
     line->code = line->headline = PROSE_UNKNOWN;
     gap = false;
   }
+  give_back(lines);
   return true;
 }
 
