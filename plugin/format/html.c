@@ -355,9 +355,9 @@ static void put_about(reader *r, const item *it, gz_str date) {
   if (date.len) builder_date(r->b, date);
 }
 
-static void put_article(reader *r, uint32_t n, const char *to) {
+static void put_article(reader *r, uint32_t n, const char *from, const char *to) {
   item it = ((const item *)(const void *)r->items.data)[n];
-  const char *from = n ? place_of_block(r, it.from) : r->source.data, *last;
+  const char *last;
   const markup_block *head = block_at(r, it.head);
   uint32_t i;
   builder_begin(r->b, builder_line(r->b, text_of_block(r, it.head)));
@@ -492,6 +492,7 @@ static void parse(builder *b, const format_context *context) {
   prose_lines none = {0};
   const struct libxml *lib = markup_reader(b);
   uint32_t only = MARKUP_NONE, key, i, n;
+  const char *from = r.source.data;
   if (!lib) return;
   buf_init(&r.items, context->scratch);
   buf_init(&r.words, context->scratch);
@@ -506,7 +507,10 @@ static void parse(builder *b, const format_context *context) {
     else put_only(&r, only);
     for (i = 0; i < n && !r.failed; i++) {
       const item *it = (const item *)(const void *)r.items.data;
-      put_article(&r, i, i + 1 < n ? place_of_block(&r, it[i + 1].from) : r.source.data + r.source.len);
+      const char *to = i + 1 < n ? place_of_block(&r, it[i + 1].from) : r.source.data + r.source.len;
+      if (to < from) to = from; /* places are found again, and where markup is broken perhaps not in order */
+      put_article(&r, i, from, to);
+      from = to;
     }
   }
   if (r.failed || r.known.failed) builder_fail(b);
