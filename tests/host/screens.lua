@@ -70,6 +70,7 @@ local function rc_of(theme, columns)
     add("highlight CursorLine cterm=underline ctermbg=NONE")
   else
     add("set background=" .. theme .. (columns > 80 and " termguicolors" or ""))
+    add("if has('nvim-0.10') | set termguicolors | endif")   -- whose default colours leave much plain in a terminal of 256
   end
   local path = ("%s/%s-%d.vim"):format(scratch, theme, columns)
   local file = assert(io.open(path, "w"))

@@ -1,6 +1,8 @@
 -- with_nvim.lua: do completion plugins and pickers get from Gazette what they ask for? Run by with_test.sh in a Neovim.
 --
--- The plugins are doubles with the part of their interface that Gazette uses, as their documentation has it.
+-- The plugins are doubles with the part of their interface that Gazette uses. They refuse what the real ones refuse and call
+-- back as these do; compared with the sources of nvim-cmp (0318a3c), blink.cmp 1 (version 2 has no providers), telescope.nvim
+-- (0d22956), fzf-lua (908e92f and 2025, which gives a query in a table) and snacks.nvim (48c80be).
 
 local n, failed = 0, 0
 local function ok(yes, name, more)
@@ -12,8 +14,16 @@ end
 local function is(got, want, name) ok(got == want, name, { got = got, want = want }) end
 
 local sources, provided = {}, {}
-package.loaded["cmp"] = { register_source = function(name, source) sources[name] = source end }
-package.loaded["blink.cmp"] = { add_source_provider = function(name, config) provided[name] = config end }
+package.loaded["cmp"] = { register_source = function(name, source)
+  assert(type(name) == "string" and type(source.complete) == "function", "no source")
+  sources[name] = source
+  return 1
+end }
+package.loaded["blink.cmp"] = { add_source_provider = function(name, config)
+  assert(provided[name] == nil, "Provider with id " .. name .. " already exists")
+  vim.validate({ module = { config.module, "string" }, name = { config.name, "string", true } })
+  provided[name] = config
+end }
 
 local sample = vim.env.SAMPLE
 ok(not require("gazette.with.complete").available(), "without a collection there is nothing to complete")
@@ -42,8 +52,17 @@ is(first.detail, "Harbour and ferries", "with their section")
 ok(list.isIncomplete, "and asked for anew with the next letter")
 is(#completed("no link, dredg").items, 0, "elsewhere there are none")
 is(#completed("a [[link]] and dredg").items, 0, "nor behind a link")
-ok(vim.regex(source.get_keyword_pattern()):match_str("see [[dredg") == 6, "its pattern is what stands behind [[")
-local blink = require(provided.gazette.module).new({}, {})
+-- As nvim-cmp puts a pattern together, and asks each time: methods, with a copy of what the user said of the source.
+local function offset(line)
+  return vim.regex([[\%(]] .. source:get_keyword_pattern({ name = "gazette" }) .. [[\)\m$]]):match_str(line)
+end
+is(offset("see [[dredg"), 6, "its pattern is what stands behind [[")
+is(offset("see [[dredger of the"), 6, "words and all")
+is(offset("see [[a]] dredg"), nil, "and nothing behind a link")
+ok(vim.tbl_contains(source:get_trigger_characters({ name = "gazette" }), "["), "a bracket asks for it")
+is(source:get_position_encoding_kind(), "utf-8", "columns are bytes")
+local blink = require(provided.gazette.module).new(provided.gazette.opts or {}, provided.gazette)
+ok(vim.tbl_contains(blink:get_trigger_characters(), "["), "blink.cmp asks at a bracket, too")
 local got
 blink:get_completions({ line = "[[dredger] x", cursor = { 3, 9 } }, function(r) got = r end)
 is(got.items[1] and got.items[1].label, first.label, "blink.cmp is given the same")
@@ -56,11 +75,21 @@ local function here()
 end
 -- telescope.nvim
 local picked, replaced, selected, closed = nil, {}, nil, 0
-local function action(name) return { replace = function(_, work) replaced[name] = work end } end
+-- An action is a list of one name; a picker clears what others have replaced, then asks for what this one does.
+local function action(name)
+  return { name, replace = function(self, work)
+    assert(#self == 1 and type(work) == "function", "Cannot replace an already combined action")
+    replaced[name] = work
+  end }
+end
+local function checked(entry)
+  assert(entry.value ~= nil and type(entry.display) == "string" and type(entry.ordinal) == "string", "no entry of telescope")
+  return entry
+end
 package.loaded["telescope.finders"] = {
-  new_table = function(o) local l = {} for i, r in ipairs(o.results) do l[i] = o.entry_maker(r) end return { entries = l } end,
+  new_table = function(o) local l = {} for i, r in ipairs(o.results) do l[i] = checked(o.entry_maker(r)) end return { entries = l } end,
   new_dynamic = function(o)
-    return { ask = function(query) local l = {} for i, r in ipairs(o.fn(query)) do l[i] = o.entry_maker(r) end return l end }
+    return { ask = function(query) local l = {} for i, r in ipairs(o.fn(query)) do l[i] = checked(o.entry_maker(r)) end return l end }
   end,
 }
 package.loaded["telescope.actions"] = { close = function() closed = closed + 1 end, select_default = action("default"),
@@ -68,7 +97,15 @@ package.loaded["telescope.actions"] = { close = function() closed = closed + 1 e
 package.loaded["telescope.actions.state"] = { get_selected_entry = function() return selected end }
 package.loaded["telescope.config"] = { values = { grep_previewer = function() return "by line" end, generic_sorter = function() return "fuzzy" end } }
 package.loaded["telescope.sorters"] = { empty = function() return "as it is" end }
-package.loaded["telescope.pickers"] = { new = function(_, o) picked = o return { find = function() o.attach_mappings(1) end } end }
+package.loaded["telescope.pickers"] = { new = function(opts, o)
+  assert(type(opts) == "table" and o.finder and o.sorter and o.previewer, "no picker")
+  picked = o
+  return { find = function()
+    replaced = {}
+    local kept = o.attach_mappings(1, function() end)
+    assert(type(kept) == "boolean", "attach_mappings must always return a value")
+  end }
+end }
 package.loaded["telescope"] = { register_extension = function(module) return module end }
 vim.cmd("Gazette pick articles")
 is(#picked.finder.entries, 34, ":Gazette pick articles shows them in telescope")
@@ -97,13 +134,24 @@ is(vim.api.nvim_buf_get_name(0), "gazette://Port Ellery clippings/section/The ol
 
 -- snacks.nvim
 local asked
-package.loaded["snacks.picker"] = { pick = function(o) asked = o end }
+-- Its modules speak of the global Snacks, which require("snacks") makes.
+package.loaded["snacks.picker"] = { pick = function(o)
+  assert(rawget(_G, "Snacks"), "attempt to index global 'Snacks' (a nil value)")
+  assert(o.finder or o.items or o.source, "the picker of pickers opens")
+  asked = o
+end }
+package.preload["snacks"] = function()
+  local snacks = { picker = package.loaded["snacks.picker"] }
+  rawset(_G, "Snacks", snacks)
+  return snacks
+end
 require("gazette.with.pick").open("snacks", "search")
 ok(asked.live and asked.preview == "file", "snacks searches live, with a preview of the file")
 local items = asked.finder({}, { filter = { search = "anch" } })
 is(items[1] and items[1].file, sample .. "/002-harbour.txt", "its items have their file")
 is(items[1].pos[1], found[1].lnum, "and line")
-is(asked.format(items[1])[1][1], "Dredger finds the anchor of the Constance", "and a headline")
+is(#items[1].pos, 2, "and a column, from 0")
+is(asked.format(items[1], {})[1][1], "Dredger finds the anchor of the Constance", "and a headline")
 local shut = false
 asked.confirm({ close = function() shut = true end }, items[1], { cmd = "tab" })
 ok(shut and vim.fn.tabpagenr("$") == 2 and here() == "002-harbour.txt:" .. found[1].lnum, "what is chosen opens, in a tab page if asked", here())
@@ -118,16 +166,21 @@ class.__index = class
 function class:extend() local c = setmetatable({ super = self }, { __index = self }) c.__index = c return c end
 function class.new(o) return o end
 package.loaded["fzf-lua.previewer.builtin"] = { buffer_or_file = class }
-package.loaded["fzf-lua"] = { fzf_exec = function(lines, o) ran = { lines = lines, opts = o } end,
-  fzf_live = function(ask, o) ran = { ask = ask, opts = o } end }
+package.loaded["fzf-lua"] = { fzf_exec = function(lines, o)
+  for _, line in ipairs(lines) do assert(type(line) == "string" and not line:find("\n"), "no line of fzf") end
+  ran = { lines = lines, opts = o }
+end, fzf_live = function(ask, o)
+  assert(type(ask) == "function" and type(o.previewer.new) == "function", "no live search of fzf-lua")
+  ran = { ask = ask, opts = o }
+end }
 require("gazette.with.pick").open("fzf-lua", "search")
 local lines = ran.ask({ "anch" })
 ok(lines[1]:find("^1\tDredger finds"), "fzf-lua searches as one types", lines)
 is(#ran.ask("anch"), #lines, "also as it was called before 2025")
-local at = ran.opts.previewer:new({}, {}, {}):parse_entry(lines[1])
+local at = ran.opts.previewer:new(ran.opts.previewer, ran.opts, {}):parse_entry(lines[1])
 is(at.path .. ":" .. at.line, sample .. "/002-harbour.txt:" .. found[1].lnum, "its preview knows file and line")
 vim.cmd("enew")
-ran.opts.actions.default({ lines[1] })
+ran.opts.actions.default({ lines[1] }, ran.opts)
 is(here(), "002-harbour.txt:" .. found[1].lnum, "what is chosen opens")
 require("gazette.with.pick").open("fzf-lua", "articles")
 is(#ran.lines, 34, "it has the articles too")

@@ -16,7 +16,7 @@ local function entries(items)
 end
 
 function M.show(list)
-  require("snacks.picker").pick({
+  require("snacks").picker.pick({   -- not the module itself: it speaks of a global that this one makes
     title = list.title, live = list.find ~= nil, supports_live = list.find ~= nil, preview = "file",
     finder = function(_, ctx)
       return entries(list.find and list.find(ctx.filter.search or "") or list.items or {})
