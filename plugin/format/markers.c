@@ -230,10 +230,10 @@ static bool is_known(markers *m, gz_str key) {
          (m->n_known > 1 && map_find(&m->keys, key) < m->n_known);
 }
 
-/* The place of the key; those of known phrases are all 0. */
-static uint32_t add_key(markers *m, gz_str key) {
+/* The place of the key. */
+static uint32_t add_unknown(markers *m, gz_str key) {
   bool added = false;
-  uint32_t at = m->keys.n && is_known(m, key) ? 0 : map_add(&m->keys, key, &added);
+  uint32_t at = map_add(&m->keys, key, &added);
   if (added) {
     use none = {MAP_NONE, MAP_NONE, 0, 0, MAP_NONE};
     buf_put(&m->uses, &none, sizeof none);
@@ -247,6 +247,9 @@ static uint32_t shape_of(gz_str key) {
   uint32_t ends = (unsigned char)key.data[0] * 31u + (unsigned char)key.data[key.len - 1];
   return (ends * 67u + (uint32_t)key.len) % MARKER_SHAPES;
 }
+
+/* Those of known phrases are all 0. */
+static uint32_t add_key(markers *m, gz_str key) { return is_known(m, key) ? 0 : add_unknown(m, key); }
 
 /* `last`: the last of its lines; it is a block of its own. */
 static void add_headline(markers *m, gz_str key, uint32_t line, uint32_t last) {
@@ -375,8 +378,13 @@ static bool add_text(markers *m, gz_str text, marker mark) {
   mark.to = mark.url_to > mark.url_from ? mark.url_to : mark.from + (uint32_t)text.len;
   if (!key.len && is_bracketed(words)) key = STR("[]");
   if (ends_sentence(words)) return false;
-  if (!key.len || (!is_known(m, key) && !str_equal(key, STR("[]")) && !could_mark(words, key))) return false;
-  add_mark(m, add_key(m, key), mark);
+  if (!key.len) return false;
+  if (is_known(m, key)) {
+    add_mark(m, 0, mark);
+    return true;
+  }
+  if (!str_equal(key, STR("[]")) && !could_mark(words, key)) return false;
+  add_mark(m, add_unknown(m, key), mark);
   return true;
 }
 
@@ -729,7 +737,7 @@ bool markers_read(markers *m, const prose_lines *lines, const format_context *co
   buf_init(&m->found, context->scratch);
   buf_init(&m->folded, context->scratch);
   m->key_most = CHARS_MOST;
-  add_key(m, STR(""));
+  add_unknown(m, STR("")); /* place 0 */
   for (i = 0; i < N_KNOWN; i++) expect_known(m, known[i]);
   for (i = 0; i < context->n_markers; i++) {
     gz_str key = fold_key(m, context->markers[i]);

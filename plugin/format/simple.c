@@ -139,22 +139,25 @@ static bool put_tag(reader *r, tag *t, size_t at) {
   return true;
 }
 
+/* Whether one of eight bytes is to be looked at: no plain sign, letter or blank. */
+static bool stands_out(uint64_t eight) {
+  uint64_t control = (eight - EIGHT(0x20)) & ~eight;
+  return ((control | eight | eight_equal(eight, '<') | eight_equal(eight, '&') | eight_equal(eight, 0x7f)) &
+          EIGHT_HIGH) != 0;
+}
+
 /* Where the text that begins at `at` ends: at a '<' or the end; SIZE_MAX: at something else. */
 static size_t text_end(gz_str s, size_t at) {
   while (at < s.len) {
-    unsigned char c = (unsigned char)s.data[at];
-    if (s.len - at >= 8) {
-      uint64_t eight = eight_load(s.data + at);
-      if ((eight_plain(eight) | eight_is(eight, ' ')) == EIGHT_HIGH) {
-        at += 8;
-        continue;
-      }
+    size_t stop = s.len - at > 8 ? at + 8 : s.len;
+    if (stop == at + 8 && !stands_out(eight_load(s.data + at))) at = stop;
+    for (; at < stop; at++) {
+      unsigned char c = (unsigned char)s.data[at];
+      if (c == '<') return at;
+      if (c == '&' || c == 0x7f || (c < 0x20 && !is_blank((char)c))) return SIZE_MAX;
+      if (c == 0xef && s.len - at > 2 && (unsigned char)s.data[at + 1] == 0xbf && (unsigned char)s.data[at + 2] >= 0xbe)
+        return SIZE_MAX; /* no character of HTML */
     }
-    if (c == '<') break;
-    if (c == '&' || c == 0x7f || (c < 0x20 && !is_blank((char)c))) return SIZE_MAX;
-    if (c == 0xef && s.len - at > 2 && (unsigned char)s.data[at + 1] == 0xbf && (unsigned char)s.data[at + 2] >= 0xbe)
-      return SIZE_MAX; /* no character of HTML */
-    at++;
   }
   return at;
 }
