@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench large bench-formats bench-programs keys changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden screens coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench large bench-formats bench-programs keys changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden screens first-steps coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -37,7 +37,7 @@ SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=unde
 FLAGS     = -std=c11 -D_GNU_SOURCE -fPIC -pthread -fvisibility=hidden -Iinclude -Iplugin $(WARNINGS) $(SANITIZERS) $(CPPFLAGS) $(CFLAGS)
 
 # Goals that compile nothing themselves (some start a second make, after installing what it needs) skip the questions.
-OUTER := run test bench judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden screens coverage lint layers format deps uninstall clean help
+OUTER := run test bench judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden screens first-steps coverage lint layers format deps uninstall clean help
 ifneq ($(filter-out $(OUTER),$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(FLAGS) $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 XML_LIBS  := $(XML_LIBS)
@@ -198,6 +198,9 @@ screens: ## the screens in README.md, taken from Neovim (tmux)
 	@$(MAKE) --no-print-directory all
 	@SAVE=1 BUILD=$(BUILD) tests/run readme_test
 
+first-steps: ## what README.md says, typed on a bare Debian, into doc/FIRST_STEPS.md [BARE=command of a shell on one]; by hand, ten minutes
+	@tests/host/newcomer.sh
+
 coverage: deps ## lines reached by every suite but the editors, file by file
 	@$(MAKE) --no-print-directory BUILD=build/coverage CFLAGS='-O0 -g --coverage' all tests
 	@find build/coverage -name '*.gcda' -delete
@@ -278,6 +281,7 @@ install: all ## PREFIX/bin, include, lib, and share/gazette, the folder for an e
 	install -m 644 include/gazette.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(ARCHIVE) $(DESTDIR)$(PREFIX)/lib
 	install -m 644 plugin/gazette.vim $(SHARE)/plugin
+	(echo '-x$(PREFIX)/share/gazette/lua/gazette/host/mle.lua'; cat .ci/mle/keys; echo '-ngazette') >$(SHARE)/mlerc
 	for file in $(wildcard doc/*.txt doc/*.md); do install -m 644 $$file $(SHARE)/doc; done
 	for file in $$(cd lua && find gazette telescope -name '*.lua'); do install -D -m 644 lua/$$file $(SHARE)/lua/$$file; done
 	ln -sfn ../../../../bin/gazette-index $(SHARE)/lua/gazette/gazette-index

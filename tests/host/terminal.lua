@@ -4,6 +4,7 @@
 --   local t = terminal.open(socket, name, 80, 24, { "nvim", … })
 --   t.keys("Down", "C-q")     by tmux's names        t.text("harbour")    as it stands
 --   t.lines()                 24 strings, without the blanks at their ends
+--   t.history()  t.forget()   all that was printed since
 --   t.cells()                 24 rows of cells { char, fg, bg, bold, underline, reverse }, one for each column; the second
 --                             column of a wide character has char "". Colours: nil (the terminal's own), 0 to 255, "r;g;b".
 --   terminal.close(socket)    ends them all
@@ -92,9 +93,10 @@ end
 function M.open(socket, name, width, height, command)
   local words = {}
   for i, word in ipairs(command) do words[i] = quoted(word) end
-  local made, said = tmux(socket, "new-session", "-d", "-s", name, "-x", tostring(width), "-y", tostring(height),
-    table.concat(words, " "), ";", "set", "-g", "status", "off", ";", "set", "-g", "escape-time", "0", ";",
-    "set", "-g", "default-terminal", "screen-256color", ";", "set", "-s", "exit-empty", "off")
+  local made, said = tmux(socket, "start-server", ";", "set", "-s", "exit-empty", "off", ";", "set", "-g", "status", "off", ";",
+    "set", "-g", "escape-time", "0", ";", "set", "-g", "default-terminal", "screen-256color", ";", "set", "-g",
+    "history-limit", "20000", ";", "new-session", "-d", "-s", name, "-x", tostring(width), "-y", tostring(height),
+    table.concat(words, " "))
   assert(made, said)
   local t = { width = width, height = height }
   function t.keys(...) tmux(socket, "send-keys", "-t", name, "--", ...) end
@@ -105,6 +107,12 @@ function M.open(socket, name, width, height, command)
     for i, line in ipairs(lines) do lines[i] = line:gsub("%s+$", "") end
     return lines
   end
+  -- All that was printed, long lines in one piece; forget() begins it anew.
+  function t.history()
+    local _, all = tmux(socket, "capture-pane", "-t", name, "-p", "-J", "-S", "-")
+    return split(all, 0)
+  end
+  function t.forget() tmux(socket, "clear-history", "-t", name) end
   function t.cells()
     local _, all = tmux(socket, "capture-pane", "-t", name, "-p", "-e")
     local rows, style = split(all, height), {}

@@ -323,6 +323,16 @@ colon 'gazette search Zanzibar'
 at_line '^ 1 of [0-9]+ article' 'a page that is written is searchable by the next command'
 colon 'qa!'
 
+# Settings with nothing else in them
+
+mkdir -p "$SCRATCH/alone"
+echo "dofile('$GAZETTE_LUA/gazette/host/vis.lua')" >"$SCRATCH/alone/visrc.lua"
+start env VIS_PATH="$SCRATCH/alone" vis
+see '[No Name]' 'vis starts with a visrc.lua of the one line alone'
+colon "gazette open $SAMPLE"
+see 'Port Ellery clippings' 'which is enough'
+colon 'qa!'
+
 # Five real pages
 
 if [[ -n $SEEDS ]]; then

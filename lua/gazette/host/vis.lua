@@ -21,6 +21,7 @@ if not package.path:find(lua .. "/?.lua", 1, true) then
 end
 
 local vis = vis
+if not vis.events then require("vis") end   -- settings with nothing in them but the line that loads this
 local paths = require("gazette.paths")
 local shell = require("gazette.host.shell")
 
