@@ -14,7 +14,7 @@ Q       := $(if $(V),,@)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all tests modules run test bench large bench-formats bench-programs keys changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz golden screens first-steps coverage lint layers format deps install uninstall clean help FORCE
+.PHONY: all tests modules run test bench large bench-formats bench-programs keys changes judge parse-score asan valgrind kill faults corrupt oom oracle fuzz linear golden screens first-steps coverage lint layers format deps install uninstall clean help FORCE
 
 all: $(BUILD)/gazette $(BUILD)/gazette-index modules ## the program, the static library and the Lua modules (default)
 
@@ -189,6 +189,14 @@ fuzz: deps ## bytes that no one would write, to the readers of pages and of gaze
 	  [ -z '$(SAVE)' ] || tests/fuzz/record $$name build/fuzz/log-$$name $$(($$(date +%s) - began)) $$status; \
 	  [ $$status = 0 ] || exit 1; \
 	done
+
+# Each suite with hostile text, under callgrind: only that is counted, and only that is asked about.
+LINEAR := format mail web org rst markdown yaml manifest
+linear: $(LINEAR:%=$(BUILD)/tests/%_test) ## hostile text in every format: twice the text, at most about twice the instructions; some minutes
+	@for suite in $(LINEAR); do LINEAR_COUNTS=$(BUILD)/counts nice valgrind -q --tool=callgrind --instr-atstart=no \
+	    --callgrind-out-file=$(BUILD)/counts $(BUILD)/tests/$${suite}_test 2>$(BUILD)/counts.log | \
+	  awk -v suite=$$suite '/twice the text/ { n++; if ($$1 == "not") { bad++; print; getline; getline; print } } \
+	    END { printf "%-10s %d hostile texts, %d not linear\n", suite, n, bad; exit !n || bad }' || failed=1; done; [ -z "$$failed" ]
 
 golden: ## rewrites what suites expect; read the difference before you keep it
 	@$(MAKE) --no-print-directory all tests

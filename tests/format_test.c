@@ -16,6 +16,7 @@
 #include "format/markers.h"
 #include "format/prose.h"
 #include "holds.h"
+#include "linear.h"
 #include "text/fold.h"
 
 static page *parse_as(gz_str text, const char *name, const char *as) {
@@ -1041,6 +1042,31 @@ static void test_time(void) {
   buf_free(&text);
 }
 
+static void read_digest(const char *text, size_t len) {
+  page_free(parse_as((gz_str){text, len}, "page.txt", "digest"));
+}
+static void read_plain(const char *text, size_t len) { page_free(parse_as((gz_str){text, len}, "page.txt", "plain")); }
+static void read_guessed(const char *text, size_t len) { page_free(parse_as((gz_str){text, len}, "page.txt", NULL)); }
+
+static void test_hostile(void) {
+  static const hostile texts[] = {
+      {"markers", "A wall\n\nIt stands.\n\nRead more\n\n", "Read more\n"},
+      {"headlines alone", "The wall\n\n", "Another wall\n\n"},
+      {"one long line", "word ", "Read more "},
+      {"dates", "4 March 2012\n\n", "March 4, 2012\nBy Ada\n"},
+      {"rules", "-----\nx\n", "====\n"},
+      {"arrows", "\xe2\x86\x92 ", "\xc2\xbb\n"},
+      {"numbered headings", "1.1. a\n\n", "1. b\n\n"},
+      {"short lines", "a\n", "b c\n\n"},
+  };
+  size_t i;
+  for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+    is_linear(&texts[i], 200000, read_digest);
+    is_linear(&texts[i], 200000, read_plain);
+    is_linear(&texts[i], 200000, read_guessed);
+  }
+}
+
 static void test_large(void) {
   size_t size = 10 << 20;
   char *text = malloc(size);
@@ -1172,6 +1198,7 @@ int main(void) {
   test_dates();
   test_seeds();
   test_samples();
+  test_hostile();
   test_large();
   test_scraps();
   test_memory();

@@ -67,6 +67,29 @@ static void match_folders(const char *text, size_t len) {
   glob_match(STR("**/a/**/a*/**/b/**/a/**/b/**/[!x]/**/c"), (gz_str){text, len});
 }
 
+static void read_hostile(const char *text, size_t len) {
+  arena own;
+  manifest m;
+  arena_init(&own, &mem_libc);
+  manifest_read((gz_str){text, len}, &own, &mem_libc, &m, NULL);
+  arena_free(&own);
+}
+
+static void test_hostile_text(void) {
+  static const hostile texts[] = {
+      {"rules", "pages:\n  - path: a*\n    section: b\n", "  - path: c\n    section: d\n"},
+      {"rules in braces", "pages: [{path: a}]\n", "pages: [{path: \"**/*\", format: x}]\n"},
+      {"patterns", "exclude: [\"**/a\"]\n", "include: [\"*\", \"[a\"]\n"},
+      {"aliases", "aliases:\n  - [a, b]\n", "  - [a, c]\n"},
+      {"markers", "markers: [more]\n", "markers: [\"Read more\", \"Read more\"]\n"},
+      {"keys that nobody knows", "a: b\n", "title: c\n"},
+      {"a list that does not end", "markers: [a,", "a,"},
+      {"what is no YAML", "pages: {", "}: - ["},
+  };
+  size_t i;
+  for (i = 0; i < sizeof texts / sizeof *texts; i++) is_linear(&texts[i], 200000, read_hostile);
+}
+
 static void test_hostile_globs(void) {
   static char path[2000], pattern[5000];
   static const hostile stars = {"stars", "a", "ab"}, folders = {"folders", "a/", "b/a/"};
@@ -295,6 +318,7 @@ static void test_memory(void) {
 int main(void) {
   test_globs();
   test_hostile_globs();
+  test_hostile_text();
   test_keys();
   test_problems();
   test_broken();
