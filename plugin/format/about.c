@@ -319,7 +319,7 @@ static void read_beside(gz_str s, remark *out) {
 }
 
 bool about_read(gz_str line, remark *out) {
-  size_t at = 0, len = 0;
+  size_t at = 0, len = 0, n_words = 0;
   gz_str rest = line;
   bool found = false, counts = false, unread = false;
   memset(out, 0, sizeof *out);
@@ -338,6 +338,7 @@ bool about_read(gz_str line, remark *out) {
   while (rest.len) {
     gz_str part = trim_separators(next_part(&rest));
     if (!part.len) continue;
+    n_words += about_count_words(part);
     if (read_part(part, found, out)) {
       counts |= is_count(part);
       found = true;
@@ -347,7 +348,7 @@ bool about_read(gz_str line, remark *out) {
       unread = true; /* does no harm beside a count */
     }
   }
-  return found && (!unread || counts) && about_count_words(line) <= WORDS_MOST;
+  return found && (!unread || counts) && n_words <= WORDS_MOST;
 }
 
 bool about_is_date(gz_str line) {
@@ -382,11 +383,38 @@ bool about_is_rule(gz_str line) {
   return n >= 3;
 }
 
+bool about_is_rights(gz_str line) {
+  static const char *const words[] = {"©",
+                                      "all rights reserved",
+                                      "tous droits réservés",
+                                      "alle rechte vorbehalten",
+                                      "todos los derechos",
+                                      "todos os direitos",
+                                      "tutti i diritti",
+                                      "все права защищены",
+                                      "wszelkie prawa",
+                                      "všechna práva",
+                                      "tüm hakları",
+                                      "alle rettigheter",
+                                      "hak cipta dilindungi",
+                                      "جميع الحقوق محفوظة",
+                                      "همه حقوق",
+                                      "כל הזכויות שמורות",
+                                      "版权所有",
+                                      "無断転載"};
+  size_t i;
+  if (line.len > ABOUT_LINE_MOST) return false;
+  for (i = 0; i < sizeof words / sizeof *words; i++)
+    if (holds(line, str_of(words[i]))) return true;
+  return false;
+}
+
 bool about_is_footer(gz_str line) {
   static const char *const words[] = {"©", "copyright", "all rights reserved", "cookie"};
   size_t i;
   if (line.len > 2 * ABOUT_LINE_MOST) return false;
   for (i = 0; i < sizeof words / sizeof *words; i++)
     if (holds(line, str_of(words[i]))) return true;
+  if (about_is_rights(line)) return true;
   return str_begins(line, STR("« ")) || str_begins(line, STR("‹ "));
 }

@@ -24,6 +24,8 @@ bool about_read(gz_str line, remark *out);
 bool about_is_date(gz_str line);
 /* Three or more of one sign: "-----", "=====", "* * *". */
 bool about_is_rule(gz_str line);
+/* "© 2014 …", "All rights reserved." in a dozen languages. */
+bool about_is_rights(gz_str line);
 /* What closes a page and never an article: a copyright, a way to other pages, cookies. */
 bool about_is_footer(gz_str line);
 

@@ -427,6 +427,18 @@ bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]) {
   return false;
 }
 
+bool date_slashes(gz_str line, int *first, int *second, int *year) {
+  size_t i;
+  for (i = 0; i < line.len; i++) {
+    scanner in = {line, i};
+    if (!is_digit(line.data[i]) || (i && (is_digit(line.data[i - 1]) || line.data[i - 1] == '/'))) continue;
+    if ((*first = take_number(&in, 1, 2)) < 1 || !take(&in, '/')) continue;
+    if ((*second = take_number(&in, 1, 2)) < 1 || !take(&in, '/')) continue;
+    if ((*year = take_number(&in, 4, 4)) >= 1000) return true;
+  }
+  return false;
+}
+
 /* ---------------------------------------------------------------- stamps */
 
 typedef struct stamp {

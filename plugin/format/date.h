@@ -22,4 +22,7 @@ bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]);
  * The year is the one thing that may have two digits. */
 bool date_stamp(gz_str s, char iso[DATE_STAMP_ROOM]);
 
+/* The first "3/4/2021" of a line, in its order: whether there is one. */
+bool date_slashes(gz_str line, int *first, int *second, int *year);
+
 #endif

@@ -18,6 +18,8 @@
  * What comes again is the marker (markers.h); or the line with a date behind, below or before each headline; or a rule
  * between articles; or headlines at the left edge with everything else indented; or a headline and its text, in turns.
  * Blocks are runs of lines without a blank line between. */
+#include <stdio.h>
+
 #include "format/about.h"
 #include "format/format.h"
 #include "format/reading.h"
@@ -36,7 +38,8 @@ enum {
   BLOCKS_MOST = 3,     /* of text, in an article that may stand among others without a marker … */
   BLOCKS_ANY,          /* … or any number */
   MENU_WORDS = 4,
-  TURNS_MOST = 4, /* paragraphs of an article that nothing but its headline parts from the next */
+  HABIT_LEAST = 4, /* articles */
+  TURNS_MOST = 4,  /* paragraphs of an article that nothing but its headline parts from the next */
   INDENT_LEAST = 2,
   GUESS_MOST = 95
 };
@@ -671,6 +674,39 @@ static uint32_t count_blocks(const reading *r, uint32_t from, uint32_t to) {
   return n;
 }
 
+/* "zlib: a library": */
+static bool has_colon(const reading *r, uint32_t i) {
+  gz_str line = prose_str(&r->lines, i);
+  const char *colon = line.len > 2 ? memchr(line.data, ':', line.len - 2) : NULL;
+  return colon && colon[1] == ' ';
+}
+
+/* What the headlines of all articles but the first have in common, and a line that has it not is none. */
+static void find_habits(reading *r) {
+  uint32_t i, n = (uint32_t)count_pieces(r), n_colons = 0, n_wrapped = 0;
+  for (i = 1; i < n; i++) {
+    const piece *p = piece_at(r, i);
+    uint32_t end = prose_block_end(&r->lines, p->from, p->to);
+    n_colons += has_colon(r, p->from);
+    n_wrapped += end < p->to && end - p->from > 1;
+  }
+  r->colons = n > HABIT_LEAST && n_colons * 10 >= (n - 1) * 9;
+  r->unwrapped = n > HABIT_LEAST && !n_wrapped;
+}
+
+/* A title above the first headline, which alone has what all headlines have. Whether it was found. */
+static bool find_title_by_habit(reading *r) {
+  piece *first = piece_at(r, 0);
+  uint32_t end = prose_block_end(&r->lines, first->from, first->to);
+  if (!r->colons || end + 1 >= first->to || end - first->from > 1) return false;
+  if (has_colon(r, first->from) || !has_colon(r, end) || reading_is_prose(r, first->from, end)) return false;
+  if (prose_block_end(&r->lines, end, first->to) != end + 1) return false;
+  r->title = first->from;
+  r->title_end = end;
+  first->above = first->from = end;
+  return true;
+}
+
 /* Where the next article begins in a piece, behind the body that begins at `from`; `to`: nowhere. With a date behind
  * its headline where the others have one. */
 static uint32_t find_inner(const reading *r, uint32_t from, uint32_t to, bool dated) {
@@ -679,9 +715,9 @@ static uint32_t find_inner(const reading *r, uint32_t from, uint32_t to, bool da
   uint32_t end;
   for (; from < to; from = end) {
     end = prose_block_end(lines, from, to);
-    if (prose && end < to && end - from <= 2 && is_headline_block(r, from, end) && !is_meta(r, from) &&
-        about_count_words(prose_str(lines, from)) > 2 && is_prose_at(r, end, to) &&
-        (!dated || is_dated_behind(r, end, to)))
+    if (prose && end < to && end - from <= (r->unwrapped ? 1 : 2) && is_headline_block(r, from, end) &&
+        !is_meta(r, from) && (!r->colons || has_colon(r, from)) && about_count_words(prose_str(lines, from)) > 2 &&
+        is_prose_at(r, end, to) && (!dated || is_dated_behind(r, end, to)))
       return from;
     prose |= reading_is_prose(r, from, end);
   }
@@ -757,7 +793,8 @@ static void find_edges(reading *r) {
   }
   give_metadata(r);
   give_lines_below(r);
-  if (!skip_furniture(r)) find_title(r);
+  find_habits(r);
+  if (!find_title_by_habit(r) && !skip_furniture(r)) find_title(r);
   part_pieces(r);
 }
 
@@ -854,7 +891,8 @@ static bool read_pieces(reading *r, gz_str text, const format_context *context) 
   }
   if (!markers_read(&r->marks, &r->lines, context)) return false;
   key = markers_choose(&r->marks, false, &confidence);
-  if (reading_part_at_seams(r, key == MAP_NONE ? 0 : key, key != MAP_NONE)) {
+  if (reading_part_at_seams(r, key == MAP_NONE ? markers_usual(&r->marks) : key, key != MAP_NONE)) {
+    find_habits(r);
     part_pieces(r);
     return !r->pieces.failed;
   }
@@ -907,11 +945,54 @@ static void put_tags(builder *b, gz_str tags) {
   }
 }
 
+/* Whether a marker is in the words of a language that is not English: those write the day first. */
+static bool is_foreign(gz_str text) {
+  static const char *const words[] = {"read", "continue", "more", "full", "keep", "learn", "see", "view", "click"};
+  size_t i, k;
+  for (i = 0; i < text.len && !((text.data[i] | 0x20) >= 'a' && (text.data[i] | 0x20) <= 'z'); i++)
+    if ((unsigned char)text.data[i] >= 0xc3 && (unsigned char)text.data[i] != 0xe2) return true;
+  text = str_after(text, i);
+  if (!text.len) return false;
+  for (k = 0; k < sizeof words / sizeof *words; k++) {
+    gz_str word = str_of(words[k]);
+    if (text.len >= word.len && str_equal_nocase(str_part(text, 0, word.len), word)) return false;
+  }
+  return true;
+}
+
+/* In which order days and months stand between slashes: as in the dates of the page that tell, all in one; else by the
+ * language of its markers. */
+static void find_order(reading *r) {
+  const marker *mark = count_pieces(r) ? piece_at(r, 0)->mark : NULL;
+  bool slashes = false;
+  uint32_t i;
+  for (i = 0; i < r->lines.n; i++) {
+    int first, second, year;
+    if (r->said.data[i] != SAID_DATED || !date_slashes(prose_str(&r->lines, i), &first, &second, &year)) continue;
+    slashes = true;
+    r->day_first |= first > 12 && second <= 12;
+    r->month_first |= second > 12 && first <= 12;
+  }
+  if (slashes && !r->day_first && !r->month_first && mark && !mark->key)
+    r->day_first = is_foreign(str_part(r->lines.text, mark->from, mark->to - mark->from));
+  if (r->day_first && r->month_first) r->day_first = r->month_first = false;
+}
+
+/* A date that the page tells how to read. */
+static void settle_date(const reading *r, gz_str line, char iso[DATE_ROOM]) {
+  int first, second, year;
+  if (strlen(iso) != 4 || r->day_first == r->month_first || !date_slashes(line, &first, &second, &year)) return;
+  if (first > 12 || second > 12) return;
+  snprintf(iso, DATE_ROOM, "%04d-%02d-%02d", year % 10000, (r->day_first ? second : first) % 100,
+           (r->day_first ? first : second) % 100);
+}
+
 static void put_meta(builder *b, const reading *r, uint32_t i, sayings *told) {
   remark about;
   if (told->from == told->to) told->from = told->to = i;
   if (told->to == i) told->to = i + 1; /* a date before the headline stays alone */
   if (!about_read(prose_str(&r->lines, i), &about)) return;
+  if (about.dated) settle_date(r, prose_str(&r->lines, i), about.iso);
   if (about.dated && !told->dated) builder_date(b, str_of(about.iso));
   if (about.author.len && !told->authored) builder_meta_add(b, "author", about.author);
   if (about.tags.len) put_tags(b, about.tags);
@@ -930,6 +1011,7 @@ static bool is_same(const reading *r, uint32_t headline, uint32_t i) {
 static void put_date(builder *b, const reading *r, uint32_t i, sayings *told) {
   char iso[DATE_ROOM];
   told->dated = date_read(prose_str(&r->lines, i), iso) > 0;
+  if (told->dated) settle_date(r, prose_str(&r->lines, i), iso);
   if (told->dated) builder_date(b, str_of(iso));
 }
 
@@ -1006,8 +1088,9 @@ static void put_piece(builder *b, const reading *r, const piece *p) {
   builder_end(b, lines->at[last].number, source.data + lines->at[p->above].from, source.data + to);
 }
 
-static void put_pieces(builder *b, const reading *r) {
+static void put_pieces(builder *b, reading *r) {
   size_t i;
+  find_order(r);
   if (r->title_end > r->title)
     builder_page_title(b, str_part(r->lines.text, r->lines.at[r->title].from,
                                    r->lines.at[r->title_end - 1].to - r->lines.at[r->title].from));

@@ -13,15 +13,16 @@
 #include "text/fold.h"
 
 enum {
-  LINE_MOST = 160,  /* bytes of a line that could be a marker … */
-  BLANKS_MOST = 7,  /* … blanks in it … */
-  CHARS_MOST = 48,  /* … and characters of its key */
-  HEAD_MOST = 300,  /* bytes of a headline that a marker may repeat … */
-  HEAD_LEAST = 6,   /* … and of its key … */
-  PHRASE_MOST = 4,  /* … with as many words beside it */
-  BROKEN_MOST = 40, /* bytes of a line with the end of a marker that begins on the line before */
-  TAIL_LOOK = 160,  /* bytes at the end of a line where an inline marker may be … */
-  GLUED_LOOK = 64,  /* … or one without a blank before it */
+  LINE_MOST = 160,   /* bytes of a line that could be a marker … */
+  BLANKS_MOST = 7,   /* … blanks in it … */
+  CHARS_MOST = 48,   /* … and characters of its key */
+  HEAD_MOST = 300,   /* bytes of a headline that a marker may repeat … */
+  HEAD_LEAST = 6,    /* … and of its key … */
+  PHRASE_BYTES = 48, /* bytes of a phrase before a headline */
+  PHRASE_MOST = 4,   /* … with as many words beside it */
+  BROKEN_MOST = 40,  /* bytes of a line with the end of a marker that begins on the line before */
+  TAIL_LOOK = 160,   /* bytes at the end of a line where an inline marker may be … */
+  GLUED_LOOK = 64,   /* … or one without a blank before it */
   HEAD_LINES = 3,
   SAID_BEHIND = 12, /* bytes behind a headline that is repeated at the end of a text */
   LEAD_LINES = 4,   /* a title, a date and the like before a headline that a marker repeats */
@@ -549,13 +550,29 @@ static bool begins_known(markers *m, gz_str key) {
   return false;
 }
 
+/* "Read more: Fog expected", "Continue reading “Fog expected”": a known phrase of two words up to a colon or a quote. */
+static bool names_headline(markers *m, gz_str text) {
+  static const char *const signs[] = {":", "\"", "“", "„", "«", "‘", "："};
+  size_t i, k;
+  for (i = 1; i < text.len && i <= PHRASE_BYTES; i++) {
+    for (k = 0; k < sizeof signs / sizeof *signs; k++) {
+      gz_str before;
+      if (!str_begins(str_after(text, i), str_of(signs[k]))) continue;
+      before = str_trim(str_part(text, 0, i));
+      return memchr(before.data, ' ', before.len) && is_known(m, fold_key(m, before));
+    }
+  }
+  return false;
+}
+
 /* What a whole line, or a whole short block, says: a marker, or a headline that a marker may repeat. */
 static bool add_line(markers *m, uint32_t i) {
   const prose_lines *lines = m->lines;
   gz_str text = prose_str(lines, i), key;
   marker mark = {i, i, lines->at[i].from, lines->at[i].to, 0, 0, 0, MAP_NONE, at_block_end(lines, i), 0};
   uint32_t end, k;
-  if (text.len <= LINE_MOST && has_known_part(m, text)) {
+  if ((text.len <= LINE_MOST && has_known_part(m, text)) ||
+      (text.len <= HEAD_MOST && !prose_is_sentence(text) && names_headline(m, text))) {
     add_mark(m, 0, mark);
     return true;
   }
@@ -793,6 +810,11 @@ const marker *markers_first(const markers *m, uint32_t key) { return first_that_
 
 const marker *markers_next(const markers *m, uint32_t key, const marker *mark) {
   return first_that_counts(m, key, mark->next);
+}
+
+uint32_t markers_usual(const markers *m) {
+  uint32_t key = use_of(m, 0)->n ? MAP_NONE : map_find(&m->keys, STR("[]"));
+  return key == MAP_NONE ? 0 : key;
 }
 
 const marker *markers_all(const markers *m, size_t *n) {

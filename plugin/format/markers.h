@@ -60,6 +60,9 @@ uint32_t markers_choose(const markers *m, bool lenient, int *confidence);
 const marker *markers_first(const markers *m, uint32_t key);
 const marker *markers_next(const markers *m, uint32_t key, const marker *mark);
 
+/* The key of known phrases, or where there is none that of "[…]". */
+uint32_t markers_usual(const markers *m);
+
 /* All that could be one, in the order of the page; those of known phrases have the key 0. */
 const marker *markers_all(const markers *m, size_t *n);
 

@@ -19,8 +19,10 @@ typedef struct reading {
   prose_lines lines;
   markers marks;
   buf pieces;
-  buf said;                  /* for each line a byte of enum said */
-  uint32_t title, title_end; /* lines; equal: none */
+  buf said;                    /* for each line a byte of enum said */
+  uint32_t title, title_end;   /* lines; equal: none */
+  bool colons, unwrapped;      /* all headlines have a colon; are one line */
+  bool day_first, month_first; /* "3/4/2021" is of April, of March; neither: not known */
   int confidence;
 } reading;
 

@@ -66,6 +66,11 @@ static bool failed(const seams *s) { return s->units.failed || s->all.failed; }
 
 static bool is_meta(const reading *r, uint32_t i) { return reading_says(r, i) != SAID_TEXT; }
 
+static gz_str first_word(gz_str text) {
+  const char *blank = memchr(text.data, ' ', text.len);
+  return blank ? str_from(text.data, blank) : text;
+}
+
 /* The bytes of the sign and the blank that a list's item begins with; 0: it is none. */
 static size_t item_sign(gz_str line) {
   static const char *const bullets[] = {"* ", "+ ", "- ", "o ", "• ", "□ ", "■ ", "▼ ", "► ", "○ "};
@@ -112,18 +117,30 @@ static void add_about(seams *s, uint32_t i) {
   add_unit(s, k, i, i + 1, NULL);
 }
 
-/* Short lines [from, to) above metadata, or to the end of their block: a headline of a few lines is one unit. */
+/* Whether lines [from, to) are one headline that was wrapped: each looks like one, and none had room for the next's first
+ * word. */
+static bool is_wrapped_head(const prose_lines *lines, uint32_t from, uint32_t to) {
+  size_t width = 0;
+  uint32_t i;
+  if (to - from < 2 || to - from > HEAD_LINES || lines->at[to - 1].to - lines->at[from].from > HEAD_MOST) return false;
+  for (i = from; i < to; i++) {
+    gz_str line = prose_str(lines, i);
+    if (!prose_line_is_headline(lines, i) || is_item(line)) return false;
+    if (line.len > width) width = line.len;
+  }
+  for (i = from; i + 1 < to; i++)
+    if (prose_str(lines, i).len + 1 + first_word(prose_str(lines, i + 1)).len <= width) return false;
+  return true;
+}
+
+/* Short lines [from, to), all of their block if they are `whole`. */
 static void add_short(seams *s, uint32_t from, uint32_t to, bool whole) {
   const prose_lines *lines = &s->r->lines;
-  uint32_t i;
-  bool heads = true;
-  for (i = from; i < to; i++) heads &= prose_line_is_headline(lines, i) && !is_item(prose_str(lines, i));
-  if (whole && heads && to - from <= HEAD_LINES && to - from > 1 &&
-      lines->at[to - 1].to - lines->at[from].from <= HEAD_MOST) {
+  if (whole && is_wrapped_head(lines, from, to)) {
     add_unit(s, SHORT, from, to, NULL);
     return;
   }
-  for (i = from; i < to; i++) add_unit(s, is_item(prose_str(lines, i)) ? ITEM : SHORT, i, i + 1, NULL);
+  for (; from < to; from++) add_unit(s, is_item(prose_str(lines, from)) ? ITEM : SHORT, from, from + 1, NULL);
 }
 
 /* Where metadata begins behind the text [from, …) of a block; `to`: nowhere. */
@@ -202,11 +219,6 @@ static bool may_head(const seams *s, uint32_t i) {
          !about_is_footer(prose_str(&s->r->lines, u->from));
 }
 
-static gz_str first_word(gz_str text) {
-  const char *blank = memchr(text.data, ' ', text.len);
-  return blank ? str_from(text.data, blank) : text;
-}
-
 /* A short line of few words that begins as several lines of metadata do is some too: "By l.dufour". */
 static void settle_labels(seams *s) {
   uint32_t i, n = count_units(s), pass;
@@ -229,6 +241,18 @@ static void settle_labels(seams *s) {
   map_free(&words);
 }
 
+/* A line without a word: "+12 3k 41". */
+static bool is_wordless(gz_str line) {
+  size_t i, letters = 0;
+  for (i = 0; i < line.len; i++) {
+    char c = str_lower(line.data[i]);
+    if ((unsigned char)c >= 0x80) return false;
+    letters = c >= 'a' && c <= 'z' ? letters + 1 : 0;
+    if (letters > 2) return false;
+  }
+  return true;
+}
+
 /* Lines that come again are about articles, and short ones that end a text belong to it. */
 static void settle_units(seams *s) {
   uint32_t i, n = count_units(s);
@@ -236,9 +260,11 @@ static void settle_units(seams *s) {
   for (i = 0; i < n; i++) {
     unit *u = unit_at(s, i);
     bool digits;
-    gz_str line;
+    gz_str line = unit_str(s, u);
+    if (u->kind == TEXT && about_is_rights(line)) u->kind = ABOUT;
     if (u->kind != SHORT) continue;
-    line = unit_str(s, u);
+    if (is_wordless(line)) u->kind = ABOUT;
+    if (u->kind != SHORT) continue;
     digits = u->text != MAP_NONE && !str_equal(shape_of(line, room), line);
     if (u->text != MAP_NONE && s->texts.entries[u->text].value >= REPEATED &&
         (!digits || (line.data[0] >= '0' && line.data[0] <= '9')))
@@ -264,12 +290,15 @@ static void find_seams(seams *s) {
   }
 }
 
-/* Where the next article's part of a seam begins at the earliest: behind its last marker or rule. */
+/* Where the next article's part of a seam begins at the earliest: behind its last marker, or its last rule above a short
+ * line. */
 static uint32_t lead_from(const seams *s, const seam *one) {
   uint32_t i;
+  bool head = false;
   for (i = one->to; i > one->from; i--) {
     kind k = unit_at(s, i - 1)->kind;
-    if (k == MARK || k == RULE) return i;
+    if (k == MARK || (k == RULE && head)) return i;
+    head |= may_head(s, i - 1);
   }
   return one->from;
 }
@@ -594,8 +623,9 @@ static bool is_simple(const seams *s) {
   for (k = 0; k < seam_at(s, 0)->to; k++) {
     const unit *u = unit_at(s, k);
     if (u->kind == ITEM)
-      listed |= unit_str(s, u).len <= MENU_MOST || (u->text != MAP_NONE && s->texts.entries[u->text].value > 1);
-    else if (may_head(s, k) && (listed || (++n_heads > 2 && dated))) return false;
+      listed |= (n_heads < 2 && unit_str(s, u).len <= MENU_MOST) ||
+                (u->text != MAP_NONE && s->texts.entries[u->text].value > 1);
+    else if (may_head(s, k) && (++n_heads, listed || (n_heads > 2 && dated))) return false;
   }
   return n_simple * 2 >= n;
 }

@@ -218,4 +218,84 @@ function M.journal(t, w, articles)
   end) .. ("<p>%s</p>"):format(link(w.older))
 end
 
+-- A blog made of a common page template: the author in a line of its own, a rule between articles.
+function M.bootstrap(t, w, articles)
+  return menu(t, w) .. ("<h1>%s <small>%s</small></h1>"):format(t.site, w.archive) .. each(articles, function(a, i)
+    return ("<h2>%s</h2><p>%s %s</p><p>%s %s %s</p><hr><p>%s</p>%s"):format(link(a.headline), w.by, link(a.by), w.on, a.when.long, clock(i), first_paragraph(a), link(mark(a, w.more .. " →")))
+  end, "<hr>") .. ("<ul><li>%s</li><li>%s</li></ul><div><h4>%s</h4><input type=text></div><div><h4>%s</h4><ul><li>%s</li><li>%s</li></ul></div><footer><p>Copyright &copy; %s 2014</p></footer>"):format(link("← " .. w.older), link(w.newer .. " →"), w.search, w.cats, link(t.tags[1]), link(t.tags[2]), t.site)
+end
+
+-- Typecho: author, time, category and comments as a list; the marker between dashes.
+function M.typecho(t, w, articles)
+  return ("<h1>%s</h1><p>%s</p>"):format(link(t.site), "Just so") .. menu(t, w) .. each(articles, function(a)
+    return ("<h2>%s</h2><ul><li>%s %s</li><li>%s %s</li><li>%s %s</li><li>%s</li></ul>%s<p>%s</p>"):format(link(a.headline), w.by, link(a.by), w.on, a.when.long, w.cats, link(a.tag), link(a.comments), paragraphs(a), link(mark(a, "- " .. w.more .. " -")))
+  end) .. recent(t, w) .. ("<footer>© 2016 %s. Powered by Typecho.</footer>"):format(t.site)
+end
+
+-- A theme that cuts the text and ends it in dots in brackets.
+function M.excerpts(t, w, articles)
+  return menu(t, w) .. each(articles, function(a)
+    local b = first_paragraph(a):gsub("[.。।]$", "")
+    a.body = b
+    return ("<article><h2>%s</h2><div>%s / %s</div><p>%s %s</p></article>"):format(link(a.headline), a.when.long, link(a.comments), b, mark(a, "[…]", "inline"))
+  end) .. ("<p>1 %s %s %s</p><footer>%s</footer>"):format(link("2"), link("…"), link("12"), w.foot)
+end
+
+-- A site of many authors: who and when above, subjects below the headline, votes and views below the marker.
+function M.hub(t, w, articles)
+  return ("<div>%s %s %s</div>"):format(link(t.site), link(w.about), link(w.search)) .. each(articles, function(a, i)
+    return ("<article><div>%s %s %s</div><h2>%s</h2><div>%s, %s</div>%s<p>%s</p><div><span>+%d</span> <span>%dk</span> <span>%d</span></div></article>"):format(link(a.by), a.when.long, clock(i), link(a.headline), link(a.tag), link("abc"), paragraphs(a), link(mark(a, w.more .. " →")), i * 3, i, i * 5)
+  end) .. ("<div>%s 1 2 3 %s</div>"):format(link(w.newer), link(w.older))
+end
+
+-- Diaries of a portal: a square before the headline, who, when and counts with bars below the marker.
+function M.diary(t, w, articles)
+  return ("<h1>%s</h1>"):format(t.site) .. each(articles, function(a, i)
+    return ("<h2>%s</h2><h3>%s</h3>%s<p>%s</p><p>%s %s %s | %s(%d) | TrackBack(0) | %s</p>"):format(a.when.iso, link(a.headline), paragraphs(a), link(mark(a, w.more)), "posted by", link(a.by), "at " .. clock(i), "Comment", i, link(a.tag))
+  end) .. recent(t, w) .. ("<p>%s</p>"):format(w.foot)
+end
+
+-- TYPO3: one thing in each line below the headline; the marker in brackets behind the text.
+function M.typo(t, w, articles)
+  return ("<p>%s</p>"):format(w.home .. " » " .. w.archive) .. each(articles, function(a)
+    local b = first_paragraph(a)
+    return ("<h3>%s</h3><p>%s</p><p>%s %s</p><p>%s %s</p><p>%s %s</p>"):format(link(a.headline), short(a.when), w.filed, a.tag, w.by, a.by, b, link(mark(a, "[" .. w.more:lower() .. "]", "inline")))
+  end) .. ("<p>%s</p>"):format("1-6 / 48 " .. link(w.older .. " >"))
+end
+
+-- A university's press page: the day above each headline, no marker.
+function M.press(t, w, articles)
+  return ("<p>%s</p>"):format("Skip to content") .. menu(t, w) .. ("<h1>%s</h1><dl>"):format(t.site) .. each(articles, function(a)
+    return ("<dt>%s</dt><dd><h4>%s</h4><p>%s</p></dd>"):format(a.when.long, link(a.headline), first_paragraph(a))
+  end) .. ("</dl><p>%s</p><div>%s | %s | %s</div>"):format(link(w.archive), w.contact, w.about, w.foot)
+end
+
+-- A letter to members: capitals, several paragraphs, stars between, a greeting above.
+function M.letter(t, w, articles)
+  return ("<h1>%s</h1><p>%s 12</p>"):format(t.site, w.archive) .. each(articles, function(a)
+    return ("<h2>%s</h2>%s"):format(a.headline, paragraphs(a))
+  end, "<p>* * *</p>") .. ("<p>* * *</p><p>%s: mail@site.example</p>"):format(w.contact)
+end
+
+-- A weblog of a group: who, when, replies and tags in one line above; text and marker below the headline.
+function M.group(t, w, articles)
+  return ("<h1>%s</h1><ul><li>%s</li></ul>"):format(t.site, link(w.home)) .. each(articles, function(a, i)
+    return ("<div><h4>%s %s %s %s | %d | # | %s %s: %s</h4><h3>%s</h3>%s<p>%s</p></div>"):format(link(a.by), clock(i), w.on, a.when.long, i, link(w.leave), w.tags, link(a.tag), link(a.headline), paragraphs(a), link(mark(a, w.more .. "…")))
+  end) .. ("<p>%s</p>"):format(link("← " .. w.older))
+end
+
+-- A portal: votes and flags below, the marker with "about" and the headline.
+function M.portal(t, w, articles)
+  return menu(t, w) .. ("<div>%s</div>"):format(w.cookies) .. each(articles, function(a)
+    return ("<div><div>%s</div><div>%s %s</div><div>%s</div><p>%s</p><div>Average (0 Votes)</div></div>"):format(link(a.headline), w.by, a.by, paragraphs(a), link(mark(a, w.more .. ": " .. a.headline .. " »")))
+  end) .. ("<div>%s 1 - 6 / 30</div><p>%s</p>"):format(w.archive, w.foot)
+end
+
+-- A club's site: a picture's text, day and hour of the event, the marker in capitals.
+function M.club(t, w, articles)
+  return ("<h1>%s</h1>"):format(t.site) .. menu(t, w) .. each(articles, function(a, i)
+    return ("<div><img src='a.jpg' alt='image%d'><h3>%s</h3><div>%s</div><p>%s</p><p>%s</p></div>"):format(i, link(a.headline), a.when.long .. ", " .. clock(i), first_paragraph(a), link(mark(a, w.more:upper())))
+  end) .. ("<p>%s</p><p>%s</p>"):format(link(w.older), w.foot)
+end
+
 return M
