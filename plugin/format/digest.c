@@ -866,6 +866,13 @@ static void split_blocks(reading *r) {
   }
 }
 
+/* Whether the text was printed on pages that end in "[Page 3]": it is one document. */
+static bool is_printed(const prose_lines *lines) {
+  uint32_t i, n = 0;
+  for (i = 0; i < lines->n && n < 2; i++) n += prose_is_foot(prose_str(lines, i));
+  return n > 1;
+}
+
 static void forget_pieces(reading *r) {
   buf_clear(&r->pieces);
   r->title = r->title_end = 0;
@@ -890,6 +897,10 @@ static bool read_pieces(reading *r, gz_str text, const format_context *context) 
     split_blocks(r);
   }
   if (!markers_read(&r->marks, &r->lines, context)) return false;
+  if (is_printed(&r->lines)) {
+    add_piece(r, 0, r->lines.n, NULL);
+    return !r->pieces.failed;
+  }
   key = markers_choose(&r->marks, false, &confidence);
   if (reading_part_at_seams(r, key == MAP_NONE ? markers_usual(&r->marks) : key, key != MAP_NONE)) {
     find_habits(r);
@@ -983,8 +994,8 @@ static void settle_date(const reading *r, gz_str line, char iso[DATE_ROOM]) {
   int first, second, year;
   if (strlen(iso) != 4 || r->day_first == r->month_first || !date_slashes(line, &first, &second, &year)) return;
   if (first > 12 || second > 12) return;
-  snprintf(iso, DATE_ROOM, "%04d-%02d-%02d", year % 10000, (r->day_first ? second : first) % 100,
-           (r->day_first ? first : second) % 100);
+  snprintf(iso, DATE_ROOM, "%04u-%02u-%02u", (unsigned)year % 10000, (unsigned)(r->day_first ? second : first) % 100,
+           (unsigned)(r->day_first ? first : second) % 100);
 }
 
 static void put_meta(builder *b, const reading *r, uint32_t i, sayings *told) {

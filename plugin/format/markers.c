@@ -553,7 +553,8 @@ static bool begins_known(markers *m, gz_str key) {
 /* "Read more: Fog expected", "Continue reading “Fog expected”": a known phrase of two words up to a colon or a quote. */
 static bool names_headline(markers *m, gz_str text) {
   static const char *const signs[] = {":", "\"", "“", "„", "«", "‘", "："};
-  size_t i, k;
+  size_t i, k, at = 0, from, to;
+  if (prose_url(text, &at, &from, &to)) return false;
   for (i = 1; i < text.len && i <= PHRASE_BYTES; i++) {
     for (k = 0; k < sizeof signs / sizeof *signs; k++) {
       gz_str before;

@@ -8,13 +8,18 @@
  *
  *   1.2 Fog                heading, level 2: numbered and alone; underlined ones are 1 (===) or 2 (---)
  *
+ *   SEE ALSO               heading of a manual's page: at the edge, in capitals, with indented text at once below
+ *          tide(1)
+ *
+ *   Marsh  Tides  [Page 3] a page's foot, where there are several, and the head of the page behind it are left out
+ *
  *   Read more              a known marker as the last line: the article goes on elsewhere
  */
 #include "format/format.h"
 #include "format/markers.h"
 #include "format/prose.h"
 
-enum { PLAIN_GUESS = 20, HEADING_MOST = 120 };
+enum { PLAIN_GUESS = 20, HEADING_MOST = 120, MANUAL_MOST = 60, MANUAL_INDENT = 3 };
 
 /* Three or more of '=' (1), or of '-' or '~' (2), and nothing else; else 0. */
 static uint32_t underline_level(gz_str s) {
@@ -51,12 +56,63 @@ static uint32_t underlined(const prose_lines *lines, uint32_t i) {
   return underline_level(prose_str(lines, i + 1));
 }
 
+/* "SEE ALSO" at the edge, with text that is indented at once below it; also "Exit status:" at half its indent. */
+static uint32_t manual_level(const prose_lines *lines, uint32_t i) {
+  gz_str s = prose_str(lines, i);
+  uint32_t indent = lines->at[i].indent, next;
+  size_t k, n_letters = 0;
+  if (i + 1 >= lines->n || lines->at[i + 1].gap || s.len > MANUAL_MOST || indent > MANUAL_INDENT) return 0;
+  next = lines->at[i + 1].indent;
+  if (next < indent + MANUAL_INDENT || (indent && next < 2 * indent)) return 0;
+  if (indent) return lines->at[i].gap && s.len <= MANUAL_MOST / 2 && s.data[s.len - 1] == ':' ? 2 : 0;
+  for (k = 0; k < s.len; k++) {
+    if (s.data[k] >= 'a' && s.data[k] <= 'z') return 0;
+    n_letters += (s.data[k] >= 'A' && s.data[k] <= 'Z') || (unsigned char)s.data[k] >= 0x80;
+  }
+  return n_letters > 1 ? 1 : 0;
+}
+
+/* Feet of pages, and the head that a form feed or the same words tell behind each, are taken out of the lines. A paragraph
+ * that goes on behind them is one. */
+static void leave_out_feet(prose_lines *lines) {
+  uint32_t i, n = 0, n_feet = 0;
+  for (i = 0; i < lines->n; i++) n_feet += prose_is_foot(prose_str(lines, i));
+  if (n_feet < 2) return;
+  for (i = 0; i < lines->n; i++) {
+    if (!prose_is_foot(prose_str(lines, i))) {
+      lines->at[n++] = lines->at[i];
+      continue;
+    }
+    if (i + 1 < lines->n && memchr(lines->text.data + lines->at[i].to, '\f', lines->at[i + 1].from - lines->at[i].to))
+      i++;
+    if (i + 1 < lines->n && n)
+      lines->at[i + 1].gap =
+          lines->at[i + 1].indent != lines->at[n - 1].indent || prose_is_sentence(prose_str(lines, n - 1));
+  }
+  lines->n = n;
+}
+
+/* Whether headings as manuals have them are more than chance. */
+static bool is_manual(const prose_lines *lines) {
+  uint32_t i, n = 0;
+  for (i = 0; i < lines->n && n < 2; i++) n += manual_level(lines, i) == 1;
+  return n > 1;
+}
+
 static void put_body(builder *b, const prose_lines *lines, uint32_t i, uint32_t n) {
+  bool manual = is_manual(lines);
   while (i < n) {
     uint32_t end = prose_block_end(lines, i, n), from = i, level;
     level = end == i + 1 && i + 1 < n ? number_level(prose_str(lines, i)) : 0;
     if (level) builder_heading(b, level, prose_str(lines, i), lines->at[i].number);
     while (i < end) {
+      if (manual && (level = manual_level(lines, i))) {
+        prose_paragraph(b, lines, from, i);
+        builder_heading(b, level, prose_str(lines, i), lines->at[i].number);
+        prose_paragraph(b, lines, i, i + 1);
+        from = ++i;
+        continue;
+      }
       level = underlined(lines, i);
       if (!level) {
         i++;
@@ -101,6 +157,7 @@ static void parse(builder *b, const format_context *context) {
     builder_fail(b);
     return;
   }
+  leave_out_feet(&lines);
   if (lines.n) {
     builder_begin(b, lines.at[0].number);
     builder_headline(b, prose_str(&lines, 0));

@@ -276,6 +276,13 @@ void prose_line_cut(prose_lines *lines, uint32_t i, uint32_t to) {
   lines->at[i].code = lines->at[i].headline = PROSE_UNKNOWN;
 }
 
+bool prose_is_foot(gz_str s) {
+  size_t at = s.len;
+  if (s.len < 8 || s.data[--at] != ']') return false;
+  while (at && s.data[at - 1] >= '0' && s.data[at - 1] <= '9') at--;
+  return at + 1 < s.len && at >= 6 && str_equal(str_part(s, at - 6, 6), STR("[Page "));
+}
+
 /* ---------------------------------------------------------------- URLs */
 
 static bool is_alnum(char c) { return (c >= '0' && c <= '9') || (str_lower(c) >= 'a' && str_lower(c) <= 'z'); }

@@ -48,6 +48,8 @@ bool prose_is_sentence(gz_str line);
 /* Whether a line could be a headline by its looks: short, no list item, no code, and not ending as a sentence does but
  * for '!' and '?'. */
 bool prose_is_headline(gz_str line);
+/* The foot of a printed page: "Marsh        Informational        [Page 3]". */
+bool prose_is_foot(gz_str line);
 /* More signs of programs than prose has. */
 bool prose_is_code(gz_str line);
 /* The same of a line, which remembers it: asking again is free. */
