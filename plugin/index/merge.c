@@ -217,6 +217,7 @@ void merge_free(merge *m) {
   buf_free(&m->last);
   mem_free(&from, m->old, m->room_old * sizeof *m->old);
   joint_free(&m->sum);
+  postings_free(&m->lists);
   tops_free(&m->tops);
   common_free(&m->common);
   buf_free(&m->waiting);

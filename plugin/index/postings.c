@@ -2,11 +2,13 @@
  *
  *   list       | max_title | max_body | most | closest | head x n_blocks | block | block | …   (n_docs: dictionary)
  *   head       | last 4 | entries_end 4 | positions_end 4 | gap bits | count bits | most | closest |
- *   block      | gap x 128 | n_title x 128 | n_body x 128 |   each row in as few bits as its largest needs
+ *   block      | gap x 128 | n_title x 128 | n_title + n_body - 1 x 128 | patch | patch | …
+ *   patch      | entry, a byte | varint: upper bits x 4 + row |
  *
  * gap counts the documents left out since the entry before; `last` is the block's last document, the ends are offsets
  * behind the heads and in the list's positions. The last block may have fewer entries. A number's bits stand from the
- * lowest on, across bytes; each of the three rows begins with a byte.
+ * lowest on, across bytes; each of the three rows begins with a byte. A row has as few bits as most of its numbers need: what
+ * a few need beyond them stands behind the rows.
  *
  * How well can a document of the block score? With f = body + 3 headline the times that the word stands there and L as
  * much of the document's words (query/rank.c), `most` bounds f from above and `closest` 16 (L + B) / f from below, as
@@ -34,6 +36,12 @@
 /* LIST_HEAD: at most so many bytes stand in front of the heads. */
 enum { HEAD = 16, LIST_HEAD = 12, LIST_BOUND = 2 };
 
+/* In the byte of the gaps' bits: whether any headline has the term, and whether some gap has a patch. */
+enum { GAP_BITS = 0x3f, IN_TITLE = 0x40, GAPS_PATCHED = 0x80 };
+
+/* PATCHES_MOST: in a row. PATCH_LEN: bytes of one at most. */
+enum { GAPS, TITLES, COUNTS, N_ROWS, ROW_BITS = 2, PATCHES_MOST = 12, PATCH_LEN = 6 };
+
 /* ---------------------------------------------------------------- packing */
 
 /* Two widths in a byte: of counts, few of which need more than 14 bits. */
@@ -49,7 +57,10 @@ void postings_init(postings_writer *w, buf *out, buf *positions) {
   memset(w, 0, sizeof *w);
   w->out = out;
   w->positions = positions;
+  buf_init(&w->patches, out->from);
 }
+
+void postings_free(postings_writer *w) { buf_free(&w->patches); }
 
 void postings_begin(postings_writer *w, uint32_t n_docs, uint32_t max_title, uint32_t max_body, uint32_t base) {
   uint32_t n_blocks = n_docs / POSTING_BLOCK + (n_docs % POSTING_BLOCK != 0);
@@ -84,8 +95,60 @@ static void put_entries(postings_writer *w) {
   }
 }
 
+/* How many bits a row takes fewest bytes with, its patches included. */
+static unsigned fit_row(const uint32_t *numbers, uint32_t n) {
+  uint32_t n_of[33] = {0}, above = 0, i;
+  unsigned most = 32, bits, best;
+  size_t least;
+  for (i = 0; i < n; i++) n_of[bits_of(numbers[i])]++;
+  while (most && !n_of[most]) most--;
+  best = most;
+  least = bits_row(n, most);
+  for (bits = most; bits;) {
+    size_t len;
+    above += n_of[bits--];
+    if (above > PATCHES_MOST) break;
+    len = bits_row(n, bits) + (size_t)above * (1 + (most - bits + ROW_BITS + 6) / 7);
+    if (len < least) best = bits, least = len;
+  }
+  return best;
+}
+
+/* What the numbers of a row need beyond its bits, which alone stay. */
+static void put_patches(buf *out, unsigned row, uint32_t *numbers, uint32_t n, unsigned bits) {
+  uint32_t i;
+  for (i = 0; bits < 32 && i < n; i++) {
+    uint32_t upper = numbers[i] >> bits;
+    if (!upper) continue;
+    buf_put_byte(out, (unsigned char)i);
+    buf_put_varint(out, (uint64_t)upper << ROW_BITS | row);
+    numbers[i] -= upper << bits;
+  }
+}
+
+static void put_rows(postings_writer *w, uint32_t *head) {
+  uint32_t *rows[N_ROWS] = {w->gaps, w->titles, w->bodies}, in_title = 0, i, k;
+  unsigned bits[N_ROWS], widths;
+  for (i = 0; i < w->n; i++) {
+    in_title |= w->titles[i];
+    w->bodies[i] += w->titles[i] - 1; /* an entry has one at least */
+  }
+  for (k = 0; k < N_ROWS; k++) bits[k] = fit_row(rows[k], w->n);
+  widths = put_widths(bits[TITLES], bits[COUNTS]);
+  bits[TITLES] = width_of(widths >> 4);
+  bits[COUNTS] = width_of(widths & 15);
+  w->patches.len = 0;
+  for (k = 0; k < N_ROWS; k++) {
+    put_patches(&w->patches, k, rows[k], w->n, bits[k]);
+    if (k == GAPS) *head = bits[GAPS] | (w->patches.len ? GAPS_PATCHED : 0u) | (in_title ? IN_TITLE : 0u) | widths << 8;
+    bits_pack(w->out, rows[k], w->n, bits[k]);
+  }
+  buf_put_str(w->out, buf_str(&w->patches));
+  w->out->failed |= w->patches.failed;
+}
+
 static void put_block(postings_writer *w) {
-  uint32_t i, gaps = 0, titles = 0, bodies = 0;
+  uint32_t head = 0;
   unsigned char most = small_above(w->most), closest = small_below(w->closest);
   size_t end, positions_end;
   for (; w->n_bits; w->n_bits -= w->n_bits < 8 ? w->n_bits : 8, w->bits >>= 8)
@@ -94,16 +157,7 @@ static void put_block(postings_writer *w) {
     put_entries(w);
     return;
   }
-  for (i = 0; i < w->n; i++) {
-    gaps |= w->gaps[i];
-    titles |= w->titles[i];
-    bodies |= w->bodies[i];
-  }
-  gaps = bits_of(gaps);
-  i = put_widths(bits_of(titles), bits_of(bodies));
-  bits_pack(w->out, w->gaps, w->n, gaps);
-  bits_pack(w->out, w->titles, w->n, width_of(i >> 4));
-  bits_pack(w->out, w->bodies, w->n, width_of(i & 15));
+  put_rows(w, &head);
   end = w->out->len - w->entries;
   positions_end = w->positions->len - w->positions_at;
   if (end > UINT32_MAX || positions_end > UINT32_MAX) w->too_long = true;
@@ -111,7 +165,7 @@ static void put_block(postings_writer *w) {
   buf_set_u32(w->out, w->head, w->before);
   buf_set_u32(w->out, w->head + 4, (uint32_t)end);
   buf_set_u32(w->out, w->head + 8, (uint32_t)positions_end);
-  buf_set_u32(w->out, w->head + 12, gaps | i << 8 | (uint32_t)most << 16 | (uint32_t)closest << 24);
+  buf_set_u32(w->out, w->head + 12, head | (uint32_t)most << 16 | (uint32_t)closest << 24);
   w->head += HEAD;
   if (most > w->list_most) w->list_most = most;
   if (closest < w->list_closest) w->list_closest = closest;
@@ -279,32 +333,58 @@ static bool add_up_block(posting *p, uint32_t least) {
          p->docs[0] >= least;
 }
 
+/* The upper bits of the numbers of a row. A number may have several patches: they add up. */
+static bool patch_row(const posting *p, unsigned row, unsigned bits, uint32_t *numbers) {
+  const unsigned char *at = p->patches_len ? bytes_at(p, p->patches, p->patches_len) : NULL;
+  bytes in = {at, at ? at + p->patches_len : NULL, false};
+  if (p->patches_len && !at) return false;
+  while (bytes_left(&in)) {
+    unsigned char entry = bytes_byte(&in);
+    uint64_t code = bytes_varint(&in);
+    if (in.failed || entry >= p->n_in_block || code >> ROW_BITS > UINT32_MAX) return false;
+    if ((code & ((1 << ROW_BITS) - 1)) != row) continue;
+    if (bits == 32 || code >> ROW_BITS > UINT32_MAX >> bits) return false;
+    numbers[entry] += (uint32_t)(code >> ROW_BITS) << bits;
+  }
+  return !in.failed;
+}
+
 /* The documents of block p->block; its counts wait until they are asked for. `least`: no document is below it. */
 static bool decode_block(posting *p, uint32_t least) {
   uint32_t b = p->block, first = b ? last_of(p, b - 1) + 1 : 0; /* below a number of documents: `least` sees a wrap */
   block_head h, before = {0};
   uint32_t n = b + 1 < p->n_blocks ? POSTING_BLOCK : p->n_docs - b * POSTING_BLOCK;
-  unsigned titles, bodies;
+  unsigned gaps, titles, counts;
+  size_t len, rows;
   const unsigned char *in;
   if (p->joint) return add_up_block(p, least);
   h = head_of(p, b);
-  titles = width_of(h.count_bits >> 4), bodies = width_of(h.count_bits & 15);
+  gaps = h.gap_bits & GAP_BITS, titles = width_of(h.count_bits >> 4), counts = width_of(h.count_bits & 15);
   if (b) before = head_of(p, b - 1);
-  if (h.gap_bits > 32 || h.entries_end > p->end - p->entries || before.entries_end > h.entries_end ||
-      h.entries_end - before.entries_end != bits_row(n, h.gap_bits) + bits_row(n, titles) + bits_row(n, bodies) ||
+  if (gaps > 32 || h.entries_end > p->end - p->entries || before.entries_end > h.entries_end ||
       h.positions_end > p->positions_stop - p->positions_start || before.positions_end > h.positions_end)
     return false;
+  len = h.entries_end - before.entries_end;
+  rows = bits_row(n, gaps) + bits_row(n, titles) + bits_row(n, counts);
+  if (len < rows || len - rows > N_ROWS * POSTING_BLOCK * PATCH_LEN) return false;
   if (b + 1 == p->n_blocks &&
       (p->entries + h.entries_end != p->end || p->positions_start + h.positions_end != p->positions_stop))
     return false;
-  in = bytes_at(p, p->entries + before.entries_end, bits_row(n, h.gap_bits));
+  in = bytes_at(p, p->entries + before.entries_end, bits_row(n, gaps));
   if (!in) return false;
-  unpack_row(in, n, h.gap_bits, p->docs);
-  if (!unpack_docs(p->docs, n, h.gap_bits, first) || p->docs[n - 1] != h.last || h.last >= p->of->numbers.n_docs ||
+  unpack_row(in, n, gaps, p->docs);
+  p->n_in_block = n;
+  p->patches = p->entries + before.entries_end + rows;
+  p->patches_len = len - rows;
+  if (h.gap_bits & GAPS_PATCHED) {
+    if (!patch_row(p, GAPS, gaps, p->docs)) return false;
+    gaps = 32;
+  }
+  if (!unpack_docs(p->docs, n, gaps, first) || p->docs[n - 1] != h.last || h.last >= p->of->numbers.n_docs ||
       p->docs[0] < least)
     return false;
-  p->n_in_block = n;
-  p->counts = p->entries + before.entries_end + bits_row(n, h.gap_bits);
+  p->counts = p->entries + before.entries_end + bits_row(n, h.gap_bits & GAP_BITS);
+  p->in_title = h.gap_bits & IN_TITLE;
   p->count_bits = h.count_bits;
   p->positions = p->positions_start + before.positions_end;
   p->positions_end = p->positions_start + h.positions_end;
@@ -315,21 +395,24 @@ static bool decode_block(posting *p, uint32_t least) {
 }
 
 void posting_read_counts(posting *p) {
-  unsigned titles = width_of(p->count_bits >> 4), bodies = width_of(p->count_bits & 15);
+  unsigned titles = width_of(p->count_bits >> 4), counts = width_of(p->count_bits & 15);
   uint32_t n = p->n_in_block, i, max_title = 0, max_body = 0;
-  const unsigned char *in = bytes_at(p, p->counts, bits_row(n, titles) + bits_row(n, bodies));
+  const unsigned char *in = bytes_at(p, p->counts, bits_row(n, titles) + bits_row(n, counts));
   uint64_t n_positions = 0;
   if (in) {
     unpack_row(in, n, titles, p->titles);
-    unpack_row(in + bits_row(n, titles), n, bodies, p->bodies);
+    unpack_row(in + bits_row(n, titles), n, counts, p->bodies);
+    if (p->patches_len && (!patch_row(p, TITLES, titles, p->titles) || !patch_row(p, COUNTS, counts, p->bodies)))
+      in = NULL;
   }
   for (i = 0; in && i < n; i++) {
-    n_positions += (uint64_t)p->titles[i] + p->bodies[i];
+    n_positions += (uint64_t)p->bodies[i] + 1;
+    p->bodies[i] += 1 - p->titles[i];
     if (p->titles[i] > max_title) max_title = p->titles[i];
     if (p->bodies[i] > max_body) max_body = p->bodies[i];
   }
   p->counted = true;
-  if (in && max_title <= p->max_title && max_body <= p->max_body &&
+  if (in && max_title <= p->max_title && max_body <= p->max_body && p->in_title == (max_title > 0) &&
       n_positions <= positions_most(p, p->positions, p->positions_end))
     return;
   p->failed = true; /* the list goes on, counting nothing in this block */
@@ -550,7 +633,7 @@ posting_bound posting_bound_at(posting *p, uint32_t target) {
     b = bound_of(h->last, h->most, h->closest, h->in_title);
   } else if (p->peeked < p->n_blocks) {
     block_head h = head_of(p, p->peeked);
-    b = bound_of(h.last, h.most, h.closest, h.count_bits >> 4);
+    b = bound_of(h.last, h.most, h.closest, h.gap_bits & IN_TITLE);
   }
   return b;
 }
@@ -580,9 +663,10 @@ static bool read_titles(posting *p) {
   uint32_t i, most = 0;
   if (!in) return false;
   unpack_row(in, p->n_in_block, bits, p->titles);
+  if (p->patches_len && !patch_row(p, TITLES, bits, p->titles)) return false;
   for (i = 0; i < p->n_in_block; i++)
     if (p->titles[i] > most) most = p->titles[i];
-  return most <= p->max_title;
+  return most <= p->max_title && p->in_title == (most > 0);
 }
 
 uint32_t posting_headlines(posting *p, uint32_t *docs, uint32_t *titles) {
@@ -597,7 +681,7 @@ uint32_t posting_headlines(posting *p, uint32_t *docs, uint32_t *titles) {
     titles[n] = p->titles[i];
     n += p->titles[i] > 0;
   }
-  while (next < p->n_blocks && !p->joint && !(head_of(p, next).count_bits >> 4)) next++;
+  while (next < p->n_blocks && !p->joint && !(head_of(p, next).gap_bits & IN_TITLE)) next++;
   if (next >= p->n_blocks) finish(p, false);
   else enter(p, last_of(p, next - 1) + 1);
   return n;

@@ -29,6 +29,7 @@ typedef struct postings_writer {
   unsigned char list_most, list_closest;
   size_t bound, head, entries; /* offsets in `out`: the list's bound, the block's head, the first block */
   uint32_t gaps[POSTING_BLOCK], titles[POSTING_BLOCK], bodies[POSTING_BLOCK];
+  buf patches; /* of the block that is written */
 } postings_writer;
 
 /* Bits of a position in a document of so many words: the last one has the number of both together. */
@@ -38,8 +39,9 @@ static inline unsigned position_bits(uint32_t words_title, uint32_t words_body) 
 
 /* Lists are appended to `out`, and their positions to `positions`. */
 void postings_init(postings_writer *w, buf *out, buf *positions);
-/* A list of n_docs documents begins; the most in any one headline and body; small_base of the segment. Then one call for each document, which has
- * so many words, among them the term's at these n_title + n_body positions, ascending. */
+void postings_free(postings_writer *w); /* harmless on a zeroed struct */
+/* A list of n_docs documents begins; the most in any one headline and body; small_base of the segment. Then one call for
+ * each document, which has so many words, among them the term's at these n_title + n_body positions, ascending. */
 void postings_begin(postings_writer *w, uint32_t n_docs, uint32_t max_title, uint32_t max_body, uint32_t base);
 void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t words_title,
                   uint32_t words_body, const uint32_t *positions);

@@ -123,11 +123,11 @@ typedef struct posting {
   struct joint_lists *joint;    /* where it is of several forms */
   bool bare;                    /* of all that begins alike (tops.h): it has no positions */
   /* private: the decoded block, whose counts wait until they are asked for, and where its positions are */
-  bool counted;
+  bool counted, in_title;
   unsigned char count_bits, most, closest;
   uint32_t block, n_blocks, at, n_in_block, peeked;
   uint32_t docs[POSTING_BLOCK + 7], titles[POSTING_BLOCK + 7], bodies[POSTING_BLOCK + 7]; /* unpack.h: seven more */
-  size_t heads, entries, end, counts, positions, positions_end, positions_start, positions_stop;
+  size_t heads, entries, end, counts, patches, patches_len, positions, positions_end, positions_start, positions_stop;
   uint32_t position_of; /* entry whose positions begin at this bit of the block's: */
   uint64_t position_bit;
 } posting;

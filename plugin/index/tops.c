@@ -62,6 +62,7 @@ void tops_free(tops_writer *t) {
   free_levels(t);
   buf_free(&t->sums);
   buf_free(&t->positions);
+  postings_free(&t->lists);
   if (t->choice) skyline_free(t->choice);
   mem_free(&t->from, t->choice, sizeof *t->choice);
   buf_free(&t->form);

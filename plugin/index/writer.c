@@ -578,6 +578,7 @@ static void put_terms(assembly *a) {
   buf_put_str(&a->image.out, buf_str(&tops.sums));
   sink_end_part(&a->image, PART_SUMS);
   tops_free(&tops);
+  postings_free(&lists);
   if (a->image.out.failed) out_of_memory(w);
   if (lists.too_long) fail(w, GZ_NOT_SUPPORTED, "a word stands more often than a segment can hold");
   dict_free(&terms);
