@@ -16,7 +16,7 @@
  *          there is nothing else with all words. Of those with any, the best are likely to be among these, so that hardly a
  *          stretch has to be looked at for the rest.
  *
- * FIRST    Where lists are long, the bounds of all stretches are asked for before any is looked at, and the few that promise most
+ * FIRST    Of a long list alone the bounds of all stretches are asked for before any is looked at, and the few that promise most
  *          are looked at first: then what is enough is soon so much that hardly another one has to be looked at.
  *
  * TOTALS   Stretches that are to be counted have the bits of all words filled, whatever they may score. Where that would
@@ -297,16 +297,13 @@ static void rewind_words(best_walk *b, best_pass pass) {
   b->pass = pass;
 }
 
-/* Whether it pays to look at some stretches first. */
+/* Whether it pays to look at some stretches first: of one word alone. Of several hardly a stretch more is left out, and their
+ * bounds are asked for twice. */
 static bool plan_first(best_walk *b, double enough) {
-  uint32_t i, n = b->m->n_docs / WINDOW_DOCS + 1;
-  uint64_t most = 0;
+  uint32_t n = b->m->n_docs / WINDOW_DOCS + 1;
   b->promise = promise_of(n);
-  if (b->unscored || enough == INFINITY || !b->promise.n_left || b->end >= b->m->n_docs) return false;
-  for (i = 0; i < b->n; i++)
-    if (b->words[i].of->cost > most) most = b->words[i].of->cost;
-  if (b->n == 1 || b->kind == BEST_ALL) most = b->words[b->lead].of->cost;
-  if (most < LONG) return false;
+  if (b->n > 1 || b->unscored || enough == INFINITY || !b->promise.n_left || b->end >= b->m->n_docs) return false;
+  if (b->words[b->lead].of->cost < LONG) return false;
   b->bounds = arena_zero(b->m->into, n, sizeof *b->bounds); /* no memory: in order */
   return b->bounds != NULL;
 }
