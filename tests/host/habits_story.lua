@@ -169,7 +169,7 @@ return function(driver, sample, _, now)
 
   -- The swap file of an editor that is gone: kept from one that ran.
   local swap = sample .. "/.001-harbour.txt.swp"
-  local with_swap = "set hidden swapfile directory=.\nsilent! autocmd! nvim_swapfile\n"
+  local with_swap = "set hidden swapfile directory=.\nsilent! autocmd! nvim_swapfile\nsilent! autocmd! nvim.swapfile\n"
   start(with_swap)
   keys(":set updatecount=1<CR>:edit " .. sample .. "/001-harbour.txt<CR>ix<Esc>:preserve<CR>:silent !cp " .. swap .. " " .. scratch .. "/kept.swp<CR>")
   wait(function() local f = io.open(scratch .. "/kept.swp") return f and f:close() end)
