@@ -59,7 +59,7 @@ for round in $(seq 2 $((kills + 1))); do
   took=$(((${EPOCHREALTIME/./} - began) / 1000))
   [[ $took -le $longest ]] || longest=$took
   count=$("$gazette" "$scratch/pages" info --json | sed 's/.*"articles":\([0-9]*\).*/\1/')
-  "$gazette" "$scratch/pages" check >/dev/null || wrong=$((wrong + 1))
+  "$gazette" "$scratch/pages" check >"$scratch/out" 2>&1 || { wrong=$((wrong + 1)); echo "# round $round: $(cat "$scratch/out")"; }
   [[ $got -eq 200 && $count -eq 2000 ]] || { wrong=$((wrong + 1)); echo "# round $round: $got of 200 answers, $count of 2000 articles: $(cat "$scratch/err")"; }
 done
 echo "# $met of them met the indexer at work"
