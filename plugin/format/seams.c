@@ -93,8 +93,10 @@ static gz_str shape_of(gz_str line, char room[SHAPE_MOST]) {
   return str_from(room, room + n);
 }
 
+/* Its text; none of a marker at the end of another unit's line, which may be the last. */
 static gz_str unit_str(const seams *s, const unit *u) {
   const prose_lines *lines = &s->r->lines;
+  if (u->from == u->to) return STR("");
   return str_part(lines->text, lines->at[u->from].from, lines->at[u->to - 1].to - lines->at[u->from].from);
 }
 
