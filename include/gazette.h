@@ -293,7 +293,7 @@ typedef enum gz_target_kind {
   GZ_TARGET_FULL,    /* the full article that "Read more" stands for */
   GZ_TARGET_PAGE,    /* a page, by its path or name: its first article */
   GZ_TARGET_ARTICLE, /* an article, by its headline */
-  GZ_TARGET_HEADING  /* a heading inside an article */
+  GZ_TARGET_HEADING  /* a heading inside an article, or a place that its page has a name for */
 } gz_target_kind;
 GZ_API const char *gz_target_name(gz_target_kind kind); /* "url" "full" "page" "article" "heading", "" for any other */
 
@@ -308,7 +308,8 @@ typedef struct gz_target {
  *
  *   continue  the page of its target; else the longest article with the same headline and more text; else its URL
  *   page      the path, from the article's folder, or "/…" from the root; ".md" and the like may be left out; "#heading"
- *   wiki      the same, else a page of that name in any folder, else the longest article with that headline; "#heading"
+ *   wiki      the same, else a page of that name in any folder, else the longest article with that headline; "#heading";
+ *             "id:…" and "ref:…" the place, in any page, that an Org property or a label of reStructuredText calls so
  *   url       itself */
 GZ_API gz_status gz_follow(gz_collection *c, gz_str id, const gz_link *link, const gz_target **out, gz_error *err);
 

@@ -54,6 +54,36 @@ static void follow_one(gz_collection *c, const following *f) {
   gz_free(a);
 }
 
+/* The paths of those that lead to the first article of a page. */
+static void backlinks_are(gz_collection *c, const char *path, const char *want, const char *name) {
+  const gz_article *a = NULL;
+  const gz_article_list *list = NULL;
+  char got[300] = "";
+  size_t i, n = 0;
+  if (gz_article_at(c, str_of(path), 1, &a, NULL) != GZ_OK || gz_backlinks(c, a->id, 0, &list, NULL) != GZ_OK) exit(2);
+  for (i = 0; i < list->n && n < sizeof got; i++)
+    n += (size_t)snprintf(got + n, sizeof got - n, "%.*s ", (int)list->at[i].path.len, list->at[i].path.data);
+  is_str(got, want, "%s", name);
+  gz_free(list);
+  gz_free(a);
+}
+
+/* The dangling links by id and label. */
+static void dangling_are(gz_collection *c, const char *want) {
+  const gz_problem_list *list = NULL;
+  char got[500] = "";
+  size_t i, n = 0;
+  if (gz_dangling(c, &list, NULL) != GZ_OK) exit(2);
+  for (i = 0; i < list->n && n < sizeof got; i++) {
+    const gz_problem *p = &list->at[i];
+    if (!memmem(p->message.data, p->message.len, "[[", 2)) continue;
+    n += (size_t)snprintf(got + n, sizeof got - n, "%.*s:%u %.*s\n", (int)p->path.len, p->path.data, p->line,
+                          (int)p->message.len, p->message.data);
+  }
+  is_str(got, want, "links by id and label that lead nowhere are told");
+  gz_free(list);
+}
+
 static void kinds(void) {
   static const following all[] = {
       {GZ_LINK_PAGE, "notes/storm.md", "../pier.md", "pier.md:1 page", "a path goes up a folder"},
@@ -79,6 +109,21 @@ static void kinds(void) {
       {GZ_LINK_WIKI, "pier.md", "ferry", "weekly.md:7 article", "a headline is a name"},
       {GZ_LINK_WIKI, "pier.md", "", "", "no name is none"},
       {GZ_LINK_WIKI, "pier.md", "Nobody", "", "nor one that nothing has"},
+      {GZ_LINK_WIKI, "pier.md", "id:7f3a-1", "tides.org:4 article", "an id of Org is a page's"},
+      {GZ_LINK_WIKI, "pier.md", "id:7F3A-2", "tides.org:10 heading", "or a heading's, in any letters"},
+      {GZ_LINK_WIKI, "pier.md", "id:7f3a-1#Neap tide", "tides.org:10 heading", "or a heading of that page"},
+      {GZ_LINK_WIKI, "pier.md", "id:7f3a-3", "diary.org:6 article", "or an article's of its own"},
+      {GZ_LINK_WIKI, "pier.md", "id:7f3a-4", "diary.org:6 article", "or the next one's, above it"},
+      {GZ_LINK_WIKI, "pier.md", "id:7f3a-5", "diary.org:12 heading", "or that of a heading in it"},
+      {GZ_LINK_WIKI, "pier.md", "id:7f3a", "", "all of it counts"},
+      {GZ_LINK_WIKI, "pier.md", "id:7f3a-9", "", "one that stands in code is none"},
+      {GZ_LINK_WIKI, "pier.md", "ref:rules", "notes/rules.rst:4 article", "a label above the title is the page's"},
+      {GZ_LINK_WIKI, "pier.md", "ref:old rules", "notes/rules.rst:4 article", "as are several"},
+      {GZ_LINK_WIKI, "pier.md", "ref:boats/v1.x", "notes/rules.rst:9 heading", "one above a heading is its"},
+      {GZ_LINK_WIKI, "pier.md", "ref:Moorings", "notes/rules.rst:14 heading", "one above text is a place of it"},
+      {GZ_LINK_WIKI, "pier.md", "ref:Boats", "", "a heading is no label"},
+      {GZ_LINK_PAGE, "notes/rules.rst", "same", "notes/same.rst:1 page",
+       "a path without ending has the page's own first"},
       {GZ_LINK_CONTINUE, "index.html", "notes/storm.md", "notes/storm.md:1 full", "\"Read more\" leads to its target"},
       {GZ_LINK_CONTINUE, "short.txt", "gone.html", "long.md:1 full", "else to the same headline and more text"},
       {GZ_LINK_CONTINUE, "short.txt", "https://example.org/x", "long.md:1 full", "also where its target is in the web"},
@@ -94,7 +139,19 @@ static void kinds(void) {
   write_file("notes/storm.md", STR("# Storm\n\nRain fell.\n\n## The old pier!\n\nIt broke.\n"));
   write_file("notes/the quay.md", STR("# Quay\n\nStone.\n"));
   write_file("weekly.md", STR("# Weekly\n\n## Goat\n\nIt ate the minutes.\n\n## Ferry\n\nIt sails.\n"));
-  write_file("gazette.yaml", STR("pages:\n  - path: weekly.md\n    articles: heading:2\n"));
+  write_file("gazette.yaml", STR("pages:\n  - path: weekly.md\n    articles: heading:2\n  - path: "
+                                 "diary.org\n    articles: heading:2\n"));
+  write_file("tides.org", STR(":PROPERTIES:\n:ID: 7f3a-1\n:END:\n#+TITLE: Tides\n\nText.\n\nMore.\n\n* Neap tide\n"
+                              ":PROPERTIES:\n:ID:       7f3a-2\n:END:\nWords.\n#+BEGIN_SRC org\n:PROPERTIES:\n"
+                              ":ID: 7f3a-9\n:END:\n#+END_SRC\n"));
+  write_file("diary.org",
+             STR("* Year\n:PROPERTIES:\n:ID: 7f3a-4\n:END:\n\n** Monday\n:PROPERTIES:\n:ID: 7f3a-3\n:END:\n"
+                 "Rain, as [[id:7f3a-2][told]].\n\n*** Late\n:PROPERTIES:\n:ID: 7f3a-5\n:END:\nWind.\n"));
+  write_file("notes/rules.rst",
+             STR(".. _rules:\n.. _`old rules`:\n\nRules\n=====\n\n.. _boats/v1.x:\n\nBoats\n-----\n\n"
+                 ".. _moorings:\n\nRopes, see :ref:`all of\nit <old   rules>`.\n"));
+  write_file("notes/same.rst", STR("Same\n====\n\nSee :ref:`rules`, :doc:`rules`, :ref:`none`.\n"));
+  write_file("notes/same.md", STR("# Same\n\nOther, see [[id:7f3a-2]] and [[id:gone]].\n"));
   write_file("index.html", STR("<html><body><article><h2>Storm</h2><p>Rain fell on the town.</p>"
                                "<a href=\"notes/storm.md\">Read more</a></article><article><h2>Rain</h2><p>It fell and "
                                "fell.</p><a href=\"gone.html\">Read more</a></article></body></html>"));
@@ -118,6 +175,10 @@ static void kinds(void) {
       follow_one(c, &f);
     }
   }
+  backlinks_are(c, "tides.org", "diary.org notes/same.md ", "ids lead back");
+  backlinks_are(c, "notes/rules.rst", "notes/same.rst ", "labels and paths lead back");
+  dangling_are(c, "notes/same.md:3 [[id:gone]]: nothing in the collection is called so\n"
+                  "notes/same.rst:4 [[ref:none]]: nothing in the collection is called so\n");
   gz_close(c);
 }
 
@@ -141,6 +202,9 @@ static void names(void) {
   named("notes/C# for all.md", GZ_LINK_URL, "c# for all");
   named("#top", GZ_LINK_PAGE, "");
   named("dir/", GZ_LINK_PAGE, "");
+  named("id:7F.a/b.md#x", GZ_LINK_WIKI, "id:7f.a/b.md");
+  named("ref:a.md", LINK_PLACE, "ref:a.md");
+  named("Ref: a/b.md", GZ_LINK_WIKI, "b");
   named("%", GZ_LINK_PAGE, "%");
   named("%zz%4", GZ_LINK_PAGE, "%zz%4");
   memset(longest, 'x', 4000);
@@ -362,8 +426,11 @@ int main(void) {
   names();
   kinds();
   by_chance();
-  write_file("a/storm.md", STR("# Storm\n\nSee [[pier]], [x](../c/none.md) and [y](b/).\n\n## Second\n\nEnd.\n"));
+  write_file("a/storm.md",
+             STR("# Storm\n\nSee [[pier]], [[id:1]], [x](../c/none.md) and [y](b/).\n\n## Second\n\nEnd.\n"));
   write_file("a/pier.md", STR("# Pier\n\nSee [[storm#second]].\n"));
+  write_file("a/tide.org", STR("#+TITLE: Tide\n\n* Low\n:PROPERTIES:\n:ID: 1\n:END:\nSand.\n"));
+  write_file("a/rule.rst", STR(".. _one:\n\nRule\n====\n\nSee :ref:`one`.\n"));
   sweep_allocations();
   snprintf(command, sizeof command, "rm -r '%s'", folder);
   if (system(command)) note("%s stays", folder);

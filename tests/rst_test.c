@@ -29,7 +29,8 @@ static const reading pages[] = {
      ":ref:`t <l>`\nhttp://b.example/c_d\n\n.. _log: http://log.example/\n.. _The Log: l.html\n__ http://n.example/\n",
      "= T\n1-10 T\npage:4:1 The wall -> w.html\nurl:5:18 log -> http://log.example/\npage:5:24 the log -> "
      "l.html\nurl:5:36 "
-     "http://a.example/ -> http://a.example/\npage:5:60 guide/x -> guide/x.rst\npage:5:75 y -> ../z.rst\nurl:6:1 "
+     "http://a.example/ -> http://a.example/\npage:5:60 guide/x -> guide/x\npage:5:75 y -> ../z\nwiki:5:91 t -> "
+     "ref:l\nurl:6:1 "
      "http://b.example/c_d -> http://b.example/c_d\nThe wall, log, the log, http://a.example/ guide/x y t "
      "http://b.example/c_d\n"},
     {"items are lines, and text that goes on is theirs",
@@ -90,6 +91,7 @@ static void test_time(void) {
       {"words that are references", "a_ ", "a_b_"},
       {"a long reference", "aaaaaaaa", "a_ "},
       {"targets", ".. _a: b\n", "a_ "},
+      {"labels", ".. _a:\n", "x :ref:`a`\n"},
       {"directives", ".. a:: b\n", "   :c: d\n"},
       {"comments", ".. a\n", "   b\n"},
       {"code", "a::\n\n", "  b\n\n"},
@@ -130,6 +132,8 @@ static const char *const scraps[] = {"T\n==\n",
                                      "*",
                                      "**",
                                      ":doc:`x`",
+                                     ":ref:`x`",
+                                     ".. _a b:\n",
                                      "<",
                                      ">",
                                      "::\n\n",

@@ -44,6 +44,7 @@ struct builder {
   bool blank_before; /* the next wrapped text is joined by a blank */
   bool verbatim;
   buf headings, links, tags, pairs;
+  buf names; /* of place_name; also of the article that will begin */
 };
 
 static size_t offset_of(const builder *b, const char *at) { return (size_t)(at - b->decoded.text.data); }
@@ -92,6 +93,7 @@ builder *builder_new(const utf8_text *decoded, arena *into, const allocator *scr
   buf_init(&b->links, scratch);
   buf_init(&b->tags, scratch);
   buf_init(&b->pairs, scratch);
+  buf_init(&b->names, scratch);
   if (b->decoded.text.len <= PAGE_MOST && find_lines(b)) return b;
   builder_free(b);
   return NULL;
@@ -110,6 +112,7 @@ void builder_free(builder *b) {
   buf_free(&b->links);
   buf_free(&b->tags);
   buf_free(&b->pairs);
+  buf_free(&b->names);
   mem_free(b->scratch, b, sizeof *b);
 }
 
@@ -335,6 +338,11 @@ void builder_link(builder *b, gz_link_kind kind, gz_str text, gz_str target, con
   buf_put(&b->links, &link, sizeof link);
 }
 
+void builder_name(builder *b, gz_str name, uint32_t line) {
+  place_name named = {keep_folded(b, name), line};
+  buf_put(&b->names, &named, sizeof named);
+}
+
 void builder_section(builder *b, gz_str name) { b->a.section = keep_folded(b, name); }
 
 void builder_date(builder *b, gz_str iso) { b->a.date = keep(b, iso); }
@@ -396,6 +404,9 @@ void builder_end(builder *b, uint32_t end_line, const char *from, const char *to
   a->tags = keep_list(b, &b->tags);
   a->meta.n = (uint32_t)(b->pairs.len / sizeof *a->meta.is.pairs);
   a->meta.is.pairs = keep_list(b, &b->pairs);
+  o.n_names = (uint32_t)(b->names.len / sizeof *o.names);
+  o.names = keep_list(b, &b->names);
+  buf_clear(&b->names);
   o.verbatim = b->verbatim;
   o.from = (uint32_t)offset_of(b, from);
   o.to = (uint32_t)offset_of(b, to);

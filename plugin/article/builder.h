@@ -44,6 +44,8 @@ size_t builder_body_len(const builder *b); /* bytes of body so far */
 void builder_heading(builder *b, uint32_t level, gz_str title, uint32_t line);
 /* `at`: a pointer into the source where the link stands, or NULL with the article's line. target absent: none. */
 void builder_link(builder *b, gz_link_kind kind, gz_str text, gz_str target, const char *at);
+/* The line of a heading, or 0, the article, is what links call `name` (page.h). Before an article begins: the one that does. */
+void builder_name(builder *b, gz_str name, uint32_t line);
 void builder_section(builder *b, gz_str name);
 void builder_date(builder *b, gz_str iso); /* ISO 8601, kept as given */
 void builder_tag(builder *b, gz_str tag);

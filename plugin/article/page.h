@@ -15,10 +15,18 @@ typedef struct span {
   uint32_t at, text_at, len;
 } span;
 
+/* A name that links have for a place: "id:7f3a…" of Org, "ref:label" of reStructuredText. */
+typedef struct place_name {
+  gz_str name;
+  uint32_t line; /* a heading's; 0: the article itself */
+} place_name;
+
 /* What gz_article has no room for; parallel to page->pub.articles. */
 typedef struct origin {
   const span *title_map, *body_map;
   uint32_t n_title_map, n_body_map;
+  const place_name *names;
+  uint32_t n_names;
   uint32_t from, to; /* the article's bytes in page->decoded.text */
   bool verbatim;     /* some of the body stands as it is in the page, white space too */
   gz_str replay;     /* of an article from the index: replay.h; absent: it has to be parsed */

@@ -3,6 +3,7 @@
  *
  *   article "The wall" of notes/wall.md
  *   names     "wall", "the wall"    -> links of these names -> those that lead here -> their articles
+ *   places    "id:7f3a"             -> the same: what its page calls places of it
  *   headline  "The wall"            -> shorter ones that end in "Read more" */
 #include <stdlib.h>
 
@@ -59,7 +60,7 @@ static gz_status by_links(linking *l, gz_str name, gz_error *err) {
     while (status == GZ_OK && links_next(&list, &link)) {
       doc_ref d = {in, link.doc};
       lead leads;
-      if (same_doc(d, before) || !snapshot_live(s, d)) continue;
+      if (link.kind == LINK_PLACE || same_doc(d, before) || !snapshot_live(s, d)) continue;
       status = track(l->t, path_of(s, d), link.kind, link.target, &leads, err);
       if (status != GZ_OK || !leads.found || !same_doc(leads.doc, l->to)) continue;
       add_doc(l, d);
@@ -118,6 +119,29 @@ static gz_status by_names(linking *l, const gz_article *a, gz_error *err) {
   return status;
 }
 
+/* What its page calls places of the article. It is parsed for them only if there are such links or places at all. */
+static gz_status by_places(linking *l, const gz_article *a, gz_error *err) {
+  const snapshot *s = l->t->of;
+  article_text *now = NULL;
+  bool any = false, failed = false;
+  gz_status status = GZ_OK;
+  uint32_t i;
+  buf name;
+  for (i = 0; i < s->n_segments && !any; i++) any = links_have_places(s->segments[i]->segment, &failed);
+  if (failed) return error_set(err, GZ_CORRUPT, 0, "index: the links cannot be read");
+  if (!any) return GZ_OK;
+  buf_init(&name, &l->t->lib->pub.from);
+  status = text_parse(l->t->lib, a, &now, err);
+  for (i = 0; status == GZ_OK && i < now->from->n_names; i++) {
+    buf_clear(&name);
+    links_name(now->from->names[i].name, LINK_PLACE, &name);
+    status = name.failed ? error_nomem(err) : by_links(l, buf_str(&name), err);
+  }
+  text_close(now);
+  buf_free(&name);
+  return status == GZ_NOT_FOUND ? GZ_OK : status; /* the page is other now, and will be indexed again */
+}
+
 typedef struct placed {
   uint64_t ordinal;
   doc_ref doc;
@@ -170,6 +194,7 @@ gz_status local_backlinks(gz_collection *c, gz_str id, uint32_t limit, gz_articl
   if (status == GZ_OK && !snapshot_find_id(t.of, a.id, &l.to))
     status = error_set(err, GZ_NOT_FOUND, 0, "no such article");
   if (status == GZ_OK) status = by_names(&l, &a, err);
+  if (status == GZ_OK) status = by_places(&l, &a, err);
   if (status == GZ_OK) status = by_more(&l, a.title, &scratch, err);
   if (status == GZ_OK && l.docs.failed) status = error_nomem(err);
   if (status == GZ_OK) status = list_articles(&l, limit, out, into, err);
@@ -201,7 +226,7 @@ static gz_status try_list(tracker *t, uint32_t in, link_list *list, buf *lost, a
     doc_ref d = {in, link.doc};
     gz_problem p = {STR_NONE, link.line, STR_NONE};
     lead leads;
-    if (!snapshot_live(s, d)) continue;
+    if (link.kind == LINK_PLACE || !snapshot_live(s, d)) continue;
     status = track(t, path_of(s, d), link.kind, link.target, &leads, err);
     if (status != GZ_OK || (leads.found && !leads.lost)) continue;
     status = why_lost(&link, &leads, into, &p.message, err);

@@ -3,6 +3,7 @@
  *
  *   ../2012/storm.md#the-pier   path    -> page 2012/storm.md -> its heading "The pier"
  *   [[Storm#The pier]]          path, else a page called "storm" in any folder, else the longest article "Storm"
+ *   [[id:7f3a]], :ref:`a`       the place that a page calls "id:7f3a", "ref:a" (index/links.h)
  *   Read more                   its target, as above, else the longest article with the same headline and more text */
 #include <stdlib.h>
 
@@ -10,6 +11,7 @@
 #include "base/error.h"
 #include "collection/local.h"
 #include "format/markup.h"
+#include "index/links.h"
 
 bool link_leads_inside(const gz_link *link) {
   if (link->kind == GZ_LINK_WIKI) return link_target(link).len > 0;
@@ -263,8 +265,15 @@ static gz_status to_page(tracker *t, const snapshot_page *p, gz_str target, lead
   return to_heading(t, p, fragment_of(target), out, err);
 }
 
+static gz_str ending_of(gz_str path) {
+  size_t dot = path.len;
+  while (dot && path.data[dot - 1] != '.' && path.data[dot - 1] != '/') dot--;
+  return dot && path.data[dot - 1] == '.' ? str_after(path, dot - 1) : STR("");
+}
+
 static gz_status by_path(tracker *t, gz_str home, gz_str target, bool is_path, lead *out, gz_error *err) {
-  static const char *const endings[] = {"", ".md", ".markdown", ".txt", ".html", ".htm", ".org", ".rst"};
+  static const char *const known[] = {".md", ".markdown", ".txt", ".html", ".htm", ".org", ".rst"};
+  enum { KNOWN = sizeof known / sizeof *known };
   bool own = !plain_len(target, is_path);
   gz_status status = GZ_OK;
   snapshot_page p;
@@ -274,8 +283,10 @@ static gz_status by_path(tracker *t, gz_str home, gz_str target, bool is_path, l
   arena_init(&scratch, &t->lib->pub.from);
   path = own ? home : resolve_path(home, target, is_path, &scratch);
   if (!path.data) status = error_nomem(err);
-  for (i = 0; status == GZ_OK && !out->found && i < (own ? 1 : sizeof endings / sizeof *endings); i++) {
-    if (!arena_printf(&scratch, &name, "%.*s%s", (int)path.len, path.data, endings[i])) status = error_nomem(err);
+  for (i = 0; status == GZ_OK && !out->found && i < (own ? 1 : KNOWN + 2);
+       i++) { /* as it is, the page's own ending … */
+    gz_str ending = i == 0 ? STR("") : i == 1 ? ending_of(home) : str_of(known[i - 2]);
+    if (!arena_printf(&scratch, &name, "%.*s%.*s", STR_ARG(path), STR_ARG(ending))) status = error_nomem(err);
     else if (snapshot_find_page(t->of, name, &p)) status = to_page(t, &p, target, out, err);
   }
   arena_free(&scratch);
@@ -381,6 +392,59 @@ static gz_status find_named(tracker *t, gz_str wanted, snapshot_page *p, bool *f
   return status == GZ_OK ? snapshot_status(t->of, err) : status;
 }
 
+/* ---------------------------------------------------------- by what a page calls a place */
+
+/* The first such place of a segment's live articles, if it comes before what is found already, at *first in file order. */
+static gz_status place_in(tracker *t, uint32_t in, gz_str key, gz_str wanted, lead *out, uint64_t *first,
+                          gz_error *err) {
+  segment *s = t->of->segments[in]->segment;
+  stored_link place;
+  link_list list;
+  bool failed = false;
+  buf name;
+  buf_init(&name, &t->lib->pub.from);
+  if (!links_find(s, key, &list)) failed = list.in.failed;
+  else {
+    while (!name.failed && links_next(&list, &place)) {
+      doc_ref d = {in, place.doc};
+      uint64_t at;
+      if (place.kind != LINK_PLACE || !snapshot_live(t->of, d) || (at = snapshot_ordinal(t->of, d)) >= *first) continue;
+      buf_clear(&name);
+      fold_name(place.target, &name);
+      if (name.failed || !str_equal(buf_str(&name), wanted)) continue;
+      *out = (lead){.found = true, .doc = d, .line = place.line};
+      out->kind = place.line ? GZ_TARGET_HEADING : GZ_TARGET_ARTICLE;
+      *first = at;
+    }
+    failed = list.in.failed;
+  }
+  buf_free(&name);
+  if (name.failed) return error_nomem(err);
+  return failed ? error_set(err, GZ_CORRUPT, 0, "index: the links cannot be read") : GZ_OK;
+}
+
+static gz_status by_place(tracker *t, gz_str name, gz_str target, lead *out, gz_error *err) {
+  uint64_t first = UINT64_MAX;
+  uint32_t in;
+  snapshot_page p;
+  buf key, wanted;
+  gz_status status = folded(name, &t->lib->pub.from, &wanted, err);
+  buf_init(&key, &t->lib->pub.from);
+  links_name(name, LINK_PLACE, &key);
+  if (key.failed) status = error_nomem(err);
+  if (status == GZ_OK) status = snapshot_order(t->of, err);
+  for (in = 0; status == GZ_OK && in < t->of->n_segments; in++)
+    status = place_in(t, in, buf_str(&key), buf_str(&wanted), out, &first, err);
+  if (status == GZ_OK && out->found && fragment_of(target).len) {
+    segment *s = t->of->segments[out->doc.in]->segment;
+    if (snapshot_page_get(t->of, out->doc.in, segment_doc_page(s, out->doc.doc), &p))
+      status = to_heading(t, &p, fragment_of(target), out, err);
+  }
+  buf_free(&key);
+  buf_free(&wanted);
+  return status;
+}
+
 static gz_status look_up_name(tracker *t, gz_str name, gz_str target, lead *out, gz_error *err) {
   snapshot_page p;
   bool found;
@@ -400,6 +464,8 @@ static gz_status look_up_name(tracker *t, gz_str name, gz_str target, lead *out,
   return status;
 }
 
+/* ---------------------------------------------------------- each link */
+
 /* A wiki link names a file without its folder and ending, or a headline; that does not hang on where it stands. */
 static gz_status by_name(tracker *t, gz_str target, lead *out, gz_error *err) {
   gz_str name = str_trim(str_part(target, 0, plain_len(target, false)));
@@ -416,16 +482,17 @@ static gz_status by_name(tracker *t, gz_str target, lead *out, gz_error *err) {
     *out = leads[at];
     return GZ_OK;
   }
-  status = look_up_name(t, name, target, out, err);
+  status = (links_is_place(name) ? by_place : look_up_name)(t, name, target, out, err);
   leads[at] = *out;
   return status;
 }
 
 gz_status track(tracker *t, gz_str home, gz_link_kind kind, gz_str target, lead *out, gz_error *err) {
-  gz_status status;
+  gz_status status = GZ_OK;
   *out = (lead){0};
   target = str_trim(target);
-  status = by_path(t, home, target, kind != GZ_LINK_WIKI, out, err);
+  if (kind != GZ_LINK_WIKI || !links_is_place(target))
+    status = by_path(t, home, target, kind != GZ_LINK_WIKI, out, err);
   if (status == GZ_OK && !out->found && kind == GZ_LINK_WIKI) status = by_name(t, target, out, err);
   if (out->found && kind == GZ_LINK_CONTINUE && out->kind == GZ_TARGET_PAGE) out->kind = GZ_TARGET_FULL;
   return status;

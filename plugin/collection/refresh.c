@@ -24,6 +24,7 @@
 #include "collection/pieces.h"
 #include "collection/store.h"
 #include "format/format.h"
+#include "index/links.h"
 #include "index/merge.h"
 
 enum {
@@ -645,10 +646,11 @@ static gz_str language_of(const manifest_rule *rule, const page *p) {
   return STR_NONE;
 }
 
-static void write_links(writer *w, const gz_article *a) {
+static void write_links(writer *w, const gz_article *a, const origin *from) {
   uint32_t i;
   for (i = 0; i < a->n_links; i++)
     if (link_leads_inside(&a->links[i])) writer_link(w, a->links[i].kind, link_target(&a->links[i]), a->links[i].line);
+  for (i = 0; i < from->n_names; i++) writer_link(w, LINK_PLACE, from->names[i].name, from->names[i].line);
 }
 
 /* The page as it is known so far; what it holds was borrowed from `h`. */
@@ -689,7 +691,7 @@ static gz_status write_articles(const refresh *r, hand *h, const source *s, cons
     record_put(&record, &a, &from);
     if (record.failed || steps.failed) break;
     writer_article(h->writer, buf_str(&record), a.title, a.body);
-    write_links(h->writer, &a);
+    write_links(h->writer, &a, &from);
   }
   status = record.failed || steps.failed ? GZ_NOMEM : GZ_OK;
   buf_free(&record);

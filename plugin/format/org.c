@@ -10,6 +10,7 @@
  *   SCHEDULED: <2012-03-05 Mon>             planning and drawers are no text
  *   :PROPERTIES:
  *   :CREATED: [2012-03-01 Thu]
+ *   :ID: 7f3a                             what [[id:7f3a]] leads to: the heading, or the page
  *   :END:
  *   - [ ] one                               items are lines
  *   #+BEGIN_SRC sh                          code keeps its lines; comments are left out
@@ -66,7 +67,8 @@ typedef struct reader {
   block_kind block;
   gz_str block_name;
   uint32_t n_blanks;
-  const char *next_end; /* a line :END:, the first that is not before the drawer that asked last */
+  uint32_t heading_line; /* of the last heading, where it is none that an article is called by; else 0 */
+  const char *next_end;  /* a line :END:, the first that is not before the drawer that asked last */
 } reader;
 
 /* ---------------------------------------------------------------- lines */
@@ -189,17 +191,18 @@ static bool is_image(gz_str target) {
   return false;
 }
 
-/* "file:a.org::*Heading" is the page a.org#Heading; what has no scheme is a name, as in wiki links. */
+/* "file:a.org::*Heading" is the page a.org#Heading, and so it is behind an id; what has no scheme is a name, as in wiki links. */
 static void put_link(reader *r, gz_str target, gz_str text, const char *at) {
   gz_link_kind kind = GZ_LINK_WIKI;
   gz_str kept = target;
   const char *place;
-  bool file = str_begins(target, STR("file:"));
+  bool file = str_begins(target, STR("file:")), is_id;
   if (file) target = str_after(target, 5);
   else if (str_begins(target, STR("roam:"))) target = str_after(target, 5);
   kept = target;
-  if (file || (target.len && (target.data[0] == '.' || target.data[0] == '/'))) {
-    kind = GZ_LINK_PAGE;
+  is_id = str_begins(target, STR("id:"));
+  if (file || is_id || (target.len && (target.data[0] == '.' || target.data[0] == '/'))) {
+    if (!is_id) kind = GZ_LINK_PAGE;
     place = memmem(target.data, target.len, "::", 2);
     if (place) {
       gz_str inside = str_from(place + 2, target.data + target.len);
@@ -213,7 +216,7 @@ static void put_link(reader *r, gz_str target, gz_str text, const char *at) {
   } else if (target.len && (target.data[0] == '*' || target.data[0] == '#')) { /* on this page */
     kept = target.data[0] == '#' ? target : str_after(target, 1);
     if (!arena_printf(r->context->into, &kept, "#%.*s", STR_ARG(str_after(target, 1)))) r->failed = true;
-  } else if (!str_begins(target, STR("id:")) && markup_link_kind(target) == GZ_LINK_URL) {
+  } else if (markup_link_kind(target) == GZ_LINK_URL) {
     kind = GZ_LINK_URL;
   }
   builder_link(r->b, kind, text, kept, at);
@@ -375,6 +378,7 @@ static void begin(reader *r, uint32_t line, const char *from) {
   r->now = NOTHING;
   r->dated = BY_NOTHING;
   buf_clear(&r->tags);
+  r->heading_line = 0;
   builder_begin(r->b, line);
   if (r->section.len) builder_section(r->b, r->section);
   for (i = 0; i < r->n_file_tags; i++) put_tags(r, r->file_tags[i]);
@@ -548,6 +552,7 @@ static void put_heading(reader *r, gz_str line, const char *at) {
   strip_words(&r->s, 0, title.len, &r->words);
   if (r->words.failed) r->failed = true;
   builder_heading(r->b, h.level, buf_str(&r->words), number);
+  r->heading_line = number;
   builder_paragraph(r->b);
   strip_put(&r->s, r->b, false);
 }
@@ -568,9 +573,18 @@ static const char *skip_line(const char *p, const char *end) {
   return stop ? stop + 1 : end;
 }
 
+/* What links call the last heading, or what an article is called by. */
+static void put_id(reader *r, gz_str id) {
+  buf_clear(&r->words);
+  buf_put_str(&r->words, STR("id:"));
+  buf_put_str(&r->words, id);
+  if (r->words.failed) r->failed = true;
+  else builder_name(r->b, buf_str(&r->words), r->open ? r->heading_line : 0);
+}
+
 /* Whether a drawer begins with the line, which ends before `next`; then where the text goes on behind it. */
 static const char *skip_drawer(reader *r, gz_str line, const char *next) {
-  gz_str key, value;
+  gz_str key, value, id = STR_NONE;
   const char *stop, *p;
   if (!read_property(line, &key, &value) || value.len || is_key(key, "end")) return NULL;
   stop = find_end(r, next);
@@ -579,10 +593,13 @@ static const char *skip_drawer(reader *r, gz_str line, const char *next) {
     gz_str inside = str_line(p, r->end, &(const char *){NULL}), other, rest;
     if (heading_level(inside)) return NULL;
     if (read_property(inside, &other, &rest) && !rest.len) return NULL;
-    if (r->context->split_level && r->open && read_property(inside, &other, &rest) &&
+    if (!read_property(inside, &other, &rest)) continue;
+    if (is_key(other, "id")) id = rest;
+    if (r->context->split_level && r->open &&
         (is_key(other, "date") || is_key(other, "created") || is_key(other, "export_date")))
       put_day(r, rest, BY_PROPERTY);
   }
+  if (id.len) put_id(r, id);
   return skip_line(stop, r->end);
 }
 

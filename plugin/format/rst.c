@@ -15,6 +15,9 @@
  *   .. note:: Mind the step.            directives: text, code, or furniture that is left out
  *   .. _log: http://…                   what the reference leads to
  *
+ *   .. _stones:                         what :ref:`stones` leads to, from any page: the title or text below it;
+ *                                       :doc:`/a/tides` leads to a page without its ending
+ *
  * A page is one article; or context->split_level N: titles of level N begin articles, those above it end them. */
 #include "base/map.h"
 #include "format/date.h"
@@ -39,6 +42,7 @@ typedef struct reader {
   buf words, links; /* links: of pending_link */
   map names;        /* of references -> targets */
   buf targets;      /* of gz_str */
+  buf labels;       /* of gz_str: of what comes next */
   bool failed;
   /* of the page */
   unsigned char styles[STYLES_MOST]; /* the sign, and 0x80 where it stands above too */
@@ -166,17 +170,23 @@ static gz_str fold_name(gz_str s, char room[NAME_MOST]) {
   return (gz_str){room, n};
 }
 
-/* ".. _name: target" */
+/* "_name: target"; no target: a label of what comes next. */
+static bool read_target(gz_str words, gz_str *name, gz_str *target) {
+  const char *end = words.data + words.len, *colon = memchr(words.data, ':', words.len);
+  while (colon && colon + 1 < end && colon[1] != ' ') colon = memchr(colon + 1, ':', (size_t)(end - colon - 1));
+  if (!colon || words.len < 3) return false;
+  *name = str_from(words.data + 1, colon);
+  *target = str_trim(str_from(colon + 1, end));
+  return true;
+}
+
 static void keep_target(reader *r, gz_str words) {
   char room[NAME_MOST];
-  const char *end = words.data + words.len, *colon = memchr(words.data, ':', words.len);
-  gz_str target;
+  gz_str name, target;
   bool added;
-  while (colon && colon + 1 < end && colon[1] != ' ') colon = memchr(colon + 1, ':', (size_t)(end - colon - 1));
-  if (!colon || words.len < 3) return;
-  target = str_trim(str_from(colon + 1, end));
+  if (!read_target(words, &name, &target)) return;
   if (!target.len || target.data[target.len - 1] == '_') return; /* a place of this page, or another name */
-  if (map_add(&r->names, fold_name(str_from(words.data + 1, colon), room), &added) == MAP_NONE) r->failed = true;
+  if (map_add(&r->names, fold_name(name, room), &added) == MAP_NONE) r->failed = true;
   else if (added) buf_put(&r->targets, &target, sizeof target);
 }
 
@@ -186,17 +196,50 @@ static gz_str target_of(const reader *r, gz_str name) {
   return at == MAP_NONE ? STR_NONE : ((const gz_str *)(const void *)r->targets.data)[at];
 }
 
+/* What links call a label: white space does not count. Absent: out of memory, or what cannot be told from "page#heading". */
+static gz_str label_name(reader *r, gz_str label) {
+  char *to = arena_alloc(r->context->into, label.len + 4);
+  gz_str scheme = STR("ref:");
+  size_t i, n;
+  if (!to) r->failed = true;
+  if (!to || memchr(label.data, '#', label.len)) return STR_NONE;
+  for (n = 0; n < scheme.len; n++) to[n] = scheme.data[n];
+  for (i = 0; i < label.len; i++) {
+    if (!str_is_space(label.data[i])) to[n++] = label.data[i];
+    else if (to[n - 1] != ' ') to[n++] = ' ';
+  }
+  return (gz_str){to, n};
+}
+
+static void keep_label(reader *r, gz_str words) {
+  gz_str label, target;
+  if (!read_target(words, &label, &target) || target.len || label.data[0] == '_') return;
+  if (label.len > 2 && label.data[0] == '`' && label.data[label.len - 1] == '`')
+    label = str_part(label, 1, label.len - 2);
+  label = str_trim(label);
+  if (label.len && (label = label_name(r, label)).data) buf_put(&r->labels, &label, sizeof label);
+}
+
+/* What the labels that wait lead to: a line of the article that is open, 0: the article. */
+static void tell_labels(reader *r, uint32_t line) {
+  const gz_str *label = (const gz_str *)(const void *)r->labels.data;
+  size_t i, n = r->labels.len / sizeof *label;
+  for (i = 0; i < n && !r->labels.failed; i++) builder_name(r->b, label[i], line);
+  r->failed |= r->labels.failed;
+  buf_clear(&r->labels);
+}
+
 /* ---------------------------------------------------------------- marks in the text */
 
 /* A link whose text is not stripped yet. */
 typedef struct pending_link {
   gz_str target;
   size_t at, from, to; /* of the text: where it stands, and its words */
-  bool is_page;
+  bool is_page, is_label;
 } pending_link;
 
-static void keep_link(reader *r, gz_str target, size_t at, size_t from, size_t to, bool is_page) {
-  pending_link link = {target, at, from, to, is_page};
+static void keep_link(reader *r, gz_str target, size_t at, size_t from, size_t to, gz_str role) {
+  pending_link link = {target, at, from, to, is_key(role, "doc"), is_key(role, "ref")};
   if (target.len) buf_put(&r->links, &link, sizeof link);
 }
 
@@ -207,9 +250,12 @@ static void tell_links(reader *r) {
     gz_str target = link[i].target;
     buf_clear(&r->words);
     strip_words(&r->s, link[i].from, link[i].to, &r->words);
-    if (link[i].is_page && !arena_printf(r->context->into, &target, "%.*s.rst", STR_ARG(target))) r->failed = true;
-    builder_link(r->b, link[i].is_page ? GZ_LINK_PAGE : markup_link_kind(target), buf_str(&r->words), target,
-                 r->s.text.data + link[i].at);
+    if (link[i].is_label && !(target = label_name(r, target)).data) continue;
+    builder_link(r->b,
+                 link[i].is_label  ? GZ_LINK_WIKI
+                 : link[i].is_page ? GZ_LINK_PAGE
+                                   : markup_link_kind(target),
+                 buf_str(&r->words), target, r->s.text.data + link[i].at);
   }
   r->failed |= r->words.failed || r->links.failed;
   buf_clear(&r->links);
@@ -254,13 +300,13 @@ static size_t strip_quoted(reader *r, size_t from, gz_str role, size_t at) {
     strip_cut(&r->s, to - (target.len > 0), behind);
     words_to = to;
   }
-  if (is_key(role, "doc")) {
+  if (is_key(role, "doc") || is_key(role, "ref")) {
     if (!target.len) target = str_part(text, at + 1, to - at - 1);
-    keep_link(r, target, from, at + 1, words_to, true);
+    keep_link(r, str_trim(target), from, at + 1, words_to, role);
   } else if (!role.len && behind > to + 1) {
     if (!target.len) target = target_of(r, str_part(text, at + 1, to - at - 1));
     else if (target.data[target.len - 1] == '_') target = target_of(r, str_part(target, 0, target.len - 1));
-    keep_link(r, target, from, at + 1, words_to, false);
+    keep_link(r, target, from, at + 1, words_to, role);
   }
   return behind;
 }
@@ -340,7 +386,7 @@ static void strip_marks(reader *r, gz_str text) {
       target = target_of(r, str_part(text, from, i - from));
       if (target.len) {
         strip_cut(&r->s, i, i + 1);
-        keep_link(r, target, from, from, i, false);
+        keep_link(r, target, from, from, i, STR_NONE);
       }
       i++;
     } else {
@@ -520,7 +566,9 @@ static void put_explicit(reader *r, gz_str line, gz_str words) {
   r->below = AS_NOTHING;
   r->below_indent = indent_of(line);
   words = str_trim(str_after(words, 2));
+  if (words.len && words.data[0] == '_') keep_label(r, words);
   if (!words.len || words.data[0] == '_' || words.data[0] == '|') return;
+  if (r->open && r->labels.len) tell_labels(r, builder_line(r->b, line.data));
   if (words.data[0] == '[') { /* a footnote: its text */
     const char *close = memchr(words.data, ']', words.len < KEY_MOST ? words.len : KEY_MOST);
     if (!close) return;
@@ -549,12 +597,16 @@ static void put_title(reader *r, gz_str title, unsigned char style, const char *
   r->now = NOTHING;
   r->below = AS_TEXT;
   r->below_indent = 0;
-  if (r->is_headed && r->titled_at == at) return; /* it is the headline */
+  if (r->is_headed && r->titled_at == at) { /* it is the headline */
+    tell_labels(r, 0);
+    return;
+  }
   if (split && level <= split) {
     end(r, at);
     if (level == split) {
       begin(r, number, builder_n_articles(r->b) ? at : r->source.data);
       put_headline(r, title);
+      tell_labels(r, 0);
       r->above = STR_NONE;
     } else {
       r->above = title;
@@ -568,6 +620,7 @@ static void put_title(reader *r, gz_str title, unsigned char style, const char *
   strip_words(&r->s, 0, title.len, &r->words);
   r->failed |= r->words.failed;
   builder_heading(r->b, level, buf_str(&r->words), number);
+  tell_labels(r, number);
   builder_paragraph(r->b);
   strip_put(&r->s, r->b, false);
 }
@@ -595,8 +648,10 @@ static void put_line(reader *r, gz_str line, gz_str words) {
   if (!r->open) {
     bool is_title = !r->title.len && !r->above.len;
     begin_untitled(r, words);
+    tell_labels(r, 0);
     if (is_title) return;
   }
+  if (r->labels.len) tell_labels(r, builder_line(r->b, line.data));
   if (is_border(words)) {
     flush(r);
     r->in_table = true;
@@ -755,6 +810,7 @@ static void parse(builder *b, const format_context *context) {
   buf_init(&r.words, context->scratch);
   buf_init(&r.links, context->scratch);
   buf_init(&r.targets, context->scratch);
+  buf_init(&r.labels, context->scratch);
   map_init(&r.names, context->scratch);
   look_over(&r);
   meta.is.pairs = r.n_meta ? arena_copy(context->into, r.meta, r.n_meta * sizeof *r.meta) : NULL;
@@ -786,12 +842,14 @@ static void parse(builder *b, const format_context *context) {
     begin(&r, 1, r.source.data);
     builder_headline(b, format_file_name(context->name));
   }
+  if (r.open) tell_labels(&r, 0);
   end(&r, r.end);
-  if (r.failed || strip_failed(&r.s) || r.words.failed) builder_fail(b);
+  if (r.failed || r.labels.failed || strip_failed(&r.s) || r.words.failed) builder_fail(b);
   strip_free(&r.s);
   buf_free(&r.words);
   buf_free(&r.links);
   buf_free(&r.targets);
+  buf_free(&r.labels);
   map_free(&r.names);
 }
 

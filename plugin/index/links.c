@@ -17,6 +17,11 @@ typedef struct link_item {
 
 /* ---------------------------------------------------------------- names */
 
+bool links_is_place(gz_str target) {
+  size_t colon = str_begins(target, STR("id:")) ? 3 : str_begins(target, STR("ref:")) ? 4 : target.len;
+  return colon < target.len && !str_is_space(target.data[colon]);
+}
+
 /* The target without "#heading"; of a path without "?query" too, "%20" decoded. */
 static void put_plain(gz_str target, gz_link_kind kind, buf *out) {
   size_t i, len = 0;
@@ -42,6 +47,7 @@ static size_t without_ending(gz_str name) {
 
 void links_name(gz_str target, gz_link_kind kind, buf *out) {
   size_t begin = out->len, last;
+  bool is_place = (kind == GZ_LINK_WIKI || kind == LINK_PLACE) && links_is_place(target);
   gz_str name;
   buf plain;
   buf_init(&plain, out->from);
@@ -54,9 +60,9 @@ void links_name(gz_str target, gz_link_kind kind, buf *out) {
   buf_free(&plain);
   if (out->failed) return;
   name = (gz_str){out->data + begin, out->len - begin};
-  for (last = name.len; last && name.data[last - 1] != '/';) last--;
+  for (last = is_place ? 0 : name.len; last && name.data[last - 1] != '/';) last--;
   name = str_after(name, last);
-  name.len = without_ending(name);
+  if (!is_place) name.len = without_ending(name);
   if (name.len > NAME_MOST) name.len = NAME_MOST;
   while (name.len && !utf8_valid(name)) name.len--; /* at most three times: it was cut inside a character */
   if (name.len) memmove(out->data + begin, name.data, name.len);
@@ -184,6 +190,19 @@ bool links_find(segment *s, gz_str name, link_list *out) {
   links_open(s, found ? c.payload : STR_NONE, out);
   if (!found) out->in = (bytes){NULL, NULL, c.failed};
   return found && !out->in.failed;
+}
+
+bool links_have_places(const segment *s, bool *failed) {
+  static const char *const schemes[] = {"id:", "ref:"};
+  dict_cursor c;
+  size_t i;
+  bool have = false;
+  for (i = 0; i < sizeof schemes / sizeof *schemes && !have; i++) {
+    gz_str scheme = str_of(schemes[i]);
+    have = dict_bound(&c, &s->links, scheme, false) < s->links.n && str_begins(dict_key(&c), scheme);
+    *failed |= c.failed;
+  }
+  return have;
 }
 
 bool links_next(link_list *l, stored_link *out) {

@@ -3,6 +3,7 @@
  *
  *   storm      | 2 | doc 3, line 12, wiki "Storm" | doc 9, line 4, page "../2012/storm.md" |
  *   the wall   | 1 | doc 3, line 14, wiki "the wall#north" |
+ *   id:7f3a    | 2 | doc 3, line 15, wiki "id:7f3a" | doc 8, line 2, place "id:7f3a" |
  *
  * A name is only where to look: whether a link leads somewhere is decided when it is asked, by the pages that are there then
  * (collection/follow.c). So nothing of this changes when pages come and go. */
@@ -12,14 +13,21 @@
 #include "index/dict.h"
 #include "index/segment.h"
 
+/* A stored link of this kind is none, but a place that links call by its target; line 0: the article itself. */
+#define LINK_PLACE GZ_LINK_URL
+
 typedef struct stored_link {
   uint32_t doc, line;
   gz_link_kind kind;
   gz_str target; /* as written; borrowed from the segment */
 } stored_link;
 
+/* Whether a wiki link's target is what a page calls a place, "id:…" or "ref:…", and no page and no headline. */
+bool links_is_place(gz_str target);
+bool links_have_places(const segment *s, bool *failed); /* whether any link or place of it is so called */
+
 /* Appends the name that a target has; GZ_LINK_URL: that a path or a headline has, as it is. What leads to a page has its
- * path's name, or that of its path without ending; what leads to an article by its headline has that name. */
+ * path's name, or that of its path without ending; what leads to an article by its headline has that name. A place's is all of it. */
 void links_name(gz_str target, gz_link_kind kind, buf *out);
 
 /* Reads the links of one name. */

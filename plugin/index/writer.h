@@ -34,7 +34,8 @@ void writer_page_read(writer *w, const page_info *page);
 /* An article of the last page: `record` as record_put wrote it, with its id and its section as the collection names it
  * (never absent); `title` and `body` are its text, borrowed for the call. */
 void writer_article(writer *w, gz_str record, gz_str title, gz_str body);
-/* A link of the last article that may lead to another article: of GZ_LINK_PAGE, GZ_LINK_WIKI or GZ_LINK_CONTINUE. */
+/* A link of the last article that may lead to another article: of GZ_LINK_PAGE, GZ_LINK_WIKI or GZ_LINK_CONTINUE; or
+ * LINK_PLACE (links.h) for a place of it. */
 void writer_link(writer *w, gz_link_kind kind, gz_str target, uint32_t line);
 /* The image: mem_free(from, *image, *len). The writer is then spent. GZ_NOMEM; GZ_CORRUPT for a record that none is;
  * GZ_INVALID for pages out of order; GZ_NOT_SUPPORTED for more articles than a segment can number. */
