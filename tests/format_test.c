@@ -588,7 +588,7 @@ static void test_choice(void) {
      "pages are known by their endings");
   opts.format = STR("scroll");
   is_int(page_parse(STR("x"), &opts, &mem_libc, &p, &err), GZ_NOT_SUPPORTED, "an unknown format is not supported");
-  ok(strstr(err.text, "scroll") && strstr(err.text, "digest, markdown, html, feed, mail, org, rst, plain"),
+  ok(strstr(err.text, "scroll") && strstr(err.text, "are mail, digest, markdown, html, feed, org, rst, plain"),
      "the message names those there are: %s", err.text);
   for (i = 0; format_names()[i]; i++)
     ok(strstr(err.text, format_names()[i]) != NULL, "%s among them", format_names()[i]);

@@ -11,11 +11,13 @@
 #include "format/declared.h"
 #include "format/mime.h"
 
-/* Of equal guesses the first wins. Mail is first: when it is sure, after a few lines, the others need not look. */
-static const format *const formats[] = {&format_mail, &format_digest, &format_markdown, &format_html,
-                                        &format_feed, &format_org,    &format_rst,      &format_plain};
+#define ITSELF(name) &format_##name,
+#define NAME(name) #name,
+#define TOLD(name) ", " #name
+static const format *const formats[] = {FORMATS(ITSELF)};
+static const char *const names[] = {FORMATS(NAME) NULL};
+static const char told[] = FORMATS(TOLD);
 enum { N_FORMATS = sizeof formats / sizeof *formats };
-static const char *const names[] = {"digest", "markdown", "html", "feed", "mail", "org", "rst", "plain", NULL};
 
 /* What an ending adds to a guess; of the confidence, that part of what it lacks. */
 enum { ENDING_BONUS = 30 };
@@ -101,9 +103,7 @@ static gz_status asked(const gz_parse_options *opts, const format **out, gz_erro
   if (!opts->format.len) return GZ_OK;
   *out = format_by_name(opts->format);
   if (*out) return GZ_OK;
-  return error_set(err, GZ_NOT_SUPPORTED, 0,
-                   "no such format: %.*s; there are digest, markdown, html, feed, mail, org, rst, plain",
-                   STR_ARG(opts->format));
+  return error_set(err, GZ_NOT_SUPPORTED, 0, "no such format: %.*s; there are %s", STR_ARG(opts->format), told + 2);
 }
 
 gz_status format_by_look(gz_str look, const gz_parse_options *opts, const allocator *from, const format **out,

@@ -51,8 +51,12 @@ gz_status format_by_look(gz_str look, const gz_parse_options *opts, const alloca
 bool format_reads(gz_str name);       /* whether a file of that name is a page by default */
 gz_str format_file_name(gz_str path); /* what follows the last '/' */
 
-extern const format format_digest, format_markdown, format_html, format_feed, format_mail, format_org, format_rst,
-    format_plain;
+/* Every format: `each(name)` for format_name. Of equal guesses the first wins; mail is first: when it is sure, after a few
+ * lines, the others need not look. */
+#define FORMATS(each) each(mail) each(digest) each(markdown) each(html) each(feed) each(org) each(rst) each(plain)
+
+#define FORMAT_DECLARED(name) extern const format format_##name;
+FORMATS(FORMAT_DECLARED)
 
 /* Bytes -> page: decode, choose, parse. The page and its arena are one block of results: page_free. It keeps a copy of
  * the text. `opts` may be NULL; its allocator is not asked, `from` is (borrowed until page_free returns). Fails with
