@@ -180,15 +180,27 @@ static const char *const counted[256] = {
 };
 
 /* … and behind a number only. */
-static const char *const measured[] = {
-    "min read", "minute read", "minutes read", "views",   "reads",    "hits",        "likes",         "claps",
-    "shares",   "votes",       "vistas",       "visitas", "lectures", "aufrufe",     "min. lesezeit", "visualizações",
-    "просмотр", "阅读",        "閱讀",         "閲覧",    "조회",     "görüntüleme", "notes"};
+#define W(word)                                                                                                        \
+  { word, sizeof(word) - 1 }
+static const gz_str measured[] = {
+    W("min read"), W("minute read"), W("minutes read"),  W("views"),         W("reads"),    W("hits"),
+    W("likes"),    W("claps"),       W("shares"),        W("votes"),         W("vistas"),   W("visitas"),
+    W("lectures"), W("aufrufe"),     W("min. lesezeit"), W("visualizações"), W("просмотр"), W("阅读"),
+    W("閱讀"),     W("閲覧"),        W("조회"),          W("görüntüleme"),   W("notes")};
 
-static bool holds(gz_str s, gz_str part) {
+/* Whether one of the words stands anywhere in it; they are in lists by their first byte, as a small letter and as a capital
+ * where that is beyond ASCII, with '|' between. One pass. */
+static bool holds_one(gz_str s, const char *const words[256]) {
   size_t i;
-  for (i = 0; i + part.len <= s.len; i++)
-    if (((unsigned char)s.data[i] & 0xc0) != 0x80 && begins_with(str_after(s, i), part)) return true;
+  for (i = 0; i < s.len; i++) {
+    const char *list = words[(unsigned char)str_lower(s.data[i])];
+    while (list) {
+      const char *bar = strchr(list, '|');
+      gz_str word = bar ? str_from(list, bar) : str_of(list);
+      if (i + word.len <= s.len && begins_with(str_after(s, i), word)) return true;
+      list = bar ? bar + 1 : NULL;
+    }
+  }
   return false;
 }
 
@@ -224,8 +236,11 @@ static bool is_count(gz_str s) {
     return words <= COUNT_WORDS && (words <= 3 || has_digit(s));
   }
   if (!has_digit(s) || (words = about_count_words(s)) > 4) return false;
-  for (i = 0; i < sizeof measured / sizeof *measured; i++)
-    if (str_ends(s, str_of(measured[i])) || (words == 2 && begins_with(s, str_of(measured[i])))) return true;
+  for (i = 0; i < sizeof measured / sizeof *measured; i++) {
+    gz_str word = measured[i];
+    if (s.data[s.len - 1] == word.data[word.len - 1] && str_ends(s, word)) return true;
+    if (words == 2 && begins_with(s, word)) return true;
+  }
   return false;
 }
 
@@ -383,38 +398,25 @@ bool about_is_rule(gz_str line) {
   return n >= 3;
 }
 
-bool about_is_rights(gz_str line) {
-  static const char *const words[] = {"©",
-                                      "all rights reserved",
-                                      "tous droits réservés",
-                                      "alle rechte vorbehalten",
-                                      "todos los derechos",
-                                      "todos os direitos",
-                                      "tutti i diritti",
-                                      "все права защищены",
-                                      "wszelkie prawa",
-                                      "všechna práva",
-                                      "tüm hakları",
-                                      "alle rettigheter",
-                                      "hak cipta dilindungi",
-                                      "جميع الحقوق محفوظة",
-                                      "همه حقوق",
-                                      "כל הזכויות שמורות",
-                                      "版权所有",
-                                      "無断転載"};
-  size_t i;
-  if (line.len > ABOUT_LINE_MOST) return false;
-  for (i = 0; i < sizeof words / sizeof *words; i++)
-    if (holds(line, str_of(words[i]))) return true;
-  return false;
-}
+static const char *const rights[256] = {
+    ['a'] = "all rights reserved|alle rechte vorbehalten|alle rettigheter",
+    ['h'] = "hak cipta dilindungi",
+    ['t'] = "tous droits réservés|todos los derechos|todos os direitos|tutti i diritti|tüm hakları",
+    ['v'] = "všechna práva",
+    ['w'] = "wszelkie prawa",
+    [0xc2] = "©",
+    [0xd0] = "все права защищены",
+    [0xd7] = "כל הזכויות שמורות",
+    [0xd8] = "جميع الحقوق محفوظة",
+    [0xd9] = "همه حقوق",
+    [0xe7] = "版权所有|無断転載",
+};
+static const char *const footers[256] = {['a'] = "all rights reserved", ['c'] = "copyright|cookie", [0xc2] = "©"};
+
+bool about_is_rights(gz_str line) { return line.len <= ABOUT_LINE_MOST && holds_one(line, rights); }
 
 bool about_is_footer(gz_str line) {
-  static const char *const words[] = {"©", "copyright", "all rights reserved", "cookie"};
-  size_t i;
   if (line.len > 2 * ABOUT_LINE_MOST) return false;
-  for (i = 0; i < sizeof words / sizeof *words; i++)
-    if (holds(line, str_of(words[i]))) return true;
-  if (about_is_rights(line)) return true;
-  return str_begins(line, STR("« ")) || str_begins(line, STR("‹ "));
+  return str_begins(line, STR("« ")) || str_begins(line, STR("‹ ")) || holds_one(line, footers) ||
+         about_is_rights(line);
 }

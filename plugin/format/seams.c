@@ -39,10 +39,12 @@ typedef struct unit {
   kind kind;
   uint32_t text;      /* a line that comes again, without its numbers: place in `texts`; MAP_NONE */
   const marker *mark; /* MARK alone */
+  bool heads;         /* it could be a headline */
 } unit;
 
 typedef struct seam {
   uint32_t from, to; /* units */
+  uint32_t lead;     /* where the next article's part begins at the earliest */
   uint32_t head;     /* the unit that is the next article's headline; MAP_NONE: this seam parts none */
 } seam;
 
@@ -101,7 +103,7 @@ static gz_str unit_str(const seams *s, const unit *u) {
 }
 
 static void add_unit(seams *s, kind k, uint32_t from, uint32_t to, const marker *mark) {
-  unit u = {from, to, k, MAP_NONE, mark};
+  unit u = {from, to, k, MAP_NONE, mark, false};
   char room[SHAPE_MOST];
   if (k != TEXT && k != MARK && k != RULE) {
     gz_str line = unit_str(s, &u), shape = shape_of(str_after(line, k == ITEM ? item_sign(line) : 0), room);
@@ -214,13 +216,6 @@ static void find_units(seams *s) {
   }
 }
 
-/* Whether the unit could be a headline. */
-static bool may_head(const seams *s, uint32_t i) {
-  const unit *u = unit_at(s, i);
-  return u->kind == SHORT && prose_line_is_headline(&s->r->lines, u->from) &&
-         !about_is_footer(prose_str(&s->r->lines, u->from));
-}
-
 /* A short line of few words that begins as several lines of metadata do is some too: "By l.dufour". */
 static void settle_labels(seams *s) {
   uint32_t i, n = count_units(s), pass;
@@ -276,25 +271,25 @@ static void settle_units(seams *s) {
   settle_labels(s);
 }
 
+static void settle_heads(seams *s) {
+  uint32_t i, n = count_units(s);
+  for (i = 0; i < n; i++) {
+    unit *u = unit_at(s, i);
+    u->heads = u->kind == SHORT && prose_line_is_headline(&s->r->lines, u->from) &&
+               !about_is_footer(prose_str(&s->r->lines, u->from));
+  }
+}
+
+static bool may_head(const seams *s, uint32_t i) { return unit_at(s, i)->heads; }
+
 /* The first line of a unit, or the end of the page. */
 static uint32_t line_of(const seams *s, uint32_t u) { return u < count_units(s) ? unit_at(s, u)->from : s->r->lines.n; }
 
 /* ---------------------------------------------------------------- seams */
 
-/* A seam stands before the first text, behind the last, and wherever anything stands between two. */
-static void find_seams(seams *s) {
-  uint32_t i, n = count_units(s), from = 0;
-  for (i = 0; i <= n && !failed(s); i++) {
-    seam one = {from, i, MAP_NONE};
-    if (i < n && unit_at(s, i)->kind != TEXT) continue;
-    if (from < i || !i || i == n) buf_put(&s->all, &one, sizeof one);
-    from = i + 1;
-  }
-}
-
 /* Where the next article's part of a seam begins at the earliest: behind its last marker, or its last rule above a short
  * line. */
-static uint32_t lead_from(const seams *s, const seam *one) {
+static uint32_t find_lead(const seams *s, const seam *one) {
   uint32_t i;
   bool head = false;
   for (i = one->to; i > one->from; i--) {
@@ -305,10 +300,22 @@ static uint32_t lead_from(const seams *s, const seam *one) {
   return one->from;
 }
 
+/* A seam stands before the first text, behind the last, and wherever anything stands between two. */
+static void find_seams(seams *s) {
+  uint32_t i, n = count_units(s), from = 0;
+  for (i = 0; i <= n && !failed(s); i++) {
+    seam one = {from, i, 0, MAP_NONE};
+    if (i < n && unit_at(s, i)->kind != TEXT) continue;
+    one.lead = find_lead(s, &one);
+    if (from < i || !i || i == n) buf_put(&s->all, &one, sizeof one);
+    from = i + 1;
+  }
+}
+
 /* The place-th unit from the text back that may be a headline, from 0; MAP_NONE. */
 static uint32_t candidate(const seams *s, const seam *one, uint32_t place) {
-  uint32_t i, least = lead_from(s, one);
-  for (i = one->to; i > least; i--)
+  uint32_t i;
+  for (i = one->to; i > one->lead; i--)
     if (may_head(s, i - 1) && !place--) return i - 1;
   return MAP_NONE;
 }
@@ -438,7 +445,7 @@ static const seam *last_seam(const seams *s) { return s->end ? s->end : seam_at(
  * there too. */
 static uint32_t tail_end(const seams *s, const seam *one) {
   const seam *last = last_seam(s);
-  uint32_t at = lead_from(s, one), other = s->last_mark;
+  uint32_t at = one->lead, other = s->last_mark;
   if (at > one->from && unit_at(s, at - 1)->kind == RULE) return at;
   while (at < one->head && other < last->to && is_alike(s, at, other)) at++, other++;
   return at;
@@ -542,7 +549,7 @@ static bool usually_leads(const seams *s, kind k) {
     const seam *one = seam_at(s, i);
     if (one->head == MAP_NONE) continue;
     n_all++;
-    for (at = lead_from(s, one); at < one->to && unit_at(s, at)->kind != k; at++) {}
+    for (at = one->lead; at < one->to && unit_at(s, at)->kind != k; at++) {}
     n += at < one->to;
   }
   return n * 2 > n_all;
@@ -638,6 +645,7 @@ static bool part(seams *s) {
   find_units(s);
   if (failed(s)) return false;
   settle_units(s);
+  settle_heads(s);
   find_seams(s);
   n = count_seams(s);
   if (failed(s) || n < 4) return false;
