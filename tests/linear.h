@@ -18,7 +18,7 @@
 
 #include "tap.h"
 
-/* A text: `first` up to half of its bytes, then `then`. */
+/* A text: `first`, as often as it fits into half of its bytes, then `then`. */
 typedef struct hostile {
   const char *name, *first, *then;
 } hostile;
@@ -31,7 +31,8 @@ static inline double linear_now_ms(void) {
 
 static inline void linear_fill(const hostile *h, char *text, size_t len) {
   size_t i, n_first = strlen(h->first), n_then = strlen(h->then);
-  for (i = 0; i < len; i++) text[i] = i < len / 2 ? h->first[i % n_first] : h->then[(i - len / 2) % n_then];
+  size_t half = len / 2 - len / 2 % n_first; /* whole: a line cut in the middle of one length is another text */
+  for (i = 0; i < len; i++) text[i] = i < half ? h->first[i % n_first] : h->then[(i - half) % n_then];
 }
 
 /* The time that the text takes, or its instructions. */

@@ -98,6 +98,7 @@ static void test_time(void) {
       {"rows", "+--+\n", "| a | b |\n"},
       {"cells", "==  ==\n", "a  b  "},
       {"fields", ":a: b\n", ":c:\n"},
+      {"fields above lines that are none", ":a: b\n", ":c:d:\n"},
       {"items", "- a\n", "  #. b\n"},
       {"escapes", "\\", "\\ "},
       {"blank lines", "\n", " \n"},
