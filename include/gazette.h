@@ -141,6 +141,8 @@ typedef struct gz_page {
   double confidence; /* in the format, 0 … 1: 1 where it was asked for, else by name and content together */
 } gz_page;
 
+#define GZ_WHOLE UINT32_MAX /* as split_level: the page is one article whatever its shape */
+
 /* All zero: guess the format, no name, the known markers, libc's allocator. */
 typedef struct gz_parse_options {
   gz_str name;           /* the file's name: helps the guess, and is the title of last resort */

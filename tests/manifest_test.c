@@ -208,8 +208,8 @@ static void test_problems(void) {
   says("pages:\n  - path: a\n    format: digset\n    articles: heading:7\n  - path: b\n    format: rst\n    articles: "
        "all\n",
        "rule 2 a\nrule 5 b format=rst\n3: unknown format \"digset\"; did you mean digest?\n"
-       "4: articles: heading:1 to heading:6 is expected, not \"heading:7\"\n"
-       "7: articles: heading:1 to heading:6 is expected, not \"all\"\n",
+       "4: articles: one or heading:1 to heading:6 is expected, not \"heading:7\"\n"
+       "7: articles: one or heading:1 to heading:6 is expected, not \"all\"\n",
        "values that are none are told");
   says("- a\n- b\n", "1: keys are expected, such as title: My articles, not a list\n", "a list is no manifest");
   says("words\n", "1: keys are expected, such as title: My articles, not a text\n", "nor are words");

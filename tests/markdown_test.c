@@ -94,9 +94,58 @@ static void test_corpus(void) {
   ok(n_pages >= 8, "there are pages in tests/corpus/markdown");
 }
 
-/* ---------------------------------------------------------------- front matter */
+/* ---------------------------------------------------------------- newsletters */
 
 static bool same(gz_str a, const char *b) { return b ? a.data && str_equal(a, str_of(b)) : !a.data; }
+
+static void reads(const char *text, uint32_t split_level, uint32_t n_articles, const char *name) {
+  page *p = parse_bytes(text, strlen(text), "page.md", split_level);
+  is_int(p->pub.n_articles, n_articles, "%s", name);
+  page_free(p);
+}
+
+static void test_newsletters(void) {
+  static const char letter[] =
+      "# Letter\n\nHello.\n\n"
+      "## [Boats come in at night](http://a.b/1)\n\nThe harbour is lit until the morning.\n\n"
+      "## [Storm keeps the boats in](http://a.b/2)\n\nNobody goes out before the wind turns.\n\n"
+      "## [Market opens on the quay](http://a.b/3)\n\nStalls stand there from seven to noon.\n\n";
+  static const char items[] = "- [Boats come in at night](/1): The harbour is lit until the morning.\n"
+                              "- [Storm keeps the boats in](/2): Nobody goes out before the wind turns.\n";
+  char text[1024];
+  page *p;
+  reads(letter, 0, 3, "headings that are links begin articles");
+  reads(letter, GZ_WHOLE, 1, "not where the page is to stay one");
+  reads(letter, 1, 1, "nor where others are to begin them");
+  snprintf(text, sizeof text, "%s## Tools\n\nx\n\n", letter);
+  reads(text, 0, 1, "three of four headings are not nearly all");
+  reads(items, 0, 1, "two items are no newsletter");
+  snprintf(text, sizeof text, "%s- [Market opens on the quay](/3): Stalls stand there from seven to noon.\n", items);
+  reads(text, 0, 3, "three are");
+  p = parse_bytes(text, strlen(text), "docs/Readme.md", 0);
+  is_int(p->pub.n_articles, 1, "a README is none");
+  page_free(p);
+  snprintf(text, sizeof text, "%s- [Market](/3)\n- [Quay](/4)\n", items);
+  reads(text, 0, 1, "items without text are none");
+  snprintf(text, sizeof text, "%s- [Market opens on the quay](/3) says who stands there from seven to noon.\n", items);
+  reads(text, 0, 1, "a sentence that begins with a link is no headline");
+  snprintf(text, sizeof text, "%s- [Market opens on the quay](3.md): Stalls stand there from seven to noon.\n", items);
+  reads(text, 0, 1, "nor is a link within the collection");
+  snprintf(text, sizeof text,
+           "---\ntitle: x\n---\n%s- [Market opens on the quay](/3): From [seven](/7) to noon. "
+           "[More](/8)\n- Boats and stalls: see above.\n- [Seals return to the bank](/4): Forty were counted there. \n",
+           items);
+  p = parse(text);
+  ok(p->pub.n_articles == 4 && p->pub.articles[2].continues && same(p->pub.articles[2].body, "From seven to noon.") &&
+         p->pub.articles[2].n_links == 3 && p->pub.articles[2].links[2].kind == GZ_LINK_CONTINUE,
+     "a link that says to read more leads on, and is no text");
+  ok(p->pub.n_articles == 4 && !p->pub.articles[3].continues && p->pub.articles[3].line == 8 &&
+         p->pub.articles[3].links[0].kind == GZ_LINK_CONTINUE && same(p->pub.articles[3].links[0].target, "/4"),
+     "else the headline's does");
+  page_free(p);
+}
+
+/* ---------------------------------------------------------------- front matter */
 
 static void is_date(const char *written, const char *want) {
   char text[256];
@@ -383,6 +432,10 @@ static void read_closed(const char *text, size_t len) {
 static void test_time(void) {
   static const hostile texts[] = {
       {"open brackets", "[", "["},
+      {"stories", "- [a b c](/d): e f g h i\n", "- [a b c](/d) e\n"},
+      {"stories by heading", "# [a b c](/d)\ne f g h i\n", "## [a b c](/d)\ne f g h i\n"},
+      {"stories by paragraph", "**[a b c](/d)**\n\ne f g h i\n\n", "[a](/b)\n\n"},
+      {"markers in items in items", "- [a b c](/d): e f g [more](/h)\n", "  - [more](/h)\n"},
       {"nested brackets", "[", "]"},
       {"stars", "*", "*"},
       {"emphasis", "*a **a ", "a** a* "},
@@ -490,6 +543,7 @@ static void test_memory(void) {
 
 int main(void) {
   test_corpus();
+  test_newsletters();
   test_dates();
   test_front_matter();
   test_other_front_matter();

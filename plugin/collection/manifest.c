@@ -287,8 +287,10 @@ static void rule_articles(reader *r, const yaml_node *node, manifest_rule *rule)
   if (!text.len) return;
   if (text.len == 9 && str_begins(text, STR("heading:")) && text.data[8] >= '1' && text.data[8] <= '6') {
     rule->split_level = (uint32_t)(text.data[8] - '0');
+  } else if (str_equal(text, STR("one"))) {
+    rule->split_level = GZ_WHOLE;
   } else {
-    problem(r, node->line, "articles: heading:1 to heading:6 is expected, not \"%.*s\"", STR_ARG(shown(text)));
+    problem(r, node->line, "articles: one or heading:1 to heading:6 is expected, not \"%.*s\"", STR_ARG(shown(text)));
   }
 }
 

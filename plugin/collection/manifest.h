@@ -9,7 +9,7 @@
 typedef struct manifest_rule { /* an item of `pages`; absent fields say nothing */
   gz_str path;                 /* glob */
   gz_str section, format, encoding, language;
-  uint32_t split_level; /* articles: heading:N; 0: not said */
+  uint32_t split_level; /* articles: heading:N; one: GZ_WHOLE; 0: not said */
   uint32_t line;
 } manifest_rule;
 

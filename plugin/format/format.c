@@ -217,7 +217,8 @@ gz_status page_parse(gz_str text, const gz_parse_options *opts, const allocator 
   context.name = name.text;
   context.markers = opts->markers;
   context.n_markers = opts->n_markers;
-  context.split_level = opts->split_level;
+  context.whole = opts->split_level == GZ_WHOLE;
+  context.split_level = context.whole ? 0 : opts->split_level;
   context.scratch = from;
   context.into = p->own;
   context.kept = &kept;

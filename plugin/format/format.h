@@ -9,6 +9,7 @@ typedef struct format_context {
   const gz_str *markers; /* added to the known ones */
   uint32_t n_markers;
   uint32_t split_level; /* manifest's `articles: heading:N`, 0: none */
+  bool whole;           /* manifest's `articles: one` */
   const allocator *scratch;
   arena *into; /* the page's own arena */
   /* Where a guess that has read the whole text leaves what it read, for the parse of its format; NULL: nowhere. */
@@ -18,7 +19,7 @@ typedef struct format_context {
 enum { FORMAT_LOOK = 64 * 1024 };
 
 /* Another number whenever a reader reads a page otherwise than before: an index that older ones made is made anew. */
-#define FORMAT_READERS "readers 7"
+#define FORMAT_READERS "readers 8"
 
 typedef struct format {
   const char *name;

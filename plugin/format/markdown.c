@@ -12,8 +12,8 @@
  *   - two
  *
  * A page is one article, but for two shapes:
- *   split     context->split_level N: headings of level N begin articles, those above it end them
- *   list      the page is one list whose items each are a link and something about it: a newsletter
+ *   split       context->split_level N: headings of level N begin articles, those above it end them
+ *   newsletter  newsletter.h says which headings, items or paragraphs begin articles; other text belongs to none
  *
  * An article begins with its first text. If that is no heading and the front matter has no title, a second look at the
  * page (find_heading) says what its headline is. */
@@ -21,6 +21,7 @@
 
 #include "format/entity.h"
 #include "format/front.h"
+#include "format/newsletter.h"
 #include "format/prose.h"
 #include "format/tame.h"
 
@@ -31,7 +32,7 @@ enum { STATIC_MOST = 64 }; /* md4c's own texts (indents of code, line ends) are 
 enum { STOP = -1 }; /* what a callback returns to end md_parse early; more than 0 would not end it everywhere */
 
 /* Where text goes. */
-typedef enum { TO_BODY, TO_HEADING, TO_ITEM_TITLE, TO_FIRST_LINE, TO_NOTHING } destination;
+typedef enum { TO_BODY, TO_HEADING, TO_LINK, TO_FIRST_LINE, TO_NOTHING } destination; /* TO_LINK: nothing but links */
 
 typedef enum { GAP_NONE, GAP_LINE, GAP_PARAGRAPH } gap;
 
@@ -47,8 +48,15 @@ typedef struct reader {
   const format_context *context;
   gz_str source;
   front_matter front;
-  tame page;    /* the source behind the front matter */
-  bool is_list; /* each item is an article */
+  tame page; /* the source behind the front matter */
+  newsletter news;
+  size_t n_stories;           /* of the newsletter, that were met */
+  uint32_t n_blocks, n_spans; /* as newsletter.h counts them */
+  uint32_t marker;            /* the link that leads on; 0: it is the headline's */
+  bool begins;                /* the block that begins a story was met, and not yet its headline */
+  bool parted;                /* what parts the headline's link from the text may come now */
+  gz_str section;             /* the heading above the story; absent: none */
+  const char *last;           /* behind the last text that was read */
   bool failed;
 
   bool open;            /* an article was begun */
@@ -189,87 +197,6 @@ static bool find_heading(reader *r, buf *pieces, const char **at) {
   return s.found || (result == 0 && !s.failed);
 }
 
-/* Whether the page is nothing but one list, of three or more items, each a paragraph that is one link and then more. */
-typedef struct list_search {
-  uint32_t depth;
-  uint32_t n_items, n_blocks; /* in the list; in the item */
-  bool inside;                /* the list */
-  bool linked;                /* the item's first paragraph has its link */
-  uint32_t in_link;
-  bool other; /* it is something else */
-} list_search;
-
-static int is_other(list_search *s) {
-  s->other = true;
-  return STOP;
-}
-
-static int list_enter(MD_BLOCKTYPE type, void *detail, void *ud) {
-  list_search *s = ud;
-  (void)detail;
-  if (type == MD_BLOCK_DOC) return 0;
-  if (s->depth == 0) {
-    if (s->inside || (type != MD_BLOCK_UL && type != MD_BLOCK_OL)) return is_other(s); /* a second block, or no list */
-    s->inside = true;
-  } else if (s->depth == 1) {
-    s->n_items++;
-    s->n_blocks = 0;
-    s->linked = false;
-  } else if (s->depth == 2 && s->n_blocks++ == 0 && type != MD_BLOCK_P) {
-    return is_other(s);
-  }
-  s->depth++;
-  return 0;
-}
-
-static int list_leave(MD_BLOCKTYPE type, void *detail, void *ud) {
-  list_search *s = ud;
-  (void)detail;
-  if (type == MD_BLOCK_DOC) return 0;
-  s->depth--;
-  if (s->depth == 2 && s->n_blocks == 1 && !s->linked) return is_other(s);
-  return s->depth == 1 && s->n_blocks < 2 ? is_other(s) : 0;
-}
-
-static int list_enter_span(MD_SPANTYPE type, void *detail, void *ud) {
-  list_search *s = ud;
-  (void)detail;
-  if (type != MD_SPAN_A) return 0;
-  s->in_link++;
-  if (s->n_blocks != 1) return 0;
-  if (s->linked) return is_other(s); /* two links are no headline */
-  s->linked = true;
-  return 0;
-}
-
-static int list_leave_span(MD_SPANTYPE type, void *detail, void *ud) {
-  (void)detail;
-  ((list_search *)ud)->in_link -= type == MD_SPAN_A;
-  return 0;
-}
-
-static int list_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud) {
-  list_search *s = ud;
-  if (s->in_link || s->n_blocks > 1 || type == MD_TEXT_SOFTBR) return 0;
-  return str_trim((gz_str){text, size}).len ? is_other(s) : 0; /* text beside the link */
-}
-
-/* Cheap where the page is something else: it does not begin with the mark of a list. */
-static bool is_link_list(const reader *r, bool *failed) {
-  static const MD_PARSER parser = {0,         MD_FLAGS, list_enter, list_leave, list_enter_span, list_leave_span,
-                                   list_text, NULL,     NULL};
-  gz_str text = str_trim(r->page.page);
-  list_search s = {0};
-  int result;
-  if (!text.len || (text.data[0] != '-' && text.data[0] != '*' && text.data[0] != '+' &&
-                    (text.data[0] < '0' || text.data[0] > '9'))) {
-    return false;
-  }
-  result = md_parse(r->page.fed.data, (MD_SIZE)r->page.fed.len, &parser, &s);
-  if (result != 0 && !s.other) *failed = true;
-  return result == 0 && s.n_items >= 3;
-}
-
 /* ---------------------------------------------------------------- articles */
 
 /* Begins an article; `line` is its headline's, `from` its first byte. */
@@ -283,7 +210,8 @@ static void begin(reader *r, uint32_t line, const char *from) {
   if (r->front.section.data) builder_section(r->b, r->front.section);
   if (r->front.date.data) builder_date(r->b, r->front.date);
   for (i = 0; i < r->front.n_tags; i++) builder_tag(r->b, r->front.tags[i]);
-  if (!r->context->split_level && !r->is_list) builder_meta(r->b, r->front.meta);
+  if (r->section.data) builder_tag(r->b, r->section);
+  if (!r->context->split_level && !r->news.shape) builder_meta(r->b, r->front.meta);
 }
 
 static void end(reader *r, const char *to) {
@@ -371,6 +299,65 @@ static void end_first_line(reader *r) {
   r->before = GAP_NONE;
 }
 
+/* ---------------------------------------------------------------- newsletters */
+
+/* A block has come: does it begin a story? */
+static void meet_story(reader *r) {
+  const newsletter_story *next = (const newsletter_story *)(const void *)r->news.stories.data;
+  r->n_blocks++;
+  if (r->n_stories == r->news.stories.len / sizeof *next || next[r->n_stories].block != r->n_blocks) return;
+  r->begins = true;
+  r->marker = next[r->n_stories++].marker;
+  if (r->news.shape != NEWSLETTER_HEADINGS) r->to = TO_LINK;
+  buf_clear(&r->pieces);
+  buf_clear(&r->links);
+}
+
+/* Its headline has been read, or there is none. */
+static void begin_story(reader *r) {
+  const char *from;
+  r->begins = false;
+  if (!r->block_at || !has_words(&r->pieces)) {
+    r->to = r->open ? TO_BODY : TO_NOTHING;
+    return;
+  }
+  from = line_start(r, r->block_at);
+  end(r, from);
+  begin_titled(r, &r->pieces, r->block_at, builder_n_articles(r->b) ? from : r->source.data);
+  tell_links(r);
+  r->to = TO_BODY;
+  r->parted = r->news.shape != NEWSLETTER_HEADINGS;
+}
+
+/* What comes belongs to no story. */
+static void end_story(reader *r) {
+  const char *stop = r->source.data + r->source.len, *last = r->last ? r->last : stop;
+  const char *next = memchr(last, '\n', (size_t)(stop - last));
+  end(r, next ? next : stop);
+  r->to = TO_NOTHING;
+}
+
+/* Without the ": " or " — " between the headline's link and the text. */
+static gz_str behind_link(gz_str text) {
+  static const char *const signs[] = {" ", "\t", "\n", ":", "-", "|", ".", "—", "–", "―", "·", "•", "：", "\xc2\xa0"};
+  size_t i = 0;
+  while (i < sizeof signs / sizeof *signs) {
+    gz_str sign = str_of(signs[i++]);
+    if (!str_begins(text, sign)) continue;
+    text = str_after(text, sign.len);
+    i = 0;
+  }
+  return text;
+}
+
+static void put_section(reader *r, const buf *pieces) {
+  buf name;
+  buf_init(&name, r->context->scratch);
+  join(&name, pieces);
+  if (name.failed || !arena_str(r->context->into, str_trim(buf_str(&name)), &r->section)) r->failed = true;
+  buf_free(&name);
+}
+
 /* ---------------------------------------------------------------- text and headings */
 
 static void put_gap(reader *r) {
@@ -415,8 +402,9 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud
   char room[4];
   const char *at;
   gz_str words = written(&r->page, type, text, size, room, &at);
-  if (r->to == TO_NOTHING || !size) return 0;
+  if (r->to == TO_NOTHING || (r->to == TO_LINK && !r->n_links) || !size) return 0;
   if (!r->block_at) r->block_at = at;
+  if (at) r->last = at + words.len;
   if (type == MD_TEXT_HTML) { /* a tag between words is no text, but <br> parts lines */
     if (words.len < 4 || !str_equal_nocase(str_part(words, 0, 3), STR("<br"))) return 0;
     words = STR("\n");
@@ -426,6 +414,12 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud
     if (!r->link.at) r->link.at = at;
     buf_put_str(&r->link_text, words);
   }
+  if (r->parted && r->to == TO_BODY && !r->n_links) {
+    words = behind_link(words);
+    if (!words.len) return 0;
+    if (at) at = words.data;
+  }
+  r->parted = false;
   if (!r->open && r->to == TO_BODY) {
     if (!at && str_trim(words).len == 0) return 0;
     begin_untitled(r);
@@ -466,11 +460,32 @@ static void put_heading(reader *r, uint32_t level) {
   buf_free(&title);
 }
 
+/* Of a newsletter: it begins a story, or ends one and is the page's title or a section's, or belongs to it. */
+static void end_news_heading(reader *r, uint32_t level) {
+  bool is_title = r->n_blocks == r->news.title;
+  if (r->begins && r->to != TO_LINK) {
+    begin_story(r);
+  } else if (r->depth == 0 && (r->news.shape != NEWSLETTER_HEADINGS || level < r->news.level)) {
+    end(r, line_start(r, r->block_at));
+    r->to = TO_NOTHING;
+    if (is_title) page_title(r, &r->pieces);
+    else if (r->news.n_sections > 1) put_section(r, &r->pieces);
+  } else if (r->open && r->to == TO_BODY) {
+    put_heading(r, level);
+    tell_links(r);
+  }
+  buf_clear(&r->links);
+}
+
 static void end_heading(reader *r, uint32_t level) {
   uint32_t split = r->context->split_level;
   bool top = r->depth == 0;
   r->to = r->to_after;
   if (!r->block_at || !has_words(&r->pieces)) return;
+  if (r->news.shape) {
+    end_news_heading(r, level);
+    return;
+  }
   if (split && top && level <= split && r->block_at != r->title_at) {
     const char *from = line_start(r, r->block_at);
     end(r, from);
@@ -554,6 +569,11 @@ static int on_enter_span(MD_SPANTYPE type, void *detail, void *ud) {
   reader *r = ud;
   if (type == MD_SPAN_IMG && r->n_links && !r->link.at) r->link_image = true;
   if ((type != MD_SPAN_A && type != MD_SPAN_WIKILINK) || r->n_links++) return 0;
+  r->n_spans++;
+  if (r->n_spans == r->marker && r->open) { /* it and what stands behind it are no text */
+    r->to = TO_LINK;
+    buf_clear(&r->pieces);
+  }
   memset(&r->link, 0, sizeof r->link);
   buf_clear(&r->link_text);
   r->link_image = false;
@@ -567,15 +587,34 @@ static int on_enter_span(MD_SPANTYPE type, void *detail, void *ud) {
   return r->failed ? STOP : 0;
 }
 
+/* Whether the link is the story's marker, or its headline where it has none. */
+static bool leads_on(reader *r) {
+  bool is_headline = r->begins && !r->marker && r->depth == (r->news.shape == NEWSLETTER_ITEMS);
+  if (is_headline) r->marker = r->n_spans;
+  return is_headline || (r->marker && r->n_spans == r->marker);
+}
+
 static int on_leave_span(MD_SPANTYPE type, void *detail, void *ud) {
   reader *r = ud;
   (void)detail;
   if ((type != MD_SPAN_A && type != MD_SPAN_WIKILINK) || --r->n_links) return 0;
-  if (!r->link.target.len) return 0; /* leads nowhere */
+  if (r->to == TO_NOTHING) return 0;
+  if (!r->link.target.len) { /* leads nowhere */
+    if (r->to == TO_LINK && r->begins) begin_story(r);
+    return 0;
+  }
   if (r->link.at) r->link.at = opening(r, r->link.at, r->link.kind == GZ_LINK_WIKI);
   r->link.text = buf_str(&r->link_text);
   r->failed |= r->link_text.failed;
+  if (leads_on(r)) r->link.kind = GZ_LINK_CONTINUE;
   put_link(r, &r->link);
+  if (r->to == TO_LINK && r->begins) {
+    begin_story(r);
+  } else if (r->to == TO_LINK) {
+    tell_links(r);
+    builder_continues(r->b);
+    r->to = TO_NOTHING;
+  }
   return r->failed ? STOP : 0;
 }
 
@@ -584,6 +623,7 @@ static int on_leave_span(MD_SPANTYPE type, void *detail, void *ud) {
 static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *ud) {
   reader *r = ud;
   (void)detail;
+  meet_story(r);
   switch (type) {
   case MD_BLOCK_QUOTE:
     r->depth++;
@@ -597,10 +637,6 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *ud) {
   case MD_BLOCK_LI:
     raise_gap(r, GAP_LINE);
     r->block_at = NULL;
-    if (r->is_list && r->depth == 1) {
-      r->to = TO_ITEM_TITLE;
-      buf_clear(&r->pieces);
-    }
     break;
   case MD_BLOCK_H:
     end_first_line(r);
@@ -653,15 +689,8 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *ud) {
   default: break;
   }
   end_first_line(r);
-  if (r->to == TO_ITEM_TITLE && type == MD_BLOCK_P) {
-    r->to = TO_BODY;
-    if (r->block_at && has_words(&r->pieces)) {
-      const char *from = line_start(r, r->block_at);
-      end(r, from);
-      begin_titled(r, &r->pieces, r->block_at, builder_n_articles(r->b) ? from : r->source.data);
-      tell_links(r);
-    }
-  }
+  r->parted = false;
+  if (r->news.shape == NEWSLETTER_ITEMS && (type == MD_BLOCK_UL || type == MD_BLOCK_OL) && !r->depth) end_story(r);
   if (type == MD_BLOCK_QUOTE || ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && !r->n_lists))
     raise_gap(r, GAP_PARAGRAPH);
   else if (type == MD_BLOCK_P || type == MD_BLOCK_H || type == MD_BLOCK_CODE || type == MD_BLOCK_TABLE)
@@ -712,7 +741,9 @@ static void parse(builder *b, const format_context *context) {
   if (!tame_read(&r.page, str_from(body, r.source.data + r.source.len), context->scratch)) r.failed = true;
   else {
     name_tamed(&r);
-    if (!context->split_level) r.is_list = is_link_list(&r, &r.failed);
+    if (!context->split_level && !context->whole && !newsletter_read(&r.news, &r.page, MD_FLAGS, context))
+      r.failed = true;
+    if (r.news.shape) r.to = TO_NOTHING;
     if (md_parse(r.page.fed.data, (MD_SIZE)r.page.fed.len, &parser, &r) != 0) r.failed = true;
     end_first_line(&r);
     if (!r.open && builder_n_articles(b) == 0) begin_empty(&r);
@@ -720,6 +751,7 @@ static void parse(builder *b, const format_context *context) {
     end(&r, r.source.data + r.source.len);
   }
   if (r.failed) builder_fail(b);
+  newsletter_free(&r.news);
   tame_free(&r.page);
   buf_free(&r.above);
   buf_free(&r.pieces);
