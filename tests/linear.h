@@ -18,7 +18,7 @@
 
 #include "tap.h"
 
-/* A text: `first`, as often as it fits into half of its bytes, then `then`. */
+/* A text: `first`, as often as it fits into half of its bytes, then `then`, as often as it fits. */
 typedef struct hostile {
   const char *name, *first, *then;
 } hostile;
@@ -29,10 +29,13 @@ static inline double linear_now_ms(void) {
   return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-static inline void linear_fill(const hostile *h, char *text, size_t len) {
+/* Returns the bytes that are filled. Both parts are whole: a line cut in the middle of one length is another text. */
+static inline size_t linear_fill(const hostile *h, char *text, size_t len) {
   size_t i, n_first = strlen(h->first), n_then = strlen(h->then);
-  size_t half = len / 2 - len / 2 % n_first; /* whole: a line cut in the middle of one length is another text */
+  size_t half = len / 2 - len / 2 % n_first;
+  len -= (len - half) % n_then;
   for (i = 0; i < len; i++) text[i] = i < half ? h->first[i % n_first] : h->then[(i - half) % n_then];
+  return len;
 }
 
 /* The time that the text takes, or its instructions. */
@@ -41,8 +44,7 @@ static inline double linear_cost(const hostile *h, size_t len, void (*read)(cons
   char *text = malloc(len);
   double cost;
   if (!text) return 0;
-  linear_fill(h, text, len);
-  cost = measure(text, len, read);
+  cost = measure(text, linear_fill(h, text, len), read);
   free(text);
   return cost;
 }
