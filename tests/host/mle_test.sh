@@ -214,7 +214,12 @@ for _ in {1..100}; do
 done
 at_line 'indexing .* [0-9,]+ of 30,000 pages' 'and how far the reading is'
 first=$(screen | grep -o '[0-9,]* of 30,000')
-keys Down; gone "$first" 'a key takes it on'
+for _ in {1..100}; do # each key asks once, and the indexer may just not have read on
+  screen | grep -qF "$first" || break
+  keys Down
+  sleep 0.03
+done
+gone "$first" 'a key takes it on'
 for _ in {1..400}; do
   screen | grep -q 'indexing' || break
   keys Down
