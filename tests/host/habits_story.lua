@@ -25,7 +25,7 @@ return function(driver, sample, _, now)
 
   -- What a view is -------------------------------------------------------------
 
-  start("set hidden mouse=a\nsilent! set ttymouse=sgr\n")
+  start("set hidden mouse=a ttimeoutlen=100\nsilent! set ttymouse=sgr\n")
   open(sample)
   see("▾ Harbour and ferries", "the contents")
   keys(":echo &filetype &buftype &modifiable &swapfile &buflisted<CR>")
@@ -33,14 +33,26 @@ return function(driver, sample, _, now)
 
   -- The mouse ------------------------------------------------------------------
 
+  -- Again, where a busy machine lets the bytes of a click come apart, which are other keys then.
+  local function click(text, times, want)
+    for _ = 1, 10 do
+      local row = row_of(text)
+      if row then driver.click(row, 8, times) end
+      local soon = now() + 2
+      repeat
+        if table.concat(driver.screen(), "\n"):find(want, 1, true) then return end
+        driver.pause()
+      until now() > soon
+    end
+  end
   local row = row_of("Ferry timetable") or 1
-  driver.click(row, 8)
+  click("Ferry timetable", 1, "contents=" .. row .. ",")
   at(VIEWS .. "contents", row, nil, "a click moves the cursor to a row")
-  driver.click(row_of("Storm takes") or 1, 8, 2)
+  click("Storm takes", 2, "=001-harbour.txt=")
   at("001-harbour.txt", sample_line("001-harbour.txt", "Storm takes"), 1, "two open it")
   keys(":Gazette<CR>")
   see("▾ The old cannery", "a section")
-  driver.click(row_of("▾ The old cannery") or 1, 8, 2)
+  click("▾ The old cannery", 2, "section/The old cannery=")
   at(VIEWS .. "section/The old cannery", nil, nil, "or show a section")
 
   -- The prompt -----------------------------------------------------------------
