@@ -553,14 +553,16 @@ static bool begins_known(markers *m, gz_str key) {
 /* "Read more: Fog expected", "Continue reading “Fog expected”": a known phrase of two words up to a colon or a quote. */
 static bool names_headline(markers *m, gz_str text) {
   static const char *const signs[] = {":", "\"", "“", "„", "«", "‘", "："};
+  static const bool begins_sign[256] = {[':'] = true, ['"'] = true, [0xe2] = true, [0xc2] = true, [0xef] = true};
   size_t i, k, at = 0, from, to;
-  if (prose_url(text, &at, &from, &to)) return false;
   for (i = 1; i < text.len && i <= PHRASE_BYTES; i++) {
+    if (!begins_sign[(unsigned char)text.data[i]]) continue;
     for (k = 0; k < sizeof signs / sizeof *signs; k++) {
       gz_str before;
       if (!str_begins(str_after(text, i), str_of(signs[k]))) continue;
       before = str_trim(str_part(text, 0, i));
-      return memchr(before.data, ' ', before.len) && is_known(m, fold_key(m, before));
+      return memchr(before.data, ' ', before.len) && is_known(m, fold_key(m, before)) &&
+             !prose_url(text, &at, &from, &to);
     }
   }
   return false;
