@@ -1,23 +1,10 @@
 /* What does it cost to read a page? Memory: at most four times the page, ten times for HTML, whatever its size. */
 #include "tap.h"
 
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "chance.h"
 #include "format/format.h"
-
-static size_t lent, lent_most;
-
-static void *counting(void *ud, void *block, size_t old_size, size_t new_size) {
-  void *got = NULL;
-  (void)ud;
-  if (new_size && !(got = realloc(block, new_size))) return NULL;
-  if (!new_size) free(block);
-  lent += new_size - (block ? old_size : 0);
-  if (lent > lent_most) lent_most = lent;
-  return got;
-}
+#include "lent.h"
 
 /* Sentences in lines of some 70 bytes. */
 static void put_words(buf *out, uint32_t n) {

@@ -14,6 +14,7 @@
 #include "bench.h"
 #include "chance.h"
 #include "format/format.h"
+#include "lent.h"
 
 enum { PASSES = 7, WORDS = 1000 };
 
@@ -135,18 +136,6 @@ static const struct shape {
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
 /* ---------------------------------------------------------------- what is measured */
-
-static size_t lent, lent_most;
-
-static void *counting(void *ud, void *block, size_t old_size, size_t new_size) {
-  void *got = NULL;
-  (void)ud;
-  if (new_size && !(got = realloc(block, new_size))) return NULL;
-  if (!new_size) free(block);
-  lent += new_size - (block ? old_size : 0);
-  if (lent > lent_most) lent_most = lent;
-  return got;
-}
 
 static double now_s(void) {
   struct timespec t;

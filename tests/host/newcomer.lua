@@ -65,14 +65,7 @@ PATHS.mle.inside = { { keys = "\27[17~", told = "F6", see = "azette" },
 
 local socket = "gazette-newcomer-" .. arg[1]
 
-local function wait(holds)
-  local deadline = os.time() + DEADLINE
-  repeat
-    local got = holds()
-    if got then return got end
-    os.execute("sleep 0.2")
-  until os.time() > deadline
-end
+local function wait(holds) return terminal.wait(DEADLINE, holds) end
 
 local function fail(t, what)
   io.stderr:write("not as told: ", what, "\n", table.concat(t.lines(), "\n"), "\n")

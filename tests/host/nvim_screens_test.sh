@@ -1,12 +1,5 @@
 #!/usr/bin/env bash
 # Every view in Neovim, at two sizes, on a light ground and on a dark one: see screens.lua.
 command -v nvim >/dev/null || { echo '1..0 # SKIP nvim is not installed'; exit 0; }
-command -v tmux >/dev/null || { echo '1..0 # SKIP tmux is not installed'; exit 0; }
-# shellcheck source=tests/host/scratch.sh
-. "$(dirname "$0")/scratch.sh"
-unset VIMINIT NVIM NVIM_LISTEN_ADDRESS TMUX
-
-cp -r "$ROOT/tests/wide" "$SCRATCH/wide"
-"${GAZETTE:-$ROOT/build/gazette}" "$SCRATCH/wide" info >/dev/null || exit
-lua=$(command -v lua5.4 || command -v lua) || { echo '1..0 # SKIP Lua 5.4 is not installed'; exit 0; }
-"$lua" "$ROOT/tests/host/screens.lua" nvim
+# shellcheck source=tests/host/screens.sh
+. "$(dirname "$0")/screens.sh" nvim

@@ -40,14 +40,7 @@ file:write("set nocompatible encoding=utf-8 runtimepath^=", (os.getenv("GAZETTE_
   "source ", root, "/plugin/gazette.vim\n")
 file:close()
 
-local function wait(holds)
-  local deadline = os.time() + DEADLINE
-  repeat
-    local got = holds()
-    if got then return got end
-    os.execute("sleep 0.05")
-  until os.time() > deadline
-end
+local function wait(holds) return terminal.wait(DEADLINE, holds) end
 
 -- How long a search took is never the same.
 local function masked(lines) return (lines:gsub("· [%d.]+ [^ \n]*s *", "· 1 ms ")) end

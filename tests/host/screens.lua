@@ -237,18 +237,12 @@ local function slurp(path)
   return all
 end
 
-local function nap() os.execute("sleep 0.02") end
-
 local vain = false   -- what is not there now will not come
 
 local function wait(holds)
-  local deadline = os.time() + (vain and 2 or DEADLINE)
-  repeat
-    local got = holds()
-    if got then return got end
-    nap()
-  until os.time() > deadline
-  vain = true
+  local got = terminal.wait(vain and 2 or DEADLINE, holds)
+  vain = vain or not got
+  return got
 end
 
 local function differing(got, want)

@@ -7,6 +7,7 @@
 --   t.history()  t.forget()   all that was printed since
 --   t.cells()                 24 rows of cells { char, fg, bg, bold, underline, reverse }, one for each column; the second
 --                             column of a wide character has char "". Colours: nil (the terminal's own), 0 to 255, "r;g;b".
+--   terminal.wait(seconds, holds)   what holds() says as soon as it says something; nil after that many
 --   terminal.close(socket)    ends them all
 
 local text = require("gazette.view.text")
@@ -120,6 +121,15 @@ function M.open(socket, name, width, height, command)
     return rows
   end
   return t
+end
+
+function M.wait(seconds, holds)
+  local deadline = os.time() + seconds
+  repeat
+    local got = holds()
+    if got then return got end
+    os.execute("sleep 0.02")
+  until os.time() > deadline
 end
 
 function M.close(socket) tmux(socket, "kill-server") end

@@ -26,6 +26,7 @@ local function last(text, n)
   local at = utf8.len(text) > n and utf8.offset(text, -n)
   return at and text:sub(at) or text
 end
+M.first, M.last = first, last
 
 -- The page's text, and what is expected of it.
 function M.page(lines, eol, bom)

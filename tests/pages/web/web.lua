@@ -9,14 +9,7 @@ local press = dofile("tests/pages/press.lua")
 local HERE = "tests/pages/web/"
 local news, platforms, pages = dofile(HERE .. "news.lua"), dofile(HERE .. "platforms.lua"), dofile(HERE .. "pages.lua")
 
-local function first(text, n)
-  local at = utf8.offset(text, n + 1)
-  return at and text:sub(1, at - 1) or text
-end
-local function last(text, n)
-  local at = utf8.len(text) > n and utf8.offset(text, -n)
-  return at and text:sub(at) or text
-end
+local first, last = press.first, press.last
 
 -- ---------------------------------------------------------------- programs
 
