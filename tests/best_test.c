@@ -266,6 +266,7 @@ int main(void) {
   compare("the same for several words", "", " ", GZ_MATCH_AUTO, true, 4);
   compare("the same for words in headlines", "title:", " ", GZ_MATCH_AUTO, true, 2);
   compare("one word, of articles that are all there", "", " ", GZ_MATCH_AUTO, false, 1);
+  compare("a word in headlines, of articles that are all there", "title:", " ", GZ_MATCH_ALL, false, 1);
   compare_rare();
   count_headlines();
   test_sums();

@@ -86,13 +86,14 @@ static bool within(const segment *s, const posting_bound *b, uint32_t doc, uint3
   double f = n_body + 3.0 * n_title;
   double length = segment_doc_words_body(s, doc) + 3.0 * segment_doc_words_title(s, doc);
   bool far = (length + segment_base(s)) * (1 + 1e-9) >= b->closest * f; /* closest may be rounded */
-  return (f <= b->most || b->most == UINT32_MAX) && far && (b->in_title || !n_title);
+  bool far_title = (length + segment_base(s)) * (1 + 1e-9) >= b->closest_title * 3.0 * n_title;
+  return (f <= b->most || b->most == UINT32_MAX) && far && far_title && (b->in_title || !n_title);
 }
 
 static gz_status check_list(segment *s, uint32_t term, buf *positions, totals *sum, gz_error *err) {
   posting p;
   posting_bound all, at = {0};
-  uint32_t n = 0, max_title = 0, max_body = 0;
+  uint32_t n = 0, n_titles = 0, max_title = 0, max_body = 0;
   gz_status status = posting_open(&p, s, term, err);
   if (status != GZ_OK) return status;
   all = posting_bound_all(&p);
@@ -100,6 +101,7 @@ static gz_status check_list(segment *s, uint32_t term, buf *positions, totals *s
     uint32_t n_title = posting_title(&p), n_body = posting_body(&p);
     uint64_t count = (uint64_t)n_title + n_body;
     n++;
+    n_titles += n_title > 0;
     if (n_title > max_title) max_title = n_title;
     if (n_body > max_body) max_body = n_body;
     if (!within(s, &all, p.doc, n_title, n_body)) return image_corrupt(err, "the bounds of a list");
@@ -113,7 +115,7 @@ static gz_status check_list(segment *s, uint32_t term, buf *positions, totals *s
     sum->n_positions += count;
   }
   sum->n_postings += n;
-  if (p.failed || n != p.n_docs || max_title != p.max_title || max_body != p.max_body)
+  if (p.failed || n != p.n_docs || n_titles != p.n_titles || max_title != p.max_title || max_body != p.max_body)
     return image_corrupt(err, "a list of documents");
   return GZ_OK;
 }
@@ -155,7 +157,7 @@ static gz_status check_terms(segment *s, buf *before, buf *positions, totals *su
 /* Whether the joint list says what the lists of all forms do. `sum` holds nothing, before and after. */
 static gz_status check_joint(segment *s, const stem_info *stem, joint *sum, arena *scratch, gz_error *err) {
   gz_status status = GZ_OK;
-  uint32_t i, n = 0, max_title = 0, max_body = 0;
+  uint32_t i, n = 0, n_titles = 0, max_title = 0, max_body = 0;
   posting_bound all, at = {0};
   bool right = true;
   posting p;
@@ -175,10 +177,12 @@ static gz_status check_joint(segment *s, const stem_info *stem, joint *sum, aren
       if (!at.most || at.last < p.doc) at = posting_bound_at(&p, p.doc);
       right = c.title == n_title && c.body == n_body && n_title + (uint64_t)n_body > 0 &&
               within(s, &all, p.doc, n_title, n_body) && within(s, &at, p.doc, n_title, n_body);
+      n_titles += n_title > 0;
       if (n_title > max_title) max_title = n_title;
       if (n_body > max_body) max_body = n_body;
     }
-    right = right && !p.failed && n == sum->n && max_title == p.max_title && max_body == p.max_body;
+    right = right && !p.failed && n == sum->n && n_titles == p.n_titles && max_title == p.max_title &&
+            max_body == p.max_body;
   }
   joint_clear(sum);
   return right ? GZ_OK : image_corrupt(err, "a stem");

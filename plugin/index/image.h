@@ -14,7 +14,7 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 16, IMAGE_TABLE = 24 };
+enum { IMAGE_VERSION = 17, IMAGE_TABLE = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,

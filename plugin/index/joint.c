@@ -60,7 +60,7 @@ static uint32_t take_block(joint *j, uint32_t *at, const uint32_t *lengths, uint
 static uint64_t f_of(joint_count c) { return c.body + HEADLINE * (uint64_t)c.title; }
 
 void joint_put(joint *j, const uint32_t *lengths, uint32_t base, buf *out) {
-  uint32_t docs[POSTING_BLOCK], at = 0, n, i, next = 0;
+  uint32_t docs[POSTING_BLOCK], at = 0, n, i, next = 0, n_titles = 0;
   unsigned char list_most = 0, list_closest = 255;
   size_t bound;
   if (j->n <= POSTING_BLOCK) {
@@ -70,29 +70,34 @@ void joint_put(joint *j, const uint32_t *lengths, uint32_t base, buf *out) {
   buf_put_varint(out, j->max_title);
   buf_put_varint(out, j->max_body);
   bound = out->len;
-  buf_space(out, 2);
+  buf_space(out, 6);
   while ((n = take_block(j, &at, lengths, docs)) != 0) {
-    uint64_t most = 0, closest = UINT64_MAX;
+    uint64_t most = 0, closest = UINT64_MAX, closest_title = UINT64_MAX, length;
     bool in_title = false;
     for (i = 0; i < n; i++) {
       joint_count *c = &j->counts[docs[i]];
       uint64_t f = f_of(*c);
       if (f > most) most = f;
-      closest = small_closest(closest, lengths[docs[i]] + (uint64_t)base, f);
+      length = lengths[docs[i]] + (uint64_t)base;
+      closest = small_closest(closest, length, f);
+      if (c->title) closest_title = small_closest(closest_title, length, HEADLINE * (uint64_t)c->title);
       in_title |= c->title > 0;
+      n_titles += c->title > 0;
       *c = (joint_count){0, 0};
     }
     buf_put_varint(out, (uint64_t)(docs[n - 1] - next) * 2 + in_title);
     buf_put_byte(out, small_above(most));
     buf_put_byte(out, small_below(closest));
+    if (in_title) buf_put_byte(out, small_below(closest_title));
     if (small_above(most) > list_most) list_most = small_above(most);
     if (small_below(closest) < list_closest) list_closest = small_below(closest);
     next = docs[n - 1] + 1;
   }
   j->max_title = j->max_body = 0;
   if (out->failed) return;
-  out->data[bound] = (char)list_most;
-  out->data[bound + 1] = (char)list_closest;
+  buf_set_u32(out, bound, n_titles);
+  out->data[bound + 4] = (char)list_most;
+  out->data[bound + 5] = (char)list_closest;
 }
 
 void joint_clear(joint *j) {
@@ -224,15 +229,17 @@ static bool read_blocks(posting *p, joint_lists *j, bytes in) {
   uint64_t next = 0;
   p->max_title = bytes_varint32(&in);
   p->max_body = bytes_varint32(&in);
+  p->n_titles = bytes_u32(&in);
   p->most = bytes_byte(&in);
   p->closest = bytes_byte(&in);
   for (i = 0; i < p->n_blocks; i++) {
     uint64_t code = bytes_varint(&in), last = next + (code >> 1);
+    unsigned char most = bytes_byte(&in), closest = bytes_byte(&in), closest_title = code & 1 ? bytes_byte(&in) : 255;
     if (in.failed || last >= p->of->numbers.n_docs) return false;
-    j->blocks[i] = (joint_block){(uint32_t)last, bytes_byte(&in), bytes_byte(&in), code & 1};
+    j->blocks[i] = (joint_block){(uint32_t)last, most, closest, closest_title, code & 1};
     next = last + 1;
   }
-  return !in.failed && !bytes_left(&in);
+  return !in.failed && !bytes_left(&in) && p->n_titles <= p->n_docs;
 }
 
 /* So few documents that they are one block, whose bounds the counts tell. */
@@ -240,8 +247,9 @@ static bool read_few(posting *p) {
   uint32_t i;
   p->max_title = p->max_body = UINT32_MAX;
   if (!joint_read(p, 0, NO_DOC - 1) || p->n_in_block != p->n_docs) return false;
-  p->max_title = p->max_body = 0;
+  p->max_title = p->max_body = p->n_titles = 0;
   for (i = 0; i < p->n_docs; i++) {
+    p->n_titles += p->titles[i] > 0;
     if (p->titles[i] > p->max_title) p->max_title = p->titles[i];
     if (p->bodies[i] > p->max_body) p->max_body = p->bodies[i];
   }

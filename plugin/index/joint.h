@@ -6,10 +6,11 @@
  * The sums are not stored, a search adds up the forms' lists again; but what bounds the scores of each 128 documents
  * that have any form is, so that it adds up only where it pays: the joint list of a stem of several forms.
  *
- *   joint list   | max_title | max_body | most | closest | block | block | …        (n_docs: dictionary)
+ *   joint list   | max_title | max_body | n_titles 4 | most | closest | block | block | …        (n_docs: dictionary)
  *   block        | documents left out since the last of the block before, x 2 + 1 if any headline has the stem | most | closest |
+ *                  closest_title if any has |
  *
- * max_…, most and closest are those of postings.c, the first of each block a varint. */
+ * max_…, n_titles, most, closest and closest_title are those of postings.c, the first of each block a varint. */
 #ifndef INDEX_JOINT_H
 #define INDEX_JOINT_H
 
@@ -58,7 +59,7 @@ uint32_t joint_distinct(joint *j, const uint32_t *docs, uint32_t n);
 /* What a posting of several forms reads from (posting_open_joint). */
 typedef struct joint_block {
   uint32_t last;
-  unsigned char most, closest;
+  unsigned char most, closest, closest_title;
   bool in_title;
 } joint_block;
 

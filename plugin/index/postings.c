@@ -1,7 +1,7 @@
 /* How is the list of a term's documents written, and walked?
  *
- *   list       | max_title | max_body | most | closest | head x n_blocks | block | block | …   (n_docs: dictionary)
- *   head       | last 4 | entries_end 4 | positions_end 4 | gap bits | count bits | most | closest |
+ *   list       | max_title | max_body | n_titles 4 | most | closest | head x n_blocks | block | block | …   (n_docs: dictionary)
+ *   head       | last 4 | entries_end 4 | positions_end 4 | gap bits | count bits | most | closest | closest_title |
  *   block      | gap x 128 | n_title x 128 | n_title + n_body - 1 x 128 | patch | patch | …
  *   patch      | entry, a byte | varint: upper bits x 4 + row |
  *
@@ -12,7 +12,9 @@
  *
  * How well can a document of the block score? With f = body + 3 headline the times that the word stands there and L as
  * much of the document's words (query/rank.c), `most` bounds f from above and `closest` 16 (L + B) / f from below, as
- * small numbers, B being small_base of the segment; so do those of the list for all of its blocks.
+ * small numbers, B being small_base of the segment; so do those of the list for all of its blocks. closest_title bounds
+ * 16 (L + B) / 3 n_title in the same way, where only the headline counts. n_titles documents of it have
+ * the term in the headline.
  *
  * A list of at most 128 documents is written without heads, since most lists have a few:
  *
@@ -34,7 +36,7 @@
 #define BEFORE_FIRST UINT32_MAX
 
 /* LIST_HEAD: at most so many bytes stand in front of the heads. */
-enum { HEAD = 16, LIST_HEAD = 12, LIST_BOUND = 2 };
+enum { HEAD = 17, LIST_HEAD = 16, LIST_BOUND = 6 };
 
 /* In the byte of the gaps' bits: whether any headline has the term, and whether some gap has a patch. */
 enum { GAP_BITS = 0x3f, IN_TITLE = 0x40, GAPS_PATCHED = 0x80 };
@@ -71,11 +73,12 @@ void postings_begin(postings_writer *w, uint32_t n_docs, uint32_t max_title, uin
   w->n = 0;
   w->positions_at = w->positions->len;
   w->most = 0;
-  w->closest = UINT64_MAX;
+  w->closest = w->closest_title = UINT64_MAX;
   if (w->only) return;
   buf_put_varint(w->out, max_title);
   buf_put_varint(w->out, max_body);
   w->head = w->out->len;
+  w->n_titles = 0;
   w->list_most = 0;
   w->list_closest = 255;
   buf_space(w->out, LIST_BOUND + (size_t)n_blocks * HEAD);
@@ -166,11 +169,13 @@ static void put_block(postings_writer *w) {
   buf_set_u32(w->out, w->head + 4, (uint32_t)end);
   buf_set_u32(w->out, w->head + 8, (uint32_t)positions_end);
   buf_set_u32(w->out, w->head + 12, head | (uint32_t)most << 16 | (uint32_t)closest << 24);
+  w->out->data[w->head + 16] = (char)small_below(w->closest_title);
   w->head += HEAD;
   if (most > w->list_most) w->list_most = most;
   if (closest < w->list_closest) w->list_closest = closest;
-  w->out->data[w->bound] = (char)w->list_most;
-  w->out->data[w->bound + 1] = (char)w->list_closest;
+  buf_set_u32(w->out, w->bound, w->n_titles);
+  w->out->data[w->bound + 4] = (char)w->list_most;
+  w->out->data[w->bound + 5] = (char)w->list_closest;
 }
 
 /* At most 32 of them, to where `to` says; returns where the next ones go. */
@@ -209,8 +214,10 @@ static inline void add(postings_writer *w, uint32_t doc, uint32_t n_title, uint3
   w->gaps[w->n] = doc - w->before - 1;
   w->titles[w->n] = n_title;
   w->bodies[w->n] = n_body;
+  w->n_titles += n_title > 0;
   if (f > w->most) w->most = f;
   w->closest = small_closest(w->closest, length + w->base, f);
+  if (n_title) w->closest_title = small_closest(w->closest_title, length + w->base, HEADLINE * (uint64_t)n_title);
   w->before = doc;
   w->n++;
   w->n_left--;
@@ -218,7 +225,7 @@ static inline void add(postings_writer *w, uint32_t doc, uint32_t n_title, uint3
   put_block(w);
   w->n = 0;
   w->most = 0;
-  w->closest = UINT64_MAX;
+  w->closest = w->closest_title = UINT64_MAX;
 }
 
 void postings_add(postings_writer *w, uint32_t doc, uint32_t n_title, uint32_t n_body, uint32_t words_title,
@@ -260,7 +267,7 @@ static inline uint32_t varint32(bytes *b) {
 
 typedef struct block_head {
   uint32_t last, entries_end, positions_end;
-  unsigned char gap_bits, count_bits, most, closest;
+  unsigned char gap_bits, count_bits, most, closest, closest_title;
 } block_head;
 
 /* The bytes [at, at + len) of the lists; NULL: they cannot be read. */
@@ -282,7 +289,7 @@ static inline uint32_t last_of(const posting *p, uint32_t block) {
 
 static block_head head_of(const posting *p, uint32_t block) {
   const unsigned char *at = head_bytes(p, block);
-  return (block_head){u32_at(at), u32_at(at + 4), u32_at(at + 8), at[12], at[13], at[14], at[15]};
+  return (block_head){u32_at(at), u32_at(at + 4), u32_at(at + 8), at[12], at[13], at[14], at[15], at[16]};
 }
 
 static uint32_t finish(posting *p, bool failed) {
@@ -297,7 +304,7 @@ static inline uint64_t positions_most(const posting *p, size_t from, size_t to) 
   return p->bare ? UINT64_MAX : (uint64_t)(to - from) * 8;
 }
 
-/* A list of one block: entries alone, from which the most of each is known. */
+/* A list of one block: entries alone, from which the most of each is known, and how many are in headlines. */
 static bool decode_entries(posting *p, bytes in) {
   uint32_t n_docs = p->of->numbers.n_docs, i, before = BEFORE_FIRST;
   uint64_t n_positions = 0;
@@ -311,6 +318,7 @@ static bool decode_entries(posting *p, bytes in) {
     if (in.failed || doc >= n_docs) return false;
     if (n_title > p->max_title) p->max_title = n_title;
     if (n_body > p->max_body) p->max_body = n_body;
+    p->n_titles += n_title > 0;
     n_positions += (uint64_t)n_title + n_body; /* at most 128 * 2^33 */
     p->docs[i] = before = (uint32_t)doc;
     p->titles[i] = n_title;
@@ -479,7 +487,7 @@ static gz_status open_list(posting *p, const term_entry *e, gz_error *err) {
                          n_blocks > 1 && e->postings_len > LIST_HEAD ? LIST_HEAD : e->postings_len);
   const unsigned char *begin = in.at;
   p->n_docs = e->n_docs;
-  p->max_title = p->max_body = 0;
+  p->max_title = p->max_body = p->n_titles = 0;
   p->end = (size_t)(e->postings + e->postings_len);
   p->positions_start = (size_t)e->positions;
   p->positions_stop = (size_t)(e->positions + e->positions_len);
@@ -489,9 +497,10 @@ static gz_status open_list(posting *p, const term_entry *e, gz_error *err) {
   } else {
     p->max_title = varint32(&in);
     p->max_body = varint32(&in);
+    p->n_titles = bytes_u32(&in);
     p->most = bytes_byte(&in);
     p->closest = bytes_byte(&in);
-    if (in.failed) goto corrupt;
+    if (in.failed || p->n_titles > p->n_docs) goto corrupt;
     p->heads = (size_t)e->postings + (size_t)(in.at - begin);
     p->entries = p->heads + (size_t)p->n_blocks * HEAD;
     if (p->entries > p->end) goto corrupt;
@@ -601,20 +610,22 @@ uint32_t posting_seek(posting *p, uint32_t target) {
   return stand(p, entry_of(p, p->at + 1, target));
 }
 
-static posting_bound bound_of(uint32_t last, unsigned most, unsigned closest, bool in_title) {
-  return (posting_bound){last, most < 255 ? small_value(most) : UINT32_MAX, in_title,
-                         (double)small_value(closest) / PART_OF_LENGTH};
+static double closest_of(unsigned code) { return (double)small_value(code) / PART_OF_LENGTH; }
+
+static posting_bound bound_of(uint32_t last, unsigned most, unsigned closest, bool in_title, unsigned closest_title) {
+  return (posting_bound){last, most < 255 ? small_value(most) : UINT32_MAX, in_title, closest_of(closest),
+                         closest_of(closest_title)};
 }
 
 posting_bound posting_bound_all(const posting *p) {
   uint64_t most = (uint64_t)p->max_title * HEADLINE + p->max_body;
   double closest = 1 + (most ? (double)segment_base(p->of) / (double)most : 0); /* L is no less than f */
-  if (p->n_blocks > 1) return bound_of(NO_DOC, p->most, p->closest, p->max_title > 0);
-  return (posting_bound){NO_DOC, most < UINT32_MAX ? (uint32_t)most : UINT32_MAX, p->max_title > 0, closest};
+  if (p->n_blocks > 1) return bound_of(NO_DOC, p->most, p->closest, p->max_title > 0, p->closest);
+  return (posting_bound){NO_DOC, most < UINT32_MAX ? (uint32_t)most : UINT32_MAX, p->max_title > 0, closest, closest};
 }
 
 posting_bound posting_bound_at(posting *p, uint32_t target) {
-  posting_bound b = {NO_DOC, 0, false, 1};
+  posting_bound b = {NO_DOC, 0, false, 1, 1};
   if (p->doc == NO_DOC) return b;
   if (p->n_blocks == 1) posting_seek(p, target);
   if (p->doc > target) { /* nothing up to where it stands */
@@ -630,10 +641,10 @@ posting_bound posting_bound_at(posting *p, uint32_t target) {
   p->peeked = block_of(p, p->peeked, target);
   if (p->peeked < p->n_blocks && p->joint) {
     const joint_block *h = &p->joint->blocks[p->peeked];
-    b = bound_of(h->last, h->most, h->closest, h->in_title);
+    b = bound_of(h->last, h->most, h->closest, h->in_title, h->closest_title);
   } else if (p->peeked < p->n_blocks) {
     block_head h = head_of(p, p->peeked);
-    b = bound_of(h.last, h.most, h.closest, h.gap_bits & IN_TITLE);
+    b = bound_of(h.last, h.most, h.closest, h.gap_bits & IN_TITLE, h.closest_title);
   }
   return b;
 }

@@ -25,7 +25,9 @@ typedef struct postings_writer {
   uint64_t bits;       /* of positions that do not fill a byte yet; n_bits of them */
   unsigned n_bits;
   uint32_t base;
-  uint64_t most, closest; /* of this block: f, 16 (L + base) / f */
+  uint64_t most, closest; /* of this block: f, 16 (L + base) / f; */
+  uint64_t closest_title; /* 16 (L + base) / 3 n_title */
+  uint32_t n_titles;      /* documents of the list so far that have it in the headline */
   unsigned char list_most, list_closest;
   size_t bound, head, entries; /* offsets in `out`: the list's bound, the block's head, the first block */
   uint32_t gaps[POSTING_BLOCK], titles[POSTING_BLOCK], bodies[POSTING_BLOCK];

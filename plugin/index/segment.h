@@ -120,6 +120,7 @@ typedef struct posting {
   uint32_t n_docs;    /* of the whole list */
   bool failed;
   uint32_t max_title, max_body; /* most of each in any one document of the list */
+  uint32_t n_titles;            /* its documents with any in the headline */
   struct joint_lists *joint;    /* where it is of several forms */
   bool bare;                    /* of all that begins alike (tops.h): it has no positions */
   /* private: the decoded block, whose counts wait until they are asked for, and where its positions are */
@@ -174,7 +175,7 @@ gz_status term_walk_next(term_walk *w, posting *p, gz_error *err); /* as posting
 typedef struct posting_bound {
   uint32_t last, most; /* the stretch ends with `last`; most 0: no document of the list in it */
   bool in_title;
-  double closest;
+  double closest, closest_title; /* (L + base) / f is no less; closest_title: nor (L + base) / 3 n_title */
 } posting_bound;
 uint32_t segment_base(const segment *s); /* two thirds of the mean length of its documents */
 posting_bound posting_bound_all(const posting *p);

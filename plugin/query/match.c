@@ -331,6 +331,18 @@ static gz_status open_group(group *g, const group *by, arena *into, gz_error *er
   return open_own(g, own, into, err);
 }
 
+/* A title: word that has one list, or a joint one, is not gathered from all its blocks but read where it pays. */
+static gz_status open_blocks(group *g, arena *into, gz_error *err) {
+  uint32_t n = group_n_forms(g);
+  gz_status status;
+  if (!g->headlines || (n > 1 && (g->mixed || n > g->n_more))) return GZ_OK;
+  g->headlines = NULL;
+  g->walk = NULL;
+  status = n > 1 ? open_joint(g, g->own_term, into, err) : open_lists(g, g->own_term, into, err);
+  if (status == GZ_OK) g->cost = g->n_any = n ? g->lists->n_titles : 0;
+  return status;
+}
+
 gz_status group_open(group *g, arena *into, gz_error *err) { return open_group(g, NULL, into, err); }
 
 bool group_is_narrow(const group *g) { return g->narrow; }
@@ -851,6 +863,7 @@ gz_status match_prepare(match *m, slice *s, bool *ready, gz_error *err) {
     if (m->n_open == m->n_ready) {
       status = group_find(g, &m->plan->terms[which], m->segment, m->into, err);
       if (status == GZ_OK) status = open_group(g, narrow_by(m, g), m->into, err);
+      if (status == GZ_OK && m->blocks) status = open_blocks(g, m->into, err);
       if (status != GZ_OK) return status;
       m->n_open++;
     }

@@ -168,6 +168,9 @@ typedef struct match {
   /* Set before match_prepare, for words alone of which several must match: of many forms that begin alike only documents
    * with the rarest other word are added up, so only what holds all words is right. */
   bool narrow;
+  /* Set before match_prepare, where only the best headlines of one title: word are asked for: if it has one list, or a joint one, that
+   * is not gone through before. It has documents without the word in the headline too; n_any says how many have it there. */
+  bool blocks;
   uint32_t *positions, *others;
   uint32_t n_positions; /* room of each */
   apart_finder near;

@@ -729,6 +729,13 @@ static bool can_be_narrow(const search *s) {
   return !s->some || (s->full_first && whole && s->m.n_words == 2);
 }
 
+/* Whether nothing is asked but which of a word's headlines are best. */
+static bool is_headline_word(const search *s) {
+  const cursor *c = s->m.n_words == 1 ? s->m.words[0] : NULL;
+  return c && c->n_groups == 1 && c->groups->term->in_title && !s->only && by_rank(s) && !s->opts.facets && s->n_most &&
+         !match_dead(&s->m) && best_fits(&s->m);
+}
+
 /* Begins with a segment. */
 static gz_status choose_phase(search *s, gz_error *err) {
   if (s->only || !best_fits(&s->m)) {
@@ -806,6 +813,7 @@ static gz_status match_segments(search *s, slice *sl, gz_error *err) {
       if (status == GZ_OK) status = facets_open(&s->facets, s->in, err);
       if (status != GZ_OK) return status;
       s->m.narrow = can_be_narrow(s);
+      s->m.blocks = is_headline_word(s);
       s->open = true;
     }
     if (!s->ready && s->phase == UNKNOWN) {

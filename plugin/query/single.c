@@ -33,12 +33,27 @@ gz_status single_begin(single_walk *w, group *g, const rank *how, const uint64_t
 
 bool single_failed(const single_walk *w) { return w->list->failed || (w->own && w->own->failed); }
 
+/* How often it stands in a document, as far as that counts. */
+static uint32_t f_of(const single_walk *w, uint32_t title, uint32_t body) {
+  uint64_t f = 3 * (uint64_t)title + (w->term->in_title ? 0 : body);
+  return f < WINDOW_SMALL_F ? (uint32_t)f : WINDOW_SMALL_F;
+}
+
 static uint32_t first_of(const single_walk *w, uint32_t block) { return block ? w->blocks[block - 1].last + 1 : 0; }
 
 static void rewind_lists(single_walk *w) {
   posting_rewind(w->list);
   if (w->own && w->own != w->list) posting_rewind(w->own);
   w->next = 0;
+}
+
+/* What bounds a title: word: nothing counts beside the headline. */
+static posting_bound headline_bound(const posting *list, posting_bound b) {
+  uint64_t most = 3 * (uint64_t)list->max_title;
+  if (most < b.most) b.most = (uint32_t)most;
+  if (!b.in_title) b.most = 0;
+  b.closest = b.closest_title;
+  return b;
 }
 
 /* What may be in the next block whose bound is not known. */
@@ -49,6 +64,10 @@ static void ask_block(single_walk *w) {
   bool last = w->n_known == w->n_blocks || here.last < first; /* or the list is broken */
   to->last = last ? NO_DOC - 1 : here.last;
   if (w->own && w->own != w->list) own = window_bound_in(w->own, first, to->last + 1);
+  if (w->term->in_title) {
+    here = headline_bound(w->list, here);
+    if (w->own) own = headline_bound(w->own, own);
+  }
   to->bound = window_bound_of(w->how, w->term, w->of, &here, w->own ? &own : NULL);
   promise_add(&w->promise, to->bound);
 }
@@ -80,9 +99,10 @@ static double longest(single_walk *w, uint32_t title, uint32_t f, double enough)
 
 static bool score_doc(single_walk *w, uint32_t i, double enough, double *score) {
   uint32_t doc = w->docs[i];
-  uint64_t f = 3 * (uint64_t)w->titles[i] + w->bodies[i], length;
   group_counts n = {.title = w->titles[i], .body = w->bodies[i]};
-  double most = longest(w, n.title, f < WINDOW_SMALL_F ? (uint32_t)f : WINDOW_SMALL_F, enough);
+  uint32_t f = f_of(w, n.title, n.body);
+  double most = f ? longest(w, n.title, f, enough) : -1;
+  uint64_t length;
   if (most < 0 || snapshot_bit(w->dead, doc)) return false;
   length = segment_doc_length(w->of, doc);
   if ((double)length > most) return false;

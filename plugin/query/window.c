@@ -57,12 +57,13 @@ static double bound_all(const window_word *w, const rank *how) {
 }
 
 posting_bound window_bound_in(posting *p, uint32_t base, uint32_t end) {
-  posting_bound most = {NO_DOC, 0, false, INFINITY};
+  posting_bound most = {NO_DOC, 0, false, INFINITY, INFINITY};
   while (base < end) {
     posting_bound b = posting_bound_at(p, base);
     if (p->n_blocks == 1) return p->doc < end ? posting_bound_all(p) : most;
     if (b.most > most.most) most.most = b.most;
     if (b.most && b.closest < most.closest) most.closest = b.closest;
+    if (b.most && b.closest_title < most.closest_title) most.closest_title = b.closest_title;
     most.in_title |= b.most && b.in_title;
     if (b.last < base) break; /* of a broken list */
     if (b.last >= end) break;
