@@ -11,6 +11,7 @@
 #include "chance.h"
 #include "failing.h"
 #include "files.h"
+#include "format/about.h"
 #include "format/date.h"
 #include "format/format.h"
 #include "format/markers.h"
@@ -834,6 +835,155 @@ static void same_reading(gz_str text, const buf *want, const char *title, const 
   buf_free(&got);
 }
 
+/* The looks of a line as a loop over its bytes has them. */
+static bool has_looks(const prose_line *line, gz_str s) {
+  uint32_t words = 0, blanks = 0, holds = 0;
+  size_t i;
+  for (i = 0; i < s.len; i++) {
+    char c = s.data[i];
+    words += !str_is_space(c) && (!i || str_is_space(s.data[i - 1]));
+    blanks += c == ' ';
+    holds |= (unsigned char)c >= 0x80 ? HOLDS_HIGH : 0;
+    holds |= isdigit((unsigned char)c) ? HOLDS_DIGIT : 0;
+    holds |= c == '|' ? HOLDS_BAR : c == ':' || c == '"' ? HOLDS_COLON : 0;
+    holds |= i + 1 < s.len && strchr(".!?([", c) ? HOLDS_STOP : 0;
+  }
+  if (words > PROSE_MANY || s.len > 256) words = PROSE_MANY;
+  if (blanks > PROSE_MANY || s.len > 256) blanks = PROSE_MANY;
+  return line->words == words && line->blanks == blanks && line->holds == holds;
+}
+
+static void test_looks(void) {
+  static const char rare[] = "1|:\"(?!.[\t \xc3\xa9\xe2";
+  uint32_t i, n_bad = 0, k;
+  for (i = 0; i < 3000; i++) {
+    char text[300];
+    prose_lines lines;
+    size_t len = 1 + chance(i % 3 ? 40 : 290);
+    for (k = 0; k < len; k++) text[k] = chance(5) ? 'b' : ' ';
+    for (k = chance(4); k--;) text[chance((uint32_t)len)] = rare[chance(sizeof rare - 1)];
+    text[0] = 'a';
+    text[len - 1] = "a.)1\xff"[chance(5)];
+    if (!prose_read(&lines, (gz_str){text, len}, &mem_libc)) continue;
+    prose_look(&lines);
+    n_bad += lines.n != 1 || !has_looks(lines.at, prose_str(&lines, 0));
+    prose_free(&lines);
+  }
+  ok(!n_bad, "3000 lines look as they do byte by byte (%u do not)", n_bad);
+}
+
+/* Whatever metadata begins with: all that about_is_text must leave to about_read. */
+static void test_text_by_looks(void) {
+  static const char *const begins[] = {"av",
+                                       "af",
+                                       "by",
+                                       "di",
+                                       "door",
+                                       "oleh",
+                                       "par",
+                                       "por",
+                                       "von",
+                                       "diposting oleh",
+                                       "ditulis oleh",
+                                       "escrito por",
+                                       "geschrieben von",
+                                       "lagt inn av",
+                                       "posted by",
+                                       "published by",
+                                       "publié par",
+                                       "publicado por",
+                                       "pubblicato da",
+                                       "scritto da",
+                                       "skrevet av",
+                                       "written by",
+                                       "category",
+                                       "classé dans",
+                                       "catégories",
+                                       "ditulis dalam",
+                                       "etiquetas",
+                                       "etichette",
+                                       "filed under",
+                                       "geplaatst in",
+                                       "kategorie",
+                                       "labels",
+                                       "mots-clés",
+                                       "posted in",
+                                       "publié dans",
+                                       "publicado en",
+                                       "pubblicato in",
+                                       "publisert i",
+                                       "section",
+                                       "schlagwörter",
+                                       "stikkord",
+                                       "tagged",
+                                       "tags",
+                                       "topics",
+                                       "veröffentlicht unter",
+                                       "рубрика",
+                                       "метки",
+                                       "カテゴリー",
+                                       "分类",
+                                       "标签",
+                                       "bild",
+                                       "bagikan",
+                                       "compartir",
+                                       "condividi",
+                                       "del på",
+                                       "foto",
+                                       "gambar",
+                                       "image",
+                                       "photo",
+                                       "picture",
+                                       "partager",
+                                       "source",
+                                       "share",
+                                       "teilen",
+                                       "via",
+                                       "поделиться",
+                                       "写真",
+                                       "автор",
+                                       "作者",
+                                       "-",
+                                       "=",
+                                       "*",
+                                       "•",
+                                       "[",
+                                       "2012-03-04",
+                                       "March 4, 2012",
+                                       "Ada |",
+                                       "Ada ·",
+                                       "one, two",
+                                       "7 Comments | 12 views | 4 likes |",
+                                       "7 Comments · 12 views · 4 likes ·"};
+  static const char *const rest[] = {": Fog, Wind, Rain, Snow, Hail, Sun, Ice",
+                                     " Ada Marsh",
+                                     ": Ada B C Marsh Lee",
+                                     " harbour fog wind rain snow hail | 3 Comments",
+                                     " harbour - fog - wind - rain - a - b",
+                                     " · fog and rain and snow and hail 2012-03-04",
+                                     " Harbour and Fog and Rain and Snow]"};
+  size_t i, k, n_bad = 0, n_about = 0, n_text = 0;
+  for (i = 0; i < sizeof begins / sizeof *begins; i++) {
+    for (k = 0; k < sizeof rest / sizeof *rest; k++) {
+      char text[300];
+      prose_lines lines;
+      remark out;
+      snprintf(text, sizeof text, "%s%s", begins[i], rest[k]);
+      if (!prose_read(&lines, str_of(text), &mem_libc)) continue;
+      prose_look(&lines);
+      if (about_read(prose_str(&lines, 0), &out)) {
+        n_about++;
+        if (about_is_text(&lines, 0)) n_bad++;
+      }
+      text[0] = 'x'; /* no word of the lists begins so */
+      if (about_is_text(&lines, 0)) n_text++;
+      prose_free(&lines);
+    }
+  }
+  ok(!n_bad && n_about > 200, "none of %zu lines of metadata is taken for text by its looks (%zu are)", n_about, n_bad);
+  ok(n_text > 50, "and other lines are (%zu)", n_text);
+}
+
 static void test_seeds(void) {
   static const uint32_t n_articles[] = {8, 10, 10, 7, 10};
   buf text, changed, want;
@@ -1196,6 +1346,8 @@ int main(void) {
   test_plain();
   test_urls();
   test_dates();
+  test_looks();
+  test_text_by_looks();
   test_seeds();
   test_samples();
   test_hostile();

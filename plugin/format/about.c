@@ -3,8 +3,7 @@
 
 #include <utf8proc.h>
 
-#include "base/eight.h"
-#include "format/prose.h"
+#include "base/sixteen.h"
 #include "text/utf8.h"
 
 enum {
@@ -188,22 +187,6 @@ static const gz_str measured[] = {
     W("lectures"), W("aufrufe"),     W("min. lesezeit"), W("visualizações"), W("просмотр"), W("阅读"),
     W("閱讀"),     W("閲覧"),        W("조회"),          W("görüntüleme"),   W("notes")};
 
-/* Whether one of the words stands anywhere in it; they are in lists by their first byte, as a small letter and as a capital
- * where that is beyond ASCII, with '|' between. One pass. */
-static bool holds_one(gz_str s, const char *const words[256]) {
-  size_t i;
-  for (i = 0; i < s.len; i++) {
-    const char *list = words[(unsigned char)str_lower(s.data[i])];
-    while (list) {
-      const char *bar = strchr(list, '|');
-      gz_str word = bar ? str_from(list, bar) : str_of(list);
-      if (i + word.len <= s.len && begins_with(str_after(s, i), word)) return true;
-      list = bar ? bar + 1 : NULL;
-    }
-  }
-  return false;
-}
-
 static bool has_digit(gz_str s) {
   size_t i;
   for (i = 0; i < s.len; i++)
@@ -366,6 +349,31 @@ bool about_read(gz_str line, remark *out) {
   return found && (!unread || counts) && n_words <= WORDS_MOST;
 }
 
+/* The second letters of all words above that begin with a letter, of bylines, credits, labels and captions. */
+static const char *const seconds[26] = {
+    ['a' - 'a'] = "fv",  ['b' - 'a'] = "aiy", ['c' - 'a'] = "alo",   ['d' - 'a'] = "eio",    ['e' - 'a'] = "st",
+    ['f' - 'a'] = "io",  ['g' - 'a'] = "ae",  ['i' - 'a'] = "m",     ['k' - 'a'] = "a",      ['l' - 'a'] = "a",
+    ['m' - 'a'] = "o",   ['o' - 'a'] = "l",   ['p' - 'a'] = "ahiou", ['s' - 'a'] = "cehkot", ['t' - 'a'] = "aeo",
+    ['v' - 'a'] = "eio", ['w' - 'a'] = "r"};
+
+/* Whether a line of two bytes or more may begin with such a word, or with a sign that is drawn or put around. */
+static bool may_begin(gz_str line) {
+  char first = str_lower(line.data[0]), second = str_lower(line.data[1]);
+  if (first >= 'a' && first <= 'z') return seconds[first - 'a'] && second && strchr(seconds[first - 'a'], second);
+  return (unsigned char)first >= 0x80 || (first && strchr("-=*_~#+[", first));
+}
+
+/* More words than a count, a label or a name has, nothing that parts them, no date: what about_read asks last, first. */
+bool about_is_text(const prose_lines *lines, uint32_t i) {
+  const prose_line *line = &lines->at[i];
+  gz_str s = prose_str(lines, i), rest = s;
+  if (line->words <= COUNT_WORDS || may_begin(s)) return false;
+  if (s.len > ABOUT_LINE_MOST) return true;
+  if (separating[(unsigned char)s.data[0]] || separating[(unsigned char)s.data[s.len - 1]]) return false;
+  if (line->holds & HOLDS_BAR || ((line->holds & HOLDS_HIGH) && next_part(&rest).len < s.len)) return false;
+  return !(line->holds & HOLDS_DIGIT) || !date_has_year(s);
+}
+
 bool about_is_date(gz_str line) {
   char iso[DATE_ROOM];
   size_t at = 0, len = 0;
@@ -398,6 +406,7 @@ bool about_is_rule(gz_str line) {
   return n >= 3;
 }
 
+/* What closes a page, in lists by first bytes as above: rights, and what only a footer says. */
 static const char *const rights[256] = {
     ['a'] = "all rights reserved|alle rechte vorbehalten|alle rettigheter",
     ['h'] = "hak cipta dilindungi",
@@ -412,6 +421,39 @@ static const char *const rights[256] = {
     [0xe7] = "版权所有|無断転載",
 };
 static const char *const footers[256] = {['a'] = "all rights reserved", ['c'] = "copyright|cookie", [0xc2] = "©"};
+
+/* Whether one of sixteen bytes begins such a word by its first letters, or stands beyond ASCII as some of each word's do.
+ * Two bytes more are there. */
+static bool may_close(const char *p) {
+  sixteen first = sixteen_load(p), one = first | 0x20, two = sixteen_load(p + 1) | 0x20,
+          three = sixteen_load(p + 2) | 0x20;
+  sixteen all = sixteen_is(one, 'a') & sixteen_is(two, 'l') & sixteen_is(three, 'l');
+  sixteen hak = sixteen_is(one, 'h') & sixteen_is(two, 'a') & sixteen_is(three, 'k');
+  sixteen to = sixteen_is(one, 't') & (sixteen_is(two, 'o') | sixteen_is(two, 'u'));
+  sixteen wsz = sixteen_is(one, 'w') & sixteen_is(two, 's');
+  sixteen co = sixteen_is(one, 'c') & sixteen_is(two, 'o') & (sixteen_is(three, 'p') | sixteen_is(three, 'o'));
+  sixteen high = (first | sixteen_load(p + 1)) & 0x80;
+  to &= sixteen_is(three, 'u') | sixteen_is(three, 'd') | sixteen_is(three, 't');
+  return sixteen_any(all | hak | to | wsz | co | high);
+}
+
+/* Whether one of the words stands anywhere in it. One pass. */
+static bool holds_one(gz_str s, const char *const words[256]) {
+  size_t i = 0, stop;
+  while (i < s.len) {
+    for (; s.len - i >= 18 && !may_close(s.data + i); i += 16) {} /* most of it */
+    for (stop = s.len - i > 16 ? i + 16 : s.len; i < stop; i++) {
+      const char *list = words[(unsigned char)str_lower(s.data[i])];
+      while (list) {
+        const char *bar = strchr(list, '|');
+        gz_str word = bar ? str_from(list, bar) : str_of(list);
+        if (i + word.len <= s.len && begins_with(str_after(s, i), word)) return true;
+        list = bar ? bar + 1 : NULL;
+      }
+    }
+  }
+  return false;
+}
 
 bool about_is_rights(gz_str line) { return line.len <= ABOUT_LINE_MOST && holds_one(line, rights); }
 

@@ -9,6 +9,7 @@
 #define FORMAT_ABOUT_H
 
 #include "format/date.h"
+#include "format/prose.h"
 
 typedef struct remark {
   bool dated;
@@ -20,6 +21,8 @@ enum { ABOUT_LINE_MOST = 160 }; /* bytes of such a line */
 
 /* Whether the trimmed line says no more than that. Bounded by ABOUT_LINE_MOST. */
 bool about_read(gz_str line, remark *out);
+/* Whether the line is none of that, told by its looks (prose_look) alone. False: it may well be. */
+bool about_is_text(const prose_lines *lines, uint32_t i);
 /* A line that is nothing but a date, and who wrote it. */
 bool about_is_date(gz_str line);
 /* Three or more of one sign: "-----", "=====", "* * *". */

@@ -371,8 +371,7 @@ size_t date_read(gz_str s, char iso[DATE_ROOM]) {
   return 0;
 }
 
-/* Whether a number of four digits, a year perhaps, is anywhere in the line; most lines have none. */
-static bool has_year(gz_str line) {
+bool date_has_year(gz_str line) {
   size_t i = 0, n = 0;
   while (i < line.len) {
     if (!n && line.len - i >= 8) {
@@ -414,7 +413,7 @@ bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]) {
       ['m'] = true, ['n'] = true, ['o'] = true, ['s'] = true, ['t'] = true, ['w'] = true};
   char before = ' ';
   size_t i;
-  if (!has_year(line)) return false;
+  if (!date_has_year(line)) return false; /* most */
   for (i = 0; i < line.len; before = line.data[i++]) {
     char c = line.data[i];
     if (is_letter(before) || is_digit(before)) continue;

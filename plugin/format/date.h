@@ -14,6 +14,8 @@ enum { DATE_ROOM = 12, DATE_STAMP_ROOM = 40 };
  * 4/3/2012 is left alone: it is March in one country and April in another. */
 size_t date_read(gz_str s, char iso[DATE_ROOM]);
 
+/* Whether a number of four digits, a year perhaps, is anywhere in the line: no line without one has a date. */
+bool date_has_year(gz_str line);
 /* The first date in a line: where it begins (*at) and how long it is (*len). Linear. */
 bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]);
 

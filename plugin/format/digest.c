@@ -55,7 +55,9 @@ enum said reading_says(const reading *r, uint32_t i) {
   char *said = r->said.data + i;
   remark about;
   if (*said == SAID_UNKNOWN)
-    *said = !about_read(prose_str(&r->lines, i), &about) ? SAID_TEXT : about.dated ? SAID_DATED : SAID_ABOUT;
+    *said = about_is_text(&r->lines, i) || !about_read(prose_str(&r->lines, i), &about) ? SAID_TEXT
+            : about.dated                                                               ? SAID_DATED
+                                                                                        : SAID_ABOUT;
   return (enum said) * said;
 }
 
@@ -890,6 +892,7 @@ static bool read_pieces(reading *r, gz_str text, const format_context *context) 
   buf_init(&r->said, context->scratch);
   if (!prose_read(&r->lines, text, context->scratch)) return false;
   prose_find_gaps(&r->lines);
+  prose_look(&r->lines);
   if (r->lines.n) {
     char *said = buf_space(&r->said, r->lines.n);
     if (!said) return false;

@@ -294,24 +294,16 @@ static size_t count_chars(gz_str s) {
 }
 
 /* Whether a line has few enough blanks for a marker and, if all of it is ASCII, few enough letters for a key. */
-static bool is_short_line(const markers *m, gz_str s) {
+static bool is_short_line(const markers *m, uint32_t i) {
+  const prose_line *line = &m->lines->at[i];
+  gz_str s = prose_str(m->lines, i);
   const char *p, *end = s.data + s.len;
-  size_t n_blanks = 0, n_plain = 0;
-  uint64_t wide = 0;
-  for (p = s.data; end - p >= 8; p += 8) n_blanks += eight_count(eight_is(eight_load(p), ' '));
-  for (; p < end; p++) n_blanks += *p == ' ';
-  if (n_blanks > BLANKS_MOST) return false;
-  if (s.len <= m->key_most) return true;
-  for (p = s.data; end - p >= 8; p += 8) {
-    uint64_t eight = eight_load(p);
-    n_plain += eight_count(eight_plain(eight));
-    wide |= eight;
-  }
-  for (; p < end; p++) {
-    n_plain += key_bytes[*p & 0x7f] != '\0';
-    wide |= (unsigned char)*p;
-  }
-  return n_plain <= m->key_most || wide & EIGHT_HIGH || memchr(s.data, ':', s.len); /* a URL is not of the key */
+  size_t n_plain = 0;
+  if (line->blanks > BLANKS_MOST || s.len > LINE_MOST) return false;
+  if (s.len <= m->key_most || line->holds & (HOLDS_HIGH | HOLDS_COLON)) return true; /* a URL is not of the key */
+  for (p = s.data; end - p >= 8; p += 8) n_plain += eight_count(eight_plain(eight_load(p)));
+  for (; p < end; p++) n_plain += key_bytes[(unsigned char)*p] != '\0';
+  return n_plain <= m->key_most;
 }
 
 /* A text with nothing but "[…]" in it. */
@@ -573,13 +565,15 @@ static bool add_line(markers *m, uint32_t i) {
   const prose_lines *lines = m->lines;
   gz_str text = prose_str(lines, i), key;
   marker mark = {i, i, lines->at[i].from, lines->at[i].to, 0, 0, 0, MAP_NONE, at_block_end(lines, i), 0};
-  uint32_t end, k;
-  if ((text.len <= LINE_MOST && has_known_part(m, text)) ||
-      (text.len <= HEAD_MOST && !prose_is_sentence(text) && names_headline(m, text))) {
+  uint32_t end, k, holds = lines->at[i].holds;
+  if ((text.len <= LINE_MOST && (holds & HOLDS_BAR || strchr(")]", text.data[text.len - 1])) &&
+       has_known_part(m, text)) ||
+      (text.len <= HEAD_MOST && holds & (HOLDS_COLON | HOLDS_HIGH) && !prose_is_sentence(text) &&
+       names_headline(m, text))) {
     add_mark(m, 0, mark);
     return true;
   }
-  if (text.len <= LINE_MOST && is_short_line(m, text) && add_text(m, text, mark)) {
+  if (is_short_line(m, i) && add_text(m, text, mark)) {
     uint32_t at = (uint32_t)(m->found.len / sizeof mark) - 1;
     if (!m->failed && use_of(m, 0)->last == at) return true;
   }

@@ -1,7 +1,7 @@
 /* What do formats without markup have in common? */
 #include "format/prose.h"
 
-#include "base/eight.h"
+#include "base/sixteen.h"
 #include "text/utf8.h"
 
 /* Bytes of white space at the beginning of [p, end), and at its end: also U+00A0 and U+3000, which texts from the web
@@ -70,10 +70,13 @@ bool prose_read(prose_lines *lines, gz_str text, const allocator *from) {
     line->from = (uint32_t)(p - base);
     line->to = (uint32_t)(stop - base);
     line->number = number;
-    line->indent = (uint32_t)(p - begin) & 0x7ffffffu;
+    line->indent = (p - begin < PROSE_INDENT_MOST ? (uint32_t)(p - begin) : PROSE_INDENT_MOST) & 0x1fffu;
     line->block = block += gap;
     line->gap = gap;
     line->code = line->headline = PROSE_UNKNOWN;
+    line->words = 0;
+    line->blanks = 0;
+    line->holds = 0;
     gap = false;
   }
   give_back(lines);
@@ -88,6 +91,77 @@ void prose_free(prose_lines *lines) {
 uint32_t prose_block_end(const prose_lines *lines, uint32_t i, uint32_t end) {
   for (i++; i < end && !lines->at[i].gap; i++) {}
   return i < end ? i : end;
+}
+
+/* ---------------------------------------------------------------- looks of all lines */
+
+enum { COUNTED_MOST = 256 }; /* bytes of a line of which words and blanks are counted: others have many */
+
+static uint32_t many(size_t n) { return n < PROSE_MANY ? (uint32_t)n : PROSE_MANY; }
+
+static uint32_t holds_if(sixteen answer, enum prose_holds what) { return sixteen_any(answer) ? what : 0; }
+
+/* A line of at most sixteen bytes, or what one ends in. */
+static uint32_t holds_of(const char *p, const char *end) {
+  static const unsigned char holds[128] = {
+      ['0'] = HOLDS_DIGIT, ['1'] = HOLDS_DIGIT, ['2'] = HOLDS_DIGIT, ['3'] = HOLDS_DIGIT, ['4'] = HOLDS_DIGIT,
+      ['5'] = HOLDS_DIGIT, ['6'] = HOLDS_DIGIT, ['7'] = HOLDS_DIGIT, ['8'] = HOLDS_DIGIT, ['9'] = HOLDS_DIGIT,
+      ['|'] = HOLDS_BAR,   [':'] = HOLDS_COLON, ['"'] = HOLDS_COLON, ['.'] = HOLDS_STOP,  ['!'] = HOLDS_STOP,
+      ['?'] = HOLDS_STOP,  ['('] = HOLDS_STOP,  ['['] = HOLDS_STOP};
+  uint32_t all = 0;
+  for (; p < end; p++) {
+    uint32_t here = (unsigned char)*p < 0x80 ? holds[(unsigned char)*p] : HOLDS_HIGH;
+    all |= p + 1 < end ? here : here & ~(uint32_t)HOLDS_STOP;
+  }
+  return all;
+}
+
+static void look_at_line(prose_line *line, const char *text) {
+  static const unsigned char later[32] = {[16] = 255, 255, 255, 255, 255, 255, 255, 255,
+                                          255,        255, 255, 255, 255, 255, 255, 255};
+  const char *p = text + line->from, *end = text + line->to;
+  size_t len = (size_t)(end - p), n_words = 1, n_blanks = 0;
+  if (len <= 16) {
+    const char *q;
+    line->holds = holds_of(p, end) & 31u;
+    for (q = p; q + 1 < end; q++) {
+      n_words += str_is_space(*q) && !str_is_space(q[1]);
+      n_blanks += *q == ' ';
+    }
+  } else {
+    sixteen high = {0}, digit = high, bar = high, colon = high, stop = high, words = high, blanks = high;
+    sixteen counted = sixteen_is(high, 0);
+    for (bool more = true; more; p += 16) {
+      sixteen v, next, blank;
+      more = end - p > 17;
+      if (!more) { /* ends at the line's end: those before `p` are looked at once more, but not counted again */
+        counted = sixteen_load((const char *)later + (end - 1 - p));
+        p = end - 17;
+      }
+      v = sixteen_load(p);
+      next = sixteen_load(p + 1);
+      blank = sixteen_is(v, ' ');
+      words -= counted & sixteen_space(v) & ~sixteen_space(next);
+      blanks -= counted & blank;
+      high |= v;
+      digit |= sixteen_within(v, '0', '9');
+      bar |= sixteen_is(v, '|');
+      colon |= sixteen_is(v, ':') | sixteen_is(v, '"');
+      stop |= sixteen_is(v, '.') | sixteen_is(v, '!') | sixteen_is(v, '?') | sixteen_is(v, '(') | sixteen_is(v, '[');
+    }
+    line->holds = (holds_if(high & 0x80, HOLDS_HIGH) | holds_if(digit, HOLDS_DIGIT) | holds_if(bar, HOLDS_BAR) |
+                   holds_if(colon, HOLDS_COLON) | holds_if(stop, HOLDS_STOP) | holds_of(end - 1, end)) &
+                  31u;
+    n_words = len <= COUNTED_MOST ? n_words + sixteen_sum(words) : PROSE_MANY;
+    n_blanks = len <= COUNTED_MOST ? sixteen_sum(blanks) : PROSE_MANY;
+  }
+  line->words = many(n_words) & 15u;
+  line->blanks = many(n_blanks) & 15u;
+}
+
+void prose_look(prose_lines *lines) {
+  uint32_t i;
+  for (i = 0; i < lines->n; i++) look_at_line(&lines->at[i], lines->text.data);
 }
 
 /* ---------------------------------------------------------------- gaps */
@@ -274,6 +348,7 @@ bool prose_line_is_headline(const prose_lines *lines, uint32_t i) {
 void prose_line_cut(prose_lines *lines, uint32_t i, uint32_t to) {
   lines->at[i].to = to;
   lines->at[i].code = lines->at[i].headline = PROSE_UNKNOWN;
+  look_at_line(&lines->at[i], lines->text.data);
 }
 
 bool prose_is_foot(gz_str s) {

@@ -10,15 +10,28 @@
 
 /* A line that is not blank; white space at its ends (no-break and ideographic blanks too) is left out. */
 typedef struct prose_line {
-  uint32_t from, to; /* offsets in the text */
-  uint32_t number;   /* from 1 */
-  uint32_t block;    /* runs of lines without a gap, counted from 0 */
-  uint32_t indent : 27;
+  uint32_t from, to;               /* offsets in the text */
+  uint32_t number;                 /* from 1 */
+  uint32_t block;                  /* runs of lines without a gap, counted from 0 */
+  uint32_t indent : 13;            /* at most PROSE_INDENT_MOST */
   uint32_t gap : 1;                /* a blank line stands before it, or nothing */
   uint32_t code : 2, headline : 2; /* of enum prose_known, for prose_line_is_… alone */
+  /* Its looks, once prose_look has looked: */
+  uint32_t words : 4, blanks : 4; /* PROSE_MANY: so many, or more */
+  uint32_t holds : 5;             /* of enum prose_holds */
 } prose_line;
 
+enum { PROSE_INDENT_MOST = 8191, PROSE_MANY = 15 };
 enum prose_known { PROSE_UNKNOWN, PROSE_NO, PROSE_YES };
+
+/* What most questions about a line look for, and most lines do not have. */
+enum prose_holds {
+  HOLDS_HIGH = 1, /* a byte beyond ASCII */
+  HOLDS_DIGIT = 2,
+  HOLDS_BAR = 4,   /* | */
+  HOLDS_COLON = 8, /* : or " */
+  HOLDS_STOP = 16  /* . ! ? ( or [ anywhere but as its last byte */
+};
 
 typedef struct prose_lines {
   gz_str text;
@@ -31,6 +44,8 @@ typedef struct prose_lines {
 /* 20 bytes for each line, in `from`. False: out of memory. */
 bool prose_read(prose_lines *lines, gz_str text, const allocator *from);
 void prose_free(prose_lines *lines); /* harmless on a zeroed struct */
+/* Gives all lines their looks, in one pass: what is asked of each line asks these first. */
+void prose_look(prose_lines *lines);
 
 static inline gz_str prose_str(const prose_lines *lines, uint32_t i) {
   return str_part(lines->text, lines->at[i].from, lines->at[i].to - lines->at[i].from);
