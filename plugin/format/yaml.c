@@ -35,7 +35,16 @@ typedef struct frame {
   uint32_t anchor; /* entry of `anchors`, or MAP_NONE */
 } frame;
 
+/* How far lines were counted: `index` characters, as libyaml counts them. Its lines also end where a carriage return stands alone, and
+ * at U+0085, U+2028 and U+2029, which those of a page do not. */
+typedef struct line_count {
+  const char *at, *end;
+  size_t index;
+  uint32_t line;
+} line_count;
+
 typedef struct reader {
+  line_count lines;
   arena *into;
   const allocator *scratch;
   gz_error *err;
@@ -296,13 +305,22 @@ static uint32_t line_at(gz_str text, size_t at) {
   return line;
 }
 
-static gz_status parser_error(const yaml_parser_t *parser, gz_str text, gz_error *err) {
+/* Marks ascend. */
+static uint32_t line_of(line_count *c, yaml_mark_t mark) {
+  for (; c->index < mark.index && c->at < c->end; c->at++) {
+    c->line += *c->at == '\n';
+    c->index += c->at + 1 == c->end || (c->at[1] & 0xc0) != 0x80; /* the last byte of a character */
+  }
+  return c->line;
+}
+
+static gz_status parser_error(const yaml_parser_t *parser, gz_str text, line_count *lines, gz_error *err) {
   const char *problem = parser->problem ? parser->problem : "cannot be read";
   if (parser->error == YAML_MEMORY_ERROR) return error_nomem(err);
   if (parser->error == YAML_READER_ERROR) {
     return error_set(err, GZ_SYNTAX, line_at(text, parser->problem_offset), "%s", problem);
   }
-  return error_set(err, GZ_SYNTAX, parser->problem_mark.line + 1, "%s%s%s", problem, parser->context ? " " : "",
+  return error_set(err, GZ_SYNTAX, line_of(lines, parser->problem_mark), "%s%s%s", problem, parser->context ? " " : "",
                    parser->context ? parser->context : "");
 }
 
@@ -314,7 +332,7 @@ static bool too_many_directives(gz_str text) {
 }
 
 static gz_status read_event(reader *r, const yaml_event_t *event) {
-  uint32_t line = (uint32_t)event->start_mark.line + 1;
+  uint32_t line = line_of(&r->lines, event->start_mark);
   switch (event->type) {
   case YAML_SCALAR_EVENT: return read_scalar(r, event, line);
   case YAML_ALIAS_EVENT: return read_alias(r, event, line);
@@ -328,11 +346,13 @@ static gz_status read_event(reader *r, const yaml_event_t *event) {
 
 gz_status yaml_tree(gz_str text, arena *into, const allocator *scratch, yaml_node *out, gz_error *err) {
   reader r = {.into = into, .scratch = scratch, .err = err};
+  gz_str first = str_begins(text, STR("\xef\xbb\xbf")) ? str_after(text, 3) : text; /* which libyaml does not count */
   yaml_parser_t parser;
   gz_status status = GZ_OK;
   bool more = true;
   memset(out, 0, sizeof *out);
   out->line = 1;
+  r.lines = (line_count){first.data, first.data + first.len, 0, 1};
   if (text.len > MOST_BYTES) return error_set(err, GZ_SYNTAX, 1, "larger than %d bytes", MOST_BYTES);
   if (text.len && too_many_directives(text)) return error_set(err, GZ_SYNTAX, 1, "more than %d %%TAG", MOST_DIRECTIVES);
   if (!yaml_parser_initialize(&parser)) return error_nomem(err);
@@ -344,7 +364,7 @@ gz_status yaml_tree(gz_str text, arena *into, const allocator *scratch, yaml_nod
   while (more && status == GZ_OK) {
     yaml_event_t event;
     if (!yaml_parser_parse(&parser, &event)) {
-      status = parser_error(&parser, text, err);
+      status = parser_error(&parser, text, &r.lines, err);
       break;
     }
     status = read_event(&r, &event);
