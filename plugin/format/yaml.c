@@ -346,13 +346,12 @@ static gz_status read_event(reader *r, const yaml_event_t *event) {
 
 gz_status yaml_tree(gz_str text, arena *into, const allocator *scratch, yaml_node *out, gz_error *err) {
   reader r = {.into = into, .scratch = scratch, .err = err};
-  gz_str first = str_begins(text, STR("\xef\xbb\xbf")) ? str_after(text, 3) : text; /* which libyaml does not count */
   yaml_parser_t parser;
   gz_status status = GZ_OK;
   bool more = true;
   memset(out, 0, sizeof *out);
   out->line = 1;
-  r.lines = (line_count){first.data, first.data + first.len, 0, 1};
+  r.lines = (line_count){text.data, text.data + text.len, 0, 1};
   if (text.len > MOST_BYTES) return error_set(err, GZ_SYNTAX, 1, "larger than %d bytes", MOST_BYTES);
   if (text.len && too_many_directives(text)) return error_set(err, GZ_SYNTAX, 1, "more than %d %%TAG", MOST_DIRECTIVES);
   if (!yaml_parser_initialize(&parser)) return error_nomem(err);
