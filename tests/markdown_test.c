@@ -118,10 +118,27 @@ static void test_newsletters(void) {
   reads(letter, GZ_WHOLE, 1, "not where the page is to stay one");
   reads(letter, 1, 1, "nor where others are to begin them");
   snprintf(text, sizeof text, "%s## Tools\n\nx\n\n", letter);
-  reads(text, 0, 1, "three of four headings are not nearly all");
+  reads(text, 0, 4, "one that is none among them does too");
+  snprintf(text, sizeof text, "%s## Tools\n\nx\n\n## Oars\n\ny\n\n", letter);
+  reads(text, 0, 1, "three of five headings are not most");
   reads(items, 0, 1, "two items are no newsletter");
   snprintf(text, sizeof text, "%s- [Market opens on the quay](/3): Stalls stand there from seven to noon.\n", items);
   reads(text, 0, 3, "three are");
+  reads("1、[大雾](http://a.b/1)\n\n港口整夜亮着灯，船都停在码头旁边。\n\n"
+        "2、[风暴](http://a.b/2)（图）\n\n风停以前没有人出海，市场也关着门。\n\n"
+        "3、[集市](http://a.b/3)\n\n码头上的集市从七点开到中午，有鱼卖。\n",
+        0, 3, "so do paragraphs with a number before their link");
+  reads(
+      "## Boats come in\n[a.b/1](http://a.b/1)\n\nThe harbour is lit until the morning, and all the boats lie "
+      "there.\n\n"
+      "## Storm at sea\n[a.b/2](http://a.b/2)\n\nNobody goes out before the wind turns, and so the market is shut.\n\n"
+      "## Market opens\n[a.b/3](http://a.b/3)\n\nStalls stand on the quay from seven to noon, most of them with "
+      "fish.\n",
+      0, 3, "so do headings with a link alone below them");
+  reads("## [Version 1.2.3](http://a.b/1)\n\nThe harbour is lit until the morning, and all the boats lie there.\n\n"
+        "## [Version 1.2.2](http://a.b/2)\n\nNobody goes out before the wind turns, and so the market is shut.\n\n"
+        "## [Version 1.2.1](http://a.b/3)\n\nStalls stand on the quay from seven to noon, most of them with fish.\n",
+        0, 1, "headings with numbers of versions do not");
   p = parse_bytes(text, strlen(text), "docs/Readme.md", 0);
   is_int(p->pub.n_articles, 1, "a README is none");
   page_free(p);
@@ -170,10 +187,29 @@ static void test_dates(void) {
   is_date("2012-03-04 5:06:07.89 +0130", "2012-03-04T05:06:07+01:30");
   is_date("2012-03-04T05:06:07-08", "2012-03-04T05:06:07-08:00");
   is_date("March 4, 2012", "2012-03-04");
+  is_date("2012-03-04 05:06:07 UTC+01:00", "2012-03-04T05:06:07+01:00");
+  is_date("1330819200000", "2012-03-04");
   is_date("soon", NULL);
   is_date("2012-13-01", NULL);
   is_date("[2012]", NULL);
   is_date("", NULL);
+}
+
+static void is_day_of_name(const char *name, const char *want) {
+  static const char text[] = "# x\n";
+  page *p = parse_bytes(text, sizeof text - 1, name, 0);
+  ok(same(p->pub.articles[0].date, want), "a page named %s is of %s", name, want ? want : "no day");
+  page_free(p);
+}
+
+static void test_days_of_names(void) {
+  is_day_of_name("notes/2012-03-04-fog.md", "2012-03-04");
+  is_day_of_name("2012_03_04.md", "2012-03-04");
+  is_day_of_name("201203041015 fog.md", "2012-03-04");
+  is_day_of_name("2012-03-041.md", NULL);
+  is_day_of_name("2012-02-30.md", NULL);
+  is_day_of_name("2012-03-04/fog.md", NULL);
+  is_day_of_name("1234567890.md", NULL);
 }
 
 static void test_front_matter(void) {
@@ -249,9 +285,8 @@ static void test_other_front_matter(void) {
   front_is("+++\ndate = 2012-03-04\nbroken = [1, \"x\ntitle = \"A\"\n+++\nWords.\n",
            "4 A | 2012-03-04 |  | | 2 | Words. ! 3 front matter: quotes that are not closed",
            "broken TOML is a problem with its line, and hides nothing else");
-  front_is("+++\ntitle = \"A\"\n\nWords.\n",
-           "1 +++ |  |  | | 0 | title = \"A\"\n\nWords. ! 1 front matter is not closed by a line +++",
-           "TOML that is never closed is a problem");
+  front_is("+++\ntitle = \"A\"\n\nWords.\n", "2 A |  |  | | 1 | Words. ! 1 front matter is not closed by a line +++",
+           "TOML that is never closed is a problem, and is read to the first blank line");
   front_is("+++\nWords.\n+++\n", "1 +++ |  |  | | 0 | Words. +++", "text between two rules is text");
   front_is("{\n  \"title\": \"The \\\"quay\\\" }\",\n  \"date\": \"2012-03-04\",\n  \"tags\": [\"wall\", \"sea\"],\n"
            "  \"section\": \"Harbour\", \"x\": {\"y\": null}\n}\n\nWords.\n",
@@ -267,6 +302,26 @@ static void test_other_front_matter(void) {
   front_is("{% include x %}\n\nWords.\n", "1 {% include x %} |  |  | | 0 | Words.", "what begins otherwise is text");
   front_is("{\"a\": 1} is JSON\n\nWords.\n", "1 {\"a\": 1} is JSON |  |  | | 0 | Words.",
            "and so is an object with text behind it");
+  front_is("Title: The quay: a wall\nDate: 2012-03-04 5:06\nTags: wall, deep sea\nSummary: one\n  two\n\nWords.\n",
+           "1 The quay: a wall | 2012-03-04T05:06 |  | #wall #deep sea | 4 | Words.",
+           "fields need no mark before them");
+  front_is("title:: The quay\ntags:: #wall\n- Words.\n", "1 The quay |  |  | #wall | 2 | Words.",
+           "nor do those of Logseq");
+  front_is("title: The quay\ntags:\n- wall\n- sea\n---\nWords.\n", "1 The quay |  |  | #wall #sea | 2 | Words.",
+           "nor does YAML that only a rule closes");
+  front_is("Title: The quay\n\nWords.\n", "1 Title: The quay |  |  | | 0 | Words.", "one such line alone is text");
+  front_is("Note: one\nNote: two\n\nWords.\n", "1 Note: one |  |  | | 0 | Note: two\n\nWords.",
+           "and so are lines that say neither title nor date");
+  front_is(
+      "---\ntitle: A: b\ntags:\n  - wall\n  - \"deep sea\"\n---\nWords.\n",
+      "2 A: b |  |  | #wall #deep sea | 2 | Words. ! 2 front matter: mapping values are not allowed in this context",
+      "lists of broken front matter are read");
+  front_is(
+      "---\ntitle: A\ntext: \"x\ndate: 2012\n---\nWords.\n",
+      "2 A | 2012 |  | | 3 | Words. ! 3 front matter: found unexpected end of stream while scanning a quoted scalar",
+      "quotes that are not closed are a problem where they were opened");
+  front_is("---\ntitle: A\ntags: wall sea\n---\nWords.\n", "2 A |  |  | #wall #sea | 2 | Words.",
+           "blanks part tags where no comma does");
   p = parse("+++\ntitle = \"The quay\"\n+++\nWords.\n");
   ok(p->origins[0].n_title_map == 1 && p->origins[0].title_map[0].text_at == 13, "a title in TOML has its place");
   page_free(p);
@@ -545,6 +600,7 @@ int main(void) {
   test_corpus();
   test_newsletters();
   test_dates();
+  test_days_of_names();
   test_front_matter();
   test_other_front_matter();
   test_text();

@@ -540,3 +540,113 @@ bool date_stamp(gz_str s, char iso[DATE_STAMP_ROOM]) {
   }
   return true;
 }
+
+/* ---------------------------------------------------------------- fields and names */
+
+/* A number of `least` to `most` digits that lies in from … to; -1, and the scanner as it was, if there is none. */
+static int take_within(scanner *in, int least, int most, int from, int to) {
+  size_t at = in->at;
+  int n = take_number(in, least, most);
+  if (n >= from && n <= to) return n;
+  in->at = at;
+  return -1;
+}
+
+/* The time of day behind a date: hours and minutes at least, then seconds, and the zone: Z, +02, +0200, UTC+02:00. */
+static bool put_time(scanner *in, char *out, size_t room) {
+  int hour = take_within(in, 1, 2, 0, 24), minute, second = -1, zone_hour, zone_minute = 0, len;
+  if (hour < 0 || !take(in, ':') || (minute = take_within(in, 2, 2, 0, 59)) < 0) return false;
+  if (take(in, ':')) {
+    second = take_within(in, 2, 2, 0, 60);
+    if (second < 0) return false;
+    if (take(in, '.'))
+      while (is_digit(peek(in))) in->at++;
+  }
+  len = second < 0 ? snprintf(out, room, "T%02d:%02d", hour, minute)
+                   : snprintf(out, room, "T%02d:%02d:%02d", hour, minute, second);
+  while (str_is_space(peek(in))) in->at++;
+  if (str_begins(str_after(in->s, in->at), STR("UTC"))) {
+    in->at += 3;
+    snprintf(out + len, room - (size_t)len, "Z");
+  } else if (take(in, 'Z') || take(in, 'z')) {
+    snprintf(out + len, room - (size_t)len, "Z");
+  }
+  if (peek(in) == '+' || peek(in) == '-') {
+    char sign = in->s.data[in->at++];
+    zone_hour = take_within(in, 1, 4, 0, 1459);
+    if (zone_hour > 99 || (zone_hour >= 0 && take(in, ':'))) {
+      zone_minute = zone_hour > 99 ? zone_hour % 100 : take_within(in, 2, 2, 0, 59);
+      zone_hour = zone_hour > 99 ? zone_hour / 100 : zone_hour;
+    }
+    if (zone_hour < 0 || zone_hour > 14 || zone_minute < 0 || zone_minute > 59) return false;
+    snprintf(out + len, room - (size_t)len, "%c%02d:%02d", sign, zone_hour, zone_minute);
+  }
+  return true;
+}
+
+/* YYYY, YYYY-MM, YYYY-MM-DD, the last also with a time; months and days may lack their zero. */
+static bool told_iso(gz_str s, char iso[DATE_STAMP_ROOM]) {
+  scanner in = {s, 0};
+  int year = take_within(&in, 4, 4, 1, 9999), month, day;
+  if (year < 0) return false;
+  snprintf(iso, DATE_STAMP_ROOM, "%04d", year);
+  if (in.at == s.len) return true;
+  if (!take(&in, '-') || (month = take_within(&in, 1, 2, 1, 12)) < 0) return false;
+  snprintf(iso, DATE_STAMP_ROOM, "%04d-%02d", year, month);
+  if (in.at == s.len) return true;
+  if (!take(&in, '-') || (day = take_within(&in, 1, 2, 1, 31)) < 0) return false;
+  snprintf(iso, DATE_STAMP_ROOM, "%04d-%02d-%02d", year, month, day);
+  if (in.at == s.len) return true;
+  if (!take(&in, 'T') && !take(&in, 't') && !str_is_space(peek(&in))) return false;
+  while (str_is_space(peek(&in))) in.at++;
+  return put_time(&in, iso + 10, DATE_STAMP_ROOM - 10) && in.at == s.len;
+}
+
+/* Thirteen digits, as programs of notes keep their moments. */
+static bool told_milliseconds(gz_str s, char iso[DATE_STAMP_ROOM]) {
+  int64_t n = 0;
+  int year = 1970, month = 1;
+  size_t i;
+  if (s.len != 13) return false;
+  for (i = 0; i < s.len && is_digit(s.data[i]); i++) n = n * 10 + (s.data[i] - '0');
+  if (i < s.len) return false;
+  for (n /= 86400000; n >= 365 + (days_in(2, year) == 29); year++) n -= 365 + (days_in(2, year) == 29);
+  for (; n >= days_in(month, year); month++) n -= days_in(month, year);
+  snprintf(iso, DATE_STAMP_ROOM, "%04d-%02d-%02d", year, month, (int)n + 1);
+  return true;
+}
+
+bool date_told(gz_str s, char iso[DATE_STAMP_ROOM]) {
+  char day[DATE_ROOM];
+  if (told_iso(s, iso) || told_milliseconds(s, iso)) return true;
+  if (!date_read(s, day)) return false;
+  memcpy(iso, day, sizeof day);
+  return true;
+}
+
+bool date_of_name(gz_str path, char iso[DATE_STAMP_ROOM]) {
+  scanner in = {path, 0};
+  int year, month = -1, day = -1;
+  char sign;
+  size_t digits;
+  for (in.at = path.len; in.at && path.data[in.at - 1] != '/';) in.at--;
+  in.s = str_after(path, in.at);
+  in.at = 0;
+  year = take_within(&in, 4, 4, 1900, 2199);
+  sign = peek(&in);
+  if (year < 0) {
+    for (digits = 0; is_digit(digits < in.s.len ? in.s.data[digits] : '\0'); digits++) {}
+    if (digits != 8 && digits != 12 && digits != 14) return false;
+    year = month = 0;
+    for (digits = 0; digits < 4; digits++) year = year * 10 + (in.s.data[digits] - '0');
+    month = (in.s.data[4] - '0') * 10 + (in.s.data[5] - '0');
+    day = (in.s.data[6] - '0') * 10 + (in.s.data[7] - '0');
+  } else if (sign && strchr("-_.", sign)) {
+    in.at++;
+    month = take_within(&in, 2, 2, 1, 12);
+    if (month > 0 && take(&in, sign)) day = take_within(&in, 2, 2, 1, 31);
+  }
+  if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > days_in(month, year)) return false;
+  snprintf(iso, DATE_STAMP_ROOM, "%04d-%02d-%02d", year, month, day);
+  return true;
+}

@@ -24,6 +24,14 @@ bool date_find(gz_str line, size_t *at, size_t *len, char iso[DATE_ROOM]);
  * The year is the one thing that may have two digits. */
 bool date_stamp(gz_str s, char iso[DATE_STAMP_ROOM]);
 
+/* The date that a field of its own tells, as far as it does: what date_read reads, and ISO 8601 with its time and zone,
+ * "2012", "2012-03", "2012-3-4 5:06 +0100", "2012-03-04 10:20 UTC+01:00"; also milliseconds since 1970. */
+bool date_told(gz_str s, char iso[DATE_STAMP_ROOM]);
+
+/* The day that a file's name begins with: "2012-03-04-fog.md", "2012_03_04.md", "20120304101500-fog.org". `path`: its
+ * folders are left alone. */
+bool date_of_name(gz_str path, char iso[DATE_STAMP_ROOM]);
+
 /* The first "3/4/2021" of a line, in its order: whether there is one. */
 bool date_slashes(gz_str line, int *first, int *second, int *year);
 

@@ -4,7 +4,9 @@
  *   2  title: Ferry strike         title = "Ferry strike"          "title": "Ferry strike",
  *   3  tags: [harbour, ferry]      tags = ["harbour", "ferry"]     "tags": ["harbour", "ferry"]
  *   4  ---   (or "...")            +++                           }
- *   5  The text. */
+ *   5  The text.
+ *
+ * or as lines "Title: Ferry strike", "title:: Ferry strike" up to a blank one. */
 #ifndef FORMAT_FRONT_H
 #define FORMAT_FRONT_H
 

@@ -29,6 +29,9 @@ typedef struct part {
   bool bold;                /* the link is */
   bool leads, marker_leads; /* to other places than this collection */
   bool closed;              /* what comes does not belong to it */
+  bool numbered;            /* digits stand before the link */
+  bool version;             /* its headline has a number such as 1.2.3 */
+  bool sourced;             /* of a heading: a link alone is the first that stands below it */
 } part;
 
 typedef struct survey {
@@ -109,16 +112,28 @@ static bool goes_on(gz_str behind) {
 
 /* ---------------------------------------------------------------- what md4c tells */
 
+/* "Release 1.2.3": what changes is told by such headlines. */
+static bool has_version(gz_str s) {
+  size_t i, n = 0;
+  for (i = 0; i + 1 < s.len && n < 2; i++) {
+    if (s.data[i] == '.' && s.data[i + 1] >= '0' && s.data[i + 1] <= '9') n++;
+    else if (s.data[i] < '0' || s.data[i] > '9') n = 0;
+  }
+  return n > 1;
+}
+
 /* Text of a part, or of what stands below a heading. */
 static void put_words(survey *s, part *p, gz_str words, uint32_t n, bool says) {
   if (s->in_heading || (s->in_title && s->is_first)) p->title += n;
+  if (s->in_heading) p->version |= has_version(words);
   if (s->in_title && s->is_first) {
     p->bold |= s->n_strong > 0;
     return;
   }
   if (s->is_first && says) {
-    if (!p->linked && (n || p->level == 0)) s->is_first = false; /* "1. [Fog](…)" in a heading */
-    p->alone &= !(p->linked || n || p->level == 0);
+    p->numbered |= !p->linked && !n; /* "1. [Fog](…)" in a heading, "1、[Fog](…)" in a paragraph */
+    if (!p->linked && (n || (p->level == 0 && p != last_of(&s->paragraphs)))) s->is_first = false;
+    p->alone &= !(p->linked || n || (p->level == 0 && !p->numbered));
   }
   if (s->was_link && str_trim(words).len) {
     p->apart = !goes_on(str_trim(words));
@@ -243,7 +258,9 @@ static int survey_enter(MD_BLOCKTYPE type, void *detail, void *ud) {
 static void end_paragraph(survey *s) {
   part *p = s->here, *before;
   s->here = NULL;
-  if (!p || (p->linked && (p->alone || (p->bold && p->apart)))) return;
+  if (p && s->n_blocks == p->block && s->head && s->head->block + 1 == p->block)
+    s->head->sourced = p->linked && p->alone && p->leads;
+  if (!p || (p->linked && (p->alone || ((p->bold || p->numbered) && p->apart)))) return;
   s->paragraphs.len -= sizeof *p;
   before = last_of(&s->paragraphs);
   if (!before || before->closed) return;
@@ -281,22 +298,30 @@ static int survey_leave(MD_BLOCKTYPE type, void *detail, void *ud) {
 /* What parts of one kind have in common: how many there are, and of those that are articles … */
 typedef struct weight {
   uint32_t n, n_stories, n_told; /* … how many have some words behind their headline */
-  uint64_t title, text;          /* quarters of words */
+  uint32_t n_numbered, n_versions;
+  uint64_t title, text; /* quarters of words */
+  uint64_t other;       /* of parts that will be articles all the same */
 } weight;
 
 static void add_story(weight *w, const part *p) {
   w->n_stories++;
   w->n_told += p->text >= 3 * WORD;
+  w->n_numbered += p->numbered;
+  w->n_versions += p->version;
   w->title += p->title;
   w->text += p->text;
 }
 
-/* Headlines of some words with excerpts, which are most of the page. `marked`: something says "Read more" below each. */
+/* Headlines with excerpts, which are most of the page: of some words, or of one where much is told or they are counted.
+ * `marked`: something says "Read more" below each. */
 static bool is_enough(const weight *w, const survey *s, bool marked) {
   uint64_t word = (uint64_t)WORD * w->n_stories;
-  if (w->n_stories < STORIES_LEAST || w->n_stories * 5 < w->n * 4 || w->n_told * 5 < w->n_stories * 4) return false;
-  if (w->title < 2 * word || (w->title + w->text) * 3 < (uint64_t)s->text * 2) return false;
-  return w->text >= 12 * word || (w->text >= 5 * word && (marked || w->title >= 3 * word));
+  uint64_t all = w->title + w->text + w->other;
+  bool counted = w->n_numbered == w->n_stories, plain = counted || w->text >= 24 * word;
+  if (w->n_versions * 2 > w->n_stories) return false;
+  if (w->n_stories < STORIES_LEAST || w->n_told * 5 < w->n_stories * 4) return false;
+  if (w->title < (plain ? 1 : 2) * word || (plain ? all * 2 < s->text : all * 3 < (uint64_t)s->text * 2)) return false;
+  return w->text >= 12 * word || (w->text >= 5 * word && (marked || counted || w->title >= 3 * word));
 }
 
 static void put_story(newsletter *n, const part *p) {
@@ -321,7 +346,7 @@ static bool find_list(newsletter *n, const survey *s, const buf *parts, enum new
   weight w = {.n = (uint32_t)n_all};
   for (i = 0; i < n_all; i++)
     if (is_item(&p[i])) add_story(&w, &p[i]);
-  if (!whole && !is_enough(&w, s, false)) return false;
+  if (!whole && (w.n_stories * 5 < w.n * 4 || !is_enough(&w, s, false))) return false;
   n->shape = shape;
   for (i = 0; i < n_all; i++)
     if (whole || is_item(&p[i])) put_story(n, &p[i]);
@@ -351,9 +376,10 @@ static bool find_headings(newsletter *n, const survey *s, uint32_t level, bool m
     if (p.level != level) continue;
     p = whole_part(s, i, &next);
     w.n++;
-    if (marked ? p.marker && p.marker_leads : p.linked && p.alone && p.leads) add_story(&w, &p);
+    if (marked ? p.marker && p.marker_leads : (p.linked && p.alone && p.leads) || p.sourced) add_story(&w, &p);
+    else w.other += p.title + p.text;
   }
-  if (!is_enough(&w, s, marked)) return false;
+  if (w.n_stories * 3 < w.n * 2 || !is_enough(&w, s, marked)) return false;
   n->shape = NEWSLETTER_HEADINGS;
   n->level = level;
   for (i = 0; i < n_all; i = next) {

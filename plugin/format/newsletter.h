@@ -1,7 +1,8 @@
 /* Is a Markdown page a newsletter, and where do its articles begin? By what comes again and again.
  *
  *   ## [Fog expected](https://…)          by heading: nearly all of one level are a link and nothing else …
- *   ### 1. Fog expected                   … or what follows them ends in "[Read more](https://…)"
+ *   ### 1. Fog expected                   … or what follows them ends in "[Read more](https://…)", or begins with a
+ *                                           link and nothing else
  *   - [Fog expected](https://…): Boats    by item, of lists with bullets or numbers
  *   **[Fog expected](https://…)**         by paragraph
  *

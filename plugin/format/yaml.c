@@ -316,11 +316,13 @@ static uint32_t line_of(line_count *c, yaml_mark_t mark) {
 
 static gz_status parser_error(const yaml_parser_t *parser, gz_str text, line_count *lines, gz_error *err) {
   const char *problem = parser->problem ? parser->problem : "cannot be read";
+  yaml_mark_t mark = parser->problem_mark;
   if (parser->error == YAML_MEMORY_ERROR) return error_nomem(err);
   if (parser->error == YAML_READER_ERROR) {
     return error_set(err, GZ_SYNTAX, line_at(text, parser->problem_offset), "%s", problem);
   }
-  return error_set(err, GZ_SYNTAX, line_of(lines, parser->problem_mark), "%s%s%s", problem, parser->context ? " " : "",
+  if (parser->context && strstr(problem, "end of stream")) mark = parser->context_mark; /* where it was opened */
+  return error_set(err, GZ_SYNTAX, line_of(lines, mark), "%s%s%s", problem, parser->context ? " " : "",
                    parser->context ? parser->context : "");
 }
 
