@@ -1318,9 +1318,9 @@ static void time_it(uint64_t megabytes) {
 /* Rows of every width, at every beginning, up to the end of what was packed. */
 static void compare_unpacking(void) {
   static unsigned char row[128 * 4 + UNPACK_BEYOND];
-  static uint32_t fast[128 + UNPACK_MORE], plain[128 + UNPACK_MORE];
+  static uint32_t fast[128 + UNPACK_MORE], plain[128 + UNPACK_MORE], titles[128];
   uint32_t bits, n, i, turn;
-  bool equal = true, summed = true;
+  bool equal = true, summed = true, counted = true, fits;
   for (turn = 0; turn < 2000; turn++) {
     bits = turn % 33, n = 1 + chance(128);
     for (i = 0; i < sizeof row; i++) row[i] = (unsigned char)chance(256);
@@ -1335,11 +1335,24 @@ static void compare_unpacking(void) {
     bits = turn % 33, n = 1 + chance(128);
     for (i = 0; i < n; i++) fast[i] = plain[i] = bits ? (uint32_t)((uint64_t)chance(UINT32_MAX) * 3) >> (32 - bits) : 0;
     for (i = 0; i < n; i++) doc += plain[i] + (uint64_t)1;
-    if (unpack_docs(fast, n, bits, first) != (doc <= (uint64_t)UINT32_MAX + 1)) summed = false;
-    if (doc > (uint64_t)UINT32_MAX + 1) continue;
-    for (i = 0, doc = first; i < n; i++, doc++) summed = summed && fast[i] == (doc += plain[i]);
+    fits = doc <= (uint64_t)UINT32_MAX + 1;
+    if (unpack_docs(fast, n, first) != fits) summed = false;
+    for (i = 0, doc = first; fits && i < n; i++, doc++) summed = summed && fast[i] == (doc += plain[i]);
+    if (unpack_docs_plain(plain, n, first) != fits || (fits && memcmp(fast, plain, n * sizeof *fast))) summed = false;
   }
   ok(summed, "gaps add up to documents, and those beyond the last number are told");
+  for (turn = 0; turn < 20000; turn++) {
+    unpack_sums a, b;
+    bits = turn % 33, n = 1 + chance(128);
+    for (i = 0; i < n; i++) {
+      titles[i] = chance(3) ? 0 : chance(1u << turn % 20);
+      fast[i] = plain[i] = titles[i] + (bits ? (uint32_t)((uint64_t)chance(UINT32_MAX) * 3) >> (32 - bits) : 0);
+    }
+    a = unpack_counts(titles, fast, n), b = unpack_counts_plain(titles, plain, n);
+    counted = counted && a.max_title == b.max_title && a.max_body == b.max_body && a.n == b.n &&
+              !memcmp(fast, plain, n * sizeof *fast);
+  }
+  ok(counted, "counts come to the same with and without what some processors have");
 }
 
 int main(void) {

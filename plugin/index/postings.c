@@ -341,20 +341,21 @@ static bool add_up_block(posting *p, uint32_t least) {
          p->docs[0] >= least;
 }
 
-/* The upper bits of the numbers of a row. A number may have several patches: they add up. */
-static bool patch_row(const posting *p, unsigned row, unsigned bits, uint32_t *numbers) {
-  const unsigned char *at = p->patches_len ? bytes_at(p, p->patches, p->patches_len) : NULL;
-  bytes in = {at, at ? at + p->patches_len : NULL, false};
-  if (p->patches_len && !at) return false;
-  while (bytes_left(&in)) {
-    unsigned char entry = bytes_byte(&in);
-    uint64_t code = bytes_varint(&in);
-    if (in.failed || entry >= p->n_in_block || code >> ROW_BITS > UINT32_MAX) return false;
-    if ((code & ((1 << ROW_BITS) - 1)) != row) continue;
-    if (bits == 32 || code >> ROW_BITS > UINT32_MAX >> bits) return false;
-    numbers[entry] += (uint32_t)(code >> ROW_BITS) << bits;
+/* Adds the upper bits of the numbers of a row, whose patches follow each other; returns what stands behind them, NULL: they are
+ * damaged. A number may have several: they add up. */
+static const unsigned char *patch_row(const posting *p, const unsigned char *at, const unsigned char *end, unsigned row,
+                                      unsigned bits, uint32_t *numbers) {
+  while (at < end) {
+    unsigned entry = at[0];
+    bytes in = {at + 1, end, false};
+    uint64_t code = varint(&in), upper = code >> ROW_BITS;
+    if (in.failed || entry >= p->n_in_block) return NULL;
+    if ((code & ((1 << ROW_BITS) - 1)) != row) break;
+    if (bits == 32 || upper > UINT32_MAX >> bits) return NULL;
+    numbers[entry] += (uint32_t)upper << bits;
+    at = in.at;
   }
-  return !in.failed;
+  return at;
 }
 
 /* The documents of block p->block; its counts wait until they are asked for. `least`: no document is below it. */
@@ -378,20 +379,22 @@ static bool decode_block(posting *p, uint32_t least) {
   if (b + 1 == p->n_blocks &&
       (p->entries + h.entries_end != p->end || p->positions_start + h.positions_end != p->positions_stop))
     return false;
-  in = bytes_at(p, p->entries + before.entries_end, bits_row(n, gaps));
+  in = bytes_at(p, p->entries + before.entries_end, len);
   if (!in) return false;
   unpack_row(in, n, gaps, p->docs);
   p->n_in_block = n;
   p->patches = p->entries + before.entries_end + rows;
   p->patches_len = len - rows;
   if (h.gap_bits & GAPS_PATCHED) {
-    if (!patch_row(p, GAPS, gaps, p->docs)) return false;
-    gaps = 32;
+    const unsigned char *patches = in + rows, *behind = patch_row(p, patches, in + len, GAPS, gaps, p->docs);
+    if (!behind) return false;
+    p->patches += (size_t)(behind - patches);
+    p->patches_len -= (size_t)(behind - patches);
   }
-  if (!unpack_docs(p->docs, n, gaps, first) || p->docs[n - 1] != h.last || h.last >= p->of->numbers.n_docs ||
+  if (!unpack_docs(p->docs, n, first) || p->docs[n - 1] != h.last || h.last >= p->of->numbers.n_docs ||
       p->docs[0] < least)
     return false;
-  p->counts = p->entries + before.entries_end + bits_row(n, h.gap_bits & GAP_BITS);
+  p->counts = p->entries + before.entries_end + bits_row(n, gaps);
   p->in_title = h.gap_bits & IN_TITLE;
   p->count_bits = h.count_bits;
   p->positions = p->positions_start + before.positions_end;
@@ -402,26 +405,27 @@ static bool decode_block(posting *p, uint32_t least) {
   return true;
 }
 
-void posting_read_counts(posting *p) {
+/* The block's headline counts, and those of both; false: they are damaged. Their patches follow those of the gaps. */
+static bool read_rows(posting *p, bool titles_alone) {
   unsigned titles = width_of(p->count_bits >> 4), counts = width_of(p->count_bits & 15);
-  uint32_t n = p->n_in_block, i, max_title = 0, max_body = 0;
-  const unsigned char *in = bytes_at(p, p->counts, bits_row(n, titles) + bits_row(n, counts));
-  uint64_t n_positions = 0;
-  if (in) {
-    unpack_row(in, n, titles, p->titles);
-    unpack_row(in + bits_row(n, titles), n, counts, p->bodies);
-    if (p->patches_len && (!patch_row(p, TITLES, titles, p->titles) || !patch_row(p, COUNTS, counts, p->bodies)))
-      in = NULL;
-  }
-  for (i = 0; in && i < n; i++) {
-    n_positions += (uint64_t)p->bodies[i] + 1;
-    p->bodies[i] += 1 - p->titles[i];
-    if (p->titles[i] > max_title) max_title = p->titles[i];
-    if (p->bodies[i] > max_body) max_body = p->bodies[i];
-  }
+  uint32_t n = p->n_in_block;
+  size_t rows = p->patches - p->counts; /* and patches of gaps */
+  const unsigned char *in = bytes_at(p, p->counts, rows + p->patches_len), *at, *end;
+  if (!in) return false;
+  at = in + rows, end = at + p->patches_len;
+  unpack_row(in, n, titles, p->titles);
+  at = patch_row(p, at, end, TITLES, titles, p->titles);
+  if (!at || titles_alone) return at != NULL;
+  unpack_row(in + bits_row(n, titles), n, counts, p->bodies);
+  return patch_row(p, at, end, COUNTS, counts, p->bodies) == end;
+}
+
+void posting_read_counts(posting *p) {
+  bool there = read_rows(p, false);
+  unpack_sums s = there ? unpack_counts(p->titles, p->bodies, p->n_in_block) : (unpack_sums){0, 0, 0};
   p->counted = true;
-  if (in && max_title <= p->max_title && max_body <= p->max_body && p->in_title == (max_title > 0) &&
-      n_positions <= positions_most(p, p->positions, p->positions_end))
+  if (there && s.max_title <= p->max_title && s.max_body <= p->max_body && p->in_title == (s.max_title > 0) &&
+      s.n <= positions_most(p, p->positions, p->positions_end))
     return;
   p->failed = true; /* the list goes on, counting nothing in this block */
   memset(p->titles, 0, sizeof p->titles);
@@ -669,12 +673,8 @@ void posting_next_block(posting *p) {
 
 /* The headline counts of the block alone; false: it is damaged. */
 static bool read_titles(posting *p) {
-  unsigned bits = width_of(p->count_bits >> 4);
-  const unsigned char *in = bytes_at(p, p->counts, bits_row(p->n_in_block, bits));
   uint32_t i, most = 0;
-  if (!in) return false;
-  unpack_row(in, p->n_in_block, bits, p->titles);
-  if (p->patches_len && !patch_row(p, TITLES, bits, p->titles)) return false;
+  if (!read_rows(p, true)) return false;
   for (i = 0; i < p->n_in_block; i++)
     if (p->titles[i] > most) most = p->titles[i];
   return most <= p->max_title && p->in_title == (most > 0);

@@ -159,6 +159,7 @@ static inline uint32_t posting_body(posting *p) {
 /* Whole blocks: how many documents are left in this one, with the current; how often the word stands in each of them;
  * the next one. */
 uint32_t posting_rest(posting *p, const uint32_t **docs);
+static inline void posting_skip(posting *p, uint32_t n) { p->doc = p->docs[p->at += n]; } /* n: fewer than are left */
 void posting_rest_counts(posting *p, const uint32_t **titles, const uint32_t **bodies);
 void posting_next_block(posting *p);
 /* Documents of this block that have the word in their headline, and how often, in room for POSTING_BLOCK of each; how many.

@@ -17,10 +17,38 @@ void unpack_row_plain(const unsigned char *in, uint32_t n, unsigned bits, uint32
     for (i = 0; i < n; i++, at += bits) out[i] = (uint32_t)(load(in + at / 8) >> at % 8 & mask);
 }
 
+bool unpack_docs_plain(uint32_t *gaps, uint32_t n, uint32_t first) {
+  uint64_t next = first; /* what the document is without a gap */
+  uint32_t i;
+  for (i = 0; i < n; i++) {
+    next += gaps[i];
+    gaps[i] = (uint32_t)next++;
+  }
+  return next <= (uint64_t)UINT32_MAX + 1; /* at most 2^32 + 128 x 2^32 */
+}
+
+static inline void add_count(unpack_sums *s, uint32_t title, uint32_t *body) {
+  s->n += (uint64_t)*body + 1;
+  *body += 1 - title;
+  if (title > s->max_title) s->max_title = title;
+  if (*body > s->max_body) s->max_body = *body;
+}
+
+unpack_sums unpack_counts_plain(const uint32_t *titles, uint32_t *bodies, uint32_t n) {
+  unpack_sums s = {0, 0, 0};
+  uint32_t i;
+  for (i = 0; i < n; i++) add_count(&s, titles[i], &bodies[i]);
+  return s;
+}
+
 #if defined __x86_64__ && defined __GNUC__
 #include <immintrin.h>
 
-enum { SHUFFLED_MOST = 25 /* a number and the bits before it in its first byte fit in four bytes */ };
+#define AVX2 __attribute__((target("avx2")))
+
+/* SHUFFLED_MOST: a number and the bits before it in its first byte fit in four bytes. Eight numbers of less than SMALL bits, and
+ * 128 of them, may be added up without a thought. */
+enum { SHUFFLED_MOST = 25, SMALL_BITS = 24 };
 
 /* Of eight numbers of b bits: the four bytes that hold each, and by how much it is shifted in them. The fifth begins in
  * the byte that four numbers end in, from which the second half is read. */
@@ -47,8 +75,7 @@ static const struct {
                               LANES(14), LANES(15), LANES(16), LANES(17), LANES(18), LANES(19), LANES(20),
                               LANES(21), LANES(22), LANES(23), LANES(24), LANES(25)};
 
-__attribute__((target("avx2"))) static void unpack_wide(const unsigned char *in, uint32_t n, unsigned bits,
-                                                        uint32_t *out) {
+AVX2 static void row_wide(const unsigned char *in, uint32_t n, unsigned bits, uint32_t *out) {
   __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)lanes[bits].bytes);
   __m256i shifts = _mm256_loadu_si256((const __m256i *)(const void *)lanes[bits].shifts);
   __m256i mask = _mm256_set1_epi32((int)(((uint32_t)1 << bits) - 1));
@@ -64,26 +91,74 @@ __attribute__((target("avx2"))) static void unpack_wide(const unsigned char *in,
 }
 
 void unpack_row(const unsigned char *in, uint32_t n, unsigned bits, uint32_t *out) {
-  if (bits && bits <= SHUFFLED_MOST && __builtin_cpu_supports("avx2")) unpack_wide(in, n, bits, out);
+  if (bits && bits <= SHUFFLED_MOST && __builtin_cpu_supports("avx2")) row_wide(in, n, bits, out);
   else unpack_row_plain(in, n, bits, out);
 }
 
-/* Four at a time: each is added to those behind it, then what the four before came to. */
-static void add_up(uint32_t *gaps, uint32_t n, uint32_t first) {
-  __m128i before = _mm_set1_epi32((int)(first - 1)), one = _mm_set1_epi32(1);
-  uint32_t i = 0;
-  for (; i + 4 <= n; i += 4) {
-    __m128i four = _mm_add_epi32(_mm_loadu_si128((const __m128i *)(const void *)(gaps + i)), one);
-    four = _mm_add_epi32(four, _mm_slli_si128(four, 4));
-    four = _mm_add_epi32(_mm_add_epi32(four, _mm_slli_si128(four, 8)), before);
-    _mm_storeu_si128((__m128i *)(void *)(gaps + i), four);
-    before = _mm_shuffle_epi32(four, 0xff);
+AVX2 static inline __m256i eight_at(const uint32_t *p) { return _mm256_loadu_si256((const __m256i *)(const void *)p); }
+AVX2 static inline void put_eight(uint32_t *p, __m256i eight) { _mm256_storeu_si256((__m256i *)(void *)p, eight); }
+AVX2 static inline bool are_small(__m256i seen) {
+  return _mm256_testz_si256(seen, _mm256_set1_epi32(-(1 << SMALL_BITS)));
+}
+
+/* Eight at a time: each is added to those behind it, then what the eights before came to. False, and nothing is done: the
+ * gaps are too large for that. */
+AVX2 static bool docs_wide(uint32_t *gaps, uint32_t n, uint32_t first, bool *fit) {
+  __m256i before = _mm256_set1_epi32((int)(first - 1)), one = _mm256_set1_epi32(1), last = _mm256_set1_epi32(7);
+  __m256i seen = _mm256_setzero_si256();
+  uint32_t i;
+  for (i = 0; i + 8 <= n; i += 8) seen = _mm256_or_si256(seen, eight_at(gaps + i));
+  if (!are_small(seen) || first > UINT32_MAX / 2) return false;
+  for (i = 0; i + 8 <= n; i += 8) {
+    __m256i eight = _mm256_add_epi32(eight_at(gaps + i), one), half;
+    eight = _mm256_add_epi32(eight, _mm256_slli_si256(eight, 4));
+    eight = _mm256_add_epi32(eight, _mm256_slli_si256(eight, 8));
+    half =
+        _mm256_shuffle_epi32(_mm256_permute2x128_si256(eight, eight, 0x08), 0xff); /* the lower four's, for the upper */
+    eight = _mm256_add_epi32(eight, half);
+    put_eight(gaps + i, _mm256_add_epi32(eight, before));
+    before = _mm256_add_epi32(before, _mm256_permutevar8x32_epi32(eight, last));
   }
-  first = (uint32_t)_mm_cvtsi128_si32(before) + 1;
-  for (; i < n; i++) {
-    gaps[i] += first;
-    first = gaps[i] + 1;
+  *fit = unpack_docs_plain(gaps + i, n - i, (uint32_t)_mm256_extract_epi32(before, 0) + 1);
+  return true;
+}
+
+/* The same of counts. */
+AVX2 static bool counts_wide(const uint32_t *titles, uint32_t *bodies, uint32_t n, unpack_sums *s) {
+  __m256i most_title = _mm256_setzero_si256(), most_body = most_title, sum = most_title, seen = most_title;
+  __m256i one = _mm256_set1_epi32(1);
+  uint32_t lanes_of[3][8], i;
+  for (i = 0; i + 8 <= n; i += 8) seen = _mm256_or_si256(seen, eight_at(bodies + i));
+  if (!are_small(seen)) return false;
+  for (i = 0; i + 8 <= n; i += 8) {
+    __m256i title = eight_at(titles + i), all = _mm256_add_epi32(eight_at(bodies + i), one);
+    __m256i body = _mm256_sub_epi32(all, title);
+    sum = _mm256_add_epi32(sum, all);
+    most_title = _mm256_max_epu32(most_title, title);
+    most_body = _mm256_max_epu32(most_body, body);
+    put_eight(bodies + i, body);
   }
+  put_eight(lanes_of[0], most_title);
+  put_eight(lanes_of[1], most_body);
+  put_eight(lanes_of[2], sum);
+  for (; i < n; i++) add_count(s, titles[i], &bodies[i]);
+  for (i = 0; i < 8; i++) {
+    if (lanes_of[0][i] > s->max_title) s->max_title = lanes_of[0][i];
+    if (lanes_of[1][i] > s->max_body) s->max_body = lanes_of[1][i];
+    s->n += lanes_of[2][i];
+  }
+  return true;
+}
+
+bool unpack_docs(uint32_t *gaps, uint32_t n, uint32_t first) {
+  bool fit;
+  return __builtin_cpu_supports("avx2") && docs_wide(gaps, n, first, &fit) ? fit : unpack_docs_plain(gaps, n, first);
+}
+
+unpack_sums unpack_counts(const uint32_t *titles, uint32_t *bodies, uint32_t n) {
+  unpack_sums s = {0, 0, 0};
+  if (__builtin_cpu_supports("avx2") && counts_wide(titles, bodies, n, &s)) return s;
+  return unpack_counts_plain(titles, bodies, n);
 }
 
 #else
@@ -91,21 +166,9 @@ void unpack_row(const unsigned char *in, uint32_t n, unsigned bits, uint32_t *ou
   unpack_row_plain(in, n, bits, out);
 }
 
-static void add_up(uint32_t *gaps, uint32_t n, uint32_t first) {
-  uint32_t i;
-  for (i = 0; i < n; i++) {
-    gaps[i] += first;
-    first = gaps[i] + 1;
-  }
+bool unpack_docs(uint32_t *gaps, uint32_t n, uint32_t first) { return unpack_docs_plain(gaps, n, first); }
+
+unpack_sums unpack_counts(const uint32_t *titles, uint32_t *bodies, uint32_t n) {
+  return unpack_counts_plain(titles, bodies, n);
 }
 #endif
-
-bool unpack_docs(uint32_t *gaps, uint32_t n, unsigned bits, uint32_t first) {
-  uint64_t sum = (uint64_t)first + n;
-  uint32_t i;
-  if (bits > 24) /* else 128 gaps stay below 2^31, and a sum that passed 2^32 ends below `first` */
-    for (i = 0; i < n; i++) sum += gaps[i];
-  if (sum > (uint64_t)UINT32_MAX + 1) return false;
-  add_up(gaps, n, first);
-  return !n || gaps[n - 1] >= first;
-}

@@ -202,27 +202,24 @@ gz_status best_begin_all(best_walk *b, gz_error *err) {
   return single ? open_windows(b, err) : GZ_OK;
 }
 
-/* Fills the bits of word `i` for the documents of `of` at least; the cheaper way. */
-static uint32_t fill_for(best_walk *b, uint32_t i, const uint64_t *of) {
-  window_word *w = &b->words[i];
-  uint64_t here = w->of->cost * (b->end - b->base) / b->m->n_docs;
-  if (!w->of->sums && !w->of->headlines && ones_in(of, WINDOW_BITS) * FEW * w->n_lists < here)
-    return window_ask(w, b->base, of);
-  return window_fill(w, b->base, b->end, false);
-}
-
 /* Whether most of what the bits of a word said had to be asked about: then its counts are read with them. */
 static bool asked_much(const window_word *w) { return w->n_asked * 4 > w->n_swept; }
+
+/* Fills the bits of word `i` for the documents of `of` at least; the cheaper way. */
+static uint32_t fill_for(best_walk *b, uint32_t i, const uint64_t *of, bool counts) {
+  window_word *w = &b->words[i];
+  uint64_t here = w->of->cost * (b->end - b->base) / b->m->n_docs;
+  if (w->of->sums || w->of->headlines) return window_fill(w, b->base, b->end, false);
+  if (ones_in(of, WINDOW_BITS) * FEW * w->n_lists < here) return window_ask(w, b->base, of);
+  return window_meet(w, b->base, b->end, of, counts);
+}
 
 /* All that hold all words, from the rarest on. */
 static uint32_t fill_all(best_walk *b, bool counts) {
   window_word *lead = &b->words[b->lead];
   uint32_t i, work = window_fill(lead, b->base, b->end, counts && asked_much(lead));
-  for (i = 0; i < b->n; i++) {
-    if (i == b->lead) continue;
-    if (counts && asked_much(&b->words[i])) work += window_fill(&b->words[i], b->base, b->end, true);
-    else work += fill_for(b, i, lead->held);
-  }
+  for (i = 0; i < b->n; i++)
+    if (i != b->lead) work += fill_for(b, i, lead->held, counts);
   return work;
 }
 

@@ -174,9 +174,9 @@ static uint32_t run_before(const uint32_t *docs, uint32_t n, uint32_t end) {
   return low;
 }
 
-static void go_on(posting *p, const uint32_t *docs, uint32_t n, uint32_t n_run) {
+static void go_on(posting *p, uint32_t n, uint32_t n_run) {
   if (n_run == n) posting_next_block(p);
-  else posting_seek(p, docs[n_run]);
+  else posting_skip(p, n_run);
 }
 
 static uint32_t fill_bits(window_word *w, posting *p, uint32_t base, uint32_t end) {
@@ -185,10 +185,18 @@ static uint32_t fill_bits(window_word *w, posting *p, uint32_t base, uint32_t en
     const uint32_t *docs;
     uint32_t i, n = posting_rest(p, &docs), run = run_before(docs, n, end);
     for (i = 0; i < run; i++) w->held[(docs[i] - base) / 64] |= (uint64_t)1 << (docs[i] - base) % 64;
-    go_on(p, docs, n, run);
+    go_on(p, n, run);
     n_read += run;
   }
   return n_read;
+}
+
+/* The word stands so often in a document, in one of its forms. */
+static inline void add_sum(window_word *w, uint32_t at, uint32_t title, uint32_t body, bool own) {
+  uint64_t bit = (uint64_t)1 << at % 64, *held = &w->held[at / 64], sum = (uint64_t)title << 32 | body;
+  w->sums[at] = *held & bit ? w->sums[at] + sum : sum;
+  *held |= bit;
+  if (own) w->own_sums[at] = sum, w->held_own[at / 64] |= bit;
 }
 
 static uint32_t fill_sums(window_word *w, posting *p, uint32_t base, uint32_t end, bool own) {
@@ -197,14 +205,8 @@ static uint32_t fill_sums(window_word *w, posting *p, uint32_t base, uint32_t en
     const uint32_t *docs, *titles, *bodies;
     uint32_t i, n = posting_rest(p, &docs), run = run_before(docs, n, end);
     posting_rest_counts(p, &titles, &bodies);
-    for (i = 0; i < run; i++) {
-      uint32_t at = docs[i] - base;
-      uint64_t bit = (uint64_t)1 << at % 64, *held = &w->held[at / 64], sum = (uint64_t)titles[i] << 32 | bodies[i];
-      w->sums[at] = *held & bit ? w->sums[at] + sum : sum;
-      *held |= bit;
-      if (own) w->own_sums[at] = sum, w->held_own[at / 64] |= bit;
-    }
-    go_on(p, docs, n, run);
+    for (i = 0; i < run; i++) add_sum(w, docs[i] - base, titles[i], bodies[i], own);
+    go_on(p, n, run);
     n_read += run;
   }
   return n_read;
@@ -241,6 +243,47 @@ uint32_t window_fill(window_word *w, uint32_t base, uint32_t end, bool sums) {
     n += sums ? fill_sums(w, p, base, end, i == w->own) : fill_bits(w, p, base, end);
   }
   w->n_swept += n;
+  return n;
+}
+
+/* The first bit from `at` on; WINDOW_DOCS: there is none. */
+static uint32_t next_bit(const uint64_t *of, uint32_t at) {
+  uint32_t i = at / 64;
+  uint64_t left;
+  if (i >= WINDOW_BITS) return WINDOW_DOCS;
+  left = of[i] & ~(uint64_t)0 << at % 64;
+  while (!left && ++i < WINDOW_BITS) left = of[i];
+  return left ? i * 64 + (uint32_t)__builtin_ctzll(left) : WINDOW_DOCS;
+}
+
+/* Of one list, a block after the other that has documents of `of`: its counts are read where it holds any of these. */
+static uint32_t meet_list(window_word *w, posting *p, uint32_t base, uint32_t end, const uint64_t *of, bool sums,
+                          bool own) {
+  uint32_t at, n_read = 0;
+  for (at = next_bit(of, 0); at < WINDOW_DOCS && posting_seek(p, base + at) < end;) {
+    const uint32_t *docs, *titles, *bodies;
+    uint32_t met[POSTING_BLOCK], n_met = 0, n = posting_rest(p, &docs), run = run_before(docs, n, end), i;
+    for (i = 0; i < run; i++) { /* which are in it nobody can tell: no branch */
+      met[n_met] = i;
+      n_met += of[(docs[i] - base) / 64] >> (docs[i] - base) % 64 & 1;
+    }
+    if (sums && n_met) posting_rest_counts(p, &titles, &bodies);
+    for (i = 0; i < n_met; i++) {
+      at = docs[met[i]] - base;
+      if (sums) add_sum(w, at, titles[met[i]], bodies[met[i]], own);
+      else w->held[at / 64] |= (uint64_t)1 << at % 64;
+    }
+    n_read += run;
+    at = next_bit(of, docs[run - 1] + 1 - base);
+  }
+  return n_read;
+}
+
+uint32_t window_meet(window_word *w, uint32_t base, uint32_t end, const uint64_t *of, bool sums) {
+  uint32_t i, n = 0;
+  w->summed = sums;
+  memset(w->held, 0, 2 * WINDOW_BITS * sizeof *w->held);
+  for (i = 0; i < w->n_lists; i++) n += meet_list(w, &w->sweep[i], base, end, of, sums, i == w->own);
   return n;
 }
 

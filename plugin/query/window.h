@@ -42,7 +42,9 @@ double window_bound_of(const rank *how, const match_term *t, const segment *of, 
 uint32_t window_next(const window_word *w, uint32_t base); /* the first document >= base that may hold it */
 /* Fills the bits of [base, end), at most WINDOW_DOCS; `sums`: and the sums. How many postings were read. */
 uint32_t window_fill(window_word *w, uint32_t base, uint32_t end, bool sums);
-/* The bits of those documents alone that are in `of`; for a word of lists. */
+/* The same of those documents alone that are in `of`; for a word of lists. */
+uint32_t window_meet(window_word *w, uint32_t base, uint32_t end, const uint64_t *of, bool sums);
+/* Their bits alone, where they are few. */
 uint32_t window_ask(window_word *w, uint32_t base, const uint64_t *of);
 group_counts window_count(window_word *w, uint32_t base, uint32_t at); /* of a document that holds it */
 /* Without stretches, instead of these: the first document >= target that may hold it; those of lists do. Targets ascend. */
