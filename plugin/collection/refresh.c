@@ -807,14 +807,15 @@ static gz_status read_piece(refresh *r, hand *h, const source *s) {
 static gz_status read_page(refresh *r, hand *h, const source *s) {
   loaded_page loaded = {0};
   gz_error why;
-  gz_status status, written = GZ_OK;
+  gz_status status = GZ_OK, written = GZ_OK;
   if (!s->changed) return GZ_OK;
   if (h->reading) return read_piece(r, h, s);
   h->read_at_ns = clock_wall_ns();
   if (r->lib->on_page) r->lib->on_page(r->lib->on_page_ud, h->number, s->file.path);
   crew_unlock(r->crew);
-  status = pieces_open(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->lib->pieces, &r->from,
-                       &h->reading, &why);
+  if (s->state.size > r->lib->pieces.least)
+    status = pieces_open(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->lib->pieces,
+                         &r->from, &h->reading, &why);
   if (status == GZ_OK && !h->reading)
     status = page_load(&r->lib->beneath, &r->next->manifest, s->file.path, s->file.real.data, &r->from, &loaded, &why);
   if (loaded.page) written = write_page(r, h, s, &loaded);
