@@ -348,16 +348,17 @@ end
 
 if #profile_names > 0 then
   print("## Where the time goes\n")
-  print("Gazette in the last corpus of the run, samples of the clock by function; queries include what opening costs, thirty"
-    .. " passes after it.\n")
+  print("Gazette in the last corpus of the run: samples of the clock by function, in percent. Indexing: all processes of"
+    .. " `gazette-index`. Queries: the bench's own process, hits and what opening costs included, fifteen passes after it.\n")
   for _, name in ipairs(profile_names) do
-    print("**" .. name .. "**\n")
+    local parts = {}
     for _, line in ipairs(profiles[name]) do
       local share, symbol = line:match("^(%S+)\t(.*)$")
-      print(("- %s `%s`"):format(share, symbol))
+      parts[#parts + 1] = symbol .. " " .. share
     end
-    print()
+    print("- **" .. name .. "**: " .. table.concat(parts, ", "))
   end
+  print()
 end
 
 print("## Against a scan\n")
