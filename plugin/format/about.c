@@ -7,10 +7,11 @@
 #include "text/utf8.h"
 
 enum {
-  WORDS_MOST = 12, /* words beside a date */
-  NAME_WORDS = 4,  /* … of an author's name … */
-  BY_WORDS = 6,    /* … behind "by" */
-  COUNT_WORDS = 5, /* … of "3 Comments", "Leave a comment" */
+  WORDS_MOST = 12,    /* words beside a date */
+  NAME_WORDS = 4,     /* … of an author's name … */
+  BY_WORDS = 6,       /* … behind "by" */
+  MEASURED_WORDS = 7, /* of "Ada Marsh 3 likes share" */
+  COUNT_WORDS = 5,    /* … of "3 Comments", "Leave a comment" */
   PICTURE_MOST = 120
 };
 
@@ -167,7 +168,7 @@ static const char *const captions[256] = {
  * their capitals. */
 #define COMMENTS "comment|comentario|comentário"
 #define KOMMENTARE "kommentar|komentar"
-#define REACTIES "reacties"
+#define REACTIES "reactie"
 static const char *const counted[256] = {
     ['C'] = COMMENTS,
     ['c'] = COMMENTS,
@@ -210,6 +211,17 @@ static bool holds_counted(gz_str s) {
   return false;
 }
 
+/* Whether a number and one of the words behind numbers stand in it: "Ada Marsh 3 likes share". */
+static bool holds_measured(gz_str s) {
+  size_t i, k;
+  for (i = 2; i < s.len; i++) {
+    if (s.data[i - 1] != ' ' || s.data[i - 2] < '0' || s.data[i - 2] > '9') continue;
+    for (k = 0; k < sizeof measured / sizeof *measured; k++)
+      if (begins_with(str_after(s, i), measured[k])) return true;
+  }
+  return false;
+}
+
 /* "3 Comments", "No Comments", "Leave a comment". */
 static bool is_count(gz_str s) {
   size_t i, words;
@@ -218,7 +230,8 @@ static bool is_count(gz_str s) {
     words = about_count_words(s);
     return words <= COUNT_WORDS && (words <= 3 || has_digit(s));
   }
-  if (!has_digit(s) || (words = about_count_words(s)) > 4) return false;
+  if (!has_digit(s) || (words = about_count_words(s)) > MEASURED_WORDS) return false;
+  if (words > 4) return holds_measured(s);
   for (i = 0; i < sizeof measured / sizeof *measured; i++) {
     gz_str word = measured[i];
     if (s.data[s.len - 1] == word.data[word.len - 1] && str_ends(s, word)) return true;
@@ -232,6 +245,13 @@ static bool is_picture(gz_str s) {
   return s.len > 2 && s.len <= PICTURE_MOST && s.data[0] == '[' && s.data[s.len - 1] == ']' &&
          !memchr(s.data + 1, '[', s.len - 1) && str_trim(str_part(s, 1, s.len - 2)).len && s.data[1] != '.' &&
          !str_begins(str_after(s, 1), STR("…"));
+}
+
+/* "12.", "3)": an item's number, alone in its line. */
+static bool is_number(gz_str s) {
+  size_t i = 0;
+  while (i < s.len && s.data[i] >= '0' && s.data[i] <= '9') i++;
+  return i && i <= 3 && i + 1 == s.len && (s.data[i] == '.' || s.data[i] == ')');
 }
 
 static bool is_small(char c) { return c >= 'a' && c <= 'z'; }
@@ -322,7 +342,7 @@ bool about_read(gz_str line, remark *out) {
   bool found = false, counts = false, unread = false;
   memset(out, 0, sizeof *out);
   if (!line.len || (line.len > ABOUT_LINE_MOST && !about_is_rule(line))) return false;
-  if (about_is_rule(line) || is_picture(line)) return true;
+  if (about_is_rule(line) || is_picture(line) || is_number(line)) return true;
   if (prose_is_sentence(line)) return false;
   if (date_find(line, &at, &len, out->iso)) {
     gz_str before = str_part(line, 0, at), after = str_after(line, at + len);
@@ -367,7 +387,7 @@ static bool may_begin(gz_str line) {
 bool about_is_text(const prose_lines *lines, uint32_t i) {
   const prose_line *line = &lines->at[i];
   gz_str s = prose_str(lines, i), rest = s;
-  if (line->words <= COUNT_WORDS || may_begin(s)) return false;
+  if (line->words <= (line->holds & HOLDS_DIGIT ? MEASURED_WORDS : COUNT_WORDS) || may_begin(s)) return false;
   if (s.len > ABOUT_LINE_MOST) return true;
   if (separating[(unsigned char)s.data[0]] || separating[(unsigned char)s.data[s.len - 1]]) return false;
   if (line->holds & HOLDS_BAR || ((line->holds & HOLDS_HIGH) && next_part(&rest).len < s.len)) return false;
@@ -408,13 +428,14 @@ bool about_is_rule(gz_str line) {
 
 /* What closes a page, in lists by first bytes as above: rights, and what only a footer says. */
 static const char *const rights[256] = {
-    ['a'] = "all rights reserved|alle rechte vorbehalten|alle rettigheter",
+    ['a'] = "all rights reserved|alle rechte vorbehalten|alle rechten voorbehouden|alle rettigheter|alla rättigheter",
     ['h'] = "hak cipta dilindungi",
     ['t'] = "tous droits réservés|todos los derechos|todos os direitos|tutti i diritti|tüm hakları",
     ['v'] = "všechna práva",
     ['w'] = "wszelkie prawa",
     [0xc2] = "©",
-    [0xd0] = "все права защищены",
+    [0xd0] = "все права защищены|усі права захищено",
+    [0xd1] = "усі права захищено",
     [0xd7] = "כל הזכויות שמורות",
     [0xd8] = "جميع الحقوق محفوظة",
     [0xd9] = "همه حقوق",
@@ -459,6 +480,6 @@ bool about_is_rights(gz_str line) { return line.len <= ABOUT_LINE_MOST && holds_
 
 bool about_is_footer(gz_str line) {
   if (line.len > 2 * ABOUT_LINE_MOST) return false;
-  return str_begins(line, STR("« ")) || str_begins(line, STR("‹ ")) || holds_one(line, footers) ||
-         about_is_rights(line);
+  return str_begins(line, STR("« ")) || str_begins(line, STR("‹ ")) || str_begins(line, STR("← ")) ||
+         holds_one(line, footers) || about_is_rights(line);
 }

@@ -2,7 +2,7 @@
  *
  *   date   [weekday [","]] (named | plain) [time]
  *   named  month [day [","]] year | day [word] month [word] [","] year | day "-" month "-" year
- *   plain  year "-" month "-" day | year "/" month "/" day | day "." month "." year | year 年 month 月 day 日
+ *   plain  year "-" month "-" day | year "/" month "/" day | year "." month "." day ["."] | day "." month "." year | year 年 month 月 day 日
  *        | day "/" month "/" year | month "/" day "/" year     the year alone where both could be the month
  *
  * Months have their names in some twenty languages, or the first three letters or more of them.
@@ -97,36 +97,41 @@ static uint32_t names_with(const uint16_t by_letter[26], gz_str word) {
 static int month_of(gz_str word) {
   static const char *const months[] = {
       "january ιανουαρίου ιανουάριος ינואר בינואר जनवरी ianuarie január leden "
-      "janvier januar januari enero gennaio janeiro января январь січня stycznia ledna ocak tammikuu يناير "
+      "janvier januar januari enero gennaio janeiro января январь січня stycznia ledna ocak tammikuuta gener január "
+      "януари يناير "
       "ژانویه",
       "february φεβρουαρίου φεβρουάριος פברואר בפברואר फरवरी फ़रवरी februarie február únor "
       "février fevrier februar februari febrero febbraio fevereiro февраля февраль лютого lutego února şubat "
-      "helmikuu فبراير فوریه",
+      "helmikuuta febrer február февруари فبراير فوریه",
       "march μαρτίου μάρτιος מרץ במרץ मार्च martie március březen "
-      "mars märz maerz maret maart marzo março marco marts марта март березня marca března mart maaliskuu مارس",
+      "mars märz maerz maret maart marzo março marco marts марта март березня marca března mart maaliskuuta març "
+      "március март مارس",
       "april απριλίου απρίλιος אפריל באפריל अप्रैल aprilie április duben kwiecień "
-      "avril abril aprile abr апреля апрель квітня kwietnia dubna nisan huhtikuu أبريل ابريل إبريل آوریل",
+      "avril abril aprile abr апреля апрель квітня kwietnia dubna nisan huhtikuuta április април أبريل ابريل إبريل "
+      "آوریل",
       "may μαΐου μάιος מאי במאי मई május květen "
-      "mai mei maj mayo maggio maio мая май травня maja května mayıs toukokuu مايو مه",
+      "mai mei maj mayo maggio maio мая май травня maja května mayıs toukokuuta maig május май مايو مه",
       "june ιουνίου ιούνιος יוני ביוני जून iunie június červen czerwiec "
-      "juin juni junio giugno junho июня июнь червня czerwca června haziran kesäkuu يونيو ژوئن",
+      "juin juni junio giugno junho июня июнь червня czerwca června haziran kesäkuuta juny június юни يونيو ژوئن",
       "july ιουλίου ιούλιος יולי ביולי जुलाई iulie július červenec lipiec "
-      "juillet juli julio luglio julho июля июль липня lipca července temmuz heinäkuu يوليو ژوئیه",
+      "juillet juli julio luglio julho июля июль липня lipca července temmuz heinäkuuta juliol július юли يوليو ژوئیه",
       "august αυγούστου αύγουστος אוגוסט באוגוסט अगस्त augusztus srpen sierpień "
-      "août aout agustus augustus augusti agosto августа август серпня sierpnia srpna ağustos elokuu أغسطس "
+      "août aout agustus augustus augusti agosto августа август серпня sierpnia srpna ağustos elokuuta agost augusztus "
+      "август أغسطس "
       "اغسطس اوت",
       "september σεπτεμβρίου σεπτέμβριος ספטמבר בספטמבר सितंबर सितम्बर septembrie szeptember września "
       "septembre septiembre settembre setembro сентября сентябрь вересня września září eylül "
-      "syyskuu سبتمبر سپتامبر",
+      "syyskuuta setembre szeptember септември سبتمبر سپتامبر",
       "october οκτωβρίου οκτώβριος אוקטובר באוקטובר अक्टूबर octombrie október říjen "
-      "octobre oktober octubre ottobre outubro октября октябрь жовтня października října ekim lokakuu أكتوبر "
+      "octobre oktober octubre ottobre outubro октября октябрь жовтня października října ekim lokakuuta október "
+      "октомври أكتوبر "
       "اكتوبر اکتبر",
       "november νοεμβρίου νοέμβριος נובמבר בנובמבר नवंबर नवम्बर noiembrie "
-      "novembre noviembre novembro nopember ноября ноябрь листопада listopada listopadu kasım marraskuu "
+      "novembre noviembre novembro nopember ноября ноябрь листопада listopada listopadu kasım marraskuuta ноември "
       "نوفمبر نوامبر",
       "december δεκεμβρίου δεκέμβριος דצמבר בדצמבר दिसंबर दिसम्बर decembrie prosinec "
       "décembre decembre dezember desember diciembre dicembre dezembro декабря декабрь грудня grudnia "
-      "prosince aralık joulukuu ديسمبر دسامبر"};
+      "prosince aralık joulukuuta desembre декември ديسمبر دسامبر"};
   enum {
     JAN = 1,
     FEB = 2,
@@ -312,9 +317,16 @@ static bool numbers(scanner *in, int *year, int *month, int *day) {
     mark = peek(in);
     if (mark != '-' && mark != '/' && mark != '.') return false;
     in->at++;
-    *month = take_number(in, 1, 2);
-    if (*month < 1 || !take(in, mark)) return false;
+    if (mark == '.' && take_blanks(in) && is_letter(peek(in))) {
+      *month = month_of(take_word(in));
+      if (!*month || !take_blanks(in)) return false;
+    } else {
+      *month = take_number(in, 1, 2);
+      if (*month < 1 || !take(in, mark)) return false;
+      if (mark == '.') take_blanks(in);
+    }
     *day = take_number(in, 1, 2);
+    if (mark == '.') take(in, '.');
     return *day > 0;
   }
   *day = take_number(in, 1, 2);

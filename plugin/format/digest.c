@@ -868,6 +868,35 @@ static void split_blocks(reading *r) {
   }
 }
 
+/* The signs that a headline is drawn with at both ends, "***** Fog expected *****": how many at each; 0: none. */
+static uint32_t count_drawn(gz_str line) {
+  size_t n = 0;
+  char sign = line.data[0];
+  if (sign != '*' && sign != '=' && sign != '-' && sign != '~' && sign != '#') return 0;
+  while (n < line.len && line.data[n] == sign) n++;
+  if (n < 2 || line.len < 2 * n + 3 || line.data[n] != ' ' || line.data[line.len - n - 1] != ' ') return 0;
+  return memcmp(line.data, line.data + line.len - n, n) == 0 ? (uint32_t)n : 0;
+}
+
+/* Such a headline is a block of its own, without those signs. */
+static void undraw_headlines(prose_lines *lines) {
+  uint32_t i, added = 0;
+  bool drawn = false;
+  for (i = 0; i < lines->n; i++) {
+    prose_line *line = &lines->at[i];
+    uint32_t n = count_drawn(prose_str(lines, i));
+    if ((n || drawn) && !line->gap) {
+      line->gap = true;
+      added++;
+    }
+    drawn = n > 0;
+    line->block += added;
+    if (!drawn) continue;
+    line->from += n + 1;
+    prose_line_cut(lines, i, line->to - n - 1);
+  }
+}
+
 /* Whether the text was printed on pages that end in "[Page 3]": it is one document. */
 static bool is_printed(const prose_lines *lines) {
   uint32_t i, n = 0;
@@ -892,6 +921,7 @@ static bool read_pieces(reading *r, gz_str text, const format_context *context) 
   buf_init(&r->said, context->scratch);
   if (!prose_read(&r->lines, text, context->scratch)) return false;
   prose_find_gaps(&r->lines);
+  undraw_headlines(&r->lines);
   prose_look(&r->lines);
   if (r->lines.n) {
     char *said = buf_space(&r->said, r->lines.n);

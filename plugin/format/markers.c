@@ -311,6 +311,11 @@ static bool is_bracketed(gz_str text) {
   return text.len >= 3 && (text.data[0] == '[' || text.data[0] == '(') && strchr(")]", text.data[text.len - 1]);
 }
 
+/* A text with nothing but "»" or "→" in it. */
+static bool is_arrow(gz_str text) {
+  return str_equal(text, STR("\xc2\xbb")) || str_equal(text, STR("→")) || str_equal(text, STR("[→]"));
+}
+
 /* Whether an unknown phrase could be a marker: no sentence, no list item, no digits, no field ("License: free"), and
  * not what closes a part of a program ("end", "done"): a word in small letters without any sign. */
 static bool could_mark(gz_str text, gz_str key) {
@@ -370,13 +375,14 @@ static bool add_text(markers *m, gz_str text, marker mark) {
   gz_str words = without_url(m->lines, text, &mark), key = fold_key(m, words);
   mark.to = mark.url_to > mark.url_from ? mark.url_to : mark.from + (uint32_t)text.len;
   if (!key.len && is_bracketed(words)) key = STR("[]");
+  if (!key.len && is_arrow(words)) key = STR("\xc2\xbb");
   if (ends_sentence(words)) return false;
   if (!key.len) return false;
   if (is_known(m, key)) {
     add_mark(m, 0, mark);
     return true;
   }
-  if (!str_equal(key, STR("[]")) && !could_mark(words, key)) return false;
+  if (!str_equal(key, STR("[]")) && !is_arrow(words) && !could_mark(words, key)) return false;
   add_mark(m, add_unknown(m, key), mark);
   return true;
 }
@@ -711,6 +717,17 @@ static size_t known_tail(markers *m, gz_str s) {
   return best;
 }
 
+/* Where an arrow alone ends a line that opens no quote which it might close. */
+static size_t arrow_tail(gz_str s) {
+  static const char *const arrows[] = {" \xc2\xbb", " →"};
+  size_t i;
+  for (i = 0; i < sizeof arrows / sizeof *arrows; i++) {
+    gz_str arrow = str_of(arrows[i]);
+    if (str_ends(s, arrow) && !memmem(s.data, s.len, "\xc2\xab", 2)) return s.len - arrow.len + 1;
+  }
+  return s.len;
+}
+
 /* A marker behind the last sentence of a paragraph. */
 static void add_tail(markers *m, uint32_t i) {
   gz_str text = prose_str(m->lines, i), whole = text;
@@ -726,6 +743,7 @@ static void add_tail(markers *m, uint32_t i) {
     if (known_at == text.len) known_at = glued_tail(m, text);
     if (known_at < text.len) at = known_at;
   }
+  if (at == text.len) at = arrow_tail(text);
   if (at == text.len || !at) return;
   mark.from = m->lines->at[i].from + (uint32_t)at;
   add_text(m, str_after(whole, at), mark);

@@ -15,6 +15,7 @@
  * word or two, and not the same words from one seam to the next. What stands at the beginning of the last seam as of the
  * others is the article's above; the rest is the next one's. */
 #include "format/about.h"
+#include "format/date.h"
 #include "format/reading.h"
 #include "text/utf8.h"
 
@@ -28,6 +29,7 @@ enum {
   LABEL_LINES = 3,  /* short lines above metadata in its block */
   PLACES = 6,       /* short lines in a seam that may be the headline: from the text back */
   LABEL_WORDS = 4,  /* of a line that begins as metadata does */
+  DATED_WORDS = 5,  /* of a date alone */
   WORDS_ENOUGH = 3, /* in a headline, to say that it is one */
   TEXT_LEAST = 40   /* bytes of a text that is not the end of another */
 };
@@ -93,6 +95,31 @@ static gz_str shape_of(gz_str line, char room[SHAPE_MOST]) {
     if (!digit || !n || room[n - 1] != '0') room[n++] = digit ? '0' : line.data[i];
   }
   return str_from(room, room + n);
+}
+
+/* What a short line is made of, in `room`: a for words, 0 for a number, and the signs that part what is said of an article,
+ * "0·#a". Nothing of a line without such signs that does not begin with a number: headlines are like that. */
+static gz_str form_of(gz_str line, char room[SHAPE_MOST]) {
+  size_t n = 0, i;
+  bool parted = false;
+  if (line.len > SHAPE_MOST) return STR("");
+  for (i = 0; i < line.len; i++) {
+    unsigned char c = (unsigned char)line.data[i];
+    bool sign = c == '|' || c == '#' || c == '@' || c == '/' || c == 0xc2 || c == 0xe2;
+    if (c >= '0' && c <= '9') c = '0';
+    else if ((c >= 0xc3 && !sign) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')) c = 'a';
+    else if (!sign) continue;
+    parted |= sign || (!n && c == '0');
+    if (!n || (unsigned char)room[n - 1] != c) room[n++] = (char)c;
+  }
+  return parted ? str_from(room, room + n) : STR("");
+}
+
+/* Whether two short lines are of one form. */
+static bool is_formed(gz_str a, gz_str b) {
+  char room_a[SHAPE_MOST], room_b[SHAPE_MOST];
+  gz_str form = form_of(a, room_a);
+  return form.len && str_equal(form, form_of(b, room_b));
 }
 
 /* Its text; none of a marker at the end of another unit's line, which may be the last. */
@@ -271,10 +298,55 @@ static void settle_units(seams *s) {
   settle_labels(s);
 }
 
+/* A date with a few words more right above a text, "2018-06-14: Lantern 3.1 is out"; `alone`: and no short line above it. */
+static bool is_dated_head(const seams *s, uint32_t i, bool alone) {
+  gz_str line = unit_str(s, unit_at(s, i));
+  char iso[DATE_ROOM];
+  size_t at, len;
+  kind above = i ? unit_at(s, i - 1)->kind : TEXT;
+  if (unit_at(s, i)->kind != DATED || i + 1 == count_units(s) || unit_at(s, i + 1)->kind != TEXT) return false;
+  if (alone && above != TEXT && above != ITEM && above != MARK && above != RULE) return false;
+  return date_find(line, &at, &len, iso) && (!at || at + len == line.len) && about_count_words(line) > DATED_WORDS &&
+         !prose_is_sentence(line);
+}
+
+/* Where each article is an item of a list, its headline is what the item begins with. */
+static void settle_items(seams *s) {
+  uint32_t i, n = count_units(s), n_texts = 0, n_heads = 0, pass, k;
+  for (pass = 0; pass < 2; pass++) {
+    for (i = 1; i < n; i++) {
+      unit *u;
+      gz_str line;
+      if (unit_at(s, i)->kind != TEXT || unit_at(s, i - 1)->kind == TEXT) continue;
+      n_texts += !pass;
+      for (k = i - 1; k && (unit_at(s, k)->kind == ABOUT || unit_at(s, k)->kind == DATED); k--) {}
+      u = unit_at(s, k);
+      line = unit_str(s, u);
+      if (u->kind != ITEM || (k && unit_at(s, k - 1)->kind == ITEM) ||
+          !prose_is_headline(str_after(line, item_sign(line))))
+        continue;
+      n_heads += !pass;
+      if (!pass) continue;
+      s->r->lines.at[u->from].from += (uint32_t)item_sign(line);
+      prose_line_cut(&s->r->lines, u->from, s->r->lines.at[u->from].to);
+      u->kind = SHORT;
+    }
+    if (n_heads < 2 || n_heads * 4 < n_texts * 3) return;
+  }
+}
+
 static void settle_heads(seams *s) {
-  uint32_t i, n = count_units(s);
+  uint32_t i, n = count_units(s), n_dated = 0, n_heads = 0;
+  for (i = 0; i < n; i++) {
+    n_dated += unit_at(s, i)->kind == DATED;
+    n_heads += is_dated_head(s, i, true);
+  }
   for (i = 0; i < n; i++) {
     unit *u = unit_at(s, i);
+    if (n_heads > 1 && n_heads * 4 >= n_dated * 3 && is_dated_head(s, i, false)) {
+      u->heads = true;
+      continue;
+    }
     u->heads = u->kind == SHORT && prose_line_is_headline(&s->r->lines, u->from) &&
                !about_is_footer(prose_str(&s->r->lines, u->from));
   }
@@ -331,6 +403,24 @@ static bool has_kind(const seams *s, const seam *one, kind k) {
   return false;
 }
 
+/* Whether the kind, MARK or DATED, also stands where a page of two articles has it once more: below the last text, or beside
+ * the first headline. */
+static bool is_at_edge(const seams *s, kind k) {
+  const seam *first = seam_at(s, 0), *last = seam_at(s, count_seams(s) - 1);
+  if (k != MARK && k != DATED) return false;
+  return has_kind(s, last, k) || (k == DATED && has_kind(s, first, k) && candidate(s, first, 0) != MAP_NONE);
+}
+
+/* Whether every date stands beside a line that may be a headline, or is in one. */
+static bool is_beside_heads(const seams *s) {
+  uint32_t i, n = count_units(s);
+  for (i = 0; i < n; i++)
+    if (unit_at(s, i)->kind == DATED && !may_head(s, i) && !(i && may_head(s, i - 1)) &&
+        !(i + 1 < n && may_head(s, i + 1)))
+      return false;
+  return true;
+}
+
 /* The kind that is in nearly all seams with a headline and in hardly any other; KINDS: none is. */
 static kind find_anchor(const seams *s) {
   static const kind kinds[] = {MARK, DATED, RULE, ABOUT};
@@ -339,14 +429,22 @@ static kind find_anchor(const seams *s) {
   size_t k;
   for (k = 0; k < sizeof kinds / sizeof *kinds && best != MARK; k++) {
     tally t = {0, 0, 0};
+    uint32_t pending = 0;
     for (i = 1; i + 1 < n; i++) {
       const seam *one = seam_at(s, i);
       bool head = candidate(s, one, 0) != MAP_NONE, anchor = has_kind(s, one, kinds[k]);
       t.both += head && anchor;
       t.bare += head && !anchor;
-      t.empty += !head && anchor;
+      pending += !head && anchor;
+      if (!head || !anchor) continue;
+      t.empty += pending;
+      pending = 0;
     }
-    if (t.both < 2 || t.both <= most || t.empty * 4 > t.both || (kinds[k] != MARK && t.bare * 3 > t.both)) continue;
+    if (pending > 1) t.empty += pending;                  /* one may be the last article's, with no more behind it */
+    if (t.both == 1 && is_at_edge(s, kinds[k])) t.both++; /* of two articles */
+    if (t.both < 2 || t.both <= most || t.empty * 4 > t.both) continue;
+    if (kinds[k] != MARK && t.bare * 3 > t.both && (kinds[k] != DATED || t.empty || t.both < 3 || !is_beside_heads(s)))
+      continue; /* else articles with heads of parts */
     best = kinds[k];
     most = t.both;
   }
@@ -367,7 +465,7 @@ static uint32_t worth(seams *s, uint32_t place) {
   gz_str before = STR("");
   map seen;
   map_init(&seen, s->r->lines.from);
-  for (i = 1; i + 1 < count_seams(s); i++) {
+  for (i = 0; i + 1 < count_seams(s); i++) {
     const seam *one = seam_at(s, i);
     uint32_t at;
     gz_str text;
@@ -383,9 +481,10 @@ static uint32_t worth(seams *s, uint32_t place) {
     n_words += words < WORDS_ENOUGH ? (uint32_t)words : WORDS_ENOUGH;
     if (map_add(&seen, text, &added) == MAP_NONE) s->all.failed = true;
     n_new += added;
-    n_same += n > 1 && about_count_words(text) > 1 && str_equal(first_word(text), before);
+    n_same += n > 1 && about_count_words(text) > 1 &&
+              (str_equal(first_word(text), first_word(before)) || is_formed(text, before));
     n_bars += memchr(text.data, '|', text.len) != NULL;
-    before = first_word(text);
+    before = text;
   }
   map_free(&seen);
   if (!n) return 0;
@@ -428,6 +527,7 @@ static void choose_heads(seams *s) {
 static bool is_alike(const seams *s, uint32_t a, uint32_t b) {
   const unit *x = unit_at(s, a), *y = unit_at(s, b);
   if (x->text != MAP_NONE && x->text == y->text) return true;
+  if (x->kind == SHORT && y->kind == SHORT && is_formed(unit_str(s, x), unit_str(s, y))) return true;
   return x->kind == y->kind && x->kind != SHORT && x->kind != ITEM;
 }
 
@@ -567,6 +667,25 @@ static bool usually_begins(const seams *s, kind k) {
   return n * 2 > n_all;
 }
 
+/* Where each article has a single text and its date below: the texts before the first article are of none. How many were
+ * dropped. */
+static uint32_t drop_undated(seams *s) {
+  uint32_t i, k, n = count_seams(s), first = 0, dropped = 0;
+  if (has_kind(s, seam_at(s, 0), DATED) || !has_kind(s, seam_at(s, n - 1), DATED)) return 0;
+  for (i = 1; i < n; i++) {
+    if (has_kind(s, seam_at(s, i), DATED) && !first) first = i;
+    if (first && !has_kind(s, seam_at(s, i), DATED)) return 0;
+  }
+  if (first < 2 || candidate(s, seam_at(s, first - 1), 0) == MAP_NONE) return 0;
+  for (k = 0; k + 1 < first; k++) {
+    dropped += seam_at(s, k)->head != MAP_NONE;
+    seam_at(s, k)->head = MAP_NONE;
+  }
+  dropped -= seam_at(s, k)->head == MAP_NONE; /* the first article's */
+  seam_at(s, k)->head = 0;
+  return dropped;
+}
+
 /* A text before the first article that says something else, where a later one has what the others have: its seam parts
  * none. How many were dropped; -1: one was found. */
 static uint32_t drop_first(seams *s, kind anchor) {
@@ -574,7 +693,7 @@ static uint32_t drop_first(seams *s, kind anchor) {
   const seam *last = seam_at(s, count_seams(s) - 1);
   bool dated = usually_leads(s, DATED), is_one = first->head != MAP_NONE;
   uint32_t i;
-  if (anchor == DATED && (has_kind(s, last, DATED) || usually_begins(s, DATED))) return 0;
+  if (anchor == DATED && (has_kind(s, last, DATED) || usually_begins(s, DATED))) return drop_undated(s);
   if (is_one && has_kind(s, first, DATED) == dated && !about_is_footer(prose_str(&s->r->lines, line_of(s, first->to))))
     return 0;
   for (i = 1; i + 1 < count_seams(s); i++) {
@@ -587,6 +706,16 @@ static uint32_t drop_first(seams *s, kind anchor) {
     return is_one ? 0 : UINT32_MAX; /* one more */
   }
   return 0;
+}
+
+/* Where markers part articles the last one ends at its marker, whatever follows. */
+static void end_at_mark(seams *s, kind anchor) {
+  uint32_t i, n = count_seams(s), last = MAP_NONE;
+  if (anchor != MARK || s->end) return;
+  for (i = 0; i + 1 < n; i++)
+    if (seam_at(s, i)->head != MAP_NONE) last = i;
+  for (i = last + 1; last != MAP_NONE && i + 1 < n && !s->end; i++)
+    if (has_kind(s, seam_at(s, i), MARK)) s->end = seam_at(s, i);
 }
 
 /* A text behind the last article's marker is one without a marker only if it has what the others have, and no list
@@ -639,16 +768,27 @@ static bool is_simple(const seams *s) {
   return n_simple * 2 >= n;
 }
 
+/* Whether a seam that parts articles has metadata. */
+static bool has_about(const seams *s) {
+  uint32_t i;
+  for (i = 0; i + 1 < count_seams(s); i++) {
+    const seam *one = seam_at(s, i);
+    if (one->head != MAP_NONE && (has_kind(s, one, DATED) || has_kind(s, one, ABOUT))) return true;
+  }
+  return false;
+}
+
 static bool part(seams *s) {
   uint32_t i, n, n_articles = 0;
   kind anchor;
   find_units(s);
   if (failed(s)) return false;
   settle_units(s);
+  settle_items(s);
   settle_heads(s);
   find_seams(s);
   n = count_seams(s);
-  if (failed(s) || n < 4) return false;
+  if (failed(s) || n < 3) return false;
   anchor = find_anchor(s);
   if (anchor == KINDS || (anchor == MARK && s->sure && is_simple(s))) return false;
   for (i = 0; i + 1 < n; i++) {
@@ -658,10 +798,12 @@ static bool part(seams *s) {
     n_articles++;
   }
   n_articles -= drop_first(s, anchor) + drop_last(s, anchor);
-  if (n_articles < 3) return false;
+  end_at_mark(s, anchor);
+  if (n_articles < 2 || (n_articles == 2 && anchor == MARK && s->sure && !has_about(s))) return false;
   choose_heads(s);
   if (failed(s)) return false;
   s->r->confidence = anchor == MARK ? 90 : anchor == DATED ? 75 : 60;
+  if (n_articles == 2) s->r->confidence -= 10;
   put_pieces(s);
   return true;
 }

@@ -1,5 +1,6 @@
 -- Are the pages of tests/pages read as is written beside them, and also when what does not matter in them is changed?
 local t = require("tap")
+local json = require("json")
 local score = dofile("tests/pages/score.lua")
 
 local function rate(s) return 100 * s.right / s.all end
@@ -23,6 +24,32 @@ print(("# %d of %d articles of %d pages of blogs are right"):format(web.right, w
 t.ok(web.pages >= 60, "there are more than 60 pages of blogs", web.pages)
 t.ok(rate(web) >= 95, "95 of 100 articles of these are read as they are", table.concat(wrong, "\n#   "))
 t.ok(web.off * 25 <= web.pages, "few of them have a wrong number of articles", web.off)
+
+-- The same pages cut to their first articles, as texts are that somebody saved of a page.
+local function first_articles(gold, text, n)
+  local lines, from, to = {}, gold.articles[1].line, gold.articles[n + 1].line - 1
+  for line in text:gmatch("(.-)\n") do lines[#lines + 1] = line end
+  while lines[to]:find("^%s*$") do to = to - 1 end
+  local cut = { file = gold.file, articles = {} }
+  for i = 1, n do
+    local a = {}
+    for k, v in pairs(gold.articles[i]) do a[k] = v end
+    a.line, a.line_also = a.line - from + 1, a.line_also and a.line_also - from + 1
+    cut.articles[i] = a
+  end
+  return cut, table.concat(lines, "\n", from, to) .. "\n"
+end
+for n, least in pairs({ [2] = 80, [3] = 90 }) do
+  local right, all_of = 0, 0
+  for _, name in ipairs(score.names("tests/pages/web/")) do
+    local gold = json.read(score.read("tests/pages/web/" .. name .. ".json"))
+    if #gold.articles > n then
+      local good, wanted = score.page(first_articles(gold, score.read("tests/pages/web/" .. gold.file), n))
+      right, all_of = right + good, all_of + wanted
+    end
+  end
+  t.ok(right * 100 >= all_of * least, ("%d of 100 are where a page is cut to its first %d"):format(least, n), right .. " of " .. all_of)
+end
 
 -- The layouts once more, each with one thing changed.
 local press = dofile("tests/pages/press.lua")

@@ -298,4 +298,210 @@ function M.club(t, w, articles)
   end) .. ("<p>%s</p><p>%s</p>"):format(link(w.older), w.foot)
 end
 
+
+-- ---------------------------------------------------------------- the third set
+
+-- All of a story: paragraphs, a head of a part, a list.
+local function whole(a)
+  local out = {}
+  for i, p in ipairs(a.p) do
+    if i == #a.p and a.sub then out[#out + 1] = "<h4>" .. a.sub .. "</h4>" end
+    out[#out + 1] = "<p>" .. p .. "</p>"
+    if i == #a.p - 1 and a.list then out[#out + 1] = "<ul><li>" .. table.concat(a.list, "</li><li>") .. "</li></ul>" end
+  end
+  a.apart = a.sub or a.list
+  return table.concat(out)
+end
+local function English(a) return ("%s %d, %d"):format(a.when.month, a.when.d, a.when.y) end
+local function numbers(a, sep) return ("%d%s%02d%s%02d"):format(a.when.y, sep, a.when.m, sep, a.when.d) end
+
+-- A project's archive of news: title, then headline, day and the whole text each.
+function M.newsarchive(t, w, articles)
+  return ("<header><h1>%s</h1><h2>A small light</h2></header>"):format(link(t.site)) .. menu(t, w) .. "<h2>" .. t.site .. " " .. w.archive .. "</h2>" .. each(articles, function(a)
+    return ("<article><header><h1>%s</h1><div>%s</div></header><div>%s</div></article>"):format(link(a.headline), a.when.long, whole(a))
+  end) .. ("<nav>%s</nav><footer>%s</footer>"):format(link("← " .. w.older), w.foot)
+end
+
+-- Jekyll with a button: "Posted 12 Jan 2016 by Ada", the marker in a box, a pager below a rule.
+function M.fullpost(t, w, articles)
+  return menu(t, w) .. each(articles, function(a)
+    return ("<article><header><h1>%s</h1><p>%s %d %s %d %s %s</p></header><div>%s</div><div>%s</div></article>"):format(link(a.headline), w.posted:match("%S+"), a.when.d, a.when.month:sub(1, 3), a.when.y, w.by:lower(), a.by, paragraphs(a), link(mark(a, w.more .. "...")))
+  end) .. ("<nav><hr><ul><li>%s</li><li>%s</li></ul></nav>"):format(link("← " .. w.newer), link(w.older .. " →")) .. recent(t, w) .. "<footer>" .. w.foot .. "</footer>"
+end
+
+-- Whole posts with heads of parts and lists, "Published …" and "By …" below each other.
+function M.longpost(t, w, articles)
+  return menu(t, w) .. "<h2>Project News and Blog</h2><hr>" .. each(articles, function(a)
+    return ("<div><h1>%s</h1><p><span>Published</span> <span>%s</span><br><span>By</span> %s</p>%s</div>"):format(a.headline, a.when.long, link(a.by), whole(a))
+  end) .. ("<hr><footer><p>%s</p></footer>"):format(w.foot)
+end
+
+-- All of an article in one paragraph with line breaks.
+function M.oneblock(t, w, articles)
+  return "<h1>Blog</h1>" .. each(articles, function(a)
+    return ("<p>%s<br><span>%s %s %s %s</span><br>%s</p>"):format(link(a.headline), "Posted on", a.when.long, w.by:lower(), a.by, first_paragraph(a))
+  end) .. "<p>Want to write for us? Mail your text to news@site.example.</p>"
+end
+
+-- Docusaurus: a list of recent posts first; author with a trade; tags and marker below.
+function M.docusaurus(t, w, articles)
+  return menu(t, w) .. recent(t, w) .. "<main>" .. each(articles, function(a, i)
+    return ("<article><header><h2>%s</h2><div><time>%s</time> · %d min read</div><div><div>%s</div><small>Engineer at %s</small></div></header><div>%s</div><footer><div><b>Tags:</b><ul><li>%s</li><li>%s</li></ul></div><div>%s</div></footer></article>"):format(link(a.headline), a.when.long, i + 2, link(a.by), t.site, paragraphs(a), link(a.tag), link("abc"), link(mark(a, w.more)))
+  end) .. ("</main><nav>%s</nav><footer>%s</footer>"):format(link(w.older .. " »"), w.foot)
+end
+
+-- Hexo, NexT: one line of what and when with bars.
+function M.nextish(t, w, articles)
+  return ("<header><a href='/'>%s</a><p>%s</p><ul><li>%s</li><li>%s</li><li>%s</li></ul></header>"):format(t.site, w.about, link(w.home), link(w.archive), link(w.tags)) .. each(articles, function(a)
+    return ("<article><header><h1>%s</h1><div><span>Posted on <time>%s</time></span> <span>| In %s</span> <span>| %s</span></div></header><div>%s<div>%s</div></div><footer></footer></article>"):format(link(a.headline), numbers(a, "-"), link(a.tag), link(a.comments), paragraphs(a), link(mark(a, w.more .. " »")))
+  end) .. ("<nav><span>1</span>%s<span>…</span>%s</nav><aside><p>%s</p><a href='x'>%d posts</a> <a href='y'>12 %s</a></aside><footer><div>© 2015 %s</div><div>Powered by %s</div><div>Theme - %s</div></footer>"):format(link("2"), link("9"), t.people[1], 40, w.tags, t.people[1], link("Hexo"), link("NexT.Pisces"))
+end
+
+-- Hugo, PaperMod: headline, excerpt, and below it day, minutes and author.
+function M.papermod(t, w, articles)
+  return ("<header><nav><div>%s</div><ul><li>%s</li><li>%s</li></ul></nav></header><main>"):format(link(t.site), link(w.archive), link(w.search)) .. each(articles, function(a, i)
+    return ("<article><header><h2>%s</h2></header><div><p>%s</p></div><footer><span>%s</span>&nbsp;·&nbsp;%d min&nbsp;·&nbsp;%s</footer></article>"):format(a.headline, first_paragraph(a), a.when.long, i + 1, a.by)
+  end) .. ("<footer><nav>%s</nav></footer></main><footer><span>© 2021 %s</span> <span>Powered by %s &amp; %s</span></footer>"):format(link("Next »"), link(t.site), link("Hugo"), link("PaperMod"))
+end
+
+-- al-folio: a headline, a description, minutes and day, year and tags.
+function M.folio(t, w, articles)
+  return ("<nav>%s</nav><h1>%s</h1><h2>%s</h2><ul>"):format(link(w.about), t.site, "a simple place for notes") .. each(articles, function(a, i)
+    return ("<li><h3>%s</h3><p>%s</p><p>%d min read · %s</p><p>%s · %s</p></li>"):format(link(a.headline), first_paragraph(a), i + 2, English(a), link(a.when.y), link("# " .. a.tag:lower()))
+  end) .. ("</ul><nav><ul><li>Newer</li><li>1</li><li>%s</li><li>%s</li></ul></nav><footer>© Copyright 2023 %s. Powered by Jekyll with al-folio theme.</footer>"):format(link("2"), link("Older"), t.people[1])
+end
+
+-- WordPress, Kubrick: the day small below the headline, "(more…)" behind the text, what it was posted in.
+function M.kubrick(t, w, articles)
+  return ("<div><h1>%s</h1><div>Just another WordPress weblog</div></div><hr>"):format(link(t.site)) .. each(articles, function(a)
+    a.body = table.concat(a.p, " ")
+    return ("<div><h2>%s</h2><small>%s</small><div>%s %s</p></div><p>%s %s | %s</p></div>"):format(link(a.headline), a.when.long, paragraphs(a):gsub("</p>$", ""), link(mark(a, "(" .. w.more .. "…)", "inline")), w.cats, link(a.tag), link(a.comments .. " »"))
+  end) .. ("<div>%s</div><hr><div><ul><li><h2>%s</h2><ul><li>%s</li></ul></li><li><h2>%s</h2><ul><li>%s (12)</li></ul></li></ul></div><hr><div><p>%s is proudly powered by %s<br>Entries (RSS) and Comments (RSS).</p></div>"):format(link("« " .. w.older), w.archive, link(t.months:match("%S+") .. " 2008"), w.cats, link(t.tags[1]), t.site, link("WordPress"))
+end
+
+-- WordPress, Twenty Eleven: "Posted on …", the marker behind the text, a footer with bars and replies.
+function M.twentyeleven(t, w, articles)
+  return ("<header><h1>%s</h1><h2>%s</h2></header>"):format(link(t.site), w.about) .. menu(t, w) .. each(articles, function(a)
+    return ("<article><header><h1>%s</h1><div>%s</div><div>%s %s</div></header><div>%s</div><footer><span>%s %s</span><span> | </span><span>%s %s, %s</span><span> | </span><span>%s</span></footer></article>"):format(link(a.headline), link(a.n == 0 and w.leave or tostring(a.n)), "Posted on", link(a.when.long),
+      (paragraphs(a):gsub("</p>$", " " .. link(mark(a, w.more .. " →", "inline")) .. "</p>")), w.cats, link(a.tag), w.tags, link("abc"), link("xyz"), link(a.comments))
+  end) .. ("<nav><h3>Post navigation</h3><div>%s</div></nav>"):format(link("← " .. w.older)) .. recent(t, w) .. "<footer>Proudly powered by WordPress</footer>"
+end
+
+-- Typepad: the day, the headline, the text, the marker with the headline, "Posted at … | Permalink | …".
+function M.typepad(t, w, articles)
+  return ("<h1>%s</h1>"):format(link(t.site)) .. each(articles, function(a, i)
+    return ("<h2>%s</h2><div><h3>%s</h3><div>%s<p>%s</p></div><p>%s</p></div>"):format(a.when.long, link(a.headline), paragraphs(a), link(mark(a, w.more .. ' "' .. a.headline .. '" »')),
+      ("Posted at %s AM in %s | %s | %s | %s"):format(clock(i), link(a.tag), link("Permalink"), link(a.comments), link("TrackBack (0)")))
+  end) .. ("<div><h2>%s</h2><ul><li>%s</li><li>%s</li></ul></div>"):format(w.archive, link("March 2008"), link("More..."))
+end
+
+-- A newsletter by mail: a link to see it in a browser, headlines in capitals, the marker, why you get it.
+function M.mailing(t, w, articles)
+  return ("<p>%s</p><h1>%s</h1><p>%s</p>"):format(link("View this email in your browser"), t.site, "Issue 42 | " .. articles[1].when.long) .. each(articles, function(a)
+    return ("<h2>%s</h2>%s<p>%s</p>"):format(a.headline, paragraphs(a), link(mark(a, w.more)))
+  end, "<hr>") .. ("<hr><p>%s</p><p>You are receiving this email because you opted in at our website. You can %s or %s.</p>"):format(w.foot, link("update your preferences"), link("unsubscribe from this list"))
+end
+
+-- A site for gossip: "Posted by … from the … dept.", text, the marker with bytes and comments beside it.
+function M.slash(t, w, articles)
+  return menu(t, w) .. each(articles, function(a, i)
+    return ("<div><h2>%s</h2><div>Posted by %s on %s, @%sAM<br>from the <i>%s</i> dept.</div><div>%s</div><div>%s</div></div>"):format(link(a.headline), link(a.by), English(a), clock(i), "no-more-oil", paragraphs(a), link(mark(a, w.more .. "...")))
+  end) .. ("<div>%s</div>"):format(w.foot)
+end
+
+-- Pelican, bootstrap: "Fri 04 March 2012", "By", "Category:", "Tags" in one line or more; "more ...".
+function M.pelicanboot(t, w, articles)
+  return ("<nav>%s <ul><li>%s</li><li>%s</li></ul></nav>"):format(link(t.site), link("misc"), link("travel")) .. each(articles, function(a)
+    return ("<article><h2>%s</h2><div><footer><span><time>Fri %02d %s %d</time></span> <span>By %s</span> <span>Category: %s.</span> <span>Tags: %s / %s</span></footer></div><div>%s %s</div><hr></article>"):format(link(a.headline), a.when.d, a.when.month, a.when.y, link(a.by), link(a.tag), link("abc"), link("xyz"), paragraphs(a), link(mark(a, w.more:lower() .. " ...")))
+  end) .. ("<ul><li>1</li><li>%s</li></ul><footer><hr><p>© 2014 %s · Powered by pelican-bootstrap3, Pelican, Bootstrap</p><p>%s</p></footer>"):format(link("»"), t.people[1], "Back to top")
+end
+
+-- Gatsby's starter: a headline, a day, a description.
+function M.starter(t, w, articles)
+  return ("<header><h1>%s</h1></header><div><p>Written by <b>%s</b> who lives by the sea building useful things. %s</p></div><ol>"):format(link(t.site), t.people[1], link("You should follow them")) .. each(articles, function(a)
+    return ("<li><article><header><h2>%s</h2><small>%s</small></header><section><p>%s</p></section></article></li>"):format(link(a.headline), a.when.long, first_paragraph(a))
+  end) .. ("</ol><footer>© 2021, Built with %s</footer>"):format(link("Gatsby"))
+end
+
+-- Squarespace: day and author above the text, the marker, a count and a heart below.
+function M.squares(t, w, articles)
+  return menu(t, w) .. each(articles, function(a, i)
+    return ("<article><header><div><time>%s</time></div><h1>%s</h1></header><div>%s</div><div>%s</div><footer><div>%s <a href='x'>%d Likes</a> <a href='y'>%s</a></div></footer></article>"):format(a.when.long, link(a.headline), paragraphs(a), link(mark(a, w.more .. " →")), link(a.by), i, w.share:gsub(":", ""))
+  end) .. ("<nav>%s</nav><footer>Powered by %s</footer>"):format(link(w.older), link("Squarespace"))
+end
+
+-- Ghost, Casper of old: the excerpt ends in », author and tag below.
+function M.casper(t, w, articles)
+  return ("<header><h1>%s</h1><h2>%s</h2></header><main>"):format(t.site, "Thoughts, stories and ideas.") .. each(articles, function(a)
+    a.body = a.p[1]
+    return ("<article><header><h2>%s</h2></header><section><p>%s %s</p></section><footer>%s on %s <time>%02d %s %d</time></footer></article>"):format(link(a.headline), a.p[1], link(mark(a, "»", "inline")), link(a.by), link(a.tag), a.when.d, a.when.month, a.when.y)
+  end) .. ("<nav><span>Page 1 of 3</span> %s</nav></main><footer>%s © 2015 Proudly published with %s</footer>"):format(link("Older Posts →"), t.site, link("Ghost"))
+end
+
+-- Sina: the time in brackets behind the headline, labels, counts between bars below the marker.
+function M.sina(t, w, articles)
+  return each(articles, function(a, i)
+    a.headline_also = a.headline
+    return ("<div><div>%s</div><div>(%s %s:20)</div><div>标签： %s 分类： %s</div><div>%s</div><p>%s</p><p>阅读(%d)┊ 评论(%d)┊ 收藏(0)┊转载(0)┊ 喜欢▼</p></div>"):format(link(a.headline), numbers(a, "-"), clock(i), link(a.tag), link("杂谈"), paragraphs(a), link(mark(a, "查看全文>>")), 30 * i, a.n)
+  end) .. "<div>共5页 1 2 3 4 5 下一页 ></div>"
+end
+
+-- Livedoor: the day above, the headline, text, marker, "posted by … at …│Comments(0)│".
+function M.livedoor(t, w, articles)
+  return ("<h1>%s</h1><p>%s</p>"):format(t.site, w.about) .. each(articles, function(a, i)
+    return ("<h2>%d年%02d月%02d日</h2><div><h3>%s</h3><div>%s<div>%s</div></div><div>Posted by taro at %s│%s│%s │%s</div></div>"):format(a.when.y, a.when.m, a.when.d, link(a.headline), paragraphs(a), link(mark(a, w.more .. "≫")), link(clock(i)), link("Comments(0)"), link("TrackBack(0)"), link(a.tag))
+  end) .. ("<div>%s</div><div>%s</div>"):format(link("▲このページの上へ"), w.archive)
+end
+
+-- Tistory: what it is filed under, the headline, an excerpt, the day; no marker.
+function M.tistory(t, w, articles)
+  return menu(t, w) .. ("<h2>%s</h2>"):format("전체 글 (42)") .. each(articles, function(a)
+    return ("<div><strong>%s</strong><p>%s</p><div><span>%s</span> <span>%s</span></div></div>"):format(a.headline, first_paragraph(a), link(a.tag), ("%d. %d. %d. %s"):format(a.when.y, a.when.m, a.when.d, "10:20"))
+  end) .. "<div>이전 1 2 3 4 다음</div>"
+end
+
+-- A town hall: day and headline in one list, a teaser, "[mehr]" behind the text.
+function M.townhall(t, w, articles)
+  return ("<p>Sie sind hier: %s &gt; Aktuelles</p><h1>Aktuelle Meldungen</h1>"):format(link(w.home)) .. each(articles, function(a)
+    local b = first_paragraph(a)
+    return ("<div><p>%s</p><h2>%s</h2><p>%s %s</p></div>"):format(short(a.when), link(a.headline), b, link(mark(a, "[mehr]", "inline")))
+  end) .. ("<p>Seite 1 von 12 %s</p><p>%s</p><p>Stadt Niederau | Rathausplatz 1 | 01234 Niederau | %s</p>"):format(link("nächste"), link("nach oben"), link("Impressum"))
+end
+
+-- The day is the headline's beginning: "14 June 2013 - Lantern 4.3.1 available"; whole texts.
+function M.dayhead(t, w, articles)
+  return ("<h1>%s</h1><h1>News</h1>"):format(t.site) .. each(articles, function(a)
+    a.headline = ("%d %s %d - %s"):format(a.when.d, a.when.month, a.when.y, a.headline)
+    return ("<h2>%s</h2>%s"):format(a.headline, whole(a))
+  end) .. ("<footer>%s</footer>"):format(w.foot)
+end
+
+-- Cards: kicker, headline, teaser, author's picture, author, day and minutes.
+function M.cards(t, w, articles)
+  return menu(t, w) .. ("<h2>From the blog</h2><p>%s</p>"):format("Learn how to keep a lamp burning with our expert advice.") .. each(articles, function(a, i)
+    return ("<div><img alt='' src='p.jpg'><div><p>%s</p><a href='x'><p>%s</p><p>%s</p></a></div><div><div><img alt='' src='a.jpg'></div><div><p>%s</p><div><time>%s</time> <span>·</span> <span>%d min read</span></div></div></div></div>"):format(link(a.tag), a.headline, first_paragraph(a), link(a.by), a.when.long, i + 3)
+  end) .. ("<footer><p>© 2020 %s, Inc. All rights reserved.</p></footer>"):format(t.site)
+end
+
+-- WordPress, Twenty Twenty-One: the marker with the headline for readers of screens, "Published", "Categorized as".
+function M.twentyone(t, w, articles)
+  return ("<header><h1>%s</h1><p>%s</p><nav><ul><li>%s</li></ul></nav></header>"):format(t.site, w.about, link(w.about)) .. each(articles, function(a)
+    return ("<article><header><h2>%s</h2></header><div><p>%s</p><div>%s</div></div><footer><span>Published %s</span><div>%s %s</div></footer></article>"):format(link(a.headline), first_paragraph(a), link(mark(a, w.more .. " <span>" .. a.headline .. "</span>"):gsub("<span>", ""):gsub("</span>", "")), a.when.long, "Categorized as", link(a.tag))
+  end) .. ("<nav><h2>Posts navigation</h2><div>Page 1 … %s %s</div></nav>"):format(link("Page 7"), link(w.older)) .. ("<aside><h2>%s</h2><form><input type=text><input type=submit value='%s'></form></aside>"):format(w.search, w.search) .. recent(t, w) .. "<footer>Proudly powered by WordPress.</footer>"
+end
+
+-- An office's press releases: kind and day in one line above the headline, a summary, the marker.
+function M.releases(t, w, articles)
+  return ("<p>%s</p><h1>News and media</h1><p>%d results</p>"):format(link("Skip to main content"), 120) .. each(articles, function(a)
+    return ("<div><p>Press release | %s</p><h3>%s</h3><p>%s</p><p>%s</p></div>"):format(a.when.long, link(a.headline), first_paragraph(a), link(mark(a, "Read press release")))
+  end) .. "<ul><li>1</li><li>2</li><li>3</li><li>Next page</li></ul><p>Was this page useful? Yes No</p>"
+end
+
+-- Antora and others: "by Ada | March 4, 2012 | news" below the headline, the marker with dots.
+function M.bars(t, w, articles)
+  return ("<div>%s</div>"):format(link(t.site)) .. each(articles, function(a)
+    return ("<h2>%s</h2><p>%s %s | %s | %s | %s</p>%s<p>%s</p>"):format(link(a.headline), w.by:lower(), link(a.by), a.when.long, link(a.tag), link(a.comments), paragraphs(a), link(mark(a, w.more)))
+  end) .. ("<p>%s</p><p>%s</p>"):format(link("« " .. w.older), "Designed by Elegant Themes | Powered by WordPress")
+end
+
 return M

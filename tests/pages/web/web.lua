@@ -18,6 +18,7 @@ local COMMANDS = {
   ["w3m wide"] = "w3m -dump -T text/html -I utf-8 -O utf-8 -cols 2000",
   lynx = "lynx -dump -nolist -width=80 -assume_charset=utf-8 -display_charset=utf-8 -stdin",
   ["lynx narrow"] = "lynx -dump -nolist -width=62 -assume_charset=utf-8 -display_charset=utf-8 -stdin",
+  ["lynx 76"] = "lynx -dump -nolist -width=76 -assume_charset=utf-8 -display_charset=utf-8 -stdin",
   ["lynx links"] = "lynx -dump -width=80 -assume_charset=utf-8 -display_charset=utf-8 -stdin",
   links = "links2 -dump -width 80 -codepage utf-8 -html-assume-codepage utf-8 /dev/stdin",
   elinks = "elinks -dump -dump-width 80 -no-references -no-numbering -dump-charset utf-8 -eval 'set document.codepage.assume = \"utf-8\"' -force-html",
@@ -111,6 +112,10 @@ local function annotate(articles, text, numbered, name)
   for _, a in ipairs(articles) do
     local head, body = squeeze(a.headline), squeeze(a.body)
     local from, to = s:find(body, at, true)
+    if a.apart then -- a list or a head of a part stands within it
+      from = s:find(squeeze(a.p[1]), at, true)
+      to = select(2, s:find(squeeze(a.p[#a.p]), from, true))
+    end
     assert(from, name .. ": no body: " .. a.body:sub(1, 60))
     local h = last_find(s, head, at, a.marker_first and from or from)
     assert(h, name .. ": no headline: " .. a.headline)
@@ -155,7 +160,7 @@ for seed, page in ipairs(pages) do
     if i > (page.n or 6) then break end
     local date = dates(t, i, seed)
     articles[i] = { headline = story.t, p = story.p, body = table.concat(story.p, " "), when = date, date = date.iso,
-      by = t.people[i % #t.people + 1], tag = t.tags[i % #t.tags + 1], n = (i * 7 + seed) % 5,
+      by = t.people[i % #t.people + 1], list = story.list, sub = story.sub, tag = t.tags[i % #t.tags + 1], n = (i * 7 + seed) % 5,
       image = page.images and i % 2 == 1 and t.people[1] or nil }
     local a = articles[i]
     a.comments = a.n == 0 and t.words.none or a.n == 1 and t.words.one or (t.words.n:gsub("%%d", tostring(a.n)))
