@@ -291,6 +291,7 @@ static char final_sign(gz_str *s) {
 static bool is_abbreviated(gz_str s) {
   size_t at = s.len, i;
   while (at && !str_is_space(s.data[at - 1])) at--;
+  if (memchr(s.data + at, '/', s.len - at)) return false; /* an address */
   for (i = at; i < s.len; i++)
     if (s.data[i] == '.' && (i == at || s.data[i - 1] < '0' || s.data[i - 1] > '9')) return true;
   return s.len - at <= 3 && s.data[at] >= 'A' && s.data[at] <= 'Z';

@@ -487,7 +487,7 @@ static uint32_t worth(seams *s, uint32_t place) {
     before = text;
   }
   map_free(&seen);
-  if (!n) return 0;
+  if (!n || (n_all == 2 && n == 1)) return 0; /* of two articles both have a headline there */
   return 1000 * n / n_all * n_words / (WORDS_ENOUGH * n) * n_new / n * (2 * n - n_same) / (2 * n) * (n - n_bars / 2) /
          n;
 }
