@@ -1,5 +1,6 @@
-/* Is a page that is read in pieces read as in the whole? Archives of mail cut into pieces of any size, against the same read at
- * once: articles, lines, texts, ids, and where each stands in the file. */
+/* Is a page that is read in pieces read as in the whole? Archives of mail cut into pieces of any size, and pages of other formats
+ * of which only a parse tells the articles, against the same read at once: articles, lines, texts, sections, ids, and where
+ * each stands in the file. */
 #include "files.h"
 #include "folder.h"
 
@@ -71,16 +72,35 @@ static bool same_links(const gz_article *a, const gz_article *b) {
   return same;
 }
 
+static bool same_headings(const gz_article *a, const gz_article *b) {
+  uint32_t i;
+  bool same = a->n_headings == b->n_headings;
+  for (i = 0; same && i < a->n_headings; i++)
+    same = a->headings[i].line == b->headings[i].line && a->headings[i].level == b->headings[i].level &&
+           str_equal(a->headings[i].title, b->headings[i].title);
+  return same;
+}
+
+static bool same_tags(const gz_article *a, const gz_article *b) {
+  uint32_t i;
+  bool same = a->n_tags == b->n_tags;
+  for (i = 0; same && i < a->n_tags; i++) same = str_equal(a->tags[i], b->tags[i]);
+  return same;
+}
+
 /* The article as its bytes in the file alone say it. */
-static bool same_alone(const manifest *m, int fd, byte_range range, const gz_article *a) {
+static bool same_alone(const manifest *m, const char *name, int fd, const file_state *state, gz_str kind,
+                       const piece_sizes *sizes, byte_range range, const gz_article *a) {
   loaded_page alone;
   uint32_t at;
   gz_error err;
   const gz_article *got;
   bool same;
-  if (pieces_article(fd, m, STR("x.mbox"), range, a, &mem_libc, &alone, &at, &err) != GZ_OK) return false;
+  if (pieces_article(fd, state, m, str_of(name), kind, sizes, range, a, &mem_libc, &alone, &at, &err) != GZ_OK)
+    return false;
   got = &alone.page->pub.articles[at];
-  same = got->line == a->line && got->end_line == a->end_line && str_equal(got->body, a->body);
+  same = got->line == a->line && got->end_line == a->end_line && str_equal(got->body, a->body) && same_links(got, a) &&
+         same_headings(got, a);
   page_unload(&alone);
   return same;
 }
@@ -119,9 +139,11 @@ typedef struct outcome {
   gz_status status;
 } outcome;
 
-static outcome read_in_pieces(const manifest *m, const loaded_page *whole, gz_str file, size_t piece) {
+static outcome read_in_pieces(const manifest *m, const char *name, const loaded_page *whole, gz_str file,
+                              size_t piece) {
   file_root root;
-  piece_sizes sizes = {0, piece, 1 << 20};
+  piece_sizes sizes = {0, 0, piece, 1 << 20};
+  gz_str kind = whole->page->pub.format;
   pieces *p = NULL;
   loaded_page part;
   outcome o = {.status = file_root_open(&root, folder, NULL)};
@@ -130,9 +152,9 @@ static outcome read_in_pieces(const manifest *m, const loaded_page *whole, gz_st
   uint32_t i;
   file_state state;
   int fd = -1;
-  if (o.status == GZ_OK) o.status = pieces_open(&root, m, STR("x.mbox"), "x.mbox", &sizes, &mem_libc, &p, NULL);
+  if (o.status == GZ_OK) o.status = pieces_open(&root, m, str_of(name), name, &sizes, &mem_libc, &p, NULL);
   if (o.status == GZ_OK && !p) o.status = GZ_NOT_SUPPORTED;
-  if (o.status == GZ_OK) o.status = file_open(&root, "x.mbox", &fd, &state, NULL);
+  if (o.status == GZ_OK) o.status = file_open(&root, name, &fd, &state, NULL);
   while (o.status == GZ_OK && more) {
     o.status = pieces_next(p, &part, &more, &len, NULL);
     if (o.status != GZ_OK) break;
@@ -145,9 +167,14 @@ static outcome read_in_pieces(const manifest *m, const loaded_page *whole, gz_st
       if (o.n_articles == whole->page->pub.n_articles) break;
       o.n_other += !str_equal(a->title, want->title) || !str_equal(a->body, want->body) || a->line != want->line ||
                    a->end_line != want->end_line || !str_equal(a->date, want->date) || !same_links(a, want) ||
+                   !same_headings(a, want) || !same_tags(a, want) || !str_equal(a->section, want->section) ||
+                   a->continues != want->continues || !str_equal(part.page->pub.title, whole->page->pub.title) ||
                    memcmp(part.ids[i], whole->ids[o.n_articles], 16) != 0;
-      if (!whole->page->recoded) o.n_elsewhere += part.ranges[i].from != from->from || part.ranges[i].to != from->to;
-      o.n_alone += !same_alone(m, fd, part.ranges[i], a);
+      if (!whole->page->recoded)
+        o.n_elsewhere += part.ranges[i].from != from->from + whole->page->skipped ||
+                         part.ranges[i].to != from->to + whole->page->skipped;
+      if (whole->page->pub.n_articles < 100 || i % 16 == 1) /* each is a parse */
+        o.n_alone += !same_alone(m, name, fd, &state, kind, &sizes, part.ranges[i], a);
       o.n_replayed += !same_replay(part.page, i, part.ranges[i], file);
     }
     page_unload(&part);
@@ -169,7 +196,7 @@ static void test_archive(gz_str text, const char *name) {
       page_load(&root, &m, STR("x.mbox"), "x.mbox", &mem_libc, &whole, NULL) != GZ_OK)
     exit(2);
   for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-    outcome o = read_in_pieces(&m, &whole, text, sizes[i]);
+    outcome o = read_in_pieces(&m, "x.mbox", &whole, text, sizes[i]);
     bool all = o.status == GZ_OK && o.n_articles == whole.page->pub.n_articles && !o.n_other && !o.n_elsewhere;
     ok(all && o.content == whole.content && o.len == text.len, "%s is read in pieces of %zu bytes as at once", name,
        sizes[i]);
@@ -207,13 +234,236 @@ static void test_archives(void) {
   buf_free(&crlf);
 }
 
+/* ---------------------------------------------------------------- pages of other formats */
+
+static const char *const nouns[] = {
+    "harbour", "ferry",  "storm",  "quay",    "pilot",   "lantern", "tide",   "fog",    "keeper",
+    "anchor",  "market", "bridge", "council", "school",  "mill",    "river",  "garden", "winter",
+    "rope",    "clock",  "baker",  "fisher",  "morning", "letter",  "window", "stone",  "road",
+    "boat",    "salt",   "wall",   "field",   "night",   "rain",    "church", "meadow", "caf\xc3\xa9"};
+
+static const char *a_word(void) { return nouns[chance(sizeof nouns / sizeof *nouns)]; }
+
+static void put_headline(buf *out, uint32_t i) {
+  uint32_t n = 2 + chance(3);
+  buf_printf(out, "%c%s", 'A' + (int)(i % 26), a_word());
+  while (n--) buf_printf(out, " %s", a_word());
+  buf_printf(out, " %u", i);
+}
+
+static void put_sentences(buf *out, uint32_t n, const char *line_end) {
+  while (n--) {
+    uint32_t left = 8 + chance(8);
+    buf_printf(out, "The %s", a_word());
+    while (left--) buf_printf(out, "%s%s", left % 7 == 3 ? line_end : " ", a_word());
+    buf_put_str(out, n ? STR(". ") : STR("."));
+  }
+}
+
+/* One story of a page, and what stands before the first and behind the last. */
+typedef struct shape {
+  const char *name, *file, *rule;
+  void (*story)(buf *out, uint32_t i);
+  const char *before, *behind;
+} shape;
+
+static void put_digest_story(buf *out, uint32_t i, const char *marker) {
+  uint32_t n = 1 + chance(3);
+  put_headline(out, i);
+  buf_put_str(out, STR("\n\n"));
+  while (n--) {
+    put_sentences(out, 2 + chance(3), "\n");
+    buf_put_str(out, STR("\n\n"));
+  }
+  buf_printf(out, "%s\n\n", marker);
+}
+
+static void put_marked(buf *out, uint32_t i) { put_digest_story(out, i, "Read more"); }
+static void put_german(buf *out, uint32_t i) { put_digest_story(out, i, "Weiterlesen \xc2\xbb"); }
+
+static void put_inline(buf *out, uint32_t i) {
+  put_headline(out, i);
+  buf_put_str(out, STR("\n\n"));
+  put_sentences(out, 3, " ");
+  buf_printf(out, " Read more\n\n");
+}
+
+static void put_dated(buf *out, uint32_t i) {
+  put_headline(out, i);
+  buf_printf(out, "\nMarch %u, 2012 - Ada Marsh\n\n", 1 + i % 28);
+  put_sentences(out, 3, "\n");
+  buf_put_str(out, STR("\n\n"));
+  if (i % 3 == 0) {
+    put_sentences(out, 2, "\n");
+    buf_put_str(out, STR("\n\n"));
+  }
+}
+
+static void put_posted(buf *out, uint32_t i) {
+  put_digest_story(out, i, "Continue reading");
+  buf_printf(out, "Posted in %s | %u Comments\n\n", nouns[i % 7], i % 9);
+}
+
+static void put_latin(buf *out, uint32_t i) {
+  put_headline(out, i);
+  buf_printf(out, "\n\nThe caf\xe9 of %s. ", a_word());
+  put_sentences(out, 2, "\n");
+  buf_put_str(out, STR("\n\nRead more\n\n"));
+}
+
+static void put_section_text(buf *out, uint32_t i, const char *link, const char *inner) {
+  buf_put_str(out, STR("\n\n"));
+  put_sentences(out, 2, "\n");
+  buf_printf(out, link, i);
+  buf_put_str(out, STR("\n\n"));
+  if (i % 4 == 0) {
+    buf_printf(out, inner, i);
+    put_sentences(out, 1, "\n");
+    buf_put_str(out, STR("\n\n"));
+  }
+}
+
+static void put_markdown(buf *out, uint32_t i) {
+  if (i % 9 == 5) buf_printf(out, "# Part %u\n\n", i);
+  if (i % 18 == 5) buf_put_str(out, STR("Words of the part.\n\n"));
+  buf_put_str(out, STR("## "));
+  put_headline(out, i);
+  put_section_text(out, i, " See [it](night.md#a%u).", "### Inner *part* %u\n\n");
+  if (i % 7 == 0) buf_put_str(out, STR("```sh\n# no heading\n## none\n```\n\n"));
+}
+
+static void put_org(buf *out, uint32_t i) {
+  if (i % 9 == 5) buf_printf(out, "* Part %u\n", i);
+  if (i % 18 == 5) buf_put_str(out, STR("Words of the part.\n"));
+  buf_put_str(out, STR("** TODO "));
+  put_headline(out, i);
+  buf_printf(out, " :t%u:\n:PROPERTIES:\n:ID: x%u\n:END:", i % 5, i);
+  put_section_text(out, i, " See [[file:night.org::*A%u][it]].", "*** Inner part %u\n");
+}
+
+static void put_under(buf *out, size_t from, char sign) {
+  size_t n = out->len - from;
+  buf_put_byte(out, '\n');
+  while (n--) buf_put_byte(out, (unsigned char)sign);
+}
+
+static void put_rst(buf *out, uint32_t i) {
+  size_t from = out->len;
+  put_headline(out, i);
+  put_under(out, from, '-');
+  put_section_text(out, i, " See `it <night%u.rst>`__.", "Inner %u\n~~~~~~~~~~~~\n\n");
+}
+
+static void put_items(buf *out, uint32_t i) {
+  buf_put_str(out, STR("- ["));
+  put_headline(out, i);
+  buf_printf(out, "](https://e.example/%u): ", i);
+  put_sentences(out, 2, "\n  ");
+  buf_put_byte(out, '\n');
+}
+
+static void put_news(buf *out, uint32_t i) {
+  buf_put_str(out, STR("### ["));
+  put_headline(out, i);
+  buf_printf(out, "](https://e.example/%u)\n\n", i);
+  put_sentences(out, 2, "\n");
+  buf_put_str(out, STR("\n\n"));
+}
+
+static void put_letter(buf *out, uint32_t i) {
+  buf_printf(out, "Message: %u\nDate: Mon, 12 Mar 2012 10:00:%02u +0000\nFrom: ada@e.example\nSubject: ", i, i % 60);
+  put_headline(out, i);
+  buf_put_str(out, STR("\n\n"));
+  put_sentences(out, 3, "\n");
+  buf_put_str(out, STR("\n\n------------------------------\n\n"));
+}
+
+static const char split[] = "pages:\n- path: \"*\"\n  articles: heading:2\n";
+static const char latin[] = "pages:\n- path: \"*\"\n  encoding: windows-1252\n";
+
+static const shape shapes[] = {
+    {"a digest", "x.txt", NULL, put_marked, "News of the Quay\n\n", ""},
+    {"one with a mark of UTF-8", "x.txt", NULL, put_marked, "\xef\xbb\xbfNews of the Quay\n\n", ""},
+    {"one with furniture", "x.txt", NULL, put_marked, "Home\nAbout\nLetters\n\nNews of the Quay\n\n",
+     "Older posts\n\nCopyright 2012 The Quay\n"},
+    {"one with another marker", "x.txt", NULL, put_german, "Neues vom Kai\n\n", ""},
+    {"one with markers in the text", "x.txt", NULL, put_inline, "News of the Quay\n\n", ""},
+    {"one with dates", "x.txt", NULL, put_dated, "News of the Quay\n\n", ""},
+    {"one with sections below", "x.txt", NULL, put_posted, "News of the Quay\n\n", ""},
+    {"one with bytes that are no text", "x.txt", NULL, put_latin, "News of the Quay\n\n", ""},
+    {"one in another encoding", "x.txt", latin, put_latin, "News of the Quay\n\n", ""},
+    {"Markdown split at headings", "x.md", split, put_markdown,
+     "---\ntitle: The Quay\nsection: Harbour\ntags: [a, b]\n---\n\n# Before\n\nSome words.\n\n", ""},
+    {"a newsletter of items", "x.md", NULL, put_items, "# The Quay\n\nHello again.\n\n", ""},
+    {"a newsletter of headings", "x.md", NULL, put_news, "# The Quay\n\nHello again.\n\n", ""},
+    {"Org", "x.org", split, put_org,
+     "#+TITLE: The Quay\n#+FILETAGS: :sea:\n#+CATEGORY: Harbour\n#+DATE: <2012-03-04 Sun>\n", ""},
+    {"reStructuredText", "x.rst", split, put_rst, "========\nThe Quay\n========\n\n:Date: 2012-03-04\n\n", ""},
+    {"a digest of mail", "x.txt", NULL, put_letter,
+     "Quay Digest\n\nTopics today\n\n" /* 70 hyphens */
+     "----------------------------------------------------------------------\n\n",
+     "End of Quay Digest\n******************\n"},
+};
+
+static void test_shape(const shape *s, bool crlf) {
+  static const size_t sizes[] = {500, 3000, 10000, 40000, 1000000};
+  manifest m = {0};
+  arena own;
+  file_root root;
+  loaded_page whole = {0};
+  buf text, other;
+  uint32_t i;
+  arena_init(&own, &mem_libc);
+  buf_init(&text, &mem_libc);
+  buf_init(&other, &mem_libc);
+  if (s->rule && manifest_read(str_of(s->rule), &own, &mem_libc, &m, NULL) != GZ_OK) exit(2);
+  buf_put_str(&text, str_of(s->before));
+  for (i = 0; i < 150; i++) s->story(&text, i);
+  buf_put_str(&text, str_of(s->behind));
+  if (crlf) {
+    put_crlf(&other, buf_str(&text));
+    buf_clear(&text);
+    buf_put_str(&text, buf_str(&other));
+  }
+  write_file(s->file, buf_str(&text));
+  if (file_root_open(&root, folder, NULL) != GZ_OK ||
+      page_load(&root, &m, str_of(s->file), s->file, &mem_libc, &whole, NULL) != GZ_OK)
+    exit(2);
+  ok(whole.page->pub.n_articles >= 150, "%s%s has its articles: %u", s->name,
+     crlf ? " with line ends of two bytes" : "", whole.page->pub.n_articles);
+  for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    outcome o = read_in_pieces(&m, s->file, &whole, buf_str(&text), sizes[i]);
+    bool all = o.status == GZ_OK && o.n_articles == whole.page->pub.n_articles && !o.n_other && !o.n_elsewhere;
+    ok(all && o.content == whole.content && o.len == text.len, "it is read in %u pieces of %zu bytes as at once",
+       o.n_pieces, sizes[i]);
+    if (!all)
+      note("status %d, %u of %u articles, %u other, %u elsewhere", (int)o.status, o.n_articles,
+           whole.page->pub.n_articles, o.n_other, o.n_elsewhere);
+    ok(!o.n_alone && !o.n_replayed, "its articles are read alone, too, and made again");
+    if (o.n_alone || o.n_replayed) note("%u are not read alone, %u not made again", o.n_alone, o.n_replayed);
+    if (sizes[i] <= 3000) ok(o.n_pieces > 5, "there are several pieces");
+  }
+  page_unload(&whole);
+  file_root_close(&root);
+  remove_file(s->file);
+  arena_free(&own);
+  buf_free(&text);
+  buf_free(&other);
+}
+
+static void test_shapes(void) {
+  size_t i;
+  for (i = 0; i < sizeof shapes / sizeof *shapes; i++) test_shape(&shapes[i], false);
+  for (i = 0; i < sizeof shapes / sizeof *shapes; i += 3) test_shape(&shapes[i], true);
+}
+
 /* ---------------------------------------------------------------- limits */
 
 static void test_long_article(void) {
   static const char first[] = "Subject: First\n\n", last[] = "Subject: Last\n\nThe end.\n";
   manifest m = {0};
   file_root root;
-  piece_sizes sizes = {0, 1000, 100000};
+  piece_sizes sizes = {0, 0, 1000, 100000};
   pieces *p;
   loaded_page part;
   gz_error err;
@@ -256,6 +506,104 @@ static void test_long_article(void) {
   remove_file("x.mbox");
 }
 
+/* A Markdown page of three articles, the second of which is too long, and what is told of it. */
+static void test_long_section(void) {
+  manifest m = {0};
+  file_root root;
+  piece_sizes sizes = {0, 0, 2000, 40000};
+  pieces *p;
+  loaded_page part;
+  gz_error err;
+  buf text;
+  arena own;
+  bool more = true;
+  uint64_t len, all = 0;
+  uint32_t n = 0, i, n_lines = 0, n_cut = 0, cut_line = 0, last_line = 0, long_line;
+  arena_init(&own, &mem_libc);
+  buf_init(&text, &mem_libc);
+  if (manifest_read(str_of(split), &own, &mem_libc, &m, NULL) != GZ_OK) exit(2);
+  for (i = 0; i < 40; i++) put_news(&text, i); /* level 3 */
+  for (i = 0; i < text.len; i++)
+    if (text.data[i] == '#' && text.data[i + 1] == ' ') text.data[i] = ' '; /* "##  [" */
+  long_line = 1;
+  for (i = 0; i < text.len; i++) long_line += text.data[i] == '\n';
+  buf_put_str(&text, STR("## The long one\n\n"));
+  for (i = 0; i < 8000; i++) buf_put_str(&text, STR("From time to time.\n"));
+  buf_put_str(&text, STR("\n## Behind it\n\nWords.\n\n## The last\n\nThe end.\n"));
+  for (i = 0; i < text.len; i++) n_lines += text.data[i] == '\n';
+  write_file("x.md", buf_str(&text));
+  if (file_root_open(&root, folder, &err) != GZ_OK ||
+      pieces_open(&root, &m, STR("x.md"), "x.md", &sizes, &mem_libc, &p, &err) != GZ_OK || !p)
+    exit(2);
+  while (more && pieces_next(p, &part, &more, &len, &err) == GZ_OK) {
+    all += len;
+    for (i = 0; i < part.page->pub.n_problems; i++, n_cut++) cut_line = part.page->pub.problems[i].line;
+    for (i = 0; i < part.page->pub.n_articles; i++, n++) {
+      const gz_article *a = &part.page->pub.articles[i];
+      last_line = a->line;
+      if (n == 40)
+        ok(str_equal(a->title, STR("The long one")) && a->body.len > 20000 && a->body.len < 40000,
+           "of a section that is too long the beginning is read: %zu bytes", a->body.len);
+      if (n == 41) ok(str_equal(a->title, STR("Behind it")), "what follows it is read");
+    }
+    page_unload(&part);
+  }
+  ok(n == 43 && last_line == n_lines - 2, "to the last of %u articles, in line %u of %u", n, last_line, n_lines);
+  ok(n_cut == 1 && cut_line == long_line, "that its rest is left out is a problem of its line %u", cut_line);
+  ok(all == text.len, "and every byte was looked at");
+  pieces_close(p);
+  file_root_close(&root);
+  buf_free(&text);
+  arena_free(&own);
+  remove_file("x.md");
+}
+
+/* Bytes of the file are read as articles of a few hundred bytes that together are all of it. */
+static void test_long_text(void) {
+  manifest m = {0};
+  file_root root;
+  piece_sizes sizes = {0, 0, 900, 100000};
+  pieces *p;
+  loaded_page part;
+  gz_error err;
+  buf text;
+  bool more = true, is_told = false;
+  uint64_t len;
+  uint32_t n = 0, i, n_headed = 0, next = 0, n_apart = 0, n_wrong = 0;
+  buf_init(&text, &mem_libc);
+  for (i = 0; i < 60; i++) {
+    if (i % 3 == 0) buf_printf(&text, "Chapter %u\n==========\n\n", i);
+    put_sentences(&text, 4, "\n");
+    buf_put_str(&text, STR("\n\n"));
+  }
+  write_file("x.txt", buf_str(&text));
+  if (file_root_open(&root, folder, &err) != GZ_OK ||
+      pieces_open(&root, &m, STR("x.txt"), "x.txt", &sizes, &mem_libc, &p, &err) != GZ_OK || !p)
+    exit(2);
+  while (more && pieces_next(p, &part, &more, &len, &err) == GZ_OK) {
+    for (i = 0; i < part.page->pub.n_problems; i++) is_told |= part.page->pub.problems[i].line == 1 && !n;
+    for (i = 0; i < part.page->pub.n_articles; i++, n++) {
+      const gz_article *a = &part.page->pub.articles[i];
+      const char *at = text.data + part.ranges[i].from;
+      uint32_t line = 1;
+      const char *q;
+      for (q = text.data; q < at; q++) line += *q == '\n';
+      n_headed += str_begins(a->title, STR("Chapter "));
+      n_apart += part.ranges[i].from != next;
+      n_wrong += line != a->line || !str_begins(str_from(at, text.data + text.len), a->title);
+      next = part.ranges[i].to;
+    }
+    page_unload(&part);
+  }
+  ok(n > 20 && n_headed == 20, "a text that is too long is %u articles, each heading begins one: %u", n, n_headed);
+  ok(!n_apart && next == text.len && !n_wrong, "they are all of it, each in its line");
+  ok(is_told, "and that is told");
+  pieces_close(p);
+  file_root_close(&root);
+  buf_free(&text);
+  remove_file("x.txt");
+}
+
 /* A file of that size, most of which is a hole. */
 static void write_hole(const char *name, gz_str beginning, off_t size) {
   char path[256];
@@ -280,6 +628,16 @@ static void test_too_large(void) {
   status = pieces_open(&root, &m, STR("x.html"), "x.html", &PIECE_SIZES, &mem_libc, &p, &err);
   ok(status == GZ_OK && !p, "of 64 MB it is read at once");
   remove_file("x.html");
+  write_hole("x.xml", STR("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><item><title>A</title></item>"),
+             (off_t)65 << 20);
+  status = pieces_open(&root, &m, STR("x.xml"), "x.xml", &PIECE_SIZES, &mem_libc, &p, &err);
+  ok(status == GZ_NOT_SUPPORTED && !p && strstr(err.text, "x.xml: 65 MB") && strstr(err.text, "split it"),
+     "so are feeds: %s", err.text);
+  remove_file("x.xml");
+  write_hole("x.md", STR("\xff\xfe#\0 \0A\0\n\0"), (off_t)65 << 20);
+  status = pieces_open(&root, &m, STR("x.md"), "x.md", &PIECE_SIZES, &mem_libc, &p, &err);
+  ok(status == GZ_NOT_SUPPORTED && !p && strstr(err.text, "make it UTF-8"), "and what is not in bytes: %s", err.text);
+  remove_file("x.md");
   write_hole("x.mbox", str_of(mbox), ((off_t)4 << 30) + 1);
   status = pieces_open(&root, &m, STR("x.mbox"), "x.mbox", &PIECE_SIZES, &mem_libc, &p, &err);
   ok(status == GZ_NOT_SUPPORTED && !p && strstr(err.text, "4096 MB") && strstr(err.text, "split it"),
@@ -293,6 +651,11 @@ static void test_too_large(void) {
 }
 
 /* ---------------------------------------------------------------- in a collection */
+
+static const struct {
+  size_t at;
+  const char *file;
+} kept_shapes[] = {{0, "b.txt"}, {7, "c.txt"}, {9, "d.md"}};
 
 typedef struct shown {
   buf text; /* every article with its body and headings, and hits */
@@ -344,6 +707,30 @@ static void index_again(gz_collection *c, gz_error *err) {
   gz_job_free(job);
 }
 
+/* Files of those shapes, each of `n` stories; the manifest splits pages at headings. */
+static void write_shapes(uint32_t n) {
+  size_t i;
+  buf text;
+  buf_init(&text, &mem_libc);
+  for (i = 0; i < sizeof kept_shapes / sizeof *kept_shapes; i++) {
+    const shape *s = &shapes[kept_shapes[i].at];
+    uint32_t k;
+    buf_clear(&text);
+    buf_put_str(&text, str_of(s->before));
+    for (k = 0; k < n; k++) s->story(&text, k);
+    buf_put_str(&text, str_of(s->behind));
+    write_file(kept_shapes[i].file, buf_str(&text));
+  }
+  write_file("gazette.yaml", STR("pages:\n- path: \"*.md\"\n  articles: heading:2\n"));
+  buf_free(&text);
+}
+
+static void remove_shapes(void) {
+  size_t i;
+  for (i = 0; i < sizeof kept_shapes / sizeof *kept_shapes; i++) remove_file(kept_shapes[i].file);
+  remove_file("gazette.yaml");
+}
+
 static void test_collection(void) {
   gz_open_options opts = {.in_memory = true};
   gz_collection *c;
@@ -355,32 +742,34 @@ static void test_collection(void) {
   buf_init(&whole.text, &mem_libc);
   buf_init(&parted.text, &mem_libc);
   put_archive(&text, 60);
+  write_shapes(60);
   write_file("a.txt", STR("A\n\nA storm.\n"));
   write_file("list.mbox", buf_str(&text));
   write_file("z.txt", STR("Z\n\nThe end of the storm.\n"));
   if (!is_int(gz_open(folder, &opts, &c, &err), GZ_OK, "a collection with an archive opens")) exit(1);
   show(c, &whole);
-  local_of(c)->pieces = (piece_sizes){100, 2000, 1 << 20};
+  local_of(c)->pieces = (piece_sizes){100, 100, 2000, 1 << 20};
   index_again(c, &err);
   show(c, &parted);
   is_mem(parted.text.data, parted.text.len, whole.text.data, whole.text.len,
-         "an archive that is read in pieces holds, finds and shows the same");
+         "pages that are read in pieces hold, find and show the same");
   local_of(c)->segment_text = 3000;
   index_again(c, &err);
   buf_clear(&parted.text);
   show(c, &parted);
   is_mem(parted.text.data, parted.text.len, whole.text.data, whole.text.len,
-         "so does one that took several segments, which became one");
-  is_int(parted.n_pages, 3, "it is one page");
+         "so do some that took several segments, which became one");
+  is_int(parted.n_pages, 6, "each is one page");
   ok(snapshot_find_page(local_of(c)->now->index, STR("list.mbox"), &known) && known.state.size == text.len &&
          known.content == map_hash(buf_str(&text), 0),
      "of which the index has its size and what its bytes are");
   index_again(c, &err);
-  is_int(local_of(c)->now->index->n_pages, 3, "also when it is read once more");
+  is_int(local_of(c)->now->index->n_pages, 6, "also when it is read once more");
   remove_file("list.mbox");
   index_again(c, &err);
-  is_int(local_of(c)->now->index->n_pages, 2, "and all of it goes with its file");
+  is_int(local_of(c)->now->index->n_pages, 5, "and all of it goes with its file");
   gz_close(c);
+  remove_shapes();
   remove_file("a.txt");
   remove_file("z.txt");
   buf_free(&text);
@@ -396,7 +785,7 @@ static gz_status use(failing *f) {
   gz_error err;
   gz_status status = gz_open(folder, &opts, &c, &err);
   if (status != GZ_OK) return status;
-  local_of(c)->pieces = (piece_sizes){100, 400, 1 << 20};
+  local_of(c)->pieces = (piece_sizes){100, 100, 400, 1 << 20};
   local_of(c)->segment_text = 600;
   status = gz_refresh(c, &(gz_refresh_options){.full = true}, &job, &err);
   if (status == GZ_OK) {
@@ -414,6 +803,7 @@ static void test_memory(void) {
   size_t n, bad = 0, ended_well = 0, step;
   buf_init(&text, &mem_libc);
   put_archive(&text, 4);
+  write_shapes(12);
   write_file("list.mbox", buf_str(&text));
   is_int(use(&f), GZ_OK, "with memory enough an archive is read");
   is_int(f.lent, 0, "and all of it is given back");
@@ -427,6 +817,7 @@ static void test_memory(void) {
   }
   is_int(bad, 0, "wherever memory ends, nothing is lost of it");
   ok(ended_well < n / step / 10 + 2, "and it is told");
+  remove_shapes();
   remove_file("list.mbox");
   buf_free(&text);
 }
@@ -434,7 +825,10 @@ static void test_memory(void) {
 int main(void) {
   if (!mkdtemp(folder)) return 2;
   test_archives();
+  test_shapes();
   test_long_article();
+  test_long_section();
+  test_long_text();
   test_too_large();
   test_collection();
   test_memory();

@@ -12,11 +12,12 @@
 
 /* How a page is read in pieces, in bytes. */
 typedef struct piece_sizes {
-  uint64_t least; /* of a page that is read so: smaller ones are read at once */
+  uint64_t least; /* of an archive that is read so: smaller ones are read at once */
+  uint64_t whole; /* other pages are read at once up to this size */
   size_t piece;   /* as many articles as fit, but at least one */
   size_t article; /* what is beyond of one is left out, with a problem */
 } piece_sizes;
-#define PIECE_SIZES ((piece_sizes){8 << 20, 1 << 20, (size_t)PAGE_SIZE_MOST})
+#define PIECE_SIZES ((piece_sizes){8 << 20, PAGE_SIZE_MOST, 1 << 20, (size_t)PAGE_SIZE_MOST})
 
 /* Bytes [from, to) of a file. */
 typedef struct byte_range {

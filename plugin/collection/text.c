@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "collection/local.h"
 #include "collection/pieces.h"
+#include "format/format.h"
 
 enum {
   PIECE = 32 << 10,       /* bytes of a long article that are read at once */
@@ -107,8 +108,8 @@ static gz_status begin_replay(text *t, const gz_article *a, const origin *from, 
   return status;
 }
 
-/* Whether the index has the places of the page's articles in its file. */
-static gz_status was_in_pieces(const text *t, const local *lib, const snapshot *of, doc_ref ref, bool *out,
+/* The format of a page that was read in pieces, so that the index has the places of its articles in its file; else NULL. */
+static gz_status was_in_pieces(const text *t, const local *lib, const snapshot *of, doc_ref ref, const char **out,
                                gz_error *err) {
   segment *in = of->segments[ref.in]->segment;
   uint32_t first, n;
@@ -117,13 +118,14 @@ static gz_status was_in_pieces(const text *t, const local *lib, const snapshot *
   gz_status status;
   arena_init(&scratch, &t->from);
   status = segment_page(in, segment_doc_page(in, ref.doc), &scratch, &info, &first, &n, err);
-  *out = status == GZ_OK && info.state.size > lib->pieces.least && str_equal(info.format, STR("mail"));
+  *out = status == GZ_OK && pieces_were(&info, &lib->pieces) ? format_by_name(info.format)->name : NULL;
   arena_free(&scratch);
   return status;
 }
 
 /* Its bytes of the page alone. */
-static gz_status parse_part(text *t, const local *lib, const gz_article *a, const origin *from, gz_error *err) {
+static gz_status parse_part(text *t, const local *lib, const char *kind, const gz_article *a, const origin *from,
+                            const file_state *now, gz_error *err) {
   byte_range range = {from->from, from->to};
   const page *p;
   uint32_t at;
@@ -132,7 +134,8 @@ static gz_status parse_part(text *t, const local *lib, const gz_article *a, cons
   if (!t->kept) return error_nomem(err);
   t->kept->from = t->from;
   t->kept->refs = 1;
-  status = pieces_article(t->fd, &lib->now->manifest, a->path, range, a, &t->from, &t->kept->loaded, &at, err);
+  status = pieces_article(t->fd, now, &lib->now->manifest, a->path, str_of(kind), &lib->pieces, range, a, &t->from,
+                          &t->kept->loaded, &at, err);
   if (status != GZ_OK) return status;
   p = t->kept->loaded.page;
   t->pub = (article_text){p, &p->pub.articles[at], &p->origins[at], false};
@@ -159,7 +162,8 @@ static gz_status read_text(text *t, local *lib, const snapshot *of, doc_ref ref,
   file_state now;
   const char *real;
   kept_page *kept = NULL;
-  bool same = false, part = false;
+  const char *part = NULL;
+  bool same = false;
   uint64_t size, need;
   gz_status status = open_page(lib, a->path, scratch, &real, &t->fd, &now, err);
   *done = true;
@@ -185,7 +189,14 @@ static gz_status read_text(text *t, local *lib, const snapshot *of, doc_ref ref,
   *done = kept || need <= PARSE_US_OF_NONE || need - PARSE_US_OF_NONE <= us;
   page_drop(kept);
   if (!*done) return GZ_OK;
-  return part ? parse_part(t, lib, a, from, err) : parse(t, lib, a, real, &now, err);
+  if (part) {
+    status = parse_part(t, lib, part, a, from, &now, err);
+    if (status != GZ_NOT_SUPPORTED) return status;
+    drop_file(t);
+    page_drop(t->kept);
+    t->kept = NULL;
+  }
+  return parse(t, lib, a, real, &now, err);
 }
 
 static gz_status open_text(local *lib, const snapshot *of, doc_ref ref, const gz_article *a, const origin *from,

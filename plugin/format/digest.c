@@ -1175,4 +1175,4 @@ static int guess(gz_str text, const format_context *context) {
 
 static const char *const endings[] = {".txt", ".text", NULL};
 
-const format format_digest = {"digest", endings, guess, GUESS_MOST, parse, forget, NULL, NULL};
+const format format_digest = {"digest", endings, guess, GUESS_MOST, parse, forget, NULL, NULL, true};

@@ -481,4 +481,4 @@ static int guess(gz_str text, const format_context *context) {
 
 static const char *const endings[] = {".rss", ".atom", ".rdf", ".xml", NULL};
 
-const format format_feed = {"feed", endings, guess, GUESS_MOST, parse, NULL, NULL, NULL};
+const format format_feed = {"feed", endings, guess, GUESS_MOST, parse, NULL, NULL, NULL, false};

@@ -19,7 +19,7 @@ typedef struct format_context {
 enum { FORMAT_LOOK = 64 * 1024 };
 
 /* Another number whenever a reader reads a page otherwise than before: an index that older ones made is made anew. */
-#define FORMAT_READERS "readers 8"
+#define FORMAT_READERS "readers 9"
 
 typedef struct format {
   const char *name;
@@ -34,11 +34,14 @@ typedef struct format {
   void (*forget)(void *kept, const allocator *scratch);
   /* Of a page whose articles stand one after another and say nothing about each other, so that a part of it reads as in the
    * whole. NULL: of others alone.
-   *   is_list  whether the page that begins with `text` is such a one
+   *   is_list  whether the page that begins with `text` is such a one; NULL: of a page too large to be held, each
    *   cut      where one of its articles begins: the last such place within the first `most` bytes, else the first one
    *            behind them; 0: there is none in `text`, or none that can be told without what follows it. Linear */
   bool (*is_list)(gz_str text);
   size_t (*cut)(gz_str text, size_t most);
+  /* Whether an article reads the same where others that stand before it on its page, but for the first ones, are left
+   * out. Then a page that is too large to be held is read in pieces, each behind the page's beginning. */
+  bool apart;
 } format;
 
 const format *format_by_name(gz_str name); /* NULL: none */

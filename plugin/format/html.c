@@ -546,4 +546,4 @@ static int guess(gz_str text, const format_context *context) {
 
 static const char *const endings[] = {".html", ".htm", ".xhtml", ".shtml", NULL};
 
-const format format_html = {"html", endings, guess, GUESS_MOST, parse, NULL, NULL, NULL};
+const format format_html = {"html", endings, guess, GUESS_MOST, parse, NULL, NULL, NULL, false};

@@ -468,4 +468,4 @@ static size_t cut(gz_str text, size_t most) {
 /* Archives of mailing lists are called 2012-March.txt. */
 static const char *const endings[] = {".eml", ".mbox", ".mbx", ".txt", NULL};
 
-const format format_mail = {"mail", endings, guess, GUESS_MOST, parse, NULL, is_list, cut};
+const format format_mail = {"mail", endings, guess, GUESS_MOST, parse, NULL, is_list, cut, true};

@@ -791,4 +791,4 @@ static int guess(gz_str text, const format_context *context) {
 
 static const char *const endings[] = {".md", ".markdown", ".mkd", ".mdown", NULL};
 
-const format format_markdown = {"markdown", endings, guess, GUESS_MOST, parse, NULL, NULL, NULL};
+const format format_markdown = {"markdown", endings, guess, GUESS_MOST, parse, NULL, NULL, NULL, true};

@@ -877,4 +877,4 @@ static int guess(gz_str text, const format_context *context) {
 
 static const char *const endings[] = {".org", NULL};
 
-const format format_org = {"org", endings, guess, GUESS_MOST, parse, NULL, NULL, NULL};
+const format format_org = {"org", endings, guess, GUESS_MOST, parse, NULL, NULL, NULL, true};

@@ -185,6 +185,35 @@ static int guess(gz_str text, const format_context *context) {
   return PLAIN_GUESS;
 }
 
+/* Whether a heading of level 1 stands at `line`, whose next one begins at `next`. */
+static bool is_top(gz_str line, const char *next, const char *end) {
+  gz_str below;
+  line = str_trim(line);
+  if (!line.len || line.len > HEADING_MOST || next == end) return false;
+  below = str_trim(str_line(next, end, &(const char *){NULL}));
+  return below.len ? underline_level(below) == 1 && !underline_level(line) : number_level(line) == 1;
+}
+
+/* A text that is too large to be one article is several: the next begins at the last heading of level 1, else paragraph, else
+ * line. Each line once. */
+static size_t cut(gz_str text, size_t most) {
+  const char *p = text.data, *end = p + text.len, *next;
+  size_t heading = 0, paragraph = 0, line = 0, at;
+  bool gap = true;
+  for (; p < end; p = next) {
+    gz_str said = str_line(p, end, &next);
+    at = (size_t)(p - text.data);
+    if (at > most) return heading ? heading : paragraph ? paragraph : line ? line : at;
+    if (at) line = at;
+    if (at && gap && str_trim(said).len) {
+      paragraph = at;
+      if (is_top(said, next, end)) heading = at;
+    }
+    gap = !str_trim(said).len;
+  }
+  return 0;
+}
+
 static const char *const endings[] = {".txt", ".text", NULL};
 
-const format format_plain = {"plain", endings, guess, PLAIN_GUESS, parse, NULL, NULL, NULL};
+const format format_plain = {"plain", endings, guess, PLAIN_GUESS, parse, NULL, NULL, cut, false};

@@ -870,4 +870,4 @@ static int guess(gz_str text, const format_context *context) {
 
 static const char *const endings[] = {".rst", ".rest", NULL};
 
-const format format_rst = {"rst", endings, guess, GUESS_MOST, parse, NULL, NULL, NULL};
+const format format_rst = {"rst", endings, guess, GUESS_MOST, parse, NULL, NULL, NULL, true};
