@@ -31,6 +31,7 @@ struct builder {
   bool failed;
   const uint32_t *lines;
   uint32_t n_lines;
+  uint32_t line; /* that was asked for last, from 0 */
   /* of the page */
   const char *format;
   gz_str title;
@@ -120,19 +121,26 @@ void builder_fail(builder *b) { b->failed = true; }
 
 gz_str builder_source(const builder *b) { return b->decoded.text; }
 
-/* As much of a page as questions about places need. */
-static page places(const builder *b) {
-  page p = {0};
-  p.decoded = b->decoded;
-  p.lines = b->lines;
-  p.n_lines = b->n_lines;
-  return p;
+/* The line of an offset, from 0. What is asked for is mostly near what was asked for before: it is looked for from there, in
+ * steps that double. */
+static uint32_t line_of(builder *b, size_t at) {
+  uint32_t low = b->line, high, step = 1;
+  if (b->lines[low] <= at) {
+    for (; step < b->n_lines - low && b->lines[low + step] <= at; step *= 2) low += step;
+    high = step < b->n_lines - low ? low + step : b->n_lines;
+  } else {
+    for (high = low; step < high && b->lines[high - step] > at; step *= 2) high -= step;
+    low = step < high ? high - step : 0;
+  }
+  while (high - low > 1) { /* low begins before it, high does not */
+    uint32_t middle = low + (high - low) / 2;
+    if (b->lines[middle] <= at) low = middle;
+    else high = middle;
+  }
+  return b->line = low;
 }
 
-uint32_t builder_line(const builder *b, const char *at) {
-  page p = places(b);
-  return page_line(&p, offset_of(b, at));
-}
+uint32_t builder_line(builder *b, const char *at) { return line_of(b, offset_of(b, at)) + 1; }
 
 /* ---------------------------------------------------------------- text */
 
@@ -332,8 +340,10 @@ void builder_heading(builder *b, uint32_t level, gz_str title, uint32_t line) {
 void builder_link(builder *b, gz_link_kind kind, gz_str text, gz_str target, const char *at) {
   gz_link link = {kind, keep_folded(b, text), keep(b, target), b->a.line, 1};
   if (at) {
-    page p = places(b);
-    page_place(&p, offset_of(b, at), &link.line, &link.col);
+    size_t offset = offset_of(b, at);
+    if (offset > b->decoded.text.len) offset = b->decoded.text.len;
+    link.line = line_of(b, offset) + 1;
+    link.col = (uint32_t)utf8_columns(&b->decoded, b->lines[link.line - 1], offset) + 1;
   }
   buf_put(&b->links, &link, sizeof link);
 }

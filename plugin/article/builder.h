@@ -18,8 +18,8 @@ typedef struct builder builder;
 builder *builder_new(const utf8_text *decoded, arena *into, const allocator *scratch); /* NULL: out of memory */
 void builder_free(builder *b);
 
-gz_str builder_source(const builder *b);                 /* the page's text: slices of it given below are mapped */
-uint32_t builder_line(const builder *b, const char *at); /* the line (from 1) of a pointer into the source */
+gz_str builder_source(const builder *b);           /* the page's text: slices of it given below are mapped */
+uint32_t builder_line(builder *b, const char *at); /* the line (from 1) of a pointer into the source */
 
 void builder_format(builder *b, const char *name); /* static name */
 void builder_page_title(builder *b, gz_str title); /* white space is folded */

@@ -44,14 +44,10 @@ fail:
   return NULL;
 }
 
-void buf_put(buf *b, const void *data, size_t len) {
+void buf_put_more(buf *b, const void *data, size_t len) {
   char *to = len ? buf_space(b, len) : NULL;
   if (to) memcpy(to, data, len);
 }
-
-void buf_put_str(buf *b, gz_str s) { buf_put(b, s.data, s.len); }
-
-void buf_put_byte(buf *b, unsigned char byte) { buf_put(b, &byte, 1); }
 
 static void store(char *to, uint64_t n, int size) {
   int i;
@@ -114,8 +110,6 @@ void buf_printf(buf *b, const char *format, ...) {
   va_end(args);
   b->len--;
 }
-
-gz_str buf_str(const buf *b) { return (gz_str){b->data ? b->data : "", b->len}; }
 
 gz_status buf_finish(buf *b, char **data, size_t *len) {
   char *exact;

@@ -8,6 +8,8 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
+#include <string.h>
+
 #include "base/mem.h"
 
 typedef struct buf {
@@ -18,12 +20,21 @@ typedef struct buf {
 } buf;
 
 void buf_init(buf *b, const allocator *from);
-void buf_free(buf *b);               /* harmless on a zeroed struct */
-void buf_clear(buf *b);              /* keeps the room and forgets a failure */
-char *buf_space(buf *b, size_t len); /* `len` more bytes to be filled by the caller; NULL: failed */
-void buf_put(buf *b, const void *data, size_t len);
-void buf_put_str(buf *b, gz_str s); /* the bytes alone */
-void buf_put_byte(buf *b, unsigned char byte);
+void buf_free(buf *b);                                   /* harmless on a zeroed struct */
+void buf_clear(buf *b);                                  /* keeps the room and forgets a failure */
+char *buf_space(buf *b, size_t len);                     /* `len` more bytes to be filled by the caller; NULL: failed */
+void buf_put_more(buf *b, const void *data, size_t len); /* buf_put where there may be no room */
+static inline void buf_put(buf *b, const void *data, size_t len) {
+  if (!len || b->failed || len > b->room - b->len) {
+    buf_put_more(b, data, len);
+    return;
+  }
+  /* cppcheck-suppress uninitvar ; the call that gives `len` may fill it */
+  memcpy(b->data + b->len, data, len);
+  b->len += len;
+}
+static inline void buf_put_str(buf *b, gz_str s) { buf_put(b, s.data, s.len); } /* the bytes alone */
+static inline void buf_put_byte(buf *b, unsigned char byte) { buf_put(b, &byte, 1); }
 void buf_put_u32(buf *b, uint32_t n);
 void buf_put_u64(buf *b, uint64_t n);
 void buf_put_varint(buf *b, uint64_t n);
@@ -31,7 +42,8 @@ void buf_put_text(buf *b, gz_str s);             /* varint length + 1 and bytes;
 void buf_set_u32(buf *b, size_t at, uint32_t n); /* overwrites */
 void buf_set_u64(buf *b, size_t at, uint64_t n);
 void buf_printf(buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-gz_str buf_str(const buf *b); /* borrowed until the next put */
+/* Borrowed until the next put. */
+static inline gz_str buf_str(const buf *b) { return (gz_str){b->data ? b->data : "", b->len}; }
 /* Takes the bytes out, in a block of exactly `len` bytes, owned by the caller (mem_free with that size). */
 gz_status buf_finish(buf *b, char **data, size_t *len);
 

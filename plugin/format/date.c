@@ -66,6 +66,10 @@ static bool is_name(gz_str word, gz_str name) {
   if ((unsigned char)*p < 0x80 && str_lower(*p) != *q) return false; /* most */
   for (; p < end && q < stop; n++) {
     uint32_t a, b;
+    if ((unsigned char)*p < 0x80 && (unsigned char)*q < 0x80) {
+      if (str_lower(*p++) != *q++) return false;
+      continue;
+    }
     p += utf8_decode(p, end, &a);
     q += utf8_decode(q, stop, &b);
     if (a != b && (uint32_t)utf8proc_tolower((utf8proc_int32_t)a) != b) return false;

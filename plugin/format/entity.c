@@ -46,15 +46,20 @@ static uint32_t number(gz_str s) {
   return value ? value : UTF8_REPLACEMENT;
 }
 
+size_t entity_named(gz_str name, char out[4]) {
+  uint32_t i;
+  if (!name.len) return 0;
+  for (i = 0; i < sizeof others / sizeof *others; i++)
+    if (others[i].name[0] == name.data[0] && str_equal(name, str_of(others[i].name)))
+      return utf8_encode(others[i].cp, out);
+  for (i = 0; i < sizeof latin / sizeof *latin; i++)
+    if (latin[i][0] == name.data[0] && str_equal(name, str_of(latin[i]))) return utf8_encode(0xa0 + i, out);
+  return 0;
+}
+
 size_t entity_decode(gz_str written, char out[4]) {
   gz_str name;
-  uint32_t i;
   if (written.len < 3 || written.data[0] != '&' || written.data[written.len - 1] != ';') return 0;
   name = str_part(written, 1, written.len - 2);
-  if (name.data[0] == '#') return utf8_encode(number(name), out);
-  for (i = 0; i < sizeof others / sizeof *others; i++)
-    if (str_equal(name, str_of(others[i].name))) return utf8_encode(others[i].cp, out);
-  for (i = 0; i < sizeof latin / sizeof *latin; i++)
-    if (str_equal(name, str_of(latin[i]))) return utf8_encode(0xa0 + i, out);
-  return 0;
+  return name.data[0] == '#' ? utf8_encode(number(name), out) : entity_named(name, out);
 }

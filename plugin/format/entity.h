@@ -8,4 +8,6 @@
  * no such name. A number that is no character is U+FFFD. */
 size_t entity_decode(gz_str written, char out[4]);
 
+size_t entity_named(gz_str name, char out[4]); /* the same of what stands between them, if it is no number */
+
 #endif

@@ -21,6 +21,7 @@
 #include "format/markers.h"
 #include "format/markup.h"
 #include "format/prose.h"
+#include "format/simple_xml.h"
 #include "text/utf8.h"
 
 enum { TAGS_MOST = 100 /* of an article */, VALUE_MOST = 4096 };
@@ -41,8 +42,8 @@ typedef struct reader {
   gz_str source; /* without what is before the first '<' */
   gz_str fed;
   const libxml *lib;
-  libxml_parser *parser;
-  size_t at;                              /* as of tags_find */
+  libxml_parser *parser;                  /* NULL: it is not libxml2 that reads, and stands at `now` */
+  size_t now, at;                         /* at: as of tags_find */
   uint32_t depth, feed_depth, item_depth; /* 0: not inside one */
   bool is_feed, failed;
   field_kind into; /* the element that is open … */
@@ -60,7 +61,7 @@ typedef struct reader {
   int problem_line;
 } reader;
 
-static size_t place_of(const reader *r) { return libxml_place(r->lib, r->parser, r->fed, r->at); }
+static size_t place_of(const reader *r) { return r->parser ? libxml_place(r->lib, r->parser, r->fed, r->at) : r->now; }
 
 static void field_clear(field *f) {
   buf_clear(&f->text);
@@ -219,9 +220,9 @@ static field_kind kind_of(const char *name, const char *whole) {
                {"author", AUTHOR},    {"creator", AUTHOR},      {"category", CATEGORY},
                {"subject", CATEGORY}, {"guid", GUID},           {"id", GUID}};
   size_t i;
-  if (str_begins(str_of(whole), STR("media:")) || str_begins(str_of(whole), STR("itunes:"))) return NOTHING;
+  if (!strncmp(whole, "media:", 6) || !strncmp(whole, "itunes:", 7)) return NOTHING;
   for (i = 0; i < sizeof known / sizeof *known; i++)
-    if (!strcmp(name, known[i].name)) return known[i].kind;
+    if (*name == *known[i].name && !strcmp(name, known[i].name)) return known[i].kind;
   return NOTHING;
 }
 
@@ -304,7 +305,7 @@ static void on_start(void *ud, const char *whole, const char **atts) {
   r->depth++;
   if (r->depth == 1) r->is_feed = !strcmp(name, "rss") || !strcmp(name, "feed") || !strcmp(name, "RDF");
   if (!r->is_feed) {
-    r->lib->stop(r->parser);
+    if (r->parser) r->lib->stop(r->parser);
     return;
   }
   if (r->item_depth) {
@@ -378,24 +379,25 @@ static void put_lines(reader *r, field *to, gz_str s, size_t from, size_t now) {
   }
 }
 
+/* Where a text stands that was told: simple_xml.h gives slices of the page. */
+static uint32_t text_place(reader *r, gz_str s) {
+  uintptr_t from = (uintptr_t)r->fed.data, at = (uintptr_t)s.data; /* numbers: `s` may be any text */
+  if (r->parser) return tags_find(r->fed, &r->at, place_of(r), s);
+  r->at = r->now;
+  return at >= from && at - from < r->fed.len ? (uint32_t)(at - from) : TAGS_NOWHERE;
+}
+
 static void on_text(void *ud, gz_str s) {
   reader *r = ud;
   field *to = r->in_feed_title ? &r->title : r->into ? &r->fields[r->into] : NULL;
-  size_t before = r->at, now = place_of(r);
+  size_t before = r->at;
   uint32_t at;
   if (!to || r->failed || to->raw) return;
   if (to->text.len > MARKUP_OWN / 2 || (r->left_out && r->depth > r->into_depth)) return;
-  at = tags_find(r->fed, &r->at, now, s);
-  if (at == TAGS_NOWHERE && memchr(s.data, '\n', s.len)) put_lines(r, to, s, before, now);
+  at = text_place(r, s);
+  if (at == TAGS_NOWHERE && r->parser && memchr(s.data, '\n', s.len)) put_lines(r, to, s, before, place_of(r));
   else put_text(r, to, s, at);
   r->failed |= to->text.failed || to->map.failed;
-}
-
-/* The names of HTML. */
-static size_t on_entity(gz_str name, char out[4]) {
-  char written[32];
-  int len = snprintf(written, sizeof written, "&%.*s;", STR_ARG(name));
-  return len > 0 && (size_t)len < sizeof written ? entity_decode((gz_str){written, (size_t)len}, out) : 0;
 }
 
 /* The first error is told, with its line. */
@@ -415,8 +417,17 @@ static void on_end_of_page(void *ud) {
   put_item(r);
 }
 
+/* False: out of memory. */
+static bool read_page(reader *r, tags *tamed) {
+  static const libxml_events events = {on_start, on_end, on_text, NULL, on_error, entity_named, on_end_of_page};
+  r->fed = r->source;
+  if (!r->source.len || simple_xml_read(r->fed, &events, r, &r->now)) return true;
+  if (!tags_read(tamed, r->source, TAGS_XML, r->context->scratch)) return false;
+  r->fed = tamed->fed;
+  return r->lib->read(r->fed, TAGS_XML, &events, r, &r->parser);
+}
+
 static void parse(builder *b, const format_context *context) {
-  static const libxml_events events = {on_start, on_end, on_text, NULL, on_error, on_entity, on_end_of_page};
   gz_str source = builder_source(b);
   const libxml *lib = markup_reader(b);
   reader *r = lib ? mem_zero(context->scratch, 1, sizeof *r) : NULL;
@@ -442,9 +453,7 @@ static void parse(builder *b, const format_context *context) {
   while (source.len && str_is_space(*source.data)) source = str_after(source, 1);
   if (source.len > MARKUP_OWN / 2) source.len = MARKUP_OWN / 2;
   r->source = source;
-  r->failed = !markers_read(&r->known, &none, context) || !tags_read(&tamed, source, TAGS_XML, context->scratch);
-  r->fed = tamed.fed;
-  if (source.len && !r->failed && !r->lib->read(r->fed, TAGS_XML, &events, r, &r->parser)) r->failed = true;
+  if (!markers_read(&r->known, &none, context) || !read_page(r, &tamed)) r->failed = true;
   if (r->problem[0] && utf8_valid(str_of(r->problem)))
     builder_problem(b, builder_line(b, source.data) - 1 + (uint32_t)r->problem_line, "not well-formed: %s", r->problem);
   if (r->failed || r->known.failed || r->tags.failed) builder_fail(b);

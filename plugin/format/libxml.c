@@ -97,7 +97,8 @@ static bool read_xml(libxml_parser *p, gz_str fed) {
   xmlParserCtxtPtr parser = p->parser = xmlCreateMemoryParserCtxt(fed.data, (int)fed.len);
   if (!parser) return false;
   xmlCtxtUseOptions(parser, XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET |
-                                XML_PARSE_IGNORE_ENC | XML_PARSE_SAX1);
+                                XML_PARSE_IGNORE_ENC | XML_PARSE_SAX1 |
+                                XML_PARSE_NOENT); /* else "&#38;" in attributes */
   memset(parser->sax, 0, sizeof *parser->sax);
   parser->sax->initialized = 1; /* SAX 1: names with their prefix, namespaces are not looked up */
   parser->sax->error = on_xml_error;

@@ -65,7 +65,8 @@ static int compare_names(const void *key, const void *place) {
 }
 
 static int compare_element(const void *key, const void *place) {
-  return strcmp((const char *)key, ((const struct element *)place)->name);
+  const char *wanted = key, *name = ((const struct element *)place)->name;
+  return *wanted == *name ? strcmp(wanted, name) : *wanted - *name;
 }
 
 static const struct element *element_of(const char *name) {
@@ -423,12 +424,41 @@ const libxml *markup_reader(builder *b) {
   return lib;
 }
 
+/* Forgets what was told so far. */
+static void begin_again(reader *r) {
+  markup *m = r->m, none = {.text = m->text, .map = m->map, .n_map = m->n_map, .base = m->base, .from = m->from};
+  const libxml *lib = r->lib;
+  markup_free(m);
+  *m = none;
+  arena_init(&m->kept, m->from);
+  buf_init(&m->pieces, m->from);
+  buf_init(&m->blocks, m->from);
+  buf_init(&m->links, m->from);
+  buf_init(&m->dates, m->from);
+  buf_init(&m->tags, m->from);
+  buf_init(&m->own, m->from);
+  memset(r, 0, offsetof(reader, frames));
+  r->m = m;
+  r->lib = lib;
+  r->fed = m->text;
+}
+
+/* False: out of memory. */
+static bool read_with_libxml(reader *r, const libxml_events *events) {
+  tags tamed;
+  bool good = tags_read(&tamed, r->m->text, TAGS_HTML, r->m->from);
+  r->fed = tamed.fed;
+  r->m->too_deep = tamed.too_deep;
+  if (good && r->fed.len) good = r->lib->read(r->fed, TAGS_HTML, events, r, &r->parser);
+  tags_free(&tamed);
+  return good;
+}
+
 bool markup_read(markup *m, const libxml *lib, gz_str text, const span *map, uint32_t n_map, const char *base,
                  const allocator *from) {
   static const libxml_events events = {.start = on_start, .end = on_end, .text = on_text, .comment = on_comment};
-  tags tamed;
+  reader *r = mem_new(from, sizeof *r);
   bool good;
-  reader *r;
   memset(m, 0, sizeof *m);
   if (text.len > TEXT_MOST) text.len = TEXT_MOST;
   m->text = text;
@@ -436,30 +466,19 @@ bool markup_read(markup *m, const libxml *lib, gz_str text, const span *map, uin
   m->n_map = n_map;
   m->base = base;
   m->from = from;
-  arena_init(&m->kept, from);
-  buf_init(&m->pieces, from);
-  buf_init(&m->blocks, from);
-  buf_init(&m->links, from);
-  buf_init(&m->dates, from);
-  buf_init(&m->tags, from);
-  buf_init(&m->own, from);
-  r = mem_new(from, sizeof *r);
   if (!r) return false;
-  memset(r, 0, offsetof(reader, frames));
   r->m = m;
   r->lib = lib;
-  if (!tags_read(&tamed, text, TAGS_HTML, from)) r->failed = true;
-  r->fed = tamed.fed;
-  m->too_deep = tamed.too_deep;
-  if (text.len && !r->failed && !simple_read(r->fed, &events, r, &r->now) &&
-      !lib->read(r->fed, TAGS_HTML, &events, r, &r->parser))
-    r->failed = true;
+  begin_again(r);
+  if (!simple_read(text, &events, r, &r->now)) {
+    begin_again(r);
+    if (!read_with_libxml(r, &events)) r->failed = true;
+  }
   end_link(r);
   end_block(r);
   r->failed |=
       m->pieces.failed || m->blocks.failed || m->links.failed || m->dates.failed || m->tags.failed || m->own.failed;
   good = !r->failed;
-  tags_free(&tamed);
   mem_free(from, r, sizeof *r);
   return good;
 }

@@ -1,4 +1,4 @@
-/* Which HTML needs no libxml2? The grammar is in simple.h; the text is gone through twice, to find out and to tell. */
+/* Which HTML needs no libxml2? The grammar is in simple.h; what is found not to be simple was told so far. */
 #include "format/simple.h"
 
 #include "base/eight.h"
@@ -13,7 +13,7 @@ enum {
 
 typedef struct reader {
   gz_str text;
-  const libxml_events *events; /* NULL: nothing is told */
+  const libxml_events *events;
   void *ud;
   size_t *now;
   bool body, paragraph;       /* html and body, p are open */
@@ -90,12 +90,12 @@ static bool is_one_of(const char *name, const char *const *list) {
 
 static void start(reader *r, const char *name, const char **atts, size_t now) {
   *r->now = now;
-  if (r->events) r->events->start(r->ud, name, atts);
+  r->events->start(r->ud, name, atts);
 }
 
 static void end(reader *r, const char *name, size_t now) {
   *r->now = now;
-  if (r->events) r->events->end(r->ud, name);
+  r->events->end(r->ud, name);
 }
 
 static void open_body(reader *r, size_t now) {
@@ -139,10 +139,11 @@ static bool put_tag(reader *r, tag *t, size_t at) {
   return true;
 }
 
-/* Whether one of eight bytes is to be looked at: no plain sign, letter or blank. */
+/* Whether one of eight bytes is to be looked at: no plain sign, letter, blank or line end. */
 static bool stands_out(uint64_t eight) {
   uint64_t control = (eight - EIGHT(0x20)) & ~eight;
-  return ((control | eight | eight_equal(eight, '<') | eight_equal(eight, '&') | eight_equal(eight, 0x7f)) &
+  return (((control & ~eight_is(eight, '\n')) | eight | eight_equal(eight, '<') | eight_equal(eight, '&') |
+           eight_equal(eight, 0x7f)) &
           EIGHT_HIGH) != 0;
 }
 
@@ -172,7 +173,7 @@ static void put_text(reader *r, size_t from, size_t to) {
       start(r, "p", NULL, stop);
     }
     *r->now = stop;
-    if (r->events) r->events->text(r->ud, str_part(r->text, from, stop - from));
+    r->events->text(r->ud, str_part(r->text, from, stop - from));
     from = stop;
   }
 }
@@ -200,11 +201,6 @@ static bool read(reader *r) {
 }
 
 bool simple_read(gz_str text, const libxml_events *events, void *ud, size_t *now) {
-  reader r = {.text = text, .ud = ud, .now = now};
-  size_t begin = *now;
-  bool simple = text.len > 3 && (unsigned char)text.data[0] < 0x80 && read(&r) && utf8_valid(text);
-  *now = begin;
-  if (!simple) return false;
-  r = (reader){.text = text, .events = events, .ud = ud, .now = now};
-  return read(&r);
+  reader r = {.text = text, .events = events, .ud = ud, .now = now};
+  return text.len > 3 && (unsigned char)text.data[0] < 0x80 && utf8_valid(text) && read(&r);
 }

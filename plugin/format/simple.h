@@ -13,7 +13,7 @@
 
 #include "format/libxml.h"
 
-/* False: it is another, and nothing was told. *now: where the reader stands at each event, as libxml->at says. */
+/* False: it is another, and what was told is to be forgotten. *now: where the reader stands at each event, as libxml->at says. */
 bool simple_read(gz_str text, const libxml_events *events, void *ud, size_t *now);
 
 #endif

@@ -1,7 +1,7 @@
 /* How fast is a page of each format read? From its bytes in memory to its articles, beside md4c and libxml2 alone on the same
  * bytes in the same run.
  *
- *   formats_bench [MEGABYTES]      a table for tests/bench/FORMATS.md: `make bench-formats`
+ *   formats_bench [MEGABYTES [FORMAT]]     a table for tests/bench/FORMATS.md: `make bench-formats`; of one format
  *
  * Pages are made of a thousand words by chance, the same each time. Processor time of one thread, the least of PASSES, which
  * take turns. Memory is what our allocating function lent at most; libxml2's own is not in it. */
@@ -194,6 +194,7 @@ int main(int argc, char **argv) {
     uint32_t n = 0, pass;
     bool peer = true;
     buf text;
+    if (argc > 2 && strcmp(argv[2], s->name) != 0) continue;
     buf_init(&text, &mem_libc);
     buf_put_str(&text, str_of(s->first));
     while (text.len < most && !text.failed) s->item(&text);
