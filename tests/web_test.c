@@ -54,9 +54,8 @@ static const reading pages[] = {
      "datetime=2012-03-12></time>\n"
      "<p>Nine votes to eight.</p><a class=more-link href=w>All of it</a> <a rel=tag href=t>stone</a></article>\n"
      "<article><h2>Sea</h2><p>Calm.</p></article>\n<p>Older</p>",
-     "= News\n2-3 Wall | 2012-03-12 | #stone | >\npage:2:43 Wall -> w\ncontinue:3:28 All of it -> w\npage:3:68 stone "
-     "-> t\n"
-     "Nine votes to eight.\\n\\nstone\n4-4 Sea\nCalm.\n"},
+     "= News\n2-3 Wall | 2012-03-12 | #stone | >\npage:2:43 Wall -> w\ncontinue:3:28 All of it -> w\n"
+     "Nine votes to eight.\n4-4 Sea\nCalm.\n"},
     {"one <article> that is most of the page is the page",
      "<article><h2>Wall</h2><p>Nine votes to eight, on Monday night, and the clerk went home early as he does.</p>"
      "</article><p>Elsewhere</p>",

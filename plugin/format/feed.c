@@ -24,9 +24,14 @@
 #include "format/simple_xml.h"
 #include "text/utf8.h"
 
-enum { TAGS_MOST = 100 /* of an article */, VALUE_MOST = 4096 };
+enum {
+  TAGS_MOST = 100, /* of an article */
+  VALUE_MOST = 4096,
+  CLOSING_MOST = 300, /* bytes of a line that leads back to the item */
+  BESIDE_MOST = 40    /* bytes beside the link to all of it */
+};
 
-typedef enum { NOTHING, TITLE, SUMMARY, CONTENT, LINK, DATE, AUTHOR, CATEGORY, GUID, N_FIELDS } field_kind;
+typedef enum { NOTHING, TITLE, SUMMARY, CONTENT, LINK, DATE, AUTHOR, CATEGORY, GUID, MEDIA, N_FIELDS } field_kind;
 
 /* The text of an element. */
 typedef struct field {
@@ -49,6 +54,7 @@ typedef struct reader {
   field_kind into; /* the element that is open … */
   uint32_t into_depth;
   bool left_out; /* an author's address and the like */
+  bool in_group; /* of media */
   field fields[N_FIELDS];
   field title; /* of the feed */
   bool in_feed_title, has_title;
@@ -120,26 +126,65 @@ static void put_title(reader *r, const field *f) {
   buf_free(&slices);
 }
 
+/* The link of a block that says "Read more", the last one; MARKUP_NONE: none does. */
+static uint32_t marker_of(reader *r, const markup *m, const markup_block *block) {
+  uint32_t i, found = MARKUP_NONE;
+  buf words;
+  buf_init(&words, r->context->scratch);
+  for (i = block->link_to; i > block->link_from && found == MARKUP_NONE; i--) {
+    const markup_link *link = markup_link_at(m, i - 1);
+    buf_clear(&words);
+    markup_words(m, link->from, link->to, &words);
+    if (link->is_marker || markers_knows(&r->known, buf_str(&words))) found = i - 1;
+  }
+  r->failed |= words.failed;
+  buf_free(&words);
+  return found;
+}
+
+/* How many blocks are the text, and the link to all of it that ends them (*more). Not of the text are a block that is this
+ * link and little beside it, and one that leads to the item itself and elsewhere: "The post Wall appeared first on Ellery". */
+static uint32_t end_of_text(reader *r, const markup *m, uint32_t *more) {
+  uint32_t to = m->n_blocks, i;
+  const markup_block *last;
+  while (to > 1 && (markup_at(m, to - 1)->flags & MARKUP_SOFT)) to--;
+  if (!to) return 0;
+  last = markup_at(m, to - 1);
+  for (i = last->link_from; i < last->link_to && to > 1 && r->link.len; i++) {
+    if (last->link_to - last->link_from < 2 || last->n_text > CLOSING_MOST ||
+        !str_equal(markup_link_at(m, i)->href, r->link))
+      continue;
+    last = markup_at(m, --to - 1);
+    break;
+  }
+  *more = marker_of(r, m, last);
+  if (*more != MARKUP_NONE && to > 1 && markup_link_at(m, *more)->from == last->from &&
+      last->n_text - last->n_linked <= BESIDE_MOST)
+    to--;
+  return to;
+}
+
 /* The body. The link that ends it and says "Read more" leads to the whole article; without one the item's does, if only
  * a summary is told. */
 static void put_body(reader *r, const field *f) {
   markup m;
-  uint32_t more = MARKUP_NONE, i;
-  buf words;
-  buf_init(&words, r->context->scratch);
+  uint32_t more = MARKUP_NONE, to;
   if (!field_markup(r, f, &m)) r->failed = true;
   else {
-    if (m.n_blocks) {
-      const markup_block *last = markup_at(&m, m.n_blocks - 1);
-      i = last->link_to;
-      if (i > last->link_from) {
-        markup_words(&m, markup_link_at(&m, i - 1)->from, markup_link_at(&m, i - 1)->to, &words);
-        if (markup_link_at(&m, i - 1)->is_marker || markers_knows(&r->known, buf_str(&words))) more = i - 1;
-      }
-    }
+    to = end_of_text(r, &m, &more);
     if (m.too_deep) builder_problem(r->b, 0, "elements nested too deep are read as their text");
-    if (!markup_put(r->b, &m, 0, m.n_blocks, 0, more)) r->failed = true;
-    if (more != MARKUP_NONE) builder_continues(r->b);
+    if (!markup_put(r->b, &m, 0, to, MARKUP_SOFT, more)) r->failed = true;
+    if (more != MARKUP_NONE) {
+      const markup_link *link = markup_link_at(&m, more);
+      buf words;
+      buf_init(&words, r->context->scratch);
+      markup_words(&m, link->from, link->to, &words);
+      if (words.failed) r->failed = true;
+      else if (link->from >= (to ? markup_at(&m, to - 1)->to : 0))
+        builder_link(r->b, GZ_LINK_CONTINUE, buf_str(&words), link->href, markup_place(&m, link->at));
+      builder_continues(r->b);
+      buf_free(&words);
+    }
   }
   if (more == MARKUP_NONE && r->link.len && f == &r->fields[SUMMARY]) {
     builder_link(r->b, GZ_LINK_CONTINUE, r->link, r->link, field_place(r, &r->fields[LINK]));
@@ -147,8 +192,6 @@ static void put_body(reader *r, const field *f) {
   } else if (r->link.len) {
     builder_link(r->b, markup_link_kind(r->link), r->link, r->link, field_place(r, &r->fields[LINK]));
   }
-  r->failed |= words.failed;
-  buf_free(&words);
   markup_free(&m);
 }
 
@@ -166,6 +209,7 @@ static void put_item(reader *r) {
   while (at < end && str_is_space(*at)) at++;
   if (end < at) end = at;
   if (!body->there || (!body->text.len && !body->raw)) body = &r->fields[SUMMARY];
+  if (!body->there && r->fields[MEDIA].there) body = &r->fields[MEDIA];
   if (!r->link.len && r->fields[GUID].there) {
     gz_str guid = str_trim(buf_str(&r->fields[GUID].text));
     if (str_begins(guid, STR("http"))) {
@@ -220,6 +264,7 @@ static field_kind kind_of(const char *name, const char *whole) {
                {"author", AUTHOR},    {"creator", AUTHOR},      {"category", CATEGORY},
                {"subject", CATEGORY}, {"guid", GUID},           {"id", GUID}};
   size_t i;
+  if (!strcmp(whole, "media:description")) return MEDIA;
   if (!strncmp(whole, "media:", 6) || !strncmp(whole, "itunes:", 7)) return NOTHING;
   for (i = 0; i < sizeof known / sizeof *known; i++)
     if (*name == *known[i].name && !strcmp(name, known[i].name)) return known[i].kind;
@@ -250,7 +295,7 @@ static void begin_item(reader *r, const char *at) {
   buf_clear(&r->tags);
   arena_free(&r->kept);
   r->link = r->date = STR_NONE;
-  r->is_updated = false;
+  r->is_updated = r->in_group = false;
 }
 
 static void begin_field(reader *r, field_kind kind, const char **atts, const char *at) {
@@ -312,9 +357,10 @@ static void on_start(void *ud, const char *whole, const char **atts) {
     if (r->into && r->depth > r->into_depth) {
       if (r->into == TITLE || r->into == SUMMARY || r->into == CONTENT) r->fields[r->into].raw = true;
       if (r->depth == r->into_depth + 1) r->left_out = r->into == AUTHOR && strcmp(name, "name") != 0;
-    } else if (r->depth == r->item_depth + 1) {
+    } else if (r->depth == r->item_depth + 1 || (r->in_group && r->depth == r->item_depth + 2)) {
       field_kind kind = kind_of(name, whole);
-      if (kind) begin_field(r, kind, atts, at);
+      if (r->depth == r->item_depth + 1) r->in_group = !strcmp(whole, "media:group");
+      if (kind && (kind == MEDIA || r->depth == r->item_depth + 1)) begin_field(r, kind, atts, at);
     }
   } else if (!strcmp(name, "item") || !strcmp(name, "entry")) {
     begin_item(r, at);

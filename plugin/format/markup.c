@@ -10,11 +10,14 @@
 #include "format/prose.h"
 #include "format/simple.h"
 #include "text/utf8.h"
+#include "text/words.h"
 
 enum {
   FRAMES_MOST = 4096, /* open elements */
   VALUE_MOST = 4096,  /* bytes of an attribute that is kept */
-  NAME_MOST = 32
+  NAME_MOST = 32,
+  ANCHOR_MOST = 8, /* bytes of a sign that is a link */
+  ABOUT_MOST = 200 /* bytes of what is said about an article */
 };
 #define TEXT_MOST ((size_t)1 << 30)
 
@@ -47,17 +50,22 @@ static const struct element {
     {"tr", ROW, 0}, {"ul", BLOCK, 0}, {"video", SKIP, 0}, {"xmp", CODE, 0},
 };
 
-/* Parts of a class's or an id's name that mean furniture, and whole names that mean something about the article. */
+/* Words in the names of classes and ids: of furniture, whole or as their beginning; of what is said about an article; and
+ * names of what is only spoken, or numbers lines. */
 static const char *const furniture_words[] = { /* in byte order */
-    "ad", "ads", "advert", "advertisement", "banner", "breadcrumb", "breadcrumbs", "comment", "comments", "consent",
-    "cookie", "cookiebar", "cookies", "copyright", "footer", "gdpr", "menu", "modal", "nav", "navbar", "navigation",
-    "newsletter", "pager", "pagination", "popup", "promo", "recommended", "related", "respond", "share", "sharing",
-    "sidebar", "skip", "social", "sponsored", "subscribe", "toolbar", "widget"};
-static const char *const about_names[] = { /* in byte order */
-    "article-date", "article-info", "article-meta", "author", "byline", "cat-links", "date", "dateline", "entry-date",
-    "entry-footer", "entry-info", "entry-meta", "info", "meta", "metadata", "post-byline", "post-date", "post-footer",
-    "post-info", "post-meta", "post-tags", "posted-on", "postmeta", "postmetadata", "pubdate", "published", "submitted",
-    "tags", "tags-links", "timestamp"};
+    "ad", "ads", "banner", "copyright", "footer", "gdpr", "menu", "modal", "nav", "pager", "popup", "promo", "respond",
+    "skip", "toolbar",  "widget"};
+static const char *const furniture_begins[] = {"advert", "breadcrumb", "comment", "consent", "cookie", "navbar", "navigation",
+    "newsletter", "pagination", "recommend", "related", "share", "sharing", "sidebar", "social", "sponsor", "subscri"};
+static const char *const about_words[] = { /* in byte order */
+    "author", "authors", "byline", "cat", "categories", "category", "date", "dateline", "dates", "datetime", "info", "keywords",
+    "meta", "metadata", "postmeta", "postmetadata", "posted", "pubdate", "published", "submitted", "tag", "tags", "time",
+    "timestamp"};
+static const char *const unseen_names[] = { /* in byte order */
+    "element-hidden", "element-invisible", "lineno", "linenos", "ln", "lnt", "screen-reader-text", "sr-only",
+    "visually-hidden", "visuallyhidden"};
+static const char *const about_items[] = { /* of microdata; in byte order */
+    "author", "dateCreated", "dateModified", "datePublished", "keywords", "publisher"};
 /* clang-format on */
 
 static int compare_names(const void *key, const void *place) {
@@ -82,8 +90,8 @@ static const struct element *element_of(const char *name) {
 typedef struct frame {
   unsigned char own; /* the element's role */
   unsigned char role, level, flags;
-  bool in_pre, skipped;
-  uint32_t article, key, at;
+  bool in_pre, in_cell, skipped, more; /* more: a class says that links in it lead to the whole article */
+  uint32_t article, key, at, node, about;
 } frame;
 
 typedef struct reader {
@@ -101,11 +109,13 @@ typedef struct reader {
   uint32_t text_end, past; /* of the text found last, and of that of the blocks that are done */
   bool in_link, in_title, has_title;
   markup_link link;
+  uint32_t link_text;        /* bytes of it */
+  bool named;                /* an element is called something that settle_names knows */
   frame frames[FRAMES_MOST]; /* last: it is not zeroed */
 } reader;
 
 static const frame *innermost(const reader *r) {
-  static const frame none = {INLINE, INLINE, 0, 0, false, false, MARKUP_NONE, 0, 0};
+  static const frame none = {.own = INLINE, .role = INLINE, .article = MARKUP_NONE, .node = MARKUP_NONE};
   return r->n_frames ? &r->frames[r->n_frames - 1] : &none;
 }
 
@@ -130,11 +140,13 @@ static gz_str keep(reader *r, const char *value) {
 
 static gz_str attribute(const char **atts, const char *name) { return str_trim(str_of(libxml_attribute(atts, name))); }
 
-/* A name in lower case with one '-' for each '_' and run of them; cut at NAME_MOST. */
+/* A name in lower case, its words with one '-' between: "postMeta", "post_meta" and "post--meta" are "post-meta"; cut at
+ * NAME_MOST. */
 static void plain_name(gz_str name, char out[NAME_MOST]) {
   size_t i, n = 0;
-  for (i = 0; i < name.len && n + 1 < NAME_MOST; i++) {
+  for (i = 0; i < name.len && n + 2 < NAME_MOST; i++) {
     char c = name.data[i] == '_' ? '-' : str_lower(name.data[i]);
+    if (c != name.data[i] && c != '-' && i && name.data[i - 1] >= 'a' && name.data[i - 1] <= 'z') out[n++] = '-';
     if (c == '-' && n && out[n - 1] == '-') continue;
     out[n++] = c;
   }
@@ -152,34 +164,73 @@ static gz_str next_name(gz_str *names) {
 
 #define HAS(list, name) (bsearch(name, list, sizeof list / sizeof *list, sizeof *list, compare_names) != NULL)
 
-/* What the names of a class (or an id) make of an element. */
+static bool is_furniture(const char *part) {
+  size_t i;
+  for (i = 0; i < sizeof furniture_begins / sizeof *furniture_begins; i++)
+    if (str_begins(str_of(part), str_of(furniture_begins[i]))) return true;
+  return HAS(furniture_words, part);
+}
+
+/* What the names of a class (or an id) make of an element. What is about an article is no furniture: "date-comments". */
 static unsigned flags_of_names(gz_str names) {
   unsigned flags = 0;
   while (names.len) {
     char name[NAME_MOST], *part, *next;
+    bool of_article = false, captions = false;
     plain_name(next_name(&names), name);
-    if (HAS(about_names, name)) flags |= MARKUP_ABOUT;
     if (strstr(name, "has-") || strstr(name, "with-") || strstr(name, "no-")) continue;
     for (part = name; part; part = next) {
       next = strchr(part, '-');
       if (next) *next++ = '\0';
-      if (HAS(furniture_words, part)) flags |= MARKUP_SOFT;
+      if (HAS(about_words, part) || (of_article && !strcmp(part, "footer"))) flags |= MARKUP_ABOUT;
+      else if (is_furniture(part)) flags |= MARKUP_SOFT;
+      if (!strcmp(part, "caption") && part != name) captions = true;
+      of_article = !strcmp(part, "article") || !strcmp(part, "entry") || !strcmp(part, "post");
     }
+    if (captions) flags |= MARKUP_HARD;
   }
-  return flags;
+  return flags & MARKUP_ABOUT ? flags & ~(unsigned)MARKUP_SOFT : flags;
+}
+
+static bool are_unseen(gz_str names) {
+  while (names.len) {
+    char name[NAME_MOST];
+    const char *plain = name;
+    plain_name(next_name(&names), name);
+    if (HAS(unseen_names, plain)) return true;
+  }
+  return false;
 }
 
 static bool names_more(gz_str names) {
   char name[NAME_MOST];
-  plain_name(names, name);
-  return strstr(name, "more-link") || strstr(name, "read-more") || strstr(name, "readmore");
+  while (names.len) {
+    plain_name(next_name(&names), name);
+    if (strstr(name, "more-link") || strstr(name, "read-more") || strstr(name, "readmore") ||
+        strstr(name, "jump-link") || strstr(name, "continue-reading"))
+      return true;
+  }
+  return false;
 }
 
-static bool has_word(gz_str words, const char *word) {
-  gz_str wanted = str_of(word);
+static bool has_word(gz_str words, const char *part) {
+  gz_str wanted = str_of(part);
   while (words.len)
     if (str_equal_nocase(next_name(&words), wanted)) return true;
   return false;
+}
+
+/* Whether a block is nothing but numbers: beside the lines of a program. */
+static bool numbers_lines(const reader *r) {
+  uint32_t i;
+  for (i = r->block.from; i < r->block.to; i++) {
+    const markup_piece *piece = (const markup_piece *)(const void *)r->m->pieces.data + i;
+    gz_str s = piece->at < MARKUP_OWN ? str_part(r->m->text, piece->at, piece->len) : STR("x");
+    size_t k;
+    for (k = 0; piece->len && k < s.len; k++)
+      if (!str_is_space(s.data[k]) && (s.data[k] < '0' || s.data[k] > '9')) return false;
+  }
+  return true;
 }
 
 static void end_block(reader *r) {
@@ -188,7 +239,7 @@ static void end_block(reader *r) {
   r->open = false;
   r->block.to = n_pieces(m);
   r->block.link_to = n_links(m);
-  if (!r->block.n_text) {
+  if (!r->block.n_text || (r->block.kind == MARKUP_CODE && innermost(r)->in_cell && numbers_lines(r))) {
     m->pieces.len = (size_t)r->block.from * sizeof(markup_piece);
     return;
   }
@@ -213,6 +264,9 @@ static void begin_block(reader *r, const frame *f) {
   r->block.link_from = n_links(r->m);
   r->block.article = f->article;
   r->block.key = f->key;
+  r->block.node = f->node;
+  r->block.about = f->about;
+  r->block.link_in = r->in_link ? r->block.link_from : MARKUP_NONE;
   r->block.row = r->n_rows;
   r->block.at = f->at;
 }
@@ -225,9 +279,26 @@ static void begin_link(reader *r, const char **atts, size_t at) {
   r->link.href = keep(r, href);
   r->link.at = (uint32_t)at;
   r->link.from = n_pieces(r->m);
+  r->link_text = 0;
   r->link.is_tag = has_word(rel, "tag");
-  r->link.is_marker = names_more(attribute(atts, "class"));
+  r->link.is_marker = innermost(r)->more || names_more(attribute(atts, "class"));
   r->in_link = true;
+}
+
+/* A sign behind a heading that is a link to it, or one that leads back from a note. */
+static bool is_anchor(const reader *r) {
+  uint32_t i;
+  if (!r->link_text || r->link_text > ANCHOR_MOST) return false;
+  if (innermost(r)->role != HEADING && !str_begins(r->link.href, STR("#"))) return false;
+  for (i = r->link.from; i < r->link.to; i++) {
+    const markup_piece *piece = (const markup_piece *)(const void *)r->m->pieces.data + i;
+    gz_str s = piece->at < MARKUP_OWN ? str_part(r->m->text, piece->at, piece->len)
+                                      : str_part(buf_str(&r->m->own), piece->at - MARKUP_OWN, piece->len);
+    word w;
+    size_t at = 0;
+    if (words_next(s, &at, &w)) return false;
+  }
+  return true;
 }
 
 static void end_link(reader *r) {
@@ -235,6 +306,12 @@ static void end_link(reader *r) {
   if (!r->in_link) return;
   r->in_link = false;
   r->link.to = n_pieces(m);
+  if (r->open && r->link.from >= r->block.from && is_anchor(r)) {
+    r->block.n_text -= r->link_text;
+    r->block.n_linked -= r->link_text;
+    m->pieces.len = (size_t)r->link.from * sizeof(markup_piece);
+    return;
+  }
   if (!r->link.href.len || r->link.to <= r->link.from) return;
   buf_put(&m->links, &r->link, sizeof r->link);
 }
@@ -262,6 +339,7 @@ static void put_head(reader *r, gz_str name, const char *content) {
       {"pubdate", TO(date)},
       {"publishdate", TO(date)},
       {"author", TO(author)},
+      {"article:author", TO(author)},
       {"dc.creator", TO(author)},
       {"article:section", TO(section)},
       {"description", TO(description)},
@@ -318,45 +396,98 @@ static size_t tag_place(reader *r, const char *name) {
   return (size_t)(tag - base);
 }
 
+static uint32_t put_node(reader *r, uint32_t parent) {
+  markup_node node = {.parent = parent, .first = r->m->n_blocks, .end = UINT32_MAX};
+  buf_put(&r->m->nodes, &node, sizeof node);
+  return r->m->nodes.failed ? MARKUP_NONE : r->m->n_nodes++;
+}
+
+static bool has_attribute(const char **atts, const char *name) {
+  for (; atts[0]; atts += 2)
+    if (!strcmp(atts[0], name)) return true; /* with a value or without */
+  return false;
+}
+
+static bool is_hidden(const char **atts) {
+  return has_attribute(atts, "hidden") || str_equal_nocase(attribute(atts, "aria-hidden"), STR("true"));
+}
+
+static bool says_about(const char **atts) {
+  gz_str item = attribute(atts, "itemprop");
+  while (item.len) {
+    gz_str one = next_name(&item);
+    size_t i;
+    for (i = 0; i < sizeof about_items / sizeof *about_items; i++)
+      if (str_equal(one, str_of(about_items[i]))) return true;
+  }
+  return false;
+}
+
+/* A <span class="date"> that begins a block, or stands behind nothing but a link: said about the article. */
+static bool is_remark(reader *r, const char **atts) {
+  if (r->in_title || innermost(r)->in_pre || (r->open && r->block.n_text > r->block.n_linked)) return false;
+  return (flags_of_names(attribute(atts, "class")) & MARKUP_ABOUT) || says_about(atts);
+}
+
 static void on_start(void *ud, const char *name, const char **atts) {
   reader *r = ud;
   const struct element *e = element_of(name);
   const frame outer = *innermost(r);
   frame f = outer;
   size_t at = tag_place(r, name);
+  unsigned char own = e->role;
+  bool is_block;
   if (r->n_frames == FRAMES_MOST) {
     r->m->too_deep = true;
     r->lib->stop(r->parser);
     return;
   }
   if (e->role == META) on_meta(r, atts);
-  if (e->role != INLINE && e->role != LINK && e->role != BREAK && e->role != TIME) {
+  is_block = e->role != INLINE && e->role != LINK && e->role != BREAK && e->role != TIME;
+  if (e->role == INLINE && atts) {
+    is_block = is_remark(r, atts);
+    if (are_unseen(attribute(atts, "class"))) f.skipped = true;
+  }
+  if (is_block) {
     gz_str class = attribute(atts, "class"), id = attribute(atts, "id"), purpose = attribute(atts, "role");
+    unsigned named = 0;
     end_block(r);
-    f.role = e->role;
+    own = f.role = e->role == INLINE ? BLOCK : e->role;
     f.level = e->level;
     f.at = (uint32_t)at;
+    f.node = put_node(r, outer.node);
     f.key = tags_name(class) ^ (uint32_t)(e - elements + 1) * 0x9e3779b1u ^ (class.len ? 0 : outer.key * 31);
     if (e->role == SKIP) f.skipped = true;
     if (e->role == CODE) f.in_pre = true;
+    if (e->role == CELL) f.in_cell = true;
     if (e->role == MAIN) f.flags |= MARKUP_MAIN;
     if (e->role == ARTICLE && f.article == MARKUP_NONE) f.article = r->m->n_articles++;
-    if (e->role == FURNITURE || e->role == CAPTION ||
+    if ((e->role == FURNITURE && (strcmp(e->name, "footer") != 0 || f.article == MARKUP_NONE)) || e->role == CAPTION ||
         (e->role == HEADER && f.article == MARKUP_NONE && !(f.flags & MARKUP_MAIN)))
       f.flags |= MARKUP_HARD;
+    if (!strcmp(e->name, "footer") && f.article != MARKUP_NONE) named = MARKUP_ABOUT | MARKUP_FOOT;
     if (e->role == ROW) r->n_rows++;
-    if (atts && (libxml_attribute(atts, "hidden") || str_equal_nocase(attribute(atts, "aria-hidden"), STR("true"))))
-      f.flags |= MARKUP_SOFT;
+    if (!atts) class = id = purpose = STR_NONE;
+    else if (is_hidden(atts) && !str_equal_nocase(purpose, STR("tabpanel"))) named |= MARKUP_SOFT;
     if (purpose.len &&
         (str_equal_nocase(purpose, STR("navigation")) || str_equal_nocase(purpose, STR("banner")) ||
          str_equal_nocase(purpose, STR("contentinfo")) || str_equal_nocase(purpose, STR("complementary")) ||
          str_equal_nocase(purpose, STR("search")) || str_equal_nocase(purpose, STR("dialog"))))
       f.flags |= MARKUP_HARD;
     if (e->role != ARTICLE && e->role != MAIN && e->role != HEADING && strcmp(e->name, "body") != 0 &&
-        strcmp(e->name, "html") != 0)
-      f.flags |= (unsigned char)(flags_of_names(class) | flags_of_names(id));
-  } else if (r->n_frames) {
-    f.flags |= (unsigned char)(libxml_attribute(atts, "hidden") ? MARKUP_SOFT : 0);
+        strcmp(e->name, "html") != 0) {
+      named |= flags_of_names(class) | flags_of_names(id);
+      if (says_about(atts)) named |= MARKUP_ABOUT;
+    }
+    if (are_unseen(class)) f.skipped = true;
+    if (names_more(class)) f.more = true;
+    if (named & MARKUP_ABOUT) f.about = f.node;
+    r->named |= named != 0;
+    if ((named & (MARKUP_SOFT | MARKUP_ABOUT)) == MARKUP_SOFT && f.node != MARKUP_NONE)
+      ((markup_node *)(void *)r->m->nodes.data)[f.node].soft = true;
+    f.flags |= (unsigned char)(named & ~(unsigned)MARKUP_SOFT);
+  } else if (r->n_frames && atts && is_hidden(atts)) {
+    f.skipped = true;
   }
   if (e->role == TITLE) {
     r->in_title = !r->has_title && !outer.skipped;
@@ -366,23 +497,30 @@ static void on_start(void *ud, const char *name, const char **atts) {
   if (e->role == LINK) begin_link(r, atts, at);
   if (e->role == BREAK && !f.skipped && r->open) put_piece(r, (uint32_t)at, 0);
   if (e->role == TIME && !f.skipped) put_date(r, attribute(atts, "datetime"));
-  f.own = e->role;
+  f.own = own;
   r->frames[r->n_frames++] = f;
 }
 
 static void on_end(void *ud, const char *name) {
   reader *r = ud;
   unsigned char own;
+  uint32_t node;
   (void)name;
   if (!r->n_frames) return;
-  own = r->frames[--r->n_frames].own;
+  own = innermost(r)->own;
+  node = innermost(r)->node;
   if (own == TITLE && r->in_title) {
     r->in_title = false;
     r->has_title = true;
     r->m->title_to = n_pieces(r->m);
   }
-  if (own == LINK) end_link(r);
-  else if (own != INLINE && own != BREAK && own != TIME) end_block(r);
+  if (own == LINK) {
+    end_link(r);
+  } else if (own != INLINE && own != BREAK && own != TIME) {
+    end_block(r);
+    if (node != MARKUP_NONE) ((markup_node *)(void *)r->m->nodes.data)[node].end = r->m->n_blocks;
+  }
+  r->n_frames--;
 }
 
 static void on_text(void *ud, gz_str s) {
@@ -408,7 +546,10 @@ static void on_text(void *ud, gz_str s) {
   for (i = 0; i + 8 <= s.len; i += 8) n += 8 - (uint32_t)eight_count(eight_space(eight_load(s.data + i)));
   for (; i < s.len; i++) n += !str_is_space(s.data[i]);
   r->block.n_text += n;
-  if (r->in_link) r->block.n_linked += n;
+  if (r->in_link) {
+    r->block.n_linked += n;
+    r->link_text += n;
+  }
 }
 
 static void on_comment(void *ud) {
@@ -433,6 +574,7 @@ static void begin_again(reader *r) {
   arena_init(&m->kept, m->from);
   buf_init(&m->pieces, m->from);
   buf_init(&m->blocks, m->from);
+  buf_init(&m->nodes, m->from);
   buf_init(&m->links, m->from);
   buf_init(&m->dates, m->from);
   buf_init(&m->tags, m->from);
@@ -451,6 +593,41 @@ static bool read_with_libxml(reader *r, const libxml_events *events) {
   r->m->too_deep = tamed.too_deep;
   if (good && r->fed.len) good = r->lib->read(r->fed, TAGS_HTML, events, r, &r->parser);
   tags_free(&tamed);
+  return good;
+}
+
+/* Names are guesses. What is said to be about an article and is much, or has a heading, is the article itself; what is
+ * called furniture and is nearly all of the page is none. In one pass: false: out of memory. */
+static bool settle_names(markup *m) {
+  markup_node *nodes = (markup_node *)(void *)m->nodes.data;
+  markup_block *blocks = (markup_block *)(void *)m->blocks.data;
+  uint32_t *before = mem_zero(m->from, m->n_blocks + 1, sizeof *before); /* text before a block … */
+  int32_t *inside =
+      mem_zero(m->from, m->n_blocks + 1, sizeof *inside); /* … and elements that begin less those that end */
+  uint32_t i;
+  int32_t n = 0;
+  bool good = before && inside;
+  if (good) before[0] = 0;
+  for (i = 0; i < m->n_blocks && good; i++) {
+    if (blocks[i].flags & MARKUP_FOOT) blocks[i].flags |= MARKUP_HARD;
+    before[i + 1] = before[i] + (blocks[i].flags & MARKUP_HARD ? 0 : blocks[i].n_text);
+    if (blocks[i].flags & MARKUP_ABOUT)
+      nodes[blocks[i].about].n_about += blocks[i].kind == MARKUP_HEADING ? ABOUT_MOST + 1 : blocks[i].n_text;
+  }
+  for (i = 0; i < m->n_nodes && good; i++) {
+    uint32_t end = nodes[i].end < m->n_blocks ? nodes[i].end : m->n_blocks;
+    if (!nodes[i].soft || (before[end] - before[nodes[i].first]) / 4 > before[m->n_blocks] / 5) continue;
+    inside[nodes[i].first]++;
+    inside[end]--;
+  }
+  for (i = 0; i < m->n_blocks && good; i++) {
+    n += inside[i];
+    if (n) blocks[i].flags |= MARKUP_SOFT;
+    if ((blocks[i].flags & MARKUP_ABOUT) && nodes[blocks[i].about].n_about > ABOUT_MOST)
+      blocks[i].flags &= (unsigned char)~MARKUP_ABOUT;
+  }
+  mem_free(m->from, before, (m->n_blocks + 1) * sizeof *before);
+  mem_free(m->from, inside, (m->n_blocks + 1) * sizeof *inside);
   return good;
 }
 
@@ -476,9 +653,10 @@ bool markup_read(markup *m, const libxml *lib, gz_str text, const span *map, uin
   }
   end_link(r);
   end_block(r);
-  r->failed |=
-      m->pieces.failed || m->blocks.failed || m->links.failed || m->dates.failed || m->tags.failed || m->own.failed;
+  r->failed |= m->pieces.failed || m->blocks.failed || m->nodes.failed || m->links.failed || m->dates.failed ||
+               m->tags.failed || m->own.failed;
   good = !r->failed;
+  if (good && r->named) good = settle_names(m);
   mem_free(from, r, sizeof *r);
   return good;
 }
@@ -488,6 +666,7 @@ void markup_free(markup *m) {
   arena_free(&m->kept);
   buf_free(&m->pieces);
   buf_free(&m->blocks);
+  buf_free(&m->nodes);
   buf_free(&m->links);
   buf_free(&m->dates);
   buf_free(&m->tags);
@@ -528,7 +707,7 @@ void markup_words(const markup *m, uint32_t from, uint32_t to, buf *out) {
     gz_str s = piece->len ? piece_str(m, piece) : STR(" ");
     const char *p = s.data, *end = p + s.len;
     while (p < end) {
-      const char *word;
+      const char *begun;
       if (str_is_space(*p)) {
         blank_before = true;
         p++;
@@ -536,8 +715,8 @@ void markup_words(const markup *m, uint32_t from, uint32_t to, buf *out) {
       }
       if (blank_before && out->len > begin) buf_put_byte(out, ' ');
       blank_before = false;
-      for (word = p; p < end && !str_is_space(*p); p++) {}
-      buf_put_str(out, str_from(word, p));
+      for (begun = p; p < end && !str_is_space(*p); p++) {}
+      buf_put_str(out, str_from(begun, p));
     }
   }
 }

@@ -20,7 +20,8 @@ enum {
   MARKUP_HARD = 1,  /* furniture by its element: nav, header, footer, aside … */
   MARKUP_SOFT = 2,  /* furniture by the name of its class: share buttons, cookie notes … */
   MARKUP_ABOUT = 4, /* said about the article: a date, a byline */
-  MARKUP_MAIN = 8   /* inside <main> */
+  MARKUP_MAIN = 8,  /* inside <main> */
+  MARKUP_FOOT = 16  /* furniture that closes an <article>: may say something about it, or have the link to all of it */
 };
 
 /* Bytes of the text, or of `own` from MARKUP_OWN on; len 0: a line break. */
@@ -37,6 +38,9 @@ typedef struct markup_block {
   uint32_t link_from, link_to; /* links that begin in it */
   uint32_t article;            /* the outermost <article> that it is in, from 0, or MARKUP_NONE */
   uint32_t key;                /* hash of its element and class: those that come again are alike */
+  uint32_t node;               /* the element that it is in */
+  uint32_t about;              /* with MARKUP_ABOUT: the element that says so */
+  uint32_t link_in;            /* the link in which it begins, or MARKUP_NONE */
   uint32_t row;                /* of a cell */
   uint32_t at;                 /* where its element begins, or what of it is left behind a block before */
   uint32_t n_text, n_linked;   /* bytes that are no white space; those of them in links */
@@ -48,6 +52,15 @@ typedef struct markup_link {
   uint32_t from, to;      /* pieces */
   bool is_tag, is_marker; /* by its relation or class */
 } markup_link;
+
+/* An element, but for those inside lines. */
+typedef struct markup_node {
+  uint32_t parent; /* or MARKUP_NONE */
+  uint32_t first;  /* blocks [first, end); end: UINT32_MAX where nobody closed it */
+  uint32_t end;
+  uint32_t n_about; /* of reading alone: text, … */
+  bool soft;        /* … and what its name says */
+} markup_node;
 
 typedef struct markup_date {
   uint32_t block; /* the one that follows or holds it */
@@ -66,8 +79,8 @@ typedef struct markup {
   const char *base; /* what the map's text_at count from: the page's text */
   const allocator *from;
   arena kept; /* hrefs, dates */
-  buf pieces, blocks, links, dates, tags, own;
-  uint32_t n_blocks, n_articles;
+  buf pieces, blocks, nodes, links, dates, tags, own;
+  uint32_t n_blocks, n_nodes, n_articles;
   uint32_t title_from, title_to; /* pieces of <title> */
   markup_head head;
   bool too_deep; /* more was nested than is read */
@@ -83,6 +96,9 @@ void markup_free(markup *m);
 
 static inline const markup_block *markup_at(const markup *m, uint32_t i) {
   return (const markup_block *)(const void *)m->blocks.data + i;
+}
+static inline const markup_node *markup_node_at(const markup *m, uint32_t i) {
+  return (const markup_node *)(const void *)m->nodes.data + i;
 }
 static inline const markup_link *markup_link_at(const markup *m, uint32_t i) {
   return (const markup_link *)(const void *)m->links.data + i;
