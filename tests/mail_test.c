@@ -62,6 +62,11 @@ static const reading messages[] = {
      "= A\n3-24 A" SAID
      "Bea wrote:\\n\\n> one two\\n\\n>> three\\n\\nfour\\n\\n    make\\n      wall\\n\\n- a\\n\\n- b "
      "c\\n\\nAda\\nPort Ellery\n"},
+    {"what an archive says of a part that it has cut out is no text",
+     FIELDS
+     "Subject: A\n\nSee\nbelow.\n-------------- next part --------------\nA non-text attachment was scrubbed...\n"
+     "Name: a.png\n\nAnd\nhere.\n-------------- next part --------------\nMore.\n",
+     "= A\n3-14 A" SAID "See below.\\n\\nAnd here.\\n\\nMore.\n"},
     {"a patch keeps its lines",
      FIELDS "Subject: A\n\nFix.\n\n---\ndiff --git a/x b/x\n@@ -1 +1 @@\n-a\n+b\n\n-- \n2.1\n",
      "= A\n3-14 A" SAID "Fix.\\n\\n---\\n\\ndiff --git a/x b/x\\n@@ -1 +1 @@\\n-a\\n+b\\n\\n2.1\n"},

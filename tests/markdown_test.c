@@ -139,6 +139,20 @@ static void test_newsletters(void) {
         "## [Version 1.2.2](http://a.b/2)\n\nNobody goes out before the wind turns, and so the market is shut.\n\n"
         "## [Version 1.2.1](http://a.b/3)\n\nStalls stand on the quay from seven to noon, most of them with fish.\n",
         0, 1, "headings with numbers of versions do not");
+  reads("Hello.\n\n**Boats come in**\n\nThe harbour is lit until the morning. [Read more](http://a.b/1)\n\n"
+        "**Storm at sea**\n\nNobody goes out before the wind turns. [Read more](http://a.b/2)\n\n"
+        "**Market opens**\n\nStalls stand on the quay from seven to noon. [Read more](http://a.b/3)\n\n---\n\nBye.\n",
+        0, 3, "paragraphs in bold letters do above what leads on");
+  snprintf(text, sizeof text, "%s---\n\nBye.\n", letter);
+  p = parse(text);
+  ok(same(p->pub.articles[2].body, "Stalls stand there from seven to noon."), "the last ends at a rule");
+  page_free(p);
+  reads("# Letter 7\n\n- [Fog at sea](http://a.b/1). Boats stay where they are.\n"
+        "- [Late ferry](http://a.b/2). It comes at noon today.\n- [New lamp](http://a.b/3). It burns all night long.\n",
+        0, 3, "less text will do where the title has a number");
+  reads("# Letter\n\n- [Fog at sea](http://a.b/1). Boats stay where they are.\n"
+        "- [Late ferry](http://a.b/2). It comes at noon today.\n- [New lamp](http://a.b/3). It burns all night long.\n",
+        0, 1, "not where it has none");
   p = parse_bytes(text, strlen(text), "docs/Readme.md", 0);
   is_int(p->pub.n_articles, 1, "a README is none");
   page_free(p);
@@ -206,6 +220,7 @@ static void test_days_of_names(void) {
   is_day_of_name("notes/2012-03-04-fog.md", "2012-03-04");
   is_day_of_name("2012_03_04.md", "2012-03-04");
   is_day_of_name("201203041015 fog.md", "2012-03-04");
+  is_day_of_name("2012-3-4-fog.md", "2012-03-04");
   is_day_of_name("2012-03-041.md", NULL);
   is_day_of_name("2012-02-30.md", NULL);
   is_day_of_name("2012-03-04/fog.md", NULL);
@@ -343,7 +358,11 @@ static void test_text(void) {
   is_body("re*make*d `a  b` **c**~~d~~", "remaked a  b cd", "spans leave their words");
   is_body("a &lt; b &#65;&#x42; &nosuch; &eacute;", "a < b AB &nosuch; \xc3\xa9", "references are what they stand for");
   is_body("one  \ntwo", "one\ntwo", "a break stays a line");
-  is_body("<p>x</p>\n\nb <i>c</i><br/>d <!-- e -->f", "b c\nd f", "tags and comments are left out");
+  is_body("<p>x</p>\n\nb <i>c</i><br/>d <!-- e -->f", "x\n\nb c\nd f", "tags and comments are left out");
+  is_body("<table>\n<tr><td>a</td><td>b &amp;\nc</td></tr>\n<tr><td>d</td></tr>\n</table>\n", "a b & c\nd",
+          "rows of a table in HTML are lines");
+  is_body("a\n\n<!-- b\n<p>c</p>\n-->\n<script>\nd < e\n</script>\n<p>f\n<a href='#x'>g</a></p>\n", "a\n\nf",
+          "comments, scripts and links to places of the page are no text");
   is_body("    one\n\n      two\n", "one\n\n  two", "code keeps its lines");
   is_body("- a\n- b\n\nc\n", "a\nb\n\nc", "items of a tight list are lines");
   is_body("- a\n\n- b\n", "a\n\nb", "items of a loose list are paragraphs");
@@ -365,7 +384,12 @@ static void test_text(void) {
   p = parse("#\n\n# <!-- x -->\n\nWords.\n");
   ok(same(p->pub.articles[0].title, "Words."), "a heading without words is none");
   page_free(p);
-  p = parse("<p>only</p>\n");
+  p = parse("<h1 align=\"center\">\n  <img src=\"a.png\"><br>\n  The <b>quay</b>\n</h1>\n\n<p>One</p>\n\n## Two\n");
+  ok(same(p->pub.articles[0].title, "The quay") && p->pub.articles[0].line == 3 &&
+         same(p->pub.articles[0].body, "One\n\nTwo"),
+     "a heading in HTML is the headline");
+  page_free(p);
+  p = parse("<p></p>\n");
   ok(same(p->pub.articles[0].title, "page.md"), "a page without words is called as its file");
   page_free(p);
   p = parse_bytes("", 0, NULL, 0);

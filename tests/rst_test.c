@@ -15,7 +15,7 @@ static const reading pages[] = {
     {"without a title the first line", "The quay\n\nWords.\n", "1-3 The quay\nWords.\n"},
     {"what Nikola and ABlog say in comments",
      ".. title: The quay\n.. date: 2012-03-04 10:00\n.. tags: a,b\n.. comment\n\nWords.\n",
-     "= The quay\n1-6 The quay | 2012-03-04 | #a | #b | title: The quay | date: 2012-03-04 10:00 | tags: "
+     "= The quay\n1-6 The quay | 2012-03-04T10:00 | #a | #b | title: The quay | date: 2012-03-04 10:00 | tags: "
      "a,b\nWords.\n"},
     {"and in a directive",
      ".. post:: March 4, 2012\n   :tags: a\n   :category: Harbour\n\nThe quay\n========\n\nWords.\n",

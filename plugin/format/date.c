@@ -659,8 +659,8 @@ bool date_of_name(gz_str path, char iso[DATE_STAMP_ROOM]) {
     day = (in.s.data[6] - '0') * 10 + (in.s.data[7] - '0');
   } else if (sign && strchr("-_.", sign)) {
     in.at++;
-    month = take_within(&in, 2, 2, 1, 12);
-    if (month > 0 && take(&in, sign)) day = take_within(&in, 2, 2, 1, 31);
+    month = take_within(&in, sign == '-' ? 1 : 2, 2, 1, 12);
+    if (month > 0 && take(&in, sign)) day = take_within(&in, sign == '-' ? 1 : 2, 2, 1, 31);
   }
   if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > days_in(month, year)) return false;
   snprintf(iso, DATE_STAMP_ROOM, "%04d-%02d-%02d", year, month, day);

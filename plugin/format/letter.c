@@ -7,7 +7,8 @@
  *       make wall                   indented: its lines are kept
  *   --
  *   Bea Stone                       signature: its lines are kept, the mark is no text
- *   ____________ … mailing list     what a list adds to each letter: no text */
+ *   ____________ … mailing list     what a list adds to each letter: no text
+ *   ------ next part ------         where an archive has cut a part out, and where that is kept: no text */
 #include "format/letter.h"
 
 #include "format/prose.h"
@@ -130,6 +131,18 @@ static bool is_footer(const char *p, const char *end, const char **after) {
   return true;
 }
 
+/* Whether an archive of Mailman parts two parts with the line, and *after what it says of one that it has cut out. */
+static bool is_cut(gz_str line, const char *end, const char **after) {
+  const char *p = *after, *next = p;
+  gz_str told;
+  if (!str_begins(line, STR("-------------- next part --------------"))) return false;
+  told = p < end ? str_line(p, end, &next) : STR("");
+  if (told.len < 11 || !str_equal(str_after(told, told.len - 11), STR("scrubbed..."))) return true;
+  while (next < end && told.len) told = str_line(next, end, &next);
+  *after = next;
+  return true;
+}
+
 static bool begins_diff(gz_str line) {
   if (line.data[0] == 'd') return str_begins(line, STR("diff --git ")) || str_begins(line, STR("diff -"));
   if (line.data[0] == '@') return str_begins(line, STR("@@ -"));
@@ -195,12 +208,13 @@ static void put_lines(writer *w, bool escaped, bool code) {
       while (next < w->end && p != next) {
         p = next;
         line = str_line(p, w->end, &next);
-        if (is_rule(line) && is_footer(next, w->end, &next)) continue;
+        if ((is_rule(line) && is_footer(next, w->end, &next)) || is_cut(line, w->end, &next)) continue;
         if (line.len) put_line(w, line, SIGNATURE);
       }
       return;
     }
-    if (*line.data == '_' && is_rule(line) && is_footer(next, w->end, &next)) {
+    if ((*line.data == '_' && is_rule(line) && is_footer(next, w->end, &next)) ||
+        (*line.data == '-' && is_cut(line, w->end, &next))) {
       w->now = NOTHING;
       continue;
     }

@@ -36,6 +36,15 @@ typedef enum { TO_BODY, TO_HEADING, TO_LINK, TO_FIRST_LINE, TO_NOTHING } destina
 
 typedef enum { GAP_NONE, GAP_LINE, GAP_PARAGRAPH } gap;
 
+/* Where HTML between blocks stands, as its lines come. */
+typedef struct html_state {
+  bool inside;         /* such a block */
+  bool tag, comment;   /* that is open */
+  bool script, anchor; /* what is no text: scripts, and links to places of this page */
+  bool any, blank;     /* the paragraph has text; and behind it a blank that waits for more */
+  uint32_t level;      /* of the heading that is open; 0: none */
+} html_state;
+
 /* A link that waits for its article to begin. */
 typedef struct pending_link {
   gz_link_kind kind;
@@ -54,6 +63,7 @@ typedef struct reader {
   uint32_t n_blocks, n_spans; /* as newsletter.h counts them */
   uint32_t marker;            /* the link that leads on; 0: it is the headline's */
   bool begins;                /* the block that begins a story was met, and not yet its headline */
+  bool bold_heading;          /* the paragraph is its headline */
   bool parted;                /* what parts the headline's link from the text may come now */
   gz_str section;             /* the heading above the story; absent: none */
   const char *last;           /* behind the last text that was read */
@@ -70,6 +80,7 @@ typedef struct reader {
   gap before;                /* between the text that was and that which comes */
   size_t n_newlines, n_tabs; /* the same, inside code and rows */
   bool in_code;
+  html_state html;
   uint32_t depth; /* of quotes and lists */
   uint32_t n_lists, n_cells;
   const char *block_at; /* the first byte of the block's text; NULL: none yet */
@@ -397,12 +408,18 @@ static void put_urls(reader *r, gz_str text) {
   }
 }
 
+static void html_line(reader *r, gz_str line);
+
 static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud) {
   reader *r = ud;
   char room[4];
   const char *at;
   gz_str words = written(&r->page, type, text, size, room, &at);
   if (r->to == TO_NOTHING || (r->to == TO_LINK && !r->n_links) || !size) return 0;
+  if (type == MD_TEXT_HTML && r->html.inside) {
+    html_line(r, (gz_str){text, size});
+    return r->failed ? STOP : 0;
+  }
   if (!r->block_at) r->block_at = at;
   if (at) r->last = at + words.len;
   if (type == MD_TEXT_HTML) { /* a tag between words is no text, but <br> parts lines */
@@ -508,6 +525,97 @@ static void end_heading(reader *r, uint32_t level) {
     else if (r->block_at != r->title_at) put_heading(r, level);
   }
   if (r->open) tell_links(r);
+}
+
+/* ---------------------------------------------------------------- HTML between blocks */
+
+/* The paragraph or heading ends. */
+static void html_end(reader *r) {
+  r->html.any = r->html.blank = false;
+  if (r->html.level) end_heading(r, r->html.level);
+  else end_first_line(r);
+  r->html.level = 0;
+  r->block_at = NULL;
+}
+
+static void html_text(reader *r, gz_str text) {
+  gz_str words = str_trim(text);
+  if (r->html.script || r->html.anchor || r->html.comment) return;
+  if (text.len && (!words.len || words.data > text.data)) r->html.blank = true;
+  if (!words.len) return;
+  if (r->html.any && r->html.blank) on_text(MD_TEXT_SOFTBR, "\n", 1, r);
+  r->html.any = true;
+  r->html.blank = words.data + words.len < text.data + text.len;
+  while (words.len) {
+    const char *at = memchr(words.data, '&', words.len), *stop = words.data + words.len;
+    const char *behind = at ? memchr(at, ';', (size_t)(stop - at) < 32 ? (size_t)(stop - at) : 32) : NULL;
+    if (!behind) at = stop;
+    if (at > words.data) on_text(MD_TEXT_NORMAL, words.data, (MD_SIZE)(at - words.data), r);
+    if (behind) on_text(MD_TEXT_ENTITY, at, (MD_SIZE)(behind + 1 - at), r);
+    words = str_from(behind ? behind + 1 : stop, stop);
+  }
+}
+
+/* `tag`: what stands between its brackets, as far as the line goes. */
+static void html_tag(reader *r, gz_str tag) {
+  static const char *const within[] = {"b",    "i",   "em",  "strong", "span", "code", "u",    "sub", "sup",  "kbd",
+                                       "font", "img", "del", "s",      "ins",  "mark", "abbr", "tt",  "small"};
+  bool closes = str_begins(tag, STR("/"));
+  size_t len = 0, i;
+  gz_str name;
+  tag = str_after(tag, closes);
+  while (len < tag.len && (str_lower(tag.data[len]) >= 'a' ? str_lower(tag.data[len]) <= 'z'
+                                                           : tag.data[len] >= '0' && tag.data[len] <= '9'))
+    len++;
+  name = str_part(tag, 0, len);
+  for (i = 0; i < sizeof within / sizeof *within; i++)
+    if (str_equal_nocase(name, str_of(within[i]))) return;
+  if (str_equal_nocase(name, STR("a"))) {
+    r->html.anchor = !closes && (memmem(tag.data, tag.len, "=\"#", 3) || memmem(tag.data, tag.len, "='#", 3));
+  } else if (str_equal_nocase(name, STR("script")) || str_equal_nocase(name, STR("style"))) {
+    r->html.script = !closes;
+  } else if (str_equal_nocase(name, STR("br")) || str_equal_nocase(name, STR("td")) ||
+             str_equal_nocase(name, STR("th"))) {
+    r->html.blank = true;
+  } else {
+    html_end(r);
+    raise_gap(r, str_equal_nocase(name, STR("tr")) || str_equal_nocase(name, STR("li")) ? GAP_LINE : GAP_PARAGRAPH);
+    if (closes || name.len != 2 || str_lower(name.data[0]) != 'h' || name.data[1] < '1' || name.data[1] > '6') return;
+    r->html.level = (uint32_t)(name.data[1] - '0');
+    r->to_after = r->to;
+    r->to = TO_HEADING;
+    buf_clear(&r->pieces);
+  }
+}
+
+static bool begins_tag(char c) { return (str_lower(c) >= 'a' && str_lower(c) <= 'z') || (c && strchr("/!?", c)); }
+
+static void html_line(reader *r, gz_str line) {
+  while (line.len) {
+    const char *end = line.data + line.len, *at, *to;
+    if (r->html.comment) {
+      at = memmem(line.data, line.len, "-->", 3);
+      r->html.comment = !at;
+      line = str_from(at ? at + 3 : end, end);
+    } else if (r->html.tag) {
+      at = memchr(line.data, '>', line.len);
+      r->html.tag = !at;
+      line = str_from(at ? at + 1 : end, end);
+    } else {
+      at = memchr(line.data, '<', line.len);
+      html_text(r, str_from(line.data, at ? at : end));
+      if (!at) return;
+      line = str_from(at + 1, end);
+      if (r->html.script ? !str_begins(line, STR("/")) : !line.len || !begins_tag(line.data[0])) {
+        html_text(r, (gz_str){at, 1});
+        continue;
+      }
+      r->html.comment = str_begins(line, STR("!--"));
+      r->html.tag = !r->html.comment;
+      to = memchr(line.data ? line.data : at, '>', line.len);
+      if (r->html.tag) html_tag(r, str_from(line.data, to ? to : end));
+    }
+  }
 }
 
 /* ---------------------------------------------------------------- links */
@@ -646,8 +754,12 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *ud) {
     buf_clear(&r->pieces);
     break;
   case MD_BLOCK_HTML:
+    memset(&r->html, 0, sizeof r->html);
+    r->html.inside = !r->news.shape; /* of a newsletter it is what is put around */
     r->to_after = r->to;
-    r->to = TO_NOTHING;
+    if (r->news.shape) r->to = TO_NOTHING;
+    else raise_gap(r, GAP_PARAGRAPH);
+    r->block_at = NULL;
     break;
   case MD_BLOCK_CODE:
     r->in_code = true;
@@ -663,9 +775,16 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *ud) {
   case MD_BLOCK_P:
     r->block_at = NULL;
     raise_gap(r, GAP_PARAGRAPH);
+    r->bold_heading = r->begins && r->news.shape == NEWSLETTER_HEADINGS;
+    if (!r->bold_heading) break;
+    r->to_after = r->to;
+    r->to = TO_HEADING;
     break;
-  case MD_BLOCK_TABLE:
-  case MD_BLOCK_HR: raise_gap(r, GAP_PARAGRAPH); break;
+  case MD_BLOCK_HR:
+    if (r->n_blocks == r->news.end) end_story(r);
+    raise_gap(r, GAP_PARAGRAPH);
+    break;
+  case MD_BLOCK_TABLE: raise_gap(r, GAP_PARAGRAPH); break;
   default: break;
   }
   return 0;
@@ -675,7 +794,19 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *ud) {
   reader *r = ud;
   switch (type) {
   case MD_BLOCK_H: end_heading(r, ((MD_BLOCK_H_DETAIL *)detail)->level); break;
-  case MD_BLOCK_HTML: r->to = r->to_after; break;
+  case MD_BLOCK_P:
+    if (r->bold_heading) end_heading(r, NEWSLETTER_BOLD);
+    r->bold_heading = false;
+    break;
+  case MD_BLOCK_HTML:
+    if (!r->html.inside) {
+      r->to = r->to_after;
+      break;
+    }
+    if (r->html.any) raise_gap(r, GAP_PARAGRAPH);
+    html_end(r);
+    r->html.inside = false;
+    break;
   case MD_BLOCK_QUOTE: r->depth--; break;
   case MD_BLOCK_UL:
   case MD_BLOCK_OL:
@@ -724,6 +855,14 @@ static void name_tamed(reader *r) {
   }
 }
 
+/* Whether the page says which one it is of many: by its day, or a number in its title. */
+static bool is_issue(const front_matter *front) {
+  size_t i;
+  for (i = 0; i < front->title.len; i++)
+    if (front->title.data[i] >= '0' && front->title.data[i] <= '9') return true;
+  return front->date.len;
+}
+
 static void parse(builder *b, const format_context *context) {
   static const MD_PARSER parser = {
       0, MD_FLAGS, on_enter_block, on_leave_block, on_enter_span, on_leave_span, on_text, NULL, NULL};
@@ -741,7 +880,8 @@ static void parse(builder *b, const format_context *context) {
   if (!tame_read(&r.page, str_from(body, r.source.data + r.source.len), context->scratch)) r.failed = true;
   else {
     name_tamed(&r);
-    if (!context->split_level && !context->whole && !newsletter_read(&r.news, &r.page, MD_FLAGS, context))
+    if (!context->split_level && !context->whole &&
+        !newsletter_read(&r.news, &r.page, MD_FLAGS, is_issue(&r.front), context))
       r.failed = true;
     if (r.news.shape) r.to = TO_NOTHING;
     if (md_parse(r.page.fed.data, (MD_SIZE)r.page.fed.len, &parser, &r) != 0) r.failed = true;

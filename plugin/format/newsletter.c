@@ -29,6 +29,7 @@ typedef struct part {
   bool bold;                /* the link is */
   bool leads, marker_leads; /* to other places than this collection */
   bool closed;              /* what comes does not belong to it */
+  bool strong;              /* all its words are bold, and none a link */
   bool numbered;            /* digits stand before the link */
   bool version;             /* its headline has a number such as 1.2.3 */
   bool sourced;             /* of a heading: a link alone is the first that stands below it */
@@ -40,11 +41,14 @@ typedef struct survey {
   buf heads, items, paragraphs; /* of part */
   part *here;                   /* the item or paragraph that text belongs to */
   part *head;                   /* the heading */
+  part head_before;             /* as it was before the paragraph */
   uint32_t n_blocks, n_spans;
   uint32_t depth;             /* of quotes and lists */
   uint32_t n_top;             /* blocks of the page that are in no other */
   uint32_t text;              /* quarters of words on the page */
   uint32_t n_links, n_strong; /* that are open */
+  uint32_t rule;              /* the last thematic break of the page */
+  bool is_issue;              /* the page is one of many: it says so, or its first heading has digits */
   bool in_heading;            /* of the page, not of a quote */
   bool in_code;               /* or HTML */
   bool is_first;              /* in the paragraph that the link begins */
@@ -62,7 +66,7 @@ static size_t n_parts(const buf *parts) { return parts->len / sizeof(part); }
 static part *last_of(const buf *parts) { return n_parts(parts) ? parts_of(parts) + n_parts(parts) - 1 : NULL; }
 
 static part *put_part(survey *s, buf *parts, uint32_t level) {
-  part p = {.block = s->n_blocks, .level = level, .alone = true};
+  part p = {.block = s->n_blocks, .level = level, .alone = true, .strong = true};
   buf_put(parts, &p, sizeof p);
   s->failed |= parts->failed;
   s->is_first = true;
@@ -157,6 +161,8 @@ static int survey_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void
   }
   n = count(words, &digits);
   s->text += n;
+  if (s->in_heading && n_parts(&s->heads) == 1 && s->head->level == 1) s->is_issue |= digits;
+  if (n && p && !s->in_heading) p->strong &= s->n_strong && !s->n_links;
   if (s->n_links) buf_put_str(&s->link, words);
   s->failed |= s->link.failed;
   if (p) put_words(s, p, words, n, n || digits);
@@ -245,7 +251,14 @@ static int survey_enter(MD_BLOCKTYPE type, void *detail, void *ud) {
     s->in_heading = true;
     break;
   case MD_BLOCK_P:
-    if (!s->depth) s->here = put_part(s, &s->paragraphs, 0);
+    if (s->depth) break;
+    s->here = put_part(s, &s->paragraphs, 0);
+    if (s->head) s->head_before = *s->head;
+    break;
+  case MD_BLOCK_HR:
+    if (s->depth) break;
+    s->rule = s->n_blocks;
+    if (s->head && s->head->marker) s->head = NULL; /* it has ended */
     break;
   case MD_BLOCK_CODE:
   case MD_BLOCK_HTML: s->in_code = true; break;
@@ -260,6 +273,16 @@ static void end_paragraph(survey *s) {
   s->here = NULL;
   if (p && s->n_blocks == p->block && s->head && s->head->block + 1 == p->block)
     s->head->sourced = p->linked && p->alone && p->leads;
+  if (p && p->strong && !p->linked && p->text) { /* a heading in all but its sign */
+    part head = {.block = p->block, .level = NEWSLETTER_BOLD, .title = p->text, .alone = true};
+    if (s->head) *s->head = s->head_before;
+    if (n_parts(&s->paragraphs) > 1) p[-1].closed = true;
+    s->paragraphs.len -= sizeof *p;
+    buf_put(&s->heads, &head, sizeof head);
+    s->failed |= s->heads.failed;
+    s->head = last_of(&s->heads);
+    return;
+  }
   if (!p || (p->linked && (p->alone || ((p->bold || p->numbered) && p->apart)))) return;
   s->paragraphs.len -= sizeof *p;
   before = last_of(&s->paragraphs);
@@ -320,8 +343,8 @@ static bool is_enough(const weight *w, const survey *s, bool marked) {
   bool counted = w->n_numbered == w->n_stories, plain = counted || w->text >= 24 * word;
   if (w->n_versions * 2 > w->n_stories) return false;
   if (w->n_stories < STORIES_LEAST || w->n_told * 5 < w->n_stories * 4) return false;
-  if (w->title < (plain ? 1 : 2) * word || (plain ? all * 2 < s->text : all * 3 < (uint64_t)s->text * 2)) return false;
-  return w->text >= 12 * word || (w->text >= 5 * word && (marked || counted || w->title >= 3 * word));
+  if (w->title < (plain ? 1 : 2) * word || all * 6 < (uint64_t)s->text * (counted ? 2 : plain ? 3 : 4)) return false;
+  return w->text >= 12 * word || (w->text >= 5 * word && (marked || counted || s->is_issue || w->title >= 3 * word));
 }
 
 static void put_story(newsletter *n, const part *p) {
@@ -407,11 +430,15 @@ static void find_title(newsletter *n, const survey *s) {
 static void weigh(newsletter *n, const survey *s) {
   uint32_t level;
   bool found = false;
-  for (level = 1; level <= 6 && !found; level++)
+  size_t last;
+  for (level = 1; level <= NEWSLETTER_BOLD && !found; level++)
     found = find_headings(n, s, level, false) || find_headings(n, s, level, true);
   if (!found) found = find_list(n, s, &s->items, NEWSLETTER_ITEMS);
   if (!found) found = find_list(n, s, &s->paragraphs, NEWSLETTER_PARAGRAPHS);
-  if (found && !n->stories.failed) find_title(n, s);
+  if (!found || n->stories.failed) return;
+  find_title(n, s);
+  last = n->stories.len / sizeof(newsletter_story) - 1;
+  if (s->rule > ((const newsletter_story *)(const void *)n->stories.data)[last].block) n->end = s->rule;
 }
 
 /* ---------------------------------------------------------------- a first look */
@@ -438,11 +465,11 @@ static bool is_readme(gz_str name) {
   return file.len >= 6 && str_equal_nocase(str_part(file, 0, 6), STR("readme"));
 }
 
-bool newsletter_read(newsletter *n, const tame *text, unsigned flags, const format_context *context) {
+bool newsletter_read(newsletter *n, const tame *text, unsigned flags, bool is_issue, const format_context *context) {
   static const prose_lines none;
   const MD_PARSER parser = {0,           flags, survey_enter, survey_leave, survey_enter_span, survey_leave_span,
                             survey_text, NULL,  NULL};
-  survey s = {.page = text};
+  survey s = {.page = text, .is_issue = is_issue};
   memset(n, 0, sizeof *n);
   buf_init(&n->stories, context->scratch);
   if (!may_be(text->page) || is_readme(context->name)) return true;

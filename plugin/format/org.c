@@ -818,12 +818,14 @@ static void parse(builder *b, const format_context *context) {
   reader r = {.b = b, .context = context, .source = builder_source(b)};
   const char *p = r.source.data, *next;
   gz_value meta = {GZ_MAP, 0, {0}};
+  char day[DATE_STAMP_ROOM];
   r.end = p + r.source.len;
   strip_init(&r.s, context->scratch);
   buf_init(&r.words, context->scratch);
   buf_init(&r.links, context->scratch);
   buf_init(&r.tags, context->scratch);
   look_over(&r);
+  if (!r.date[0] && date_of_name(context->name, day)) memcpy(r.date, day, sizeof "2012-03-04");
   meta.is.pairs = r.n_meta ? arena_copy(context->into, r.meta, r.n_meta * sizeof *r.meta) : NULL;
   meta.n = meta.is.pairs ? r.n_meta : 0;
   r.failed |= r.n_meta && !meta.is.pairs;

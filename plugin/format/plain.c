@@ -15,6 +15,7 @@
  *
  *   Read more              a known marker as the last line: the article goes on elsewhere
  */
+#include "format/date.h"
 #include "format/format.h"
 #include "format/markers.h"
 #include "format/prose.h"
@@ -152,6 +153,7 @@ static void parse(builder *b, const format_context *context) {
   prose_lines lines;
   marker mark;
   bool failed = false;
+  char day[DATE_STAMP_ROOM];
   uint32_t last;
   if (!prose_read(&lines, source, context->scratch)) {
     builder_fail(b);
@@ -161,6 +163,7 @@ static void parse(builder *b, const format_context *context) {
   if (lines.n) {
     builder_begin(b, lines.at[0].number);
     builder_headline(b, prose_str(&lines, 0));
+    if (date_of_name(context->name, day)) builder_date(b, str_of(day));
     if (find_marker(&lines, context, &mark, &failed)) {
       put_body(b, &lines, underlined(&lines, 0) ? 2 : 1, lines.n - 1);
       markers_put(b, source, &mark);

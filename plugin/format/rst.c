@@ -51,7 +51,7 @@ typedef struct reader {
   bool is_headed;        /* it is the headline */
   gz_str title, section, tags[TAGS_MOST];
   uint32_t n_tags;
-  char date[DATE_ROOM];
+  char date[DATE_STAMP_ROOM];
   gz_pair meta[META_MOST];
   uint32_t n_meta;
   /* of the article */
@@ -734,7 +734,7 @@ static void put_field(reader *r, gz_str key, gz_str value) {
   if (is_key(key, "title")) r->title = value;
   else if (is_key(key, "category") || is_key(key, "section")) r->section = value;
   else if (is_key(key, "date") && !r->date[0]) {
-    if (!date_read(value, r->date)) r->date[0] = '\0';
+    if (!date_told(value, r->date)) r->date[0] = '\0';
   }
   if (is_key(key, "tags")) {
     gz_str list = value;
@@ -813,6 +813,7 @@ static void parse(builder *b, const format_context *context) {
   buf_init(&r.labels, context->scratch);
   map_init(&r.names, context->scratch);
   look_over(&r);
+  if (!r.date[0] && !date_of_name(context->name, r.date)) r.date[0] = '\0';
   meta.is.pairs = r.n_meta ? arena_copy(context->into, r.meta, r.n_meta * sizeof *r.meta) : NULL;
   meta.n = meta.is.pairs ? r.n_meta : 0;
   r.failed |= (r.n_meta && !meta.is.pairs) || r.targets.failed;
