@@ -169,6 +169,14 @@ uint64_t segment_doc_length(const segment *s, uint32_t doc) {
   return body + 3 * (uint64_t)title;
 }
 
+void segment_expect_lengths(const segment *s, uint32_t doc) {
+  uint32_t at = s->sizes->of && doc < s->numbers.n_docs ? s->sizes->of[doc / COLUMN_BLOCK] : 0;
+  const uint16_t *lengths = at ? &s->sizes->blocks[at - 1].lengths[doc % COLUMN_BLOCK] : NULL;
+  if (!at) return;
+  __builtin_prefetch(lengths);
+  __builtin_prefetch(lengths + 32);
+}
+
 unsigned columns_position_bits(const segment *s, uint32_t doc) {
   const column_size *z = size_of(s, doc);
   uint32_t title, body;

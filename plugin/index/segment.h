@@ -80,6 +80,8 @@ uint32_t segment_doc_words_body(const segment *s, uint32_t doc);
 void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t *body); /* both at once */
 /* What ranking calls its length: headline words count three times. */
 uint64_t segment_doc_length(const segment *s, uint32_t doc);
+/* Fetches the lengths of some of the 64 documents from `doc` on, a multiple of that. */
+void segment_expect_lengths(const segment *s, uint32_t doc);
 /* What all articles of its story share (text/story.h); 0: none, or it cannot be read. Documents whose story another one of
  * the segment tells too are twins, ascending. */
 uint64_t segment_story(const segment *s, uint32_t doc);

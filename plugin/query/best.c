@@ -223,10 +223,27 @@ static uint32_t fill_all(best_walk *b, bool counts) {
   return work;
 }
 
-static uint32_t fill_any(best_walk *b, double enough) {
-  uint32_t i, work = 0;
-  for (i = 0; i < b->n; i++)
-    work += window_fill(&b->words[i], b->base, b->end, b->words[i].here >= enough || asked_much(&b->words[i]));
+/* How many words, the rarest first, a document must hold one of: all others together are not enough. */
+static uint32_t n_essential(const best_walk *b, double enough) {
+  double others = 0;
+  uint32_t n = b->n;
+  for (; n > 1; n--) {
+    others += b->words[b->order[n - 1]].here;
+    if (others >= enough) break;
+  }
+  return n;
+}
+
+/* All that hold a word, or all that hold one that they must: of the others' documents these alone. */
+static uint32_t fill_any(best_walk *b, double enough, bool whole) {
+  uint64_t held[WINDOW_BITS] = {0};
+  uint32_t i, k, work = 0, n = whole ? b->n : n_essential(b, enough);
+  for (k = 0; k < n; k++) {
+    window_word *w = &b->words[b->order[k]];
+    work += window_fill(w, b->base, b->end, w->here >= enough || asked_much(w));
+    for (i = 0; i < WINDOW_BITS && n < b->n; i++) held[i] |= w->held[i];
+  }
+  for (; k < b->n; k++) work += fill_for(b, b->order[k], held, true);
   return work;
 }
 
@@ -242,29 +259,36 @@ static bool is_sufficient(const best_walk *b, unsigned set, double enough) {
   return sum >= enough && (sum - least < enough || !(set & (set - 1)));
 }
 
+static void all_of(const best_walk *b, unsigned set, uint64_t all[WINDOW_BITS]) {
+  uint32_t i, k;
+  memset(all, 0xff, WINDOW_BITS * sizeof *all);
+  for (k = 0; k < b->n; k++)
+    for (i = 0; i < WINDOW_BITS && set >> k & 1; i++) all[i] &= b->words[k].held[i];
+}
+
 /* Which documents of the stretch are to be looked at? */
 static void choose(best_walk *b, double enough) {
+  uint64_t look[WINDOW_BITS] = {0}, all[WINDOW_BITS];
   unsigned set, whole = (1u << b->n) - 1;
-  uint32_t i, k;
-  memset(b->to_look, 0, sizeof b->to_look);
+  uint32_t i;
   for (set = b->kind == BEST_ALL ? whole : 1; set <= whole; set++) {
     if (b->kind != BEST_ALL &&
         ((b->met && set >> b->lead & 1) || !(set & ~b->left_out) || !is_sufficient(b, set, enough)))
       continue;
-    for (i = 0; i < WINDOW_BITS; i++) {
-      uint64_t all = ~(uint64_t)0;
-      for (k = 0; k < b->n; k++)
-        if (set >> k & 1) all &= b->words[k].held[i];
-      b->to_look[i] |= all;
-    }
+    all_of(b, set, all);
+    for (i = 0; i < WINDOW_BITS; i++) look[i] |= all[i];
   }
+  if (b->kind == BEST_REST) {
+    all_of(b, whole, all);
+    for (i = 0; i < WINDOW_BITS; i++) look[i] &= ~all[i];
+  }
+  for (i = 0; b->met && i < WINDOW_BITS; i++) look[i] &= ~b->words[b->lead].held[i];
   for (i = 0; i < WINDOW_BITS; i++) {
-    uint64_t out = b->dead && b->to_look[i] ? b->dead[b->base / 64 + i] : 0;
-    uint64_t all = b->kind == BEST_REST ? ~(uint64_t)0 : 0;
-    if (b->met) out |= b->words[b->lead].held[i];
-    for (k = 0; k < b->n && all; k++) all &= b->words[k].held[i];
-    b->to_look[i] &= ~(out | all);
+    if (!look[i]) continue;
+    if (b->dead) look[i] &= ~b->dead[b->base / 64 + i];
+    segment_expect_lengths(b->m->segment, b->base + i * 64);
   }
+  memcpy(b->to_look, look, sizeof look);
   b->at = 0;
 }
 
@@ -363,7 +387,9 @@ static bool next_stretch(best_walk *b, double enough, slice *sl) {
       look = most > 0 && most >= enough * RANK_LESS;
     }
     if (!look && !times) continue;
-    work += b->kind == BEST_ALL || !look ? 0 : fill_any(b, b->unscored ? INFINITY : enough * RANK_LESS);
+    work += b->kind == BEST_ALL || !look
+                ? 0
+                : fill_any(b, b->unscored ? INFINITY : enough * RANK_LESS, b->unscored || (times && b->totals.any));
     if (b->kind == BEST_ALL || !look) {
       if (times && b->totals.any)
         for (i = 0; i < b->n; i++) work += window_fill(&b->words[i], b->base, b->end, look && asked_much(&b->words[i]));
@@ -402,7 +428,8 @@ static bool score_doc(best_walk *b, uint32_t at, double enough, double *score, u
     const window_word *w = &b->words[i];
     uint32_t to = n;
     if (!window_holds(w, at)) continue;
-    bounds[i] = w->summed ? fmin(w->here, window_most(w, at)) : w->here;
+    bounds[i] = w->here;
+    if (w->summed && window_most(w, at) < bounds[i]) bounds[i] = window_most(w, at);
     most += bounds[i];
     for (n++; to && is_sooner(b, i, order[to - 1], bounds); to--) order[to] = order[to - 1];
     order[to] = i;
