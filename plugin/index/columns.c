@@ -108,7 +108,7 @@ uint32_t segment_doc_words_title(const segment *s, uint32_t doc) { return number
 
 uint32_t segment_doc_words_body(const segment *s, uint32_t doc) { return number_in(s, COLUMN_BODY, doc, 0); }
 
-void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t *body) {
+static void words_in(const segment *s, uint32_t doc, uint32_t *title, uint32_t *body) {
   const column_rows *rows = doc < s->numbers.n_docs ? rows_of(s, doc) : NULL;
   *title = rows ? number_of(rows, COLUMN_TITLE, doc) : 0;
   *body = rows ? number_of(rows, COLUMN_BODY, doc) : 0;
@@ -147,6 +147,7 @@ static const column_size *read_sizes(const segment *s, uint32_t block) {
   for (i = 0; i < n; i++) {
     uint64_t length = bodies[i] + 3 * (uint64_t)titles[i];
     z->lengths[i] = length < COLUMN_LONG ? (uint16_t)length : COLUMN_LONG;
+    z->titles[i] = titles[i] < COLUMN_WORDY ? (unsigned char)titles[i] : COLUMN_WORDY;
     z->bits[i] = (unsigned char)bits_of(titles[i] + bodies[i]);
   }
   s->sizes->of[block] = ++s->sizes->n;
@@ -161,11 +162,22 @@ static inline const column_size *size_of(const segment *s, uint32_t doc) {
   return at ? &z->blocks[at - 1] : read_sizes(s, block);
 }
 
+void segment_doc_words(const segment *s, uint32_t doc, uint32_t *title, uint32_t *body) {
+  const column_size *z = size_of(s, doc);
+  uint32_t at = doc % COLUMN_BLOCK;
+  if (z && z->lengths[at] < COLUMN_LONG && z->titles[at] < COLUMN_WORDY) {
+    *title = z->titles[at];
+    *body = z->lengths[at] - 3 * *title;
+  } else {
+    words_in(s, doc, title, body);
+  }
+}
+
 uint64_t segment_doc_length(const segment *s, uint32_t doc) {
   const column_size *z = size_of(s, doc);
   uint32_t title, body;
   if (z && z->lengths[doc % COLUMN_BLOCK] < COLUMN_LONG) return z->lengths[doc % COLUMN_BLOCK];
-  segment_doc_words(s, doc, &title, &body);
+  words_in(s, doc, &title, &body);
   return body + 3 * (uint64_t)title;
 }
 
@@ -181,8 +193,22 @@ unsigned columns_position_bits(const segment *s, uint32_t doc) {
   const column_size *z = size_of(s, doc);
   uint32_t title, body;
   if (z) return z->bits[doc % COLUMN_BLOCK];
-  segment_doc_words(s, doc, &title, &body);
+  words_in(s, doc, &title, &body);
   return bits_of(title + body);
+}
+
+uint64_t columns_positions_bits(const segment *s, const uint32_t *docs, const uint32_t *titles, const uint32_t *bodies,
+                                uint32_t n) {
+  uint32_t i, n_docs = n && size_of(s, docs[0]) ? s->numbers.n_docs : 0;
+  const column_size *blocks = s->sizes->blocks;
+  const uint32_t *of = s->sizes->of;
+  uint64_t sum = 0;
+  for (i = 0; i < n; i++) {
+    uint32_t doc = docs[i], at = doc < n_docs ? of[doc / COLUMN_BLOCK] : 0;
+    unsigned bits = at ? blocks[at - 1].bits[doc % COLUMN_BLOCK] : columns_position_bits(s, doc);
+    sum += ((uint64_t)titles[i] + bodies[i]) * bits;
+  }
+  return sum;
 }
 
 /* ---------------------------------------------------------------- pages */

@@ -35,10 +35,11 @@ typedef struct column_rows {
 
 /* What is asked of many documents of each query: of a block, from its rows when one of its documents is first asked about. */
 typedef struct column_size {
-  uint16_t lengths[COLUMN_BLOCK];   /* what ranking calls their length; COLUMN_LONG: no less */
-  unsigned char bits[COLUMN_BLOCK]; /* of a position in them */
+  uint16_t lengths[COLUMN_BLOCK];     /* what ranking calls their length; COLUMN_LONG: no less */
+  unsigned char titles[COLUMN_BLOCK]; /* words in the headline; COLUMN_WORDY: no less */
+  unsigned char bits[COLUMN_BLOCK];   /* of a position in them */
 } column_size;
-enum { COLUMN_LONG = UINT16_MAX };
+enum { COLUMN_LONG = UINT16_MAX, COLUMN_WORDY = UINT8_MAX };
 
 /* These in the order in which they were asked for: those of scattered documents take few pages of memory. NULL: none yet, or
  * there was no memory, and the rows are asked. They stay when the segment gives back memory. */
@@ -55,5 +56,8 @@ bool columns_fit(const segment *s); /* whether the part has room for what it mus
 void columns_close(segment *s);
 /* Bits of a position in a document: enough for the last, which is the number of its words. */
 unsigned columns_position_bits(const segment *s, uint32_t doc);
+/* The bits of all positions of n documents, ascending, that have so many each. */
+uint64_t columns_positions_bits(const segment *s, const uint32_t *docs, const uint32_t *titles, const uint32_t *bodies,
+                                uint32_t n);
 
 #endif

@@ -432,15 +432,17 @@ void posting_read_counts(posting *p) {
   memset(p->bodies, 0, sizeof p->bodies);
 }
 
-/* The first entry from `at` on with a document >= target. */
+/* The first entry from `at` on with a document >= target. Which half it is in nobody can tell: no branch. */
 static uint32_t entry_of(const posting *p, uint32_t at, uint32_t target) {
-  uint32_t end = p->n_in_block;
-  while (at < end) {
-    uint32_t middle = at + (end - at) / 2;
-    if (p->docs[middle] < target) at = middle + 1;
-    else end = middle;
+  const uint32_t *docs = p->docs + at;
+  uint32_t n = p->n_in_block - at;
+  if (at >= p->n_in_block) return at;
+  while (n > 1) {
+    uint32_t half = n / 2;
+    docs += docs[half - 1] < target ? half : 0;
+    n -= half;
   }
-  return at;
+  return (uint32_t)(docs - p->docs) + (*docs < target);
 }
 
 static uint32_t stand(posting *p, uint32_t at) {
@@ -698,11 +700,6 @@ uint32_t posting_headlines(posting *p, uint32_t *docs, uint32_t *titles) {
   return n;
 }
 
-/* The bits of the positions of entry `i`. */
-static inline uint64_t entry_bits(const posting *p, uint32_t i) {
-  return ((uint64_t)p->titles[i] + p->bodies[i]) * columns_position_bits(p->of, p->docs[i]);
-}
-
 bytes posting_block_positions(const posting *p) {
   return image_bytes(p->of, PART_POSITIONS, p->positions, p->positions_end - p->positions);
 }
@@ -720,7 +717,9 @@ uint32_t posting_positions(posting *p, uint32_t *out, uint32_t room) {
   bytes in;
   if (p->doc == NO_DOC || p->joint || p->bare) return 0;
   posting_count(p);
-  for (; p->position_of < p->at; p->position_of++) p->position_bit += entry_bits(p, p->position_of);
+  i = p->position_of;
+  p->position_bit += columns_positions_bits(p->of, p->docs + i, p->titles + i, p->bodies + i, p->at - i);
+  p->position_of = p->at;
   segment_doc_words(p->of, p->doc, &title, &body);
   bits = position_bits(title, body);
   n_title = p->titles[p->at];

@@ -78,6 +78,7 @@ void best_rewind(match *m) {
 bool best_failed(const best_walk *b) {
   uint32_t i;
   if (b->is_single) return single_failed(&b->single);
+  if (b->is_phrase) return phrase_failed(&b->phrase);
   for (i = 0; i < b->n; i++)
     if (window_failed(&b->words[i])) return true;
   return false;

@@ -3,7 +3,7 @@
 #ifndef QUERY_PHRASE_H
 #define QUERY_PHRASE_H
 
-#include "query/rank.h"
+#include "query/window.h"
 
 typedef struct phrase_walk {
   const rank *how;
@@ -18,6 +18,10 @@ typedef struct phrase_walk {
   uint32_t until;       /* up to here: */
   uint32_t times;       /* what a document stands for in the total; 0: it is not counted */
   double most;          /* none scores higher; 0: one of the words is not there */
+  window_word
+      *words;    /* in that order, where the rarest is not rare; else NULL, and each of its documents is asked about */
+  uint32_t base; /* words: of the stretch from here to `until` */
+  const uint64_t *held; /* the documents that hold all of them */
 } phrase_walk;
 
 bool phrase_fits(const cursor *c); /* of a match that is prepared */
@@ -29,5 +33,6 @@ uint64_t phrase_work(const phrase_walk *w);
  * no more, or the slice is over. */
 uint32_t phrase_next(phrase_walk *w, double enough, bool unscored, slice *sl, double *score);
 double phrase_score(phrase_walk *w, uint32_t doc); /* of the document that phrase_next gave last */
+bool phrase_failed(const phrase_walk *w);          /* a list is corrupt */
 
 #endif

@@ -92,8 +92,10 @@ static void tell_word(buf *told, unsigned depth, const match_term *t, group_coun
 }
 
 double rank_counts(const rank *r, const match_term *t, group_counts n, double k) {
-  double sum = share_of_all(t) * sum_of(score_of(r, t, n.title, n.body, k));
-  return sum + share_of_own(t) * sum_of(score_of(r, t, n.exact_title, n.exact_body, k));
+  double all = sum_of(score_of(r, t, n.title, n.body, k)), own = all; /* most are all as spelled, or none is */
+  if (n.exact_title != n.title || n.exact_body != n.body)
+    own = n.exact_title || n.exact_body ? sum_of(score_of(r, t, n.exact_title, n.exact_body, k)) : 0;
+  return share_of_all(t) * all + share_of_own(t) * own;
 }
 
 double rank_word(const rank *r, group *g, uint32_t doc, double k) {

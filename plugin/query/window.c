@@ -246,12 +246,9 @@ uint32_t window_fill(window_word *w, uint32_t base, uint32_t end, bool sums) {
   return n;
 }
 
-/* The first bit from `at` on; WINDOW_DOCS: there is none. */
-static uint32_t next_bit(const uint64_t *of, uint32_t at) {
+uint32_t window_bit(const uint64_t *of, uint32_t at) {
   uint32_t i = at / 64;
-  uint64_t left;
-  if (i >= WINDOW_BITS) return WINDOW_DOCS;
-  left = of[i] & ~(uint64_t)0 << at % 64;
+  uint64_t left = i < WINDOW_BITS ? of[i] & ~(uint64_t)0 << at % 64 : 0;
   while (!left && ++i < WINDOW_BITS) left = of[i];
   return left ? i * 64 + (uint32_t)__builtin_ctzll(left) : WINDOW_DOCS;
 }
@@ -260,7 +257,7 @@ static uint32_t next_bit(const uint64_t *of, uint32_t at) {
 static uint32_t meet_list(window_word *w, posting *p, uint32_t base, uint32_t end, const uint64_t *of, bool sums,
                           bool own) {
   uint32_t at, n_read = 0;
-  for (at = next_bit(of, 0); at < WINDOW_DOCS && posting_seek(p, base + at) < end;) {
+  for (at = window_bit(of, 0); at < WINDOW_DOCS && posting_seek(p, base + at) < end;) {
     const uint32_t *docs, *titles, *bodies;
     uint32_t met[POSTING_BLOCK], n_met = 0, n = posting_rest(p, &docs), run = run_before(docs, n, end), i;
     for (i = 0; i < run; i++) { /* which are in it nobody can tell: no branch */
@@ -274,7 +271,7 @@ static uint32_t meet_list(window_word *w, posting *p, uint32_t base, uint32_t en
       else w->held[at / 64] |= (uint64_t)1 << at % 64;
     }
     n_read += run;
-    at = next_bit(of, docs[run - 1] + 1 - base);
+    at = window_bit(of, docs[run - 1] + 1 - base);
   }
   return n_read;
 }

@@ -44,6 +44,7 @@ uint32_t window_next(const window_word *w, uint32_t base); /* the first document
 uint32_t window_fill(window_word *w, uint32_t base, uint32_t end, bool sums);
 /* The same of those documents alone that are in `of`; for a word of lists. */
 uint32_t window_meet(window_word *w, uint32_t base, uint32_t end, const uint64_t *of, bool sums);
+uint32_t window_bit(const uint64_t *of, uint32_t at); /* the first bit from `at` on; WINDOW_DOCS: there is none */
 /* Their bits alone, where they are few. */
 uint32_t window_ask(window_word *w, uint32_t base, const uint64_t *of);
 group_counts window_count(window_word *w, uint32_t base, uint32_t at); /* of a document that holds it */
