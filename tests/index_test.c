@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "article/replay.h"
 #include "base/clock.h"
 #include "base/map.h"
 #include "chance.h"
@@ -986,16 +987,30 @@ static void compare_tiers(void) {
   snapshot_drop(s);
 }
 
+/* Article i of these: a headline that others share pieces with. */
+static gz_str headline_of(uint32_t i, char text[64]) {
+  snprintf(text, 64, "%s %u of the %s", i % 3 ? "Harbour" : "Wall", i, i % 7 ? "evening ferry" : "östliche Fähre");
+  return str_of(text);
+}
+
+/* As most replays begin; then something more. */
+static gz_str replay_of(gz_str title, char out[32]) {
+  size_t len = replay_usual(title.len, out);
+  out[len] = 'x';
+  return (gz_str){out, len + 1};
+}
+
 /* `n` short articles from number `first` on, ten a page; `passing`: as one segment of several. */
 static segment *write_many(uint32_t first, uint32_t n, bool passing) {
   writer *w = writer_new(words, &mem_libc);
   page_info info = {0};
   gz_article a = {0};
   origin from = {0};
-  char path[16], id[16], body[64], *image;
+  char path[16], id[16], title[64], body[64], *image;
   uint32_t i;
   size_t len;
   buf record;
+  char replayed[32];
   segment *s = NULL;
   buf_init(&record, &mem_libc);
   a.line = a.end_line = 1;
@@ -1005,9 +1020,10 @@ static segment *write_many(uint32_t first, uint32_t n, bool passing) {
     info.path = str_of(path);
     if (i % 10 == 0) writer_page(w, &info);
     snprintf(body, sizeof body, "harbour wall %u", i % 100);
-    article_id(info.path, STR("t"), i % 10, id);
+    a.title = headline_of(i, title);
+    article_id(info.path, a.title, 0, id);
     a.id = (gz_str){id, sizeof id};
-    a.title = STR("t");
+    from.replay = i % 4 ? i % 2 ? replay_of(a.title, replayed) : STR("\3\0\0") : STR_NONE;
     buf_clear(&record);
     record_put(&record, &a, &from);
     writer_article(w, buf_str(&record), a.title, str_of(body));
@@ -1017,6 +1033,24 @@ static segment *write_many(uint32_t first, uint32_t n, bool passing) {
   writer_free(w);
   buf_free(&record);
   return s;
+}
+
+/* How many of the articles are not what write_many wrote. */
+static uint32_t count_others(segment *s, uint32_t n) {
+  char title[64], replayed[32];
+  uint32_t i, wrong = 0;
+  arena scratch;
+  arena_init(&scratch, &mem_libc);
+  for (i = 0; i < n; i++) {
+    gz_article a;
+    origin from;
+    bool same = segment_article(s, i, &scratch, &a, &from, NULL) == GZ_OK && str_equal(a.title, headline_of(i, title));
+    gz_str was = i % 4 ? i % 2 ? replay_of(a.title, replayed) : STR("\3\0\0") : STR_NONE;
+    wrong += !same || !str_equal(from.replay, was);
+    arena_rewind(&scratch, (arena_mark){NULL, 0});
+  }
+  arena_free(&scratch);
+  return wrong;
 }
 
 /* Of segments that are made one after another nothing stays that only one alone would need. */
@@ -1041,6 +1075,8 @@ static void pass_on(void) {
   ok(status == GZ_OK && n == 2, "they are to be one, though the larger is larger");
   merged = run_merge(s, both, 2, false, UINT64_MAX, &mem_libc, &status);
   ok(merged && merged->n_tops && same_parts(merged, at_once), "which is as one that is made at once");
+  ok(merged && merged->part[PART_SYMBOLS].len && !count_others(merged, LARGER + SMALLER),
+     "headlines, packed in symbols, and replays are what they were");
   arena_free(&scratch);
   segment_close(merged);
   segment_close(at_once);

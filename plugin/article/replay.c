@@ -88,6 +88,18 @@ void replay_put(buf *out, const page *p, uint32_t article) {
   buf_free(&title);
 }
 
+size_t replay_usual(size_t title_len, char out[REPLAY_USUAL]) {
+  uint64_t step = (uint64_t)title_len << 2 | FOLD;
+  size_t len = 3;
+  memset(out, 0, REPLAY_USUAL);
+  do {
+    out[len++] = (char)(unsigned char)(step < 0x80 ? step : step | 0x80);
+    step >>= 7;
+  } while (step && len < REPLAY_USUAL);
+  out[2] = (char)(len - 3);
+  return len;
+}
+
 /* ---------------------------------------------------------------- reading */
 
 static gz_status corrupt(gz_error *err) {

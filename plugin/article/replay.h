@@ -26,6 +26,10 @@
 /* Appends the replay of one article; nothing where its text is not so simply made of the file's bytes: decoded, full of
  * entities and markup. Those are parsed. */
 void replay_put(buf *out, const page *p, uint32_t article);
+/* What most begin with, of an article whose headline has so many bytes: its line is the first one, which the headline begins,
+ * and the headline is one FOLD. Returns its length. */
+enum { REPLAY_USUAL = 16 };
+size_t replay_usual(size_t title_len, char out[REPLAY_USUAL]);
 
 /* Title or body so far. */
 typedef struct replay_text {

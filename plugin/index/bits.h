@@ -25,9 +25,17 @@ static inline void bits_pack(buf *out, const uint32_t *numbers, size_t n, unsign
   char *to = buf_space(out, bits_row(n, bits));
   uint64_t left = 0;
   unsigned n_left = 0;
-  size_t i;
-  if (!to) return;
-  for (i = 0; i < n; i++) {
+  size_t i = 0;
+  if (!to || !bits) return;
+  for (; bits <= 8 && i + 4 <= n; i += 4) { /* four small numbers are put together before they wait for those before */
+    uint64_t two = numbers[i] | (uint64_t)numbers[i + 1] << bits, more = numbers[i + 2] | numbers[i + 3] << bits;
+    left |= (two | more << 2 * bits) << n_left;
+    n_left += 4 * bits;
+    if (n_left < 32) continue;
+    bits_store(to, (uint32_t)left);
+    to += 4, left >>= 32, n_left -= 32;
+  }
+  for (; i < n; i++) {
     left |= (uint64_t)numbers[i] << n_left;
     n_left += bits;
     if (n_left < 32) continue;

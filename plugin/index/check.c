@@ -7,8 +7,9 @@
 #include "index/image.h"
 #include "index/joint.h"
 #include "index/links.h"
-#include "index/tops.h"
 #include "index/stories.h"
+#include "index/symbols.h"
+#include "index/tops.h"
 
 enum { LOADED_MOST = 16 << 20 }; /* of the file in memory, give or take what one list needs */
 
@@ -57,6 +58,7 @@ static gz_status check_articles(segment *s, arena *scratch, uint32_t *seen, gz_e
     arena_rewind(scratch, mark);
     if (status != GZ_OK) return status;
   }
+  if (!symbols_fit(image_symbols(s))) return image_corrupt(err, "the symbols");
   if (!ids_fit(s)) return image_corrupt(err, "the order of ids");
   for (i = 0; i < s->numbers.n_docs; i++) {
     bool same = ids_get(s, i, &hash, &doc);

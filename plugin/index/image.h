@@ -14,7 +14,7 @@
 #include "index/segment.h"
 
 #define IMAGE_MAGIC "GZSEG\r\n\x1a" /* what a transfer as text would change */
-enum { IMAGE_VERSION = 17, IMAGE_TABLE = 24 };
+enum { IMAGE_VERSION = 18, IMAGE_TABLE = 24 };
 
 typedef enum image_part {
   PART_POSTINGS,
@@ -33,6 +33,7 @@ typedef enum image_part {
   PART_STORIES,  /* stories.h */
   PART_COMMON,   /* common.h */
   PART_LINKS,    /* dictionary: what is named -> links.h */
+  PART_SYMBOLS,  /* symbols.h, of the records' headlines */
   PART_NUMBERS,  /* segment_stats; last, since the other parts are counted as they are written */
   N_PARTS
 } image_part;
@@ -69,6 +70,8 @@ struct segment {
   table terms, tops, stems, pages, records, sections, tag_sets, links;
 };
 
+/* PART_SYMBOLS, as stored_get takes it. */
+gz_str image_symbols(const segment *s);
 gz_status image_corrupt(gz_error *err, const char *what);
 /* The bytes [at, at + len) of a part. Failed: they are not inside, or cannot be read. Good until the segment gives back
  * memory (segment_drop), as is all that is borrowed from it. */

@@ -102,6 +102,7 @@ struct merge {
   uint32_t base;                     /* and this */
   unsigned char *doc_bits;           /* of a position in each document */
   arena record;                      /* of the article that is copied */
+  symbol_table *symbols;             /* that headlines are written in; NULL: they stand as they are */
   map sections, tag_sets;
   buf last; /* path, form or stem before */
   postings_writer lists;
@@ -113,7 +114,7 @@ struct merge {
   size_t n_hits, n_runs, room_hits, room_sizes, room_runs;
   uint32_t max_title, max_body; /* of any hit */
   dict_writer dict;
-  buf waiting, scratch; /* of positions; of an entry */
+  buf waiting, scratch, packed; /* of positions; of an entry; of its headline */
   int spill;
   uint64_t spilled, next; /* bytes in the file; what the phase does next */
   buf term_docs;          /* u32 of each new term: its documents */
@@ -179,6 +180,7 @@ merge *merge_begin(snapshot *of, const uint32_t *which, uint32_t n, int fd, int 
   buf_init(&m->waiting, &m->from);
   buf_init(&m->term_docs, &m->from);
   buf_init(&m->scratch, &m->from);
+  buf_init(&m->packed, &m->from);
   dict_init(&m->dict, &m->from);
   common_init(&m->common, &m->from);
   table_init(&m->table, &m->from);
@@ -223,6 +225,8 @@ void merge_free(merge *m) {
   buf_free(&m->waiting);
   buf_free(&m->term_docs);
   buf_free(&m->scratch);
+  buf_free(&m->packed);
+  mem_free(&from, m->symbols, sizeof *m->symbols);
   dict_free(&m->dict);
   table_free(&m->table);
   links_free(&m->links);
@@ -783,6 +787,51 @@ static gz_status merge_page(merge *m, gz_error *err) {
   return GZ_OK;
 }
 
+/* Gives back what was read, if it has become much. Nothing is borrowed between two things but what the cursors hold. */
+static gz_status spare(merge *m, gz_error *err);
+
+static gz_status read_record(merge *m, const source *s, gz_str path, uint32_t doc, gz_str *item, gz_article *a,
+                             gz_error *err) {
+  origin unused;
+  arena_rewind(&m->record, (arena_mark){NULL, 0});
+  if (!table_get(&s->of->records, doc, item)) return image_corrupt(err, "an article");
+  return stored_get(*item, path, image_symbols(s->of), &m->record, a, &unused, err);
+}
+
+/* The headlines of every so many documents, in the new order. */
+static gz_status take_sample(merge *m, uint32_t step, symbols_sample *sample, gz_error *err) {
+  uint32_t i, number = 0;
+  gz_status status = GZ_OK;
+  for (i = 0; status == GZ_OK && i < m->n_pages; i++) {
+    const page_ref *p = &m->pages[i];
+    const source *s = &m->sources[p->in];
+    uint32_t doc = segment_first_doc(s->of, p->page), end = segment_first_doc(s->of, p->page + 1);
+    gz_article a;
+    gz_str item;
+    for (; status == GZ_OK && doc < end; doc++) {
+      if (number++ % step) continue;
+      status = read_record(m, s, STR(""), doc, &item, &a, err);
+      if (status == GZ_OK) symbols_sample_add(sample, a.title);
+      if (status == GZ_OK) status = spare(m, err);
+    }
+  }
+  return status;
+}
+
+static gz_status learn_symbols(merge *m, gz_error *err) {
+  uint32_t step = symbols_step(m->n_docs);
+  symbols_sample sample = {0};
+  gz_status status;
+  if (!step) return GZ_OK;
+  m->symbols = mem_new(&m->from, sizeof *m->symbols);
+  if (!m->symbols) return error_nomem(err);
+  buf_init(&sample.texts, &m->from);
+  status = take_sample(m, step, &sample, err);
+  if (status == GZ_OK && !symbols_learn(m->symbols, &sample)) status = error_nomem(err);
+  buf_free(&sample.texts);
+  return status;
+}
+
 static gz_status merge_records(merge *m, gz_error *err) {
   const page_ref *p = &m->pages[m->next];
   const source *s;
@@ -802,12 +851,13 @@ static gz_status merge_records(merge *m, gz_error *err) {
   end = segment_first_doc(s->of, p->page + 1);
   for (doc = segment_first_doc(s->of, p->page); status == GZ_OK && doc < end; doc++) {
     gz_article a;
-    origin from;
-    if (!table_get(&s->of->records, doc, &item)) return image_corrupt(err, "an article");
-    status = stored_get(item, path, &m->record, &a, &from, err);
-    if (status == GZ_OK) buf_put_u64(&m->ids, map_hash(a.id, 0));
-    arena_rewind(&m->record, (arena_mark){NULL, 0});
-    put_item(m, item);
+    status = read_record(m, s, path, doc, &item, &a, err);
+    if (status != GZ_OK) break;
+    buf_put_u64(&m->ids, map_hash(a.id, 0));
+    buf_clear(&m->scratch);
+    stored_put_packed(&m->scratch, item, a.title, m->symbols, &m->packed);
+    if (m->scratch.failed) return error_nomem(err);
+    put_item(m, buf_str(&m->scratch));
   }
   m->next++;
   return m->ids.failed ? error_nomem(err) : status;
@@ -894,6 +944,8 @@ static gz_status end_links(merge *m, gz_error *err) {
   gz_status status;
   dict_put(&m->dict, &m->out.out);
   sink_end_part(&m->out, PART_LINKS);
+  if (m->symbols) symbols_put(m->symbols, &m->out.out);
+  sink_end_part(&m->out, PART_SYMBOLS);
   m->numbers.n_docs = m->n_docs;
   m->numbers.n_sections = m->sections.n;
   m->numbers.n_tag_sets = m->tag_sets.n;
@@ -949,7 +1001,7 @@ static gz_status begin_phase(merge *m, gz_error *err) {
     if (m->phase == LINKS && status == GZ_OK) status = next_name(s, err);
     if (!str_equal(analyzer_of(s), analyzer_of(&m->sources[0]))) status = image_corrupt(err, "the analyzer");
   }
-  return status;
+  return status == GZ_OK && m->phase == RECORDS ? learn_symbols(m, err) : status;
 }
 
 /* Stands on the same entry once more: what it borrowed is gone. */
@@ -961,7 +1013,6 @@ static bool stand_again(dict_cursor *c) {
   return true;
 }
 
-/* Gives back what was read, if it has become much. Nothing is borrowed between two things but what the cursors hold. */
 static gz_status spare(merge *m, gz_error *err) {
   uint64_t loaded = 0;
   uint32_t i;

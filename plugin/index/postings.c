@@ -98,20 +98,25 @@ static void put_entries(postings_writer *w) {
   }
 }
 
-/* How many bits a row takes fewest bytes with, its patches included. */
-static unsigned fit_row(const uint32_t *numbers, uint32_t n) {
-  uint32_t n_of[33] = {0}, above = 0, i;
-  unsigned most = 32, bits, best;
+/* How many of a row, all of POSTING_BLOCK numbers of it, need more bits than these. */
+static inline uint32_t above(const uint32_t *numbers, unsigned bits) {
+  uint32_t n = 0, i;
+  for (i = 0; i < POSTING_BLOCK; i++) n += numbers[i] >> bits != 0;
+  return n;
+}
+
+/* How many bits a row takes fewest bytes with, its patches included; *most: how many the largest number needs. */
+static unsigned fit_row(const uint32_t *numbers, uint32_t n, unsigned *most) {
+  uint32_t all = 0, i;
+  unsigned bits, best;
   size_t least;
-  for (i = 0; i < n; i++) n_of[bits_of(numbers[i])]++;
-  while (most && !n_of[most]) most--;
-  best = most;
-  least = bits_row(n, most);
-  for (bits = most; bits;) {
-    size_t len;
-    above += n_of[bits--];
-    if (above > PATCHES_MOST) break;
-    len = bits_row(n, bits) + (size_t)above * (1 + (most - bits + ROW_BITS + 6) / 7);
+  for (i = 0; i < POSTING_BLOCK; i++) all |= numbers[i];
+  *most = best = bits_of(all);
+  least = bits_row(n, best);
+  for (bits = *most; bits;) {
+    uint32_t n_above = above(numbers, --bits);
+    size_t len = bits_row(n, bits) + (size_t)n_above * (1 + (*most - bits + ROW_BITS + 6) / 7);
+    if (n_above > PATCHES_MOST) break;
     if (len < least) best = bits, least = len;
   }
   return best;
@@ -120,7 +125,7 @@ static unsigned fit_row(const uint32_t *numbers, uint32_t n) {
 /* What the numbers of a row need beyond its bits, which alone stay. */
 static void put_patches(buf *out, unsigned row, uint32_t *numbers, uint32_t n, unsigned bits) {
   uint32_t i;
-  for (i = 0; bits < 32 && i < n; i++) {
+  for (i = 0; i < n; i++) {
     uint32_t upper = numbers[i] >> bits;
     if (!upper) continue;
     buf_put_byte(out, (unsigned char)i);
@@ -131,18 +136,21 @@ static void put_patches(buf *out, unsigned row, uint32_t *numbers, uint32_t n, u
 
 static void put_rows(postings_writer *w, uint32_t *head) {
   uint32_t *rows[N_ROWS] = {w->gaps, w->titles, w->bodies}, in_title = 0, i, k;
-  unsigned bits[N_ROWS], widths;
+  unsigned bits[N_ROWS], most[N_ROWS], widths;
   for (i = 0; i < w->n; i++) {
     in_title |= w->titles[i];
     w->bodies[i] += w->titles[i] - 1; /* an entry has one at least */
   }
-  for (k = 0; k < N_ROWS; k++) bits[k] = fit_row(rows[k], w->n);
+  for (k = 0; k < N_ROWS; k++) {
+    for (i = w->n; i < POSTING_BLOCK; i++) rows[k][i] = 0;
+    bits[k] = fit_row(rows[k], w->n, &most[k]);
+  }
   widths = put_widths(bits[TITLES], bits[COUNTS]);
   bits[TITLES] = width_of(widths >> 4);
   bits[COUNTS] = width_of(widths & 15);
   w->patches.len = 0;
   for (k = 0; k < N_ROWS; k++) {
-    put_patches(&w->patches, k, rows[k], w->n, bits[k]);
+    if (bits[k] < most[k]) put_patches(&w->patches, k, rows[k], w->n, bits[k]);
     if (k == GAPS) *head = bits[GAPS] | (w->patches.len ? GAPS_PATCHED : 0u) | (in_title ? IN_TITLE : 0u) | widths << 8;
     bits_pack(w->out, rows[k], w->n, bits[k]);
   }

@@ -228,6 +228,7 @@ bool segment_part(const segment *s, uint32_t i, const char **name, uint64_t *siz
                                                  "stories",
                                                  "common words",
                                                  "links",
+                                                 "symbols",
                                                  "numbers",
                                                  "head and checksums"};
   if (i > N_PARTS) return false;
@@ -237,6 +238,11 @@ bool segment_part(const segment *s, uint32_t i, const char **name, uint64_t *siz
 }
 
 /* ---------------------------------------------------------------- articles and pages */
+
+gz_str image_symbols(const segment *s) {
+  bytes part = image_bytes(s, PART_SYMBOLS, 0, s->part[PART_SYMBOLS].len);
+  return bytes_take(&part, bytes_left(&part));
+}
 
 gz_str segment_section(const segment *s, uint32_t section) {
   gz_str name;
@@ -271,7 +277,7 @@ gz_status segment_article(segment *s, uint32_t doc, arena *into, gz_article *a, 
   if (!arena_str(into, item, &copy) || !arena_str(into, path, &path) ||
       !arena_str(into, segment_section(s, section_id), &section))
     return error_nomem(err);
-  status = stored_get(copy, path, into, a, from ? from : &unused, err);
+  status = stored_get(copy, path, image_symbols(s), into, a, from ? from : &unused, err);
   if (status == GZ_OK && tags) status = segment_tag_set(s, tags, into, &a->tags, &a->n_tags, err);
   if (status == GZ_OK) a->section = section;
   return status;

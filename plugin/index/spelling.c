@@ -70,55 +70,65 @@ spelling *spelling_of(spellings *all, gz_str text, uint64_t hash) {
 
 /* ---------------------------------------------------------------- lists */
 
-static slice_link *link_at(const spelling *s, unsigned char *end) {
+static slice_link *link_at(const spelling *s, uint16_t *end) {
   return end == s->list + SPELLING_FIRST ? (slice_link *)&s->link : (slice_link *)(void *)end;
 }
+
+static uint32_t steps_of(uint32_t size) { return (size - SLICE_LINK) / (uint32_t)sizeof(uint16_t); }
 
 bool spelling_grow(spellings *all, spelling *s) {
   slice_link *last = link_at(s, s->end), *link;
   uint32_t size = last->size ? last->size * 2 : SLICE_FIRST;
-  unsigned char *slice;
+  uint16_t *slice;
   if (size > SLICE_MOST) size = SLICE_MOST;
   slice = arena_alloc(&all->own, size);
   if (!slice) return false;
   last->next = slice;
   s->at = slice;
-  s->end = slice + (size - SLICE_LINK);
+  s->end = slice + steps_of(size);
   link = link_at(s, s->end);
   link->next = NULL;
   link->size = size;
   return true;
 }
 
-/* All bytes of the list, and nothing else. */
-static void put_list(const spelling *s, buf *out) {
-  const unsigned char *slice = s->list;
+/* Where reading of a list is: the last place, and what of the next one was in slices before. */
+typedef struct place_reader {
+  uint32_t place, begun;
+  unsigned shift;
+} place_reader;
+
+static void read_slice(place_reader *r, const uint16_t *p, const uint16_t *end, buf *out) {
+  uint32_t *to = (uint32_t *)(void *)buf_space(out, (size_t)(end - p) * sizeof *to); /* a step for each at least */
+  uint32_t place = r->place;
+  for (; to && p < end; p++) {
+    if (*p < PLACE_MORE && !r->shift) { /* most */
+      *to++ = place += *p;
+      continue;
+    }
+    r->begun |= (uint32_t)(*p % PLACE_MORE) << r->shift;
+    r->shift += PLACE_BITS;
+    if (*p >= PLACE_MORE) continue;
+    *to++ = place += r->begun;
+    r->begun = r->shift = 0;
+  }
+  r->place = place;
+  if (to) out->len = (size_t)((char *)to - out->data);
+}
+
+size_t spelling_places(const spelling *s, buf *out) {
+  place_reader r = {0};
+  const uint16_t *slice = s->list;
   uint32_t len = SPELLING_FIRST, size = SLICE_FIRST;
   const slice_link *link = &s->link;
+  size_t before = out->len;
   while (s->end != slice + len) {
-    buf_put(out, slice, len);
+    read_slice(&r, slice, slice + len, out);
     slice = link->next;
-    len = size - SLICE_LINK;
+    len = steps_of(size);
     link = (const slice_link *)(const void *)(slice + len);
     if (size < SLICE_MOST) size *= 2;
   }
-  buf_put(out, slice, (size_t)(s->at - slice));
-}
-
-size_t spelling_places(const spelling *s, buf *scratch, buf *out) {
-  const unsigned char *p, *end;
-  uint32_t *to, *first, place = 0;
-  buf_clear(scratch);
-  put_list(s, scratch);
-  to = first = (uint32_t *)(void *)buf_space(out, scratch->len * sizeof *to); /* a byte for each at least */
-  if (scratch->failed || !to) return 0;
-  p = (const unsigned char *)scratch->data;
-  for (end = p + scratch->len; p < end;) {
-    uint32_t n = *p & 0x7f;
-    unsigned shift;
-    for (shift = 7; *p++ >= 0x80; shift += 7) n |= (uint32_t)(*p & 0x7f) << shift;
-    *to++ = place += n;
-  }
-  out->len = (size_t)((char *)to - out->data);
-  return (size_t)(to - first);
+  read_slice(&r, slice, s->at, out);
+  return out->failed ? 0 : (out->len - before) / sizeof r.place;
 }

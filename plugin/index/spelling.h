@@ -5,8 +5,9 @@
  *                      \-> of, link, 8 bytes, at, end, before, len, text
  *                                                         \-> | 16 bytes | link |  ->  | 48 | link |  ->  …  ->  4080
  *
- * The list says where the word stands: places, each from the one before, as varints. It grows by slices that double; the
- * link to the next one stands where a slice ends. */
+ * The list says where the word stands: places, each from the one before, 15 bits in two bytes, the lowest first, the top bit set
+ * on all but the last: as a varint, but that most need one step, which is foretold. It grows by slices that double; the link to the
+ * next one stands where a slice ends. */
 #ifndef INDEX_SPELLING_H
 #define INDEX_SPELLING_H
 
@@ -15,11 +16,18 @@
 #include "base/map.h"
 #include "base/str.h"
 
-enum { SLICE_LINK = 16, SLICE_FIRST = 32, SLICE_MOST = 4096, SPELLING_FIRST = 8 };
+enum {
+  SLICE_LINK = 16,
+  SLICE_FIRST = 32,
+  SLICE_MOST = 4096,
+  SPELLING_FIRST = 4,
+  PLACE_BITS = 15,
+  PLACE_MORE = 1 << PLACE_BITS
+};
 
 typedef struct slice_link {
-  unsigned char *next; /* the slice behind this one, NULL: none yet */
-  uint32_t size;       /* of the slice, with its link */
+  uint16_t *next; /* the slice behind this one, NULL: none yet */
+  uint32_t size;  /* of the slice, with its link, in bytes */
 } slice_link;
 
 /* What each look-up touches stands together, at the end. */
@@ -27,9 +35,9 @@ typedef struct spelling spelling;
 struct spelling {
   spelling *of_form; /* when the segment is written: the next spelling of its form */
   slice_link link;
-  unsigned char list[SPELLING_FIRST];
-  unsigned char *at, *end; /* of the last slice: what comes next, and its link */
-  uint32_t before, len;    /* the last place; bytes of the text */
+  uint16_t list[SPELLING_FIRST];
+  uint16_t *at, *end;   /* of the last slice: what comes next, and its link */
+  uint32_t before, len; /* the last place; bytes of the text */
   char text[];
 };
 
@@ -100,15 +108,15 @@ bool spelling_grow(spellings *all, spelling *s);
 static inline bool spelling_add(spellings *all, spelling *s, uint32_t place) {
   uint32_t n = place - s->before;
   s->before = place;
-  for (;; n >>= 7) {
+  for (;; n >>= PLACE_BITS) {
     if (s->at == s->end && !spelling_grow(all, s)) return false;
-    *s->at++ = (unsigned char)(n < 0x80 ? n : n | 0x80);
-    if (n < 0x80) return true;
+    *s->at++ = (uint16_t)(n < PLACE_MORE ? n : n | PLACE_MORE);
+    if (n < PLACE_MORE) return true;
   }
 }
 
-/* Appends its places to `out`, as uint32_t, ascending; returns how many. `scratch` is overwritten. Either fails. */
-size_t spelling_places(const spelling *s, buf *scratch, buf *out);
+/* Appends its places to `out`, as uint32_t, ascending; returns how many. */
+size_t spelling_places(const spelling *s, buf *out);
 
 static inline gz_str spelling_text(const spelling *s) { return (gz_str){s->text, s->len}; }
 

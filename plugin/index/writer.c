@@ -5,7 +5,7 @@
  *
  * A place is a number of the whole segment: where its document begins, and the position in that. Which documents they
  * are in is told when the segment is written.
- * Memory is two bytes a word, and about 100 for each distinct one; when it is written about 200. */
+ * Memory is two or three bytes a word, and about 100 for each distinct one; when it is written about 200. */
 #include "index/writer.h"
 
 #include "base/error.h"
@@ -304,10 +304,11 @@ typedef struct assembly {
   stem *stems; /* in order of their text */
   sort_item *by_stem;
   uint32_t room, n_forms, n_stems; /* room: of each of the three, and for by_stem twice */
-  buf scratch, places;             /* of the list that is being read */
+  buf scratch, places;             /* of a record; of the list that is being read */
   buf runs;                        /* uint32_t: the end of each spelling's places */
   uint32_t n_groups, n_tops;
   common_writer common;
+  buf symbols;                 /* PART_SYMBOLS */
   uint32_t *lengths;           /* of each document, what ranking calls so */
   uint32_t base;               /* small_base of them */
   const doc_place *doc_places; /* w->doc_places, and one where the last document ends */
@@ -451,11 +452,11 @@ static size_t read_places(assembly *a, const spelling *s, const spelling **writt
   buf_clear(&a->places);
   buf_clear(&a->runs);
   for (; s; s = s->of_form) {
-    size_t at = a->places.len / sizeof first, n = spelling_places(s, &a->scratch, &a->places);
+    size_t at = a->places.len / sizeof first, n = spelling_places(s, &a->places);
     const uint32_t *places = (const uint32_t *)(const void *)a->places.data;
     uint32_t end = (uint32_t)(at + n);
     buf_put(&a->runs, &end, sizeof end);
-    if (a->scratch.failed || a->places.failed || a->runs.failed) return out_of_memory(a->w);
+    if (a->places.failed || a->runs.failed) return out_of_memory(a->w);
     if (n < most || (n == most && places[at] > first)) continue;
     most = n;
     first = places[at];
@@ -695,20 +696,59 @@ static void put_stems(assembly *a) {
   spellings_free(&a->w->written); /* their memory goes to the rest of the image */
 }
 
+/* The symbols that the headlines share, if there are enough of them; NULL: there are not, or no memory. */
+static symbol_table *learn_symbols(writer *w) {
+  uint32_t step = w->passing ? 0 : symbols_step(w->n_docs), i;
+  symbols_sample sample = {0};
+  symbol_table *s;
+  bytes in;
+  if (!step) return NULL;
+  buf_init(&sample.texts, &w->from);
+  s = mem_new(&w->from, sizeof *s);
+  for (i = 0, in = bytes_of(buf_str(&w->records.items)); i < w->n_docs; i++) {
+    gz_str item = table_item(&in);
+    if (i % step == 0) symbols_sample_add(&sample, stored_title(item));
+  }
+  if (!s || !symbols_learn(s, &sample)) out_of_memory(w);
+  buf_free(&sample.texts);
+  return s;
+}
+
+/* PART_RECORDS, and what becomes PART_SYMBOLS. */
+static void put_records(assembly *a) {
+  writer *w = a->w;
+  symbol_table *s = learn_symbols(w);
+  table_writer packed;
+  bytes in = bytes_of(buf_str(&w->records.items));
+  uint32_t i;
+  table_init(&packed, &w->from);
+  for (i = 0; s && i < w->n_docs && w->status == GZ_OK; i++) {
+    gz_str item = table_item(&in);
+    buf_clear(&w->text);
+    stored_put_packed(&w->text, item, stored_title(item), s, &a->scratch);
+    table_add(&packed, buf_str(&w->text));
+    if (w->text.failed) out_of_memory(w);
+  }
+  table_put(s ? &packed : &w->records, &a->image.out);
+  sink_end_part(&a->image, PART_RECORDS);
+  if (s) symbols_put(s, &a->symbols);
+  table_free(&packed);
+  mem_free(&w->from, s, sizeof *s);
+}
+
 static void put_tables(assembly *a) {
   writer *w = a->w;
   gz_str columns[N_COLUMNS];
   uint32_t i;
   table_put(&w->pages, &a->image.out);
   sink_end_part(&a->image, PART_PAGES);
-  table_put(&w->records, &a->image.out);
-  sink_end_part(&a->image, PART_RECORDS);
+  put_records(a);
   table_put_keys(&w->sections, &a->image.out);
   sink_end_part(&a->image, PART_SECTIONS);
   table_put_keys(&w->tag_sets, &a->image.out);
   sink_end_part(&a->image, PART_TAGS);
   for (i = 0; i < N_COLUMNS; i++) columns[i] = buf_str(&w->columns[i]);
-  w->status = columns_put(&a->image.out, columns, buf_str(&w->page_docs), &w->err);
+  if (w->status == GZ_OK) w->status = columns_put(&a->image.out, columns, buf_str(&w->page_docs), &w->err);
   sink_end_part(&a->image, PART_COLUMNS);
 }
 
@@ -747,6 +787,7 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   buf_init(&a.scratch, &w->from);
   buf_init(&a.places, &w->from);
   buf_init(&a.runs, &w->from);
+  buf_init(&a.symbols, &w->from);
   common_init(&a.common, &w->from);
   if (w->status == GZ_OK) {
     find_terms(&a);
@@ -766,6 +807,9 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   if (w->status == GZ_OK) sink_end_part(&a.image, PART_COMMON);
   if (w->status == GZ_OK && !links_put(&w->links, &a.image.out)) out_of_memory(w);
   if (w->status == GZ_OK) sink_end_part(&a.image, PART_LINKS);
+  buf_put_str(&a.image.out, buf_str(&a.symbols));
+  if (w->status == GZ_OK && a.symbols.failed) out_of_memory(w);
+  if (w->status == GZ_OK) sink_end_part(&a.image, PART_SYMBOLS);
   if (w->status == GZ_OK) put_numbers(&a);
   if (w->status == GZ_OK) w->status = sink_finish(&a.image, image, &size, &w->err);
   if (w->status == GZ_OK) *len = (size_t)size;
@@ -773,6 +817,7 @@ gz_status writer_finish(writer *w, char **image, size_t *len, gz_error *err) {
   buf_free(&a.scratch);
   buf_free(&a.places);
   buf_free(&a.runs);
+  buf_free(&a.symbols);
   common_free(&a.common);
   mem_free(&w->from, a.lengths, w->n_docs * sizeof *a.lengths);
   mem_free(&w->from, a.hints, a.n_hints * sizeof *a.hints);
