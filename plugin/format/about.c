@@ -183,10 +183,10 @@ static const char *const counted[256] = {
 #define W(word)                                                                                                        \
   { word, sizeof(word) - 1 }
 static const gz_str measured[] = {
-    W("min read"), W("minute read"), W("minutes read"),  W("views"),         W("reads"),    W("hits"),
-    W("likes"),    W("claps"),       W("shares"),        W("votes"),         W("vistas"),   W("visitas"),
-    W("lectures"), W("aufrufe"),     W("min. lesezeit"), W("visualizações"), W("просмотр"), W("阅读"),
-    W("閱讀"),     W("閲覧"),        W("조회"),          W("görüntüleme"),   W("notes")};
+    W("min read"), W("minute read"), W("minutes read"), W("views"),         W("reads"),         W("hits"),
+    W("ago"),      W("likes"),       W("claps"),        W("shares"),        W("votes"),         W("vistas"),
+    W("visitas"),  W("lectures"),    W("aufrufe"),      W("min. lesezeit"), W("visualizações"), W("просмотр"),
+    W("阅读"),     W("閱讀"),        W("閲覧"),         W("조회"),          W("görüntüleme"),   W("notes")};
 
 static bool has_digit(gz_str s) {
   size_t i;

@@ -81,12 +81,33 @@ static bool is_meta_block(const reading *r, uint32_t from, uint32_t to) {
   return n_meta > n_sentences && n_sentences < 2;
 }
 
+/* Whether the first word of the next line had room on line i, in lines of `width` bytes. */
+static bool had_room(const reading *r, uint32_t i, uint32_t width) {
+  gz_str next = prose_str(&r->lines, i + 1);
+  const char *blank = memchr(next.data, ' ', next.len);
+  size_t word = blank ? (size_t)(blank - next.data) : next.len;
+  return prose_str(&r->lines, i).len + 1 + word <= width;
+}
+
+/* Whether nobody wrapped lines [from, to): each had room for the next one's first word. */
+static bool is_unwrapped(const reading *r, uint32_t from, uint32_t to) {
+  uint32_t i, width = 0;
+  for (i = from; i < to; i++) {
+    uint32_t len = r->lines.at[i].to - r->lines.at[i].from;
+    if (len > width) width = len;
+  }
+  for (i = from; i + 1 < to; i++)
+    if (!had_room(r, i, width)) return false;
+  return true;
+}
+
 /* A line that could end a paragraph and begin none that is a headline. */
 bool reading_is_prose(const reading *r, uint32_t from, uint32_t to) {
   gz_str last = prose_str(&r->lines, to - 1);
   uint32_t len = r->lines.at[to - 1].to - r->lines.at[from].from;
   if (len < PROSE_LEAST) return false;
-  if (to - from == 1 && len < QUESTION_MOST && strchr("?!", last.data[last.len - 1])) return false; /* a headline */
+  if (len < QUESTION_MOST && strchr("?!", last.data[last.len - 1]) && is_unwrapped(r, from, to))
+    return false;                                                                /* a headline */
   if (last.data[last.len - 1] != '.' || (to - from == 1 && len < QUESTION_MOST)) /* else: "… with APT." */
     if (!(last.data[last.len - 1] != ':' && prose_is_sentence(last)) &&
         !(len >= LONG_LINE && len >= PROSE_LEAST * (to - from)) && !str_ends(last, STR("...")) &&
@@ -827,11 +848,9 @@ static void trim_last(reading *r) {
 /* Whether a line that is not the last of its block ends what it says: a sentence, a marker's arrow, or there was room for
  * the next line's first word, in lines of `width` bytes. */
 static bool is_ended(const reading *r, uint32_t i, uint32_t width) {
-  gz_str line = prose_str(&r->lines, i), next = prose_str(&r->lines, i + 1);
-  const char *blank = memchr(next.data, ' ', next.len);
-  size_t word = blank ? (size_t)(blank - next.data) : next.len;
+  gz_str line = prose_str(&r->lines, i);
   return prose_is_sentence(line) || (unsigned char)line.data[line.len - 1] >= 0x80 ||
-         strchr("])>", line.data[line.len - 1]) || line.len + 1 + word <= width;
+         strchr("])>", line.data[line.len - 1]) || had_room(r, i, width);
 }
 
 /* Metadata stands in a block of its own, also where programs leave no line blank above it, and so does what follows it

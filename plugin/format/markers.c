@@ -370,6 +370,17 @@ static bool has_known_part(markers *m, gz_str text) {
   return false;
 }
 
+/* A key without the numbers at its end: "read more 1 2 3", where the ways to other pages follow at once. */
+static gz_str without_pages(gz_str key) {
+  size_t at = key.len;
+  while (at > 1 && key.data[at - 1] >= '0' && key.data[at - 1] <= '9') {
+    while (at && key.data[at - 1] >= '0' && key.data[at - 1] <= '9') at--;
+    if (!at || key.data[at - 1] != ' ') break;
+    key.len = --at;
+  }
+  return key;
+}
+
 /* Adds `text` if it is a known phrase, or could be one that comes again. Whether it did. */
 static bool add_text(markers *m, gz_str text, marker mark) {
   gz_str words = without_url(m->lines, text, &mark), key = fold_key(m, words);
@@ -378,7 +389,7 @@ static bool add_text(markers *m, gz_str text, marker mark) {
   if (!key.len && is_arrow(words)) key = STR("\xc2\xbb");
   if (ends_sentence(words)) return false;
   if (!key.len) return false;
-  if (is_known(m, key)) {
+  if (is_known(m, key) || is_known(m, without_pages(key))) {
     add_mark(m, 0, mark);
     return true;
   }
@@ -950,7 +961,9 @@ static int confidence_of(const markers *m, uint32_t key, const score *s, bool le
   }
   if (s->n_good < 2) return 0;
   if (s->n == 2 && s->n_prose == 2 && s->last == m->lines->n && is_regular(s)) return 75;
-  if (s->n > 2 && s->n_good * 5 >= s->n * 4 && s->n_prose * 2 >= s->n && is_regular(s) && ends_well(m, s)) return 90;
+  if (s->n > 2 && (s->n_good * 5 >= s->n * 4 || s->n_good + 1 == s->n) && s->n_prose * 2 >= s->n && is_regular(s) &&
+      ends_well(m, s))
+    return 90;
   return lenient && s->n_good * 2 >= s->n ? 50 : 0;
 }
 

@@ -270,8 +270,13 @@ static char final_sign(gz_str *s) {
     case 0xff01:
     case 0x61f:
     case 0x37e: s->len = at; return '?';
+    case ';': /* Greek asks with it */
+      s->len = at;
+      return at && ((unsigned char)s->data[at - 1] & 0xc0) == 0x80 && at > 1 &&
+                     ((unsigned char)s->data[at - 2] & 0xfe) == 0xce
+                 ? '?'
+                 : ',';
     case ',':
-    case ';':
     case ':':
     case 0xff0c:
     case 0xff1b:

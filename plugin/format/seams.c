@@ -20,18 +20,19 @@
 #include "text/utf8.h"
 
 enum {
-  SHAPE_MOST = 80,  /* bytes of a line that comes again */
-  REPEATED = 3,     /* times, at least */
-  MENU_MOST = 28,   /* bytes of an item of a menu */
-  HEAD_LINES = 3,   /* lines of a headline */
-  HEAD_MOST = 300,  /* its bytes */
-  META_TRIES = 3,   /* lines of a text that look like metadata */
-  LABEL_LINES = 3,  /* short lines above metadata in its block */
-  PLACES = 6,       /* short lines in a seam that may be the headline: from the text back */
-  LABEL_WORDS = 4,  /* of a line that begins as metadata does */
-  DATED_WORDS = 5,  /* of a date alone */
-  WORDS_ENOUGH = 3, /* in a headline, to say that it is one */
-  TEXT_LEAST = 40   /* bytes of a text that is not the end of another */
+  SHAPE_MOST = 80,    /* bytes of a line that comes again */
+  REPEATED = 3,       /* times, at least */
+  MENU_MOST = 28,     /* bytes of an item of a menu */
+  HEAD_LINES = 3,     /* lines of a headline */
+  HEAD_MOST = 300,    /* its bytes */
+  WRAPPED_MOST = 200, /* bytes of a line that somebody wrapped */
+  META_TRIES = 3,     /* lines of a text that look like metadata */
+  LABEL_LINES = 3,    /* short lines above metadata in its block */
+  PLACES = 6,         /* short lines in a seam that may be the headline: from the text back */
+  LABEL_WORDS = 4,    /* of a line that begins as metadata does */
+  DATED_WORDS = 5,    /* of a date alone */
+  WORDS_ENOUGH = 3,   /* in a headline, to say that it is one */
+  TEXT_LEAST = 40     /* bytes of a text that is not the end of another */
 };
 
 typedef enum kind { TEXT, SHORT, ITEM, ABOUT, DATED, RULE, MARK, KINDS } kind;
@@ -56,6 +57,7 @@ typedef struct seams {
   map texts;          /* short lines; value: how often */
   uint32_t key;       /* of the marks that count */
   bool sure;          /* they part a page into articles */
+  size_t width;       /* bytes of the longest line that another of its block follows */
   const seam *end;    /* behind the last article, where no text of one follows; NULL: the last */
   uint32_t last_mark; /* the unit behind the marker of that seam */
 } seams;
@@ -156,7 +158,7 @@ static bool is_wrapped_head(const prose_lines *lines, uint32_t from, uint32_t to
   if (to - from < 2 || to - from > HEAD_LINES || lines->at[to - 1].to - lines->at[from].from > HEAD_MOST) return false;
   for (i = from; i < to; i++) {
     gz_str line = prose_str(lines, i);
-    if (!prose_line_is_headline(lines, i) || is_item(line)) return false;
+    if (!prose_line_is_headline(lines, i) || is_item(line) || about_is_footer(line)) return false;
     if (line.len > width) width = line.len;
   }
   for (i = from; i + 1 < to; i++)
@@ -185,6 +187,18 @@ static uint32_t text_end(const reading *r, uint32_t from, uint32_t to) {
   return to;
 }
 
+/* Whether the last of lines [from, to), right above metadata, is a headline and no end of the text: nobody wrapped the line
+ * above it, in which there was room. */
+static bool ends_in_head(const seams *s, uint32_t from, uint32_t to) {
+  const prose_lines *lines = &s->r->lines;
+  gz_str last = prose_str(lines, to - 1), above;
+  if (to - from < 2 || s->width > WRAPPED_MOST || !prose_line_is_headline(lines, to - 1) || is_item(last) ||
+      (last.data[0] >= 'a' && last.data[0] <= 'z'))
+    return false;
+  above = prose_str(lines, to - 2);
+  return above.len + 1 + first_word(last).len <= s->width;
+}
+
 /* The units of lines [from, to), all of one block, without a marker. */
 static void add_block(seams *s, uint32_t from, uint32_t to) {
   const reading *r = s->r;
@@ -201,6 +215,12 @@ static void add_block(seams *s, uint32_t from, uint32_t to) {
       continue;
     }
     i = text_end(r, from, to);
+    if (i < r->lines.n && is_meta(r, i) && ends_in_head(s, from, i)) {
+      add_block(s, from, i - 1);
+      add_short(s, i - 1, i, false);
+      from = i;
+      continue;
+    }
     if (reading_is_prose(r, from, i) && !is_item(prose_str(&r->lines, from))) {
       add_unit(s, TEXT, from, i, NULL);
       from = i;
@@ -224,6 +244,10 @@ static void find_units(seams *s) {
   const prose_lines *lines = &s->r->lines;
   uint32_t from, to = 0;
   size_t next = 0;
+  for (from = 0; from + 1 < lines->n; from++) {
+    size_t len = prose_str(lines, from).len;
+    if (!lines->at[from + 1].gap && len > s->width) s->width = len;
+  }
   for (from = 0; from < lines->n && !failed(s);) {
     const marker *mark;
     if (from >= to) to = prose_block_end(lines, from, lines->n);
@@ -285,7 +309,8 @@ static void settle_units(seams *s) {
     unit *u = unit_at(s, i);
     bool digits;
     gz_str line = unit_str(s, u);
-    if (u->kind == TEXT && about_is_rights(line)) u->kind = ABOUT;
+    if ((u->kind == TEXT || u->kind == SHORT) && about_is_rights(line)) u->kind = ABOUT;
+    if (u->kind == ITEM && u->text != MAP_NONE && s->texts.entries[u->text].value >= REPEATED) u->kind = ABOUT;
     if (u->kind != SHORT) continue;
     if (is_wordless(line)) u->kind = ABOUT;
     if (u->kind != SHORT) continue;
@@ -298,16 +323,18 @@ static void settle_units(seams *s) {
   settle_labels(s);
 }
 
-/* A date with a few words more right above a text, "2018-06-14: Lantern 3.1 is out"; `alone`: and no short line above it. */
+/* A date with a few words more right above a text: "2018-06-14: Lantern 3.1 is out", "Frost [14 June 2018]". `alone`: and no
+ * short line above it but the page's first. */
 static bool is_dated_head(const seams *s, uint32_t i, bool alone) {
   gz_str line = unit_str(s, unit_at(s, i));
   char iso[DATE_ROOM];
   size_t at, len;
-  kind above = i ? unit_at(s, i - 1)->kind : TEXT;
+  kind above = i > 1 ? unit_at(s, i - 1)->kind : TEXT;
   if (unit_at(s, i)->kind != DATED || i + 1 == count_units(s) || unit_at(s, i + 1)->kind != TEXT) return false;
   if (alone && above != TEXT && above != ITEM && above != MARK && above != RULE) return false;
-  return date_find(line, &at, &len, iso) && (!at || at + len == line.len) && about_count_words(line) > DATED_WORDS &&
-         !prose_is_sentence(line);
+  if (!date_find(line, &at, &len, iso) || (at && at + len + 1 < line.len)) return false;
+  if (at && at + len + 1 == line.len && line.data[line.len - 1] == (line.data[at - 1] == '[' ? ']' : ')')) return true;
+  return about_count_words(line) > DATED_WORDS && !prose_is_sentence(line);
 }
 
 /* Where each article is an item of a list, its headline is what the item begins with. */
@@ -343,7 +370,7 @@ static void settle_heads(seams *s) {
   }
   for (i = 0; i < n; i++) {
     unit *u = unit_at(s, i);
-    if (n_heads > 1 && n_heads * 4 >= n_dated * 3 && is_dated_head(s, i, false)) {
+    if (n_heads > 1 && n_heads * 3 >= n_dated * 2 && is_dated_head(s, i, false)) {
       u->heads = true;
       continue;
     }
@@ -411,13 +438,15 @@ static bool is_at_edge(const seams *s, kind k) {
   return has_kind(s, last, k) || (k == DATED && has_kind(s, first, k) && candidate(s, first, 0) != MAP_NONE);
 }
 
-/* Whether every date stands beside a line that may be a headline, or is in one. */
+/* Whether every date stands beside a line that may be a headline, other metadata and markers aside, or is in one. */
 static bool is_beside_heads(const seams *s) {
-  uint32_t i, n = count_units(s);
-  for (i = 0; i < n; i++)
-    if (unit_at(s, i)->kind == DATED && !may_head(s, i) && !(i && may_head(s, i - 1)) &&
-        !(i + 1 < n && may_head(s, i + 1)))
-      return false;
+  uint32_t i, from, to, n = count_units(s);
+  for (i = 0; i < n; i++) {
+    if (unit_at(s, i)->kind != DATED || may_head(s, i)) continue;
+    for (from = i; from && (unit_at(s, from)->kind == ABOUT || unit_at(s, from)->kind == DATED); from--) {}
+    for (to = i; to + 1 < n && (unit_at(s, to)->kind == ABOUT || unit_at(s, to)->kind == DATED); to++) {}
+    if (!may_head(s, from) && !may_head(s, to)) return false;
+  }
   return true;
 }
 

@@ -504,4 +504,100 @@ function M.bars(t, w, articles)
   end) .. ("<p>%s</p><p>%s</p>"):format(link("« " .. w.older), "Designed by Elegant Themes | Powered by WordPress")
 end
 
+-- ---------------------------------------------------------------- the fourth set
+
+-- Roller: the day above, the headline, the whole text, "Posted at … by … in … | Comments[0]".
+function M.roller(t, w, articles)
+  return ("<h1>%s</h1><p>%s | %s</p>"):format(link(t.site), link("Main"), link("Next month »")) .. each(articles, function(a, i)
+    return ("<h2>%s</h2><div><p><b>%s</b></p>%s<p>Posted at %sAM %s %02d, %d by %s in %s | %s | </p></div>"):format(English(a), link(a.headline), whole(a), clock(i), a.when.month:sub(1, 3), a.when.d, a.when.y, a.by, link(a.tag), link("Comments[" .. a.n .. "]"))
+  end) .. ("<h3>Calendar</h3><p>« March 2012</p><h3>%s</h3><form><input type=text></form><h3>Links</h3><ul><li>%s</li><li>%s</li></ul>"):format(w.search, link("Guidelines"), link("Planet"))
+end
+
+-- A project's blog: "By … | day | tags", a paragraph, "Read more" with its arrow in a box.
+function M.camel(t, w, articles)
+  return menu(t, w) .. "<h1>Blog</h1>" .. each(articles, function(a)
+    return ("<article><header><h2>%s</h2><p>%s %s | %s | %s</p></header><p>%s</p><footer>%s</footer></article>"):format(link(a.headline), w.by, link(a.by), a.when.long, link(a.tag), first_paragraph(a), link(mark(a, w.more .. " ⟶")))
+  end) .. ("<nav>%s %s %s</nav><footer><p>%s</p></footer>"):format("1", link("2"), link("3"), w.foot)
+end
+
+-- A blog of summaries: the day with its weekday, authors in a list, one sentence.
+function M.airflow(t, w, articles)
+  return menu(t, w) .. ("<h1>Blog</h1><div>%s %s</div>"):format(link("Announcements"), link("Community")) .. each(articles, function(a)
+    return ("<div><div>%s</div><div>%s</div><h4>%s</h4><div>%s</div><div>%s</div></div>"):format(link(a.tag), "Tue, " .. a.when.month:sub(1, 3) .. " " .. a.when.d .. ", " .. a.when.y, a.headline, a.by, "<p>" .. first_paragraph(a) .. "</p>")
+  end) .. ("<footer>%s</footer>"):format(w.foot)
+end
+
+-- Headlines with a day in one line below and the author behind a bullet.
+function M.beam(t, w, articles)
+  return "<h1>Blog</h1><p>This is the blog of the project. It has news and updates.</p>" .. each(articles, function(a)
+    return ("<h3>%s</h3><p><i>%s • %s</i></p><p>%s</p><p>%s</p>"):format(link(a.headline), numbers(a, "/"), a.by, first_paragraph(a), link(mark(a, "Read more")))
+  end)
+end
+
+-- The day above the headline, whole texts.
+function M.elephant(t, w, articles)
+  return menu(t, w) .. each(articles, function(a)
+    return ("<article><header><time>%02d %s %d</time><h2>%s</h2></header><div>%s</div></article>"):format(a.when.d, a.when.month:sub(1, 3), a.when.y, link(a.headline), whole(a))
+  end) .. ("<p>%s</p>"):format(link("Older News Entries"))
+end
+
+-- A list of news with the day in brackets behind the headline.
+function M.listed(t, w, articles)
+  return ("<h1>%s</h1>"):format(t.site) .. "<dl>" .. each(articles, function(a)
+    a.headline = ("%s [%d %s %d]"):format(a.headline, a.when.d, a.when.month, a.when.y)
+    return ("<dt><b>%s</b></dt><dd>%s %s</dd>"):format(a.headline, first_paragraph(a), link(mark(a, w.more, "inline")))
+  end) .. ("</dl><p>%s</p>"):format(link(w.archive))
+end
+
+-- No day at all, and a marker in words that no list has.
+function M.undated(t, w, articles)
+  return menu(t, w) .. each(articles, function(a)
+    return ("<div><h3>%s</h3>%s<p>%s</p></div>"):format(link(a.headline), paragraphs(a), link(mark(a, "To the whole story")))
+  end) .. ("<footer>%s</footer>"):format(w.foot)
+end
+
+
+-- Fields with their names: "Date:", "Author:".
+function M.fields(t, w, articles)
+  return ("<h1>%s</h1>"):format(t.site) .. each(articles, function(a)
+    return ("<div><h2>%s</h2><div>Date: %s</div><div>Author: %s</div><div>Topic: %s</div><p>%s</p><p>%s</p></div>"):format(link(a.headline), a.when.long, a.by, a.tag, first_paragraph(a), link(mark(a, w.more)))
+  end) .. "<p>Page 1 of 9 | Next | Last</p>"
+end
+
+-- Buttons to share below each text, and how many did.
+function M.shared(t, w, articles)
+  return menu(t, w) .. each(articles, function(a, i)
+    return ("<article><h2>%s</h2><p>%s, %s</p>%s<p>%s</p><div>%s %s %s</div></article>"):format(link(a.headline), a.by, a.when.long, paragraphs(a), link(mark(a, w.more)), link("Tweet"), link("Share on Facebook"), link("Email"))
+  end) .. ("<h3>%s</h3><ul><li>%s</li><li>%s</li></ul><footer>%s</footer>"):format("Most popular", link("Ten walks for the spring"), link("A house by the lake"), w.foot)
+end
+
+-- A letter in plain text: rules of signs, headlines in capitals, addresses below.
+function M.plainletter(t, w, articles)
+  return "<pre>" .. t.site:upper() .. "\nNo. 12, " .. articles[1].when.long .. "\n\n" .. each(articles, function(a)
+    a.headline = a.headline:upper()
+    local line, out = "", {}
+    for word in table.concat(a.p, " "):gmatch("%S+") do
+      if #line + #word > 68 then out[#out + 1] = line line = "" end
+      line = line == "" and word or line .. " " .. word
+    end
+    out[#out + 1] = line
+    return ("-----------------------------------------------------------\n%s\n\n%s\n\n%s\n"):format(a.headline, table.concat(out, "\n"), mark(a, w.more .. ": http://site.example/" .. #a.headline))
+  end) .. "-----------------------------------------------------------\nTo leave this list write to leave@site.example.\n</pre>"
+end
+
+-- A station's page: how long ago, what kind, the headline, a line.
+function M.station(t, w, articles)
+  return ("<h1>%s</h1>"):format("Latest news") .. each(articles, function(a, i)
+    return ("<div><h3>%s</h3><p>%s</p><ul><li>%d hours ago</li><li>%s</li></ul></div>"):format(link(a.headline), first_paragraph(a), i + 1, link(a.tag))
+  end) .. "<div>Page 1 of 50</div><div>Back to top</div>"
+end
+
+-- A parish: the day before the headline in its line, more at the end of the text.
+function M.parish(t, w, articles)
+  return ("<h1>%s</h1>"):format(t.site) .. each(articles, function(a)
+    a.headline = short(a.when) .. " – " .. a.headline
+    return ("<h3>%s</h3><p>%s %s</p>"):format(a.headline, first_paragraph(a), link(mark(a, w.more .. " >>", "inline"):gsub(">", "&gt;")))
+  end) .. ("<p>%s</p>"):format(w.foot)
+end
+
 return M
