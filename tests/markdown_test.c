@@ -128,6 +128,14 @@ static void test_newsletters(void) {
         "2、[风暴](http://a.b/2)（图）\n\n风停以前没有人出海，市场也关着门。\n\n"
         "3、[集市](http://a.b/3)\n\n码头上的集市从七点开到中午，有鱼卖。\n",
         0, 3, "so do paragraphs with a number before their link");
+  p = parse("1、[大雾](http://a.b/1)\n\n港口整夜亮着灯，船都停在码头旁边。\n\n-- [a](http://a.b/x)\n\n"
+            "2、风暴来了\n\n风停以前没有人出海，市场也关着门。\n\n"
+            "3、[集市](http://a.b/3)\n\n码头上的集市从七点开到中午，有鱼卖。\n\n"
+            "4、[灯塔](http://a.b/4)\n\n灯塔上的灯坏了一个月，现在又亮了。\n");
+  ok(p->pub.n_articles == 4 && same(p->pub.articles[1].title, "风暴来了") && p->pub.articles[1].line == 7 &&
+         same(p->pub.articles[1].body, "风停以前没有人出海，市场也关着门。"),
+     "among them those that are no link");
+  page_free(p);
   reads(
       "## Boats come in\n[a.b/1](http://a.b/1)\n\nThe harbour is lit until the morning, and all the boats lie "
       "there.\n\n"

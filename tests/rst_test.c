@@ -17,6 +17,10 @@ static const reading pages[] = {
      ".. title: The quay\n.. date: 2012-03-04 10:00\n.. tags: a,b\n.. comment\n\nWords.\n",
      "= The quay\n1-6 The quay | 2012-03-04T10:00 | #a | #b | title: The quay | date: 2012-03-04 10:00 | tags: "
      "a,b\nWords.\n"},
+    {"lines before the text as proposals have them",
+     "PEP: 9\nTitle: The quay\nAuthor: Ada,\n  Bea\nCreated: 04-Mar-2012\n\nBoats\n=====\n\nWords.\n",
+     "= The quay\n2-10 The quay | 2012-03-04 | pep: 9 | title: The quay | author: Ada, | date: 04-Mar-2012\nh1:7 "
+     "Boats\nBoats\\n\\nWords.\n"},
     {"and in a directive",
      ".. post:: March 4, 2012\n   :tags: a\n   :category: Harbour\n\nThe quay\n========\n\nWords.\n",
      "= The quay\n5-8 The quay | Harbour | 2012-03-04 | #a | date: March 4, 2012 | tags: a | category: "

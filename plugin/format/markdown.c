@@ -63,6 +63,7 @@ typedef struct reader {
   uint32_t n_blocks, n_spans; /* as newsletter.h counts them */
   uint32_t marker;            /* the link that leads on; 0: it is the headline's */
   bool begins;                /* the block that begins a story was met, and not yet its headline */
+  bool is_plain;              /* the headline of the story that begins is more than its link */
   bool bold_heading;          /* the paragraph is its headline */
   bool parted;                /* what parts the headline's link from the text may come now */
   gz_str section;             /* the heading above the story; absent: none */
@@ -312,6 +313,20 @@ static void end_first_line(reader *r) {
 
 /* ---------------------------------------------------------------- newsletters */
 
+/* Without the ": " or " — " between the headline's link and the text. */
+static gz_str behind_link(gz_str text) {
+  static const char *const signs[] = {" ", "\t", "\n", ":", "-", "|",  ".",       "、",
+                                      "—", "–",  "―",  "·", "•", "：", "\xc2\xa0"};
+  size_t i = 0;
+  while (i < sizeof signs / sizeof *signs) {
+    gz_str sign = str_of(signs[i++]);
+    if (!str_begins(text, sign)) continue;
+    text = str_after(text, sign.len);
+    i = 0;
+  }
+  return text;
+}
+
 /* A block has come: does it begin a story? */
 static void meet_story(reader *r) {
   const newsletter_story *next = (const newsletter_story *)(const void *)r->news.stories.data;
@@ -319,9 +334,19 @@ static void meet_story(reader *r) {
   if (r->n_stories == r->news.stories.len / sizeof *next || next[r->n_stories].block != r->n_blocks) return;
   r->begins = true;
   r->marker = next[r->n_stories++].marker;
-  if (r->news.shape != NEWSLETTER_HEADINGS) r->to = TO_LINK;
+  r->is_plain = r->news.shape == NEWSLETTER_HEADINGS || next[r->n_stories - 1].plain;
+  if (!r->is_plain) r->to = TO_LINK;
   buf_clear(&r->pieces);
   buf_clear(&r->links);
+}
+
+/* Without the number that a paragraph begins with. */
+static void cut_number(buf *pieces) {
+  gz_str *first = pieces_of(pieces);
+  size_t i = 0;
+  if (!n_pieces(pieces)) return;
+  while (i < first->len && (first->data[i] == ' ' || (first->data[i] >= '0' && first->data[i] <= '9'))) i++;
+  if (i) *first = behind_link(str_after(*first, i));
 }
 
 /* Its headline has been read, or there is none. */
@@ -346,19 +371,6 @@ static void end_story(reader *r) {
   const char *next = memchr(last, '\n', (size_t)(stop - last));
   end(r, next ? next : stop);
   r->to = TO_NOTHING;
-}
-
-/* Without the ": " or " — " between the headline's link and the text. */
-static gz_str behind_link(gz_str text) {
-  static const char *const signs[] = {" ", "\t", "\n", ":", "-", "|", ".", "—", "–", "―", "·", "•", "：", "\xc2\xa0"};
-  size_t i = 0;
-  while (i < sizeof signs / sizeof *signs) {
-    gz_str sign = str_of(signs[i++]);
-    if (!str_begins(text, sign)) continue;
-    text = str_after(text, sign.len);
-    i = 0;
-  }
-  return text;
 }
 
 static void put_section(reader *r, const buf *pieces) {
@@ -775,7 +787,7 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *ud) {
   case MD_BLOCK_P:
     r->block_at = NULL;
     raise_gap(r, GAP_PARAGRAPH);
-    r->bold_heading = r->begins && r->news.shape == NEWSLETTER_HEADINGS;
+    r->bold_heading = r->begins && r->is_plain;
     if (!r->bold_heading) break;
     r->to_after = r->to;
     r->to = TO_HEADING;
@@ -795,6 +807,7 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *ud) {
   switch (type) {
   case MD_BLOCK_H: end_heading(r, ((MD_BLOCK_H_DETAIL *)detail)->level); break;
   case MD_BLOCK_P:
+    if (r->bold_heading && r->news.shape != NEWSLETTER_HEADINGS) cut_number(&r->pieces);
     if (r->bold_heading) end_heading(r, NEWSLETTER_BOLD);
     r->bold_heading = false;
     break;

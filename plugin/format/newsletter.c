@@ -17,7 +17,7 @@
 
 enum { STOP = -1 }; /* ends md_parse early */
 
-enum { WORD = 4, STORIES_LEAST = 3 };
+enum { WORD = 4, STORIES_LEAST = 3, HEADLINE_MOST = 16 };
 
 /* Something that may begin an article, and what follows it. */
 typedef struct part {
@@ -30,6 +30,7 @@ typedef struct part {
   bool leads, marker_leads; /* to other places than this collection */
   bool closed;              /* what comes does not belong to it */
   bool strong;              /* all its words are bold, and none a link */
+  bool plain;               /* numbered and short, and no link: the headline of what follows it */
   bool numbered;            /* digits stand before the link */
   bool version;             /* its headline has a number such as 1.2.3 */
   bool sourced;             /* of a heading: a link alone is the first that stands below it */
@@ -126,6 +127,18 @@ static bool has_version(gz_str s) {
   return n > 1;
 }
 
+/* "1. Fog", "2、雾", not "2012" or "1.5 boats". */
+static bool begins_number(gz_str s) {
+  static const char *const signs[] = {".", ")", "、", "．", "）"};
+  size_t at = 0, i;
+  while (at < s.len && at < 4 && s.data[at] >= '0' && s.data[at] <= '9') at++;
+  if (!at) return false;
+  s = str_after(s, at);
+  for (i = 0; i < sizeof signs / sizeof *signs; i++)
+    if (str_begins(s, str_of(signs[i]))) return s.len == strlen(signs[i]) || s.data[1] < '0' || s.data[1] > '9';
+  return false;
+}
+
 /* Text of a part, or of what stands below a heading. */
 static void put_words(survey *s, part *p, gz_str words, uint32_t n, bool says) {
   if (s->in_heading || (s->in_title && s->is_first)) p->title += n;
@@ -135,7 +148,7 @@ static void put_words(survey *s, part *p, gz_str words, uint32_t n, bool says) {
     return;
   }
   if (s->is_first && says) {
-    p->numbered |= !p->linked && !n; /* "1. [Fog](…)" in a heading, "1、[Fog](…)" in a paragraph */
+    p->numbered |= !p->linked && begins_number(str_trim(words));
     if (!p->linked && (n || (p->level == 0 && p != last_of(&s->paragraphs)))) s->is_first = false;
     p->alone &= !(p->linked || n || (p->level == 0 && !p->numbered));
   }
@@ -283,6 +296,12 @@ static void end_paragraph(survey *s) {
     s->head = last_of(&s->heads);
     return;
   }
+  if (p && p->numbered && !p->linked && p->text && p->text <= HEADLINE_MOST * WORD) {
+    p->plain = true;
+    p->title = p->text;
+    p->text = 0;
+    return;
+  }
   if (!p || (p->linked && (p->alone || ((p->bold || p->numbered) && p->apart)))) return;
   s->paragraphs.len -= sizeof *p;
   before = last_of(&s->paragraphs);
@@ -348,7 +367,7 @@ static bool is_enough(const weight *w, const survey *s, bool marked) {
 }
 
 static void put_story(newsletter *n, const part *p) {
-  newsletter_story story = {p->block, p->marker};
+  newsletter_story story = {p->block, p->marker, p->plain};
   buf_put(&n->stories, &story, sizeof story);
 }
 
@@ -362,17 +381,27 @@ static bool is_one_list(const survey *s) {
   return s->n_top == 1 && n >= STORIES_LEAST && i == n;
 }
 
+/* Of a list most of which is numbered: the others are text. */
+static bool is_counted(const part *p, size_t n) {
+  size_t i, n_numbered = 0;
+  for (i = 0; i < n; i++) n_numbered += p[i].numbered && p[i].linked;
+  return n_numbered * 2 > n;
+}
+
 static bool find_list(newsletter *n, const survey *s, const buf *parts, enum newsletter_shape shape) {
   const part *p = parts_of(parts);
   size_t n_all = n_parts(parts), i;
-  bool whole = shape == NEWSLETTER_ITEMS && is_one_list(s);
-  weight w = {.n = (uint32_t)n_all};
-  for (i = 0; i < n_all; i++)
-    if (is_item(&p[i])) add_story(&w, &p[i]);
+  bool whole = shape == NEWSLETTER_ITEMS && is_one_list(s), counted = is_counted(p, n_all);
+  weight w = {0};
+  for (i = 0; i < n_all; i++) {
+    if (counted ? !p[i].numbered : p[i].plain) continue;
+    w.n++;
+    if (is_item(&p[i]) || p[i].plain) add_story(&w, &p[i]);
+  }
   if (!whole && (w.n_stories * 5 < w.n * 4 || !is_enough(&w, s, false))) return false;
   n->shape = shape;
   for (i = 0; i < n_all; i++)
-    if (whole || is_item(&p[i])) put_story(n, &p[i]);
+    if (whole || (is_item(&p[i]) && (!counted || p[i].numbered)) || (counted && p[i].plain)) put_story(n, &p[i]);
   return true;
 }
 

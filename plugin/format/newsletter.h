@@ -25,6 +25,7 @@ enum newsletter_shape { NEWSLETTER_NONE, NEWSLETTER_HEADINGS, NEWSLETTER_ITEMS, 
 typedef struct newsletter_story {
   uint32_t block;  /* the heading, the item or the paragraph that it begins with */
   uint32_t marker; /* the link that says "Read more" at its end; 0: none */
+  bool plain;      /* the headline is the paragraph, without its number, and no link */
 } newsletter_story;
 
 typedef struct newsletter {

@@ -52,6 +52,7 @@ typedef struct reader {
   gz_str title, section, tags[TAGS_MOST];
   uint32_t n_tags;
   char date[DATE_STAMP_ROOM];
+  const char *body; /* behind what is no text before it */
   gz_pair meta[META_MOST];
   uint32_t n_meta;
   /* of the article */
@@ -757,9 +758,32 @@ static void put_comment(reader *r, gz_str words) {
   put_field(r, str_from(words.data, colon), str_trim(str_from(colon + 1, words.data + words.len)));
 }
 
+/* Where the text begins behind lines "Title: text" up to a blank one, as proposals have them (PEP). */
+static const char *read_header(reader *r) {
+  const char *p, *next;
+  int n = 0, tell;
+  for (tell = 0; tell < 2; tell++) { /* first whether they are */
+    bool titled = false;
+    for (p = r->source.data; p < r->end; p = next) {
+      gz_str line = str_line(p, r->end, &next);
+      const char *colon = line.len ? memchr(line.data, ':', line.len < KEY_MOST ? line.len : KEY_MOST) : NULL;
+      gz_str key = colon ? str_from(line.data, colon) : STR_NONE;
+      if (!line.len) break;
+      if (n && str_is_space(line.data[0])) continue;
+      if (!key.len || memchr(key.data, ' ', key.len) || (colon + 1 < line.data + line.len && colon[1] != ' '))
+        return r->source.data;
+      n++;
+      titled |= is_key(key, "title");
+      if (tell) put_field(r, is_key(key, "created") ? STR("date") : key, str_trim(str_after(line, key.len + 1)));
+    }
+    if (!titled || n < 2) return r->source.data;
+  }
+  return p;
+}
+
 /* What the page says of itself before its text; its first title; and all targets. */
 static void look_over(reader *r) {
-  const char *p = r->source.data, *next, *behind = p;
+  const char *p = r->body, *next, *behind = p;
   bool before = true, in_post = false;
   for (; p < r->end; p = next) {
     gz_str line = str_line(p, r->end, &next), words = str_trim(line), key, value, title;
@@ -812,6 +836,7 @@ static void parse(builder *b, const format_context *context) {
   buf_init(&r.targets, context->scratch);
   buf_init(&r.labels, context->scratch);
   map_init(&r.names, context->scratch);
+  p = r.body = read_header(&r);
   look_over(&r);
   if (!r.date[0] && !date_of_name(context->name, r.date)) r.date[0] = '\0';
   meta.is.pairs = r.n_meta ? arena_copy(context->into, r.meta, r.n_meta * sizeof *r.meta) : NULL;
