@@ -24,6 +24,7 @@ enum {
   BESIDE_MOST = 4,  /* bytes beside a link that is all of a block */
   ABOUT_NEAR = 4,   /* blocks from the headline to it */
   HEAD_LEVELS = 4,
+  COUNT_MOST = 6,    /* digits of a count */
   ARCHIVE_TEXT = 200 /* bytes of text beside each headline of an archive, at most */
 };
 
@@ -82,6 +83,17 @@ static void keep_featured(reader *r) {
   }
 }
 
+/* "27": of those who like it. */
+static bool is_count(reader *r, uint32_t i) {
+  const markup_block *block = block_at(r, i);
+  gz_str words;
+  size_t k;
+  if (block->kind != MARKUP_TEXT || block->n_text > COUNT_MOST || !block->n_linked) return false;
+  words = block_words(r, i);
+  for (k = 0; k < words.len && words.data[k] >= '0' && words.data[k] <= '9'; k++) {}
+  return k == words.len;
+}
+
 /* A line of a table of contents: its headings come below. */
 static bool leads_within(reader *r, const markup_block *block) {
   uint32_t i;
@@ -101,7 +113,7 @@ static void leave_out(reader *r) {
   keep_featured(r);
   for (i = 0; i < r->m.n_blocks; i++) {
     markup_block *block = block_at(r, i);
-    if (leads_within(r, block)) block->flags |= OUT;
+    if (leads_within(r, block) || is_count(r, i)) block->flags |= OUT;
     if ((block->flags & without) || (in_main > TEXT_LEAST && !(block->flags & MARKUP_MAIN))) block->flags |= OUT;
   }
 }
@@ -119,6 +131,7 @@ static uint32_t link_of(reader *r, uint32_t i) {
   const markup_block *block = block_at(r, i);
   uint32_t k = block->link_in != MARKUP_NONE ? block->link_in : block->link_from;
   const markup_link *link;
+  if (block->kind == MARKUP_HEADING && !block->n_linked && block->link_to == k + 1) return k; /* by a sign behind it */
   if (!block->n_linked || block->n_linked + BESIDE_MOST < block->n_text) return MARKUP_NONE;
   if (k >= r->m.links.len / sizeof *link || (block->link_in == MARKUP_NONE && block->link_to == block->link_from))
     return MARKUP_NONE;
@@ -138,7 +151,7 @@ static uint32_t marker_of(reader *r, uint32_t i) {
   uint32_t k;
   for (k = block->link_to; k > block->link_from; k--) {
     const markup_link *link = markup_link_at(&r->m, k - 1);
-    if (str_begins(link->href, STR("#"))) continue;
+    if (str_begins(link->href, STR("#")) || link->to <= link->from) continue;
     if (link->is_marker || markers_knows(&r->known, words_of(r, link->from, link->to))) return k - 1;
   }
   return MARKUP_NONE;
@@ -221,6 +234,17 @@ static uint32_t head_of(reader *r, uint32_t from, uint32_t to) {
   return linked != MARKUP_NONE ? linked : first;
 }
 
+/* A first article with a heading above those of all others is the page's own. */
+static void leave_out_greeting(reader *r) {
+  item *items = (item *)(void *)r->items.data;
+  uint32_t i, n = (uint32_t)(r->items.len / sizeof *items);
+  if (n < 3 || block_at(r, items->head)->kind != MARKUP_HEADING) return;
+  for (i = 1; i < n; i++)
+    if (block_at(r, items[i].head)->level <= block_at(r, items->head)->level) return;
+  memmove(items, items + 1, (n - 1) * sizeof *items);
+  r->items.len -= sizeof *items;
+}
+
 /* Several <article>s, none of which is nearly all of them: true, and they are the items. *only: else the one that is.
  * */
 static bool by_elements(reader *r, uint32_t *only) {
@@ -255,6 +279,7 @@ static bool by_elements(reader *r, uint32_t *only) {
     in = article;
     from = i;
   }
+  leave_out_greeting(r);
   return true;
 }
 
@@ -286,8 +311,10 @@ static void follow_up(repeated *k) {
   k->marked = k->dated = false;
 }
 
-static bool is_list(const repeated *k) {
+/* inside: of one <article>, whose headings are its own, be some of them links. */
+static bool is_list(const repeated *k, bool inside) {
   bool heading = k->key <= HEAD_LEVELS;
+  if (inside && (!heading || k->n_linked < k->n || (k->n_marked < k->n && k->n_dated < k->n))) return false;
   if (k->n < (heading ? 2 : 3) || k->n_followed * 10 < k->n * 6 || k->n_followed < 2) return false;
   return !heading || k->n_linked * 10 >= k->n * 6 || k->n_marked * 2 >= k->n || k->n_dated * 10 >= k->n * 8;
 }
@@ -299,7 +326,7 @@ static bool is_archive(const repeated *k) {
 
 /* The key whose headlines have the most text behind them, else that of most headlines that have dates; 0: none. Text
  * counts for the nearest headline alone, and for that of the level above where the nearest has none. */
-static uint32_t choose_key(reader *r) {
+static uint32_t choose_key(reader *r, bool inside) {
   map keys;
   buf found;
   repeated *near = NULL;
@@ -348,11 +375,11 @@ static uint32_t choose_key(reader *r) {
   for (i = 0; i < n && !r->failed; i++) {
     repeated *k = (repeated *)(void *)found.data + i;
     follow_up(k);
-    if (is_archive(k) && k->n_dated > most_dated) {
+    if (!inside && is_archive(k) && k->n_dated > most_dated) {
       archive = k->key;
       most_dated = k->n_dated;
     }
-    if (!is_list(k) || k->n_text <= most) continue;
+    if (!is_list(k, inside) || k->n_text <= most) continue;
     most = k->n_text;
     best = k->key;
   }
@@ -748,7 +775,7 @@ static void parse(builder *b, const format_context *context) {
   if (!r.failed) {
     if (r.m.too_deep) builder_problem(b, 0, "elements nested too deep are read as their text");
     leave_out(&r);
-    if (!by_elements(&r, &only) && only == MARKUP_NONE && (key = choose_key(&r)) != 0) by_headlines(&r, key);
+    if (!by_elements(&r, &only) && (key = choose_key(&r, only != MARKUP_NONE)) != 0) by_headlines(&r, key);
     n = (uint32_t)(r.items.len / sizeof(item));
     if (n) put_page_title(&r);
     else put_only(&r, only);

@@ -53,17 +53,18 @@ static const struct element {
 /* Words in the names of classes and ids: of furniture, whole or as their beginning; of what is said about an article; and
  * names of what is only spoken, or numbers lines. */
 static const char *const furniture_words[] = { /* in byte order */
-    "ad", "ads", "banner", "copyright", "footer", "gdpr", "menu", "modal", "nav", "pager", "popup", "promo", "respond",
-    "skip", "toolbar",  "widget"};
-static const char *const furniture_begins[] = {"advert", "breadcrumb", "comment", "consent", "cookie", "navbar", "navigation",
-    "newsletter", "pagination", "recommend", "related", "share", "sharing", "sidebar", "social", "sponsor", "subscri"};
+    "ad", "ads", "banner", "copyright", "footer", "gdpr", "menu", "modal", "nav", "noprint", "pager", "popup",
+    "printfooter", "promo", "respond", "skip", "toctitle", "toolbar", "widget"};
+static const char *const furniture_begins[] = {
+    "advert", "breadcrumb", "comment", "consent", "cookie", "navbar", "navigation", "newsletter", "pagination",
+    "recommend", "related", "share", "sharing", "sidebar", "social", "sponsor", "subscri"};
 static const char *const about_words[] = { /* in byte order */
-    "author", "authors", "byline", "cat", "categories", "category", "date", "dateline", "dates", "datetime", "info", "keywords",
-    "meta", "metadata", "postmeta", "postmetadata", "posted", "pubdate", "published", "submitted", "tag", "tags", "time",
-    "timestamp"};
+    "author", "authors", "byline", "cat", "categories", "category", "catlinks", "date", "dateline", "dates",
+    "datetime", "info", "keywords", "meta", "metadata", "posted", "postmeta", "postmetadata", "pubdate", "published",
+    "submitted", "tag", "tags", "time", "timestamp"};
 static const char *const unseen_names[] = { /* in byte order */
-    "element-hidden", "element-invisible", "lineno", "linenos", "ln", "lnt", "screen-reader-text", "sr-only",
-    "visually-hidden", "visuallyhidden"};
+    "element-hidden", "element-invisible", "lineno", "linenos", "ln", "lnt", "mw-editsection", "mw-jump-link",
+    "screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden"};
 static const char *const about_items[] = { /* of microdata; in byte order */
     "author", "dateCreated", "dateModified", "datePublished", "keywords", "publisher"};
 /* clang-format on */
@@ -110,6 +111,7 @@ typedef struct reader {
   bool in_link, in_title, has_title;
   markup_link link;
   uint32_t link_text;        /* bytes of it */
+  bool broken;               /* a line has ended a block */
   bool named;                /* an element is called something that settle_names knows */
   frame frames[FRAMES_MOST]; /* last: it is not zeroed */
 } reader;
@@ -264,6 +266,8 @@ static void begin_block(reader *r, const frame *f) {
   r->block.link_from = n_links(r->m);
   r->block.article = f->article;
   r->block.key = f->key;
+  r->block.broken = r->broken && r->m->n_blocks && f->node == markup_at(r->m, r->m->n_blocks - 1)->node;
+  r->broken = false;
   r->block.node = f->node;
   r->block.about = f->about;
   r->block.link_in = r->in_link ? r->block.link_from : MARKUP_NONE;
@@ -310,6 +314,8 @@ static void end_link(reader *r) {
     r->block.n_text -= r->link_text;
     r->block.n_linked -= r->link_text;
     m->pieces.len = (size_t)r->link.from * sizeof(markup_piece);
+    r->link.to = r->link.from; /* where the heading leads */
+    if (!str_begins(r->link.href, STR("#"))) buf_put(&m->links, &r->link, sizeof r->link);
     return;
   }
   if (!r->link.href.len || r->link.to <= r->link.from) return;
@@ -429,6 +435,13 @@ static bool is_remark(reader *r, const char **atts) {
   return (flags_of_names(attribute(atts, "class")) & MARKUP_ABOUT) || says_about(atts);
 }
 
+/* A line that is one link and begins a cell, an item or a box: a headline perhaps, with its text below. */
+static bool is_first_line(const reader *r) {
+  role own = (role)innermost(r)->role;
+  return r->block.n_text && r->block.n_linked == r->block.n_text && !r->in_link && (own == CELL || own == ITEM) &&
+         n_links(r->m) == r->block.link_from + 1 && !r->block.broken;
+}
+
 static void on_start(void *ud, const char *name, const char **atts) {
   reader *r = ud;
   const struct element *e = element_of(name);
@@ -465,6 +478,7 @@ static void on_start(void *ud, const char *name, const char **atts) {
     if ((e->role == FURNITURE && (strcmp(e->name, "footer") != 0 || f.article == MARKUP_NONE)) || e->role == CAPTION ||
         (e->role == HEADER && f.article == MARKUP_NONE && !(f.flags & MARKUP_MAIN)))
       f.flags |= MARKUP_HARD;
+    if (!strcmp(e->name, "address")) named = MARKUP_ABOUT;
     if (!strcmp(e->name, "footer") && f.article != MARKUP_NONE) named = MARKUP_ABOUT | MARKUP_FOOT;
     if (e->role == ROW) r->n_rows++;
     if (!atts) class = id = purpose = STR_NONE;
@@ -494,8 +508,20 @@ static void on_start(void *ud, const char *name, const char **atts) {
     r->m->title_from = r->in_title ? n_pieces(r->m) : r->m->title_from;
     f.skipped = true;
   }
-  if (e->role == LINK) begin_link(r, atts, at);
-  if (e->role == BREAK && !f.skipped && r->open) put_piece(r, (uint32_t)at, 0);
+  if (e->role == LINK) {
+    begin_link(r, atts, at);
+    if (atts && (are_unseen(attribute(atts, "class")) ||
+                 (!libxml_attribute(atts, "href") && str_equal_nocase(attribute(atts, "role"), STR("button")))))
+      f.skipped = true;
+  }
+  if (e->role == BREAK && !f.skipped && r->open) {
+    if (is_first_line(r)) {
+      end_block(r);
+      r->broken = true;
+    } else {
+      put_piece(r, (uint32_t)at, 0);
+    }
+  }
   if (e->role == TIME && !f.skipped) put_date(r, attribute(atts, "datetime"));
   f.own = own;
   r->frames[r->n_frames++] = f;
@@ -808,6 +834,8 @@ static void tell_words(teller *t, gz_str s) {
 static void tell_gap(teller *t, const markup_block *block, const markup_block *before) {
   if (!before) {
     builder_paragraph(t->b);
+  } else if (block->broken) {
+    builder_text(t->b, STR("\n"));
   } else if (block->kind == MARKUP_CELL && before->kind == MARKUP_CELL) {
     builder_text(t->b, block->row == before->row ? STR("\t") : STR("\n"));
   } else if (block->kind == MARKUP_ITEM && before->kind == MARKUP_ITEM) {
@@ -834,7 +862,7 @@ static bool tell_links(teller *t, const markup_block *block, uint32_t marker, bu
     const markup_link *link = markup_link_at(t->m, i);
     uint32_t to = link->to < block->to ? link->to : block->to;
     gz_link_kind kind = i == marker ? GZ_LINK_CONTINUE : markup_link_kind(link->href);
-    if (str_begins(link->href, STR("javascript:"))) continue;
+    if (str_begins(link->href, STR("javascript:")) || link->to <= link->from) continue;
     buf_clear(scratch);
     markup_words(t->m, link->from > block->from ? link->from : block->from, to, scratch);
     if (scratch->failed) return false;

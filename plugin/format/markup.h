@@ -34,6 +34,7 @@ typedef struct markup_piece {
 
 typedef struct markup_block {
   unsigned char kind, level, flags;
+  bool broken;                 /* goes on behind the line that is the block before */
   uint32_t from, to;           /* pieces */
   uint32_t link_from, link_to; /* links that begin in it */
   uint32_t article;            /* the outermost <article> that it is in, from 0, or MARKUP_NONE */
@@ -49,7 +50,7 @@ typedef struct markup_block {
 typedef struct markup_link {
   gz_str href;
   uint32_t at;            /* of its tag */
-  uint32_t from, to;      /* pieces */
+  uint32_t from, to;      /* pieces; none: a sign behind a heading */
   bool is_tag, is_marker; /* by its relation or class */
 } markup_link;
 
