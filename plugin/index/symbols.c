@@ -55,8 +55,9 @@ static void index_symbols(symbol_table *s) {
   memset(s->two, SYMBOL_ESCAPE, sizeof s->two);
   for (len = 1; len <= SYMBOL_LEN; len++)
     for (i = 0; i < s->n; i++) {
-      unsigned char *first = len == 1 ? &s->one[s->at[i].text] : &s->two[s->at[i].text & 0xffff];
+      unsigned char *first;
       if (s->at[i].len != len) continue;
+      first = len == 1 ? &s->one[s->at[i].text] : &s->two[s->at[i].text & 0xffff];
       s->next[i] = *first;
       *first = (unsigned char)i;
     }
