@@ -180,13 +180,15 @@ static gz_str keep_folded(builder *b, gz_str s) {
   return folded;
 }
 
-static void append(builder *b, mapped *to, gz_str s) {
+/* Whether it is a slice of the source. */
+static bool append(builder *b, mapped *to, gz_str s) {
   span *last = to->map.len ? (span *)(void *)(to->map.data + to->map.len) - 1 : NULL;
   size_t at = to->text.len;
-  if (!s.len) return;
+  bool inside = in_source(b, s);
+  if (!s.len) return inside;
   if (s.len > UINT32_MAX - at) {
     b->failed = true;
-    return;
+    return inside;
   }
   if (s.len <= to->text.room - to->text.len && !to->text.failed) {
     memcpy(to->text.data + at, s.data, s.len);
@@ -194,7 +196,7 @@ static void append(builder *b, mapped *to, gz_str s) {
   } else {
     buf_put_str(&to->text, s);
   }
-  if (in_source(b, s)) {
+  if (inside) {
     size_t text_at = offset_of(b, s.data);
     if (last && last->at + last->len == at && last->text_at + last->len == text_at) {
       last->len += (uint32_t)s.len;
@@ -204,6 +206,7 @@ static void append(builder *b, mapped *to, gz_str s) {
     }
   }
   b->failed |= to->text.failed || to->map.failed;
+  return inside;
 }
 
 /* A blank that has no place. */
@@ -305,8 +308,7 @@ static void begin_text(builder *b) {
 void builder_text(builder *b, gz_str text) {
   if (!text.len || b->failed) return;
   begin_text(b);
-  append(b, &b->body, text);
-  b->verbatim |= in_source(b, text);
+  b->verbatim |= append(b, &b->body, text);
   b->blank_before = !str_is_space(text.data[text.len - 1]);
 }
 

@@ -86,6 +86,7 @@ typedef struct reader {
   uint32_t n_lists, n_cells;
   const char *block_at; /* the first byte of the block's text; NULL: none yet */
   buf pieces;           /* of gz_str: a heading or first line as it comes */
+  buf joined;           /* the same as one text */
 
   uint32_t n_links; /* spans of links that are open: a wiki link can stand inside another, and is part of it */
   bool link_image;  /* the link's text begins with an image */
@@ -476,17 +477,15 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud
 static void put_heading(reader *r, uint32_t level) {
   const gz_str *piece = pieces_of(&r->pieces);
   size_t n = n_pieces(&r->pieces), i;
-  buf title;
-  buf_init(&title, r->context->scratch);
-  join(&title, &r->pieces);
-  builder_heading(r->b, level, buf_str(&title), builder_line(r->b, r->block_at));
-  if (builder_body_len(r->b) || !str_equal(str_trim(buf_str(&title)), r->front.title)) {
+  buf_clear(&r->joined);
+  join(&r->joined, &r->pieces);
+  builder_heading(r->b, level, buf_str(&r->joined), builder_line(r->b, r->block_at));
+  if (builder_body_len(r->b) || !str_equal(str_trim(buf_str(&r->joined)), r->front.title)) {
     raise_gap(r, GAP_PARAGRAPH);
     put_gap(r);
     for (i = 0; i < n; i++) builder_text(r->b, piece[i]);
   }
-  r->failed |= title.failed;
-  buf_free(&title);
+  r->failed |= r->joined.failed;
 }
 
 /* Of a newsletter: it begins a story, or ends one and is the page's title or a section's, or belongs to it. */
@@ -883,6 +882,7 @@ static void parse(builder *b, const format_context *context) {
   const char *body = front_read(b, context, &r.front);
   buf_init(&r.above, context->scratch);
   buf_init(&r.pieces, context->scratch);
+  buf_init(&r.joined, context->scratch);
   buf_init(&r.link_text, context->scratch);
   buf_init(&r.links, context->scratch);
   builder_page_meta(b, r.front.meta);
@@ -908,6 +908,7 @@ static void parse(builder *b, const format_context *context) {
   tame_free(&r.page);
   buf_free(&r.above);
   buf_free(&r.pieces);
+  buf_free(&r.joined);
   buf_free(&r.link_text);
   buf_free(&r.links);
 }

@@ -472,17 +472,27 @@ static void weigh(newsletter *n, const survey *s) {
 
 /* ---------------------------------------------------------------- a first look */
 
+/* Whether a sign may stand between a line's border and the link that it begins or ends with. */
+static bool is_before_link(char c) {
+  static const bool signs[128] = {
+      ['\0'] = true, [' '] = true, ['\t'] = true, ['-'] = true, ['+'] = true, ['*'] = true, ['_'] = true,
+      ['#'] = true,  ['.'] = true, [')'] = true,  ['>'] = true, ['0'] = true, ['1'] = true, ['2'] = true,
+      ['3'] = true,  ['4'] = true, ['5'] = true,  ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true};
+  return (unsigned char)c >= 0x80 || signs[(unsigned char)c];
+}
+
+static bool is_behind_link(char c) {
+  return c == ' ' || c == '*' || c == '_' || c == '>' || c == '\0' || (unsigned char)c >= 0x80;
+}
+
 /* Whether three lines begin with a link, or end with one: much cheaper than md4c, and most pages have fewer. */
 static bool may_be(gz_str text) {
   const char *p = text.data, *end = p + text.len;
   uint32_t n = 0;
   while (p < end && n < STORIES_LEAST) {
     gz_str line = str_line(p, end, &p);
-    while (line.len && (strchr(" \t-+*_#.)>", line.data[0]) || (line.data[0] >= '0' && line.data[0] <= '9') ||
-                        (unsigned char)line.data[0] >= 0x80))
-      line = str_after(line, 1);
-    while (line.len && (strchr(" *_>", line.data[line.len - 1]) || (unsigned char)line.data[line.len - 1] >= 0x80))
-      line.len--;
+    while (line.len && is_before_link(line.data[0])) line = str_after(line, 1);
+    while (line.len && is_behind_link(line.data[line.len - 1])) line.len--;
     n += line.len > 2 && (line.data[0] == '[' || line.data[line.len - 1] == ')' || line.data[line.len - 1] == ']');
   }
   return n >= STORIES_LEAST;

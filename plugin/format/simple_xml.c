@@ -101,6 +101,11 @@ static size_t read_reference(const reader *r, size_t at, size_t *end, char out[4
     return cp ? utf8_encode(cp, out) : 0;
   }
   if (at == s.len || !is_letter(s.data[at])) return 0;
+  if (s.len - at > 2 && s.data[at + 1] == 't' && s.data[at + 2] == ';' && (s.data[at] == 'l' || s.data[at] == 'g')) {
+    *out = s.data[at] == 'l' ? '<' : '>'; /* most */
+    *end = at + 3;
+    return 1;
+  }
   while (at < s.len && at - from < NAME_MOST && (is_letter(s.data[at]) || is_digit(s.data[at]))) at++;
   if (at == s.len || s.data[at] != ';') return 0;
   *end = at + 1;

@@ -89,9 +89,10 @@ static size_t count(char mark, const char *from, const char *end) {
 }
 
 /* A paragraph ends: what is in it? */
-static bool check_paragraph(tame *t, const char *from, const char *end, size_t n_lines, size_t n_brackets) {
+static bool check_paragraph(tame *t, const char *from, const char *end, size_t n_lines) {
   size_t len = (size_t)(end - from), n_tildes = count('~', from, end);
-  if (n_lines > LINES_ANYWAY && n_brackets / COST_PER_BYTE * n_lines > len && !replace_all(t, '[', from, end))
+  if (n_lines > LINES_ANYWAY && count('[', from, end) / COST_PER_BYTE * n_lines > len &&
+      !replace_all(t, '[', from, end))
     return false;
   return n_tildes / COST_PER_BYTE * n_tildes <= len || replace_all(t, '~', from, end);
 }
@@ -148,9 +149,9 @@ static const char *next_definition(const char *p, const char *end) {
   return NULL;
 }
 
-static bool check_definitions(tame *t, size_t n_brackets) {
+static bool check_definitions(tame *t) {
   const char *p = t->page.data, *end = p + t->page.len;
-  size_t most;
+  size_t n_brackets = count('[', p, end), most;
   for (; (p = next_definition(p, end)); p += 2) n_brackets++;
   if (!n_brackets) return true;
   most = t->page.len / n_brackets * DEFINITION_SHARE;
@@ -165,7 +166,7 @@ static bool check_definitions(tame *t, size_t n_brackets) {
 
 bool tame_read(tame *t, gz_str page, const allocator *from) {
   const char *p = page.data, *end = page.data + page.len, *paragraph = p;
-  size_t n_lines = 0, n_brackets = 0, n_all = 0;
+  size_t n_lines = 0;
   memset(t, 0, sizeof *t);
   t->page = t->fed = page;
   t->from = from;
@@ -177,19 +178,15 @@ bool tame_read(tame *t, gz_str page, const allocator *from) {
     const char *next = stop ? stop + 1 : end;
     if (!check_depth(t, line)) return false;
     if (!t->heading) t->heading = may_be_heading(line);
-    if (!gap) {
-      n_lines++;
-      n_brackets += count('[', p, next);
-    }
+    n_lines += !gap;
     if (gap || next == end) {
-      if (!check_paragraph(t, paragraph, next, n_lines, n_brackets)) return false;
-      n_all += n_brackets;
-      n_lines = n_brackets = 0;
+      if (!check_paragraph(t, paragraph, next, n_lines)) return false;
+      n_lines = 0;
       paragraph = next;
     }
     p = next;
   }
-  return check_definitions(t, n_all);
+  return check_definitions(t);
 }
 
 void tame_free(tame *t) {

@@ -163,19 +163,37 @@ static int text_of(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *ud
   return (void)type, (void)text, (void)size, (void)ud, 0;
 }
 
-/* The library alone, with nothing done about what it tells; false: there is none. */
+static void element(void *ud, const xmlChar *name, const xmlChar **atts) { (void)ud, (void)name, (void)atts; }
+static void element_end(void *ud, const xmlChar *name) { (void)ud, (void)name; }
+static void element_ns(void *ud, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_spaces,
+                       const xmlChar **spaces, int n_atts, int n_defaults, const xmlChar **atts) {
+  (void)ud, (void)name, (void)prefix, (void)uri, (void)n_spaces, (void)spaces, (void)n_atts, (void)n_defaults,
+      (void)atts;
+}
+static void element_end_ns(void *ud, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
+  (void)ud, (void)name, (void)prefix, (void)uri;
+}
+static void characters(void *ud, const xmlChar *text, int len) { (void)ud, (void)text, (void)len; }
+
+/* The library alone, which tells elements and text, with nothing done about what it tells; false: there is none. */
 static bool read_alone(const char *name, gz_str text) {
   static const MD_PARSER parser = {0, MD_FLAG_WIKILINKS, enter, enter, enter_span, enter_span, text_of, NULL, NULL};
-  xmlSAXHandler nothing = {.initialized = 1};
+  xmlSAXHandler nothing = {
+      .initialized = 1, .characters = characters, .ignorableWhitespace = characters, .cdataBlock = characters};
   if (!strcmp(name, "markdown")) return !md_parse(text.data, (MD_SIZE)text.len, &parser, NULL);
   if (!strcmp(name, "html")) {
-    htmlParserCtxtPtr c = htmlCreatePushParserCtxt(&nothing, NULL, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
-    htmlParseChunk(c, text.data, (int)text.len, 1);
+    htmlParserCtxtPtr c;
+    nothing.startElement = element;
+    nothing.endElement = element_end;
+    c = htmlCreatePushParserCtxt(&nothing, NULL, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+    htmlParseChunk(c, text.data, (int)text.len, 1); /* faster than htmlParseDocument */
     htmlFreeParserCtxt(c);
     return true;
   }
   if (!strcmp(name, "feed")) {
     nothing.initialized = XML_SAX2_MAGIC;
+    nothing.startElementNs = element_ns;
+    nothing.endElementNs = element_end_ns;
     xmlSAXUserParseMemory(&nothing, NULL, text.data, (int)text.len);
     return true;
   }
