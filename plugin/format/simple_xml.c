@@ -299,15 +299,22 @@ static size_t skip_pair(gz_str s, size_t at, gz_str name) {
   return to < s.len && s.data[to] == quote ? to + 1 : at;
 }
 
+/* Whether the value whose quote ends before `at` is that one. */
+static bool is_value(gz_str s, size_t at, gz_str value) {
+  size_t from = at - 1 - value.len;
+  return str_equal(str_part(s, from, value.len), value) && s.data[from - 1] == s.data[at - 1];
+}
+
 /* "<?xml version="1.0" encoding="utf-8"?>"; false: something else that begins like it. */
 static bool read_declaration(gz_str s, size_t *at) {
   size_t version, encoding;
   if (!at_str(s, 0, STR("<?xml")) || at_str(s, 5, STR("-"))) return true;
   version = skip_pair(s, 5, STR("version="));
-  if (version == 5 || s.data[version - 5] != s.data[version - 1] || memcmp(s.data + version - 4, "1.0", 3) != 0)
-    return false;
+  if (version == 5 || !is_value(s, version, STR("1.0"))) return false;
   encoding = skip_pair(s, version, STR("encoding="));
-  *at = skip_blanks(s, encoding);
+  *at = skip_pair(s, encoding, STR("standalone="));
+  if (*at > encoding && !is_value(s, *at, STR("yes")) && !is_value(s, *at, STR("no"))) return false;
+  *at = skip_blanks(s, *at);
   if (!at_str(s, *at, STR("?>"))) return false;
   *at += 2;
   return true;
