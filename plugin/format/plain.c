@@ -137,6 +137,7 @@ static bool find_marker(const prose_lines *lines, const format_context *context,
   if (lines->n < 3 || !lines->at[lines->n - 1].gap) return false;
   last.at += lines->n - 1;
   last.n = 1;
+  prose_look(&last);
   *failed = !markers_read(&marks, &last, context);
   if (!*failed) {
     uint32_t key;

@@ -7,7 +7,7 @@
 #include "base/ones.h"
 
 /* Forms of a prefix, of a stem, that are merged as they are: a posting is some 1700 bytes. */
-enum { LISTS_MOST = 16, FORMS_MOST = 64, HALF = 0xffff };
+enum { LISTS_MOST = 32, FORMS_MOST = 64, HALF = 0xffff };
 /* Room for sums of all documents is paid for with zeros: not where the forms' lists are so few and have such a share of them. */
 enum { SPARSE_FORMS = 1024, SPARSE_SHARE = 16 };
 /* Documents that are looked for in a block are looked for one by one where they are so many times fewer than its own. */
