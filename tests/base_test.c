@@ -582,9 +582,27 @@ static void test_ones(void) {
   ok(ones_of(UINT64_MAX) == 64 && ones_in(bits, 0) == 0, "all of a word, and those of none");
 }
 
+static void test_among(void) {
+  static uint64_t bits[64];
+  static uint32_t numbers[128], fast[128], plain[128];
+  uint32_t turn, i, n, n_set, wrong = 0, first;
+  for (turn = 0; turn < 2000; turn++) {
+    for (i = 0; i < 64; i++)
+      bits[i] = chance(3) ? (uint64_t)1 << chance(64) : (uint64_t)chance(UINT32_MAX) << chance(33);
+    first = chance(2) ? chance(1000) : UINT32_MAX - 4096 - chance(1000);
+    for (i = 0, n = chance(129); i < n; i++) numbers[i] = first + chance(4096);
+    n_set = ones_among_plain(bits, numbers, n, first, plain);
+    wrong += ones_among(bits, numbers, n, first, fast) != n_set || memcmp(fast, plain, n_set * sizeof *fast);
+    for (i = 0; i < n; i++) n_set -= bits[(numbers[i] - first) / 64] >> (numbers[i] - first) % 64 & 1;
+    wrong += n_set != 0;
+  }
+  is_int(wrong, 0, "which of some bits are set is told, with and without what some processors have");
+}
+
 int main(void) {
   test_eight();
   test_ones();
+  test_among();
   test_arena();
   test_buf();
   test_bytes();

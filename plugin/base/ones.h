@@ -1,4 +1,4 @@
-/* How many bits are set? */
+/* How many bits are set, and which of some? */
 #ifndef BASE_ONES_H
 #define BASE_ONES_H
 
@@ -13,6 +13,11 @@ static inline unsigned ones_of(uint64_t bits) {
 }
 
 uint64_t ones_in(const uint64_t *bits, size_t n); /* of n words; by an instruction for it, where the processor has it */
-uint64_t ones_in_plain(const uint64_t *bits, size_t n); /* the same without: for tests */
+/* Which of `n` numbers, bit 0 standing for `first`, have their bit set? Their places into `which`; how many. */
+uint32_t ones_among(const uint64_t *bits, const uint32_t *numbers, uint32_t n, uint32_t first, uint32_t *which);
+
+/* The same without what only some processors have: for tests. */
+uint64_t ones_in_plain(const uint64_t *bits, size_t n);
+uint32_t ones_among_plain(const uint64_t *bits, const uint32_t *numbers, uint32_t n, uint32_t first, uint32_t *which);
 
 #endif

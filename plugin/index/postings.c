@@ -618,8 +618,7 @@ uint32_t posting_next(posting *p) {
   return enter(p, 0);
 }
 
-uint32_t posting_seek(posting *p, uint32_t target) {
-  if (p->doc >= target) return p->doc;
+uint32_t posting_seek_on(posting *p, uint32_t target) {
   if (p->docs[p->n_in_block - 1] < target) return enter(p, target);
   return stand(p, entry_of(p, p->at + 1, target));
 }

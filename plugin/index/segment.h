@@ -144,8 +144,11 @@ void posting_rewind(posting *p); /* back to the first document, unless it failed
 /* The lists that are added up, which must not be moved; or the only one. How many. */
 uint32_t posting_parts(posting *p, posting **parts);
 static inline uint32_t posting_doc(const posting *p) { return p->doc; }
-uint32_t posting_next(posting *p);                  /* one on, returns it */
-uint32_t posting_seek(posting *p, uint32_t target); /* first id >= target; skips blocks */
+uint32_t posting_next(posting *p); /* one on, returns it */
+uint32_t posting_seek_on(posting *p, uint32_t target);
+static inline uint32_t posting_seek(posting *p, uint32_t target) { /* first id >= target; skips blocks */
+  return p->doc >= target ? p->doc : posting_seek_on(p, target);
+}
 void posting_read_counts(posting *p); /* for these, which say how often the word stands in the current document: */
 static inline void posting_count(posting *p) {
   if (!p->counted) posting_read_counts(p);

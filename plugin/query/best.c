@@ -415,35 +415,30 @@ static uint32_t next_to_look(best_walk *b) {
   return NO_DOC;
 }
 
-/* Whose counts are asked for first: what is known already, then what weighs most. */
-static bool is_sooner(const best_walk *b, uint32_t i, uint32_t k, const double *bounds) {
-  if (b->words[i].summed != b->words[k].summed) return b->words[i].summed;
-  return bounds[i] > bounds[k];
-}
-
-/* Scores the document; false: it does not reach `enough`. */
+/* Scores the document; false: it does not reach `enough`. Counts that are known come first, then those of the rarest. */
 static bool score_doc(best_walk *b, uint32_t at, double enough, double *score, uint32_t *n_held) {
-  double parts[BEST_WORDS_MOST] = {0}, bounds[BEST_WORDS_MOST], most = 0, k;
-  uint32_t i, order[BEST_WORDS_MOST], n = 0, n_left;
+  double parts[BEST_WORDS_MOST], bounds[BEST_WORDS_MOST], most = 0, k, less = enough * RANK_LESS;
+  uint32_t i, n = 0, asking;
   for (i = 0; i < b->n; i++) {
     const window_word *w = &b->words[i];
-    uint32_t to = n;
+    parts[i] = bounds[i] = 0;
     if (!window_holds(w, at)) continue;
     bounds[i] = w->here;
     if (w->summed && window_most(w, at) < bounds[i]) bounds[i] = window_most(w, at);
     most += bounds[i];
-    for (n++; to && is_sooner(b, i, order[to - 1], bounds); to--) order[to] = order[to - 1];
-    order[to] = i;
+    n++;
   }
-  if (most < enough * RANK_LESS) return false;
+  if (most < less) return false;
   k = rank_k(b->how, b->m->segment, b->base + at);
-  for (n_left = 0; n_left < n; n_left++) {
-    window_word *w = &b->words[order[n_left]];
-    double part = rank_counts(b->how, w->of->term, window_count(w, b->base, at), k);
-    most += part - bounds[order[n_left]];
-    parts[order[n_left]] = part;
-    if (most < enough * RANK_LESS) return false;
-  }
+  for (asking = 0; asking < 2; asking++)
+    for (i = 0; i < b->n; i++) {
+      uint32_t which = b->order[i];
+      window_word *w = &b->words[which];
+      if (w->summed == asking || !window_holds(w, at)) continue;
+      parts[which] = rank_counts(b->how, w->of->term, window_count(w, b->base, at), k);
+      most += parts[which] - bounds[which];
+      if (most < less) return false;
+    }
   *n_held = n;
   for (i = 0, *score = 0; i < b->n; i++) *score += parts[i];
   return *score >= enough;

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/error.h"
+#include "base/ones.h"
 
 enum { HALF = 0xffff };
 
@@ -259,11 +260,8 @@ static uint32_t meet_list(window_word *w, posting *p, uint32_t base, uint32_t en
   uint32_t at, n_read = 0;
   for (at = window_bit(of, 0); at < WINDOW_DOCS && posting_seek(p, base + at) < end;) {
     const uint32_t *docs, *titles, *bodies;
-    uint32_t met[POSTING_BLOCK], n_met = 0, n = posting_rest(p, &docs), run = run_before(docs, n, end), i;
-    for (i = 0; i < run; i++) { /* which are in it nobody can tell: no branch */
-      met[n_met] = i;
-      n_met += of[(docs[i] - base) / 64] >> (docs[i] - base) % 64 & 1;
-    }
+    uint32_t met[POSTING_BLOCK], n = posting_rest(p, &docs), run = run_before(docs, n, end), i;
+    uint32_t n_met = ones_among(of, docs, run, base, met);
     if (sums && n_met) posting_rest_counts(p, &titles, &bodies);
     for (i = 0; i < n_met; i++) {
       at = docs[met[i]] - base;
