@@ -143,6 +143,15 @@ static void test_newsletters(void) {
       "## Market opens\n[a.b/3](http://a.b/3)\n\nStalls stand on the quay from seven to noon, most of them with "
       "fish.\n",
       0, 3, "so do headings with a link alone below them");
+  reads("## Boats come in\nhttp://a.b/1\n\nThe harbour is lit until the morning, and all the boats lie there.\n\n"
+        "## Storm at sea\nhttp://a.b/2\n\nNobody goes out before the wind turns, and so the market is shut.\n\n"
+        "## Market opens\nhttp://a.b/3\n\nStalls stand on the quay from seven to noon, most of them with fish.\n",
+        0, 3, "or with an address");
+  reads(
+      "[Boats come in](http://a.b/1) — *Ada*\n\nThe harbour is lit until the morning, and all the boats lie there.\n\n"
+      "[Storm at sea](http://a.b/2) — *Bea*\n\nNobody goes out before the wind turns, and so the market is shut.\n\n"
+      "[Market opens](http://a.b/3) — *Ada*\n\nStalls stand on the quay from seven to noon, most of them with fish.\n",
+      0, 3, "a name may stand behind a link");
   reads("## [Version 1.2.3](http://a.b/1)\n\nThe harbour is lit until the morning, and all the boats lie there.\n\n"
         "## [Version 1.2.2](http://a.b/2)\n\nNobody goes out before the wind turns, and so the market is shut.\n\n"
         "## [Version 1.2.1](http://a.b/3)\n\nStalls stand on the quay from seven to noon, most of them with fish.\n",

@@ -21,6 +21,9 @@ static const reading pages[] = {
      "PEP: 9\nTitle: The quay\nAuthor: Ada,\n  Bea\nCreated: 04-Mar-2012\n\nBoats\n=====\n\nWords.\n",
      "= The quay\n2-10 The quay | 2012-03-04 | pep: 9 | title: The quay | author: Ada, | date: 04-Mar-2012\nh1:7 "
      "Boats\nBoats\\n\\nWords.\n"},
+    {"and fields behind a comment of several lines",
+     ".. one\n   two\n\nThe quay\n========\n\n:date: 2012-03-04\n\nWords.\n",
+     "= The quay\n4-9 The quay | 2012-03-04 | date: 2012-03-04\nWords.\n"},
     {"and in a directive",
      ".. post:: March 4, 2012\n   :tags: a\n   :category: Harbour\n\nThe quay\n========\n\nWords.\n",
      "= The quay\n5-8 The quay | Harbour | 2012-03-04 | #a | date: March 4, 2012 | tags: a | category: "

@@ -17,7 +17,7 @@
 
 enum { STOP = -1 }; /* ends md_parse early */
 
-enum { WORD = 4, STORIES_LEAST = 3, HEADLINE_MOST = 16 };
+enum { WORD = 4, STORIES_LEAST = 3, HEADLINE_MOST = 16, BYLINE_MOST = 6 };
 
 /* Something that may begin an article, and what follows it. */
 typedef struct part {
@@ -30,6 +30,7 @@ typedef struct part {
   bool leads, marker_leads; /* to other places than this collection */
   bool closed;              /* what comes does not belong to it */
   bool strong;              /* all its words are bold, and none a link */
+  bool bare;                /* it begins with an address that is no link of Markdown */
   bool plain;               /* numbered and short, and no link: the headline of what follows it */
   bool numbered;            /* digits stand before the link */
   bool version;             /* its headline has a number such as 1.2.3 */
@@ -174,6 +175,8 @@ static int survey_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void
   }
   n = count(words, &digits);
   s->text += n;
+  if (n && p && s->is_first && !p->text && !p->linked)
+    p->bare = str_begins(words, STR("https://")) || str_begins(words, STR("http://"));
   if (s->in_heading && n_parts(&s->heads) == 1 && s->head->level == 1) s->is_issue |= digits;
   if (n && p && !s->in_heading) p->strong &= s->n_strong && !s->n_links;
   if (s->n_links) buf_put_str(&s->link, words);
@@ -285,7 +288,7 @@ static void end_paragraph(survey *s) {
   part *p = s->here, *before;
   s->here = NULL;
   if (p && s->n_blocks == p->block && s->head && s->head->block + 1 == p->block)
-    s->head->sourced = p->linked && p->alone && p->leads;
+    s->head->sourced = (p->linked && p->alone && p->leads) || p->bare;
   if (p && p->strong && !p->linked && p->text) { /* a heading in all but its sign */
     part head = {.block = p->block, .level = NEWSLETTER_BOLD, .title = p->text, .alone = true};
     if (s->head) *s->head = s->head_before;
@@ -302,7 +305,8 @@ static void end_paragraph(survey *s) {
     p->text = 0;
     return;
   }
-  if (!p || (p->linked && (p->alone || ((p->bold || p->numbered) && p->apart)))) return;
+  if (!p || (p->linked && (p->alone || ((p->bold || p->numbered || p->text <= BYLINE_MOST * WORD) && p->apart))))
+    return;
   s->paragraphs.len -= sizeof *p;
   before = last_of(&s->paragraphs);
   if (!before || before->closed) return;
@@ -485,7 +489,7 @@ static bool is_behind_link(char c) {
   return c == ' ' || c == '*' || c == '_' || c == '>' || c == '\0' || (unsigned char)c >= 0x80;
 }
 
-/* Whether three lines begin with a link, or end with one: much cheaper than md4c, and most pages have fewer. */
+/* Whether three lines begin with a link or an address, or end with a link: much cheaper than md4c, and most pages have fewer. */
 static bool may_be(gz_str text) {
   const char *p = text.data, *end = p + text.len;
   uint32_t n = 0;
@@ -493,7 +497,8 @@ static bool may_be(gz_str text) {
     gz_str line = str_line(p, end, &p);
     while (line.len && is_before_link(line.data[0])) line = str_after(line, 1);
     while (line.len && is_behind_link(line.data[line.len - 1])) line.len--;
-    n += line.len > 2 && (line.data[0] == '[' || line.data[line.len - 1] == ')' || line.data[line.len - 1] == ']');
+    n += line.len > 2 && (line.data[0] == '[' || str_begins(line, STR("http")) || line.data[line.len - 1] == ')' ||
+                          line.data[line.len - 1] == ']');
   }
   return n >= STORIES_LEAST;
 }

@@ -784,12 +784,14 @@ static const char *read_header(reader *r) {
 /* What the page says of itself before its text; its first title; and all targets. */
 static void look_over(reader *r) {
   const char *p = r->body, *next, *behind = p;
-  bool before = true, in_post = false;
+  bool before = true, in_post = false, below = false; /* what is no text */
   for (; p < r->end; p = next) {
     gz_str line = str_line(p, r->end, &next), words = str_trim(line), key, value, title;
     unsigned char style;
     if (!words.len) continue;
+    below = below && indent_of(line);
     if (str_begins(words, STR(".. "))) {
+      below = true;
       words = str_trim(str_after(words, 3));
       if (words.len && words.data[0] == '_') keep_target(r, words);
       else if (before && read_directive(words, &key, &value)) {
@@ -801,9 +803,9 @@ static void look_over(reader *r) {
     } else if (p >= behind && !r->titled_at && line.data[0] != ' ' && read_title(p, r->end, &title, &style, &behind)) {
       r->titled_at = p;
       next = behind;
-    } else if (before && read_field(words, &key, &value)) {
+    } else if (before && (in_post || !below) && read_field(words, &key, &value)) {
       if (!in_post || indent_of(line)) put_field(r, key, value);
-    } else if (before && !(indent_of(line) && in_post)) {
+    } else if (before && !below) {
       before = false;
     }
   }
