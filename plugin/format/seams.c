@@ -438,14 +438,18 @@ static bool is_at_edge(const seams *s, kind k) {
   return has_kind(s, last, k) || (k == DATED && has_kind(s, first, k) && candidate(s, first, 0) != MAP_NONE);
 }
 
-/* Whether every date stands beside a line that may be a headline, other metadata and markers aside, or is in one. */
+/* Whether every date stands beside a line that may be a headline, other metadata aside, or is in one. Each run of metadata is
+ * gone through once. */
 static bool is_beside_heads(const seams *s) {
-  uint32_t i, from, to, n = count_units(s);
-  for (i = 0; i < n; i++) {
-    if (unit_at(s, i)->kind != DATED || may_head(s, i)) continue;
-    for (from = i; from && (unit_at(s, from)->kind == ABOUT || unit_at(s, from)->kind == DATED); from--) {}
-    for (to = i; to + 1 < n && (unit_at(s, to)->kind == ABOUT || unit_at(s, to)->kind == DATED); to++) {}
-    if (!may_head(s, from) && !may_head(s, to)) return false;
+  uint32_t i, to, n = count_units(s);
+  for (i = 0; i < n; i = to) {
+    bool dated = false, head = i && may_head(s, i - 1);
+    for (to = i; to < n && (unit_at(s, to)->kind == ABOUT || unit_at(s, to)->kind == DATED); to++) {
+      dated |= unit_at(s, to)->kind == DATED;
+      head |= may_head(s, to);
+    }
+    if (dated && !head && !(to < n && may_head(s, to))) return false;
+    if (to == i) to++;
   }
   return true;
 }

@@ -68,4 +68,17 @@ p = gazette.parse("From the section admin\n\n" .. table.concat(list, "\n"), { na
 t.is(#p.articles, 6, "where all headlines have a colon, a line without one is none")
 t.is(p.title, "From the section admin", "and the first line without one is the page's title")
 t.is(p.articles[1] and p.articles[1].title, "lib1: a library for boats.", "though the first headline ends like a sentence")
+
+p = page("HEAD\n\nMarch N, 2015\n\nTEXT\n\nHow it began\n\nTEXT\n\nWhat comes next\n\nTEXT\n")
+t.is(titles(p), heads, "heads of parts are no articles where each article has a date")
+local items = {}
+for i = 1, 3 do items[i] = ("     * %s\n       %s\n       %s\n       March %d, 2015\n"):format(HEADS[i], TEXTS[i], TEXTS[4 - i], i) end
+p = gazette.parse("The Post\n\n" .. table.concat(items), { name = "page.txt" })
+t.is(titles(p), heads, "an item of a list may be a headline")
+p = page("N March 2015 - HEAD\n\nTEXT\n\nHow it began\n\nTEXT\n")
+t.is(titles(p), "7 March 2015 - " .. HEADS[1] .. "|4 March 2015 - " .. HEADS[2] .. "|1 March 2015 - " .. HEADS[3], "a headline may begin with its date")
+p = page("***** HEAD *****\nTEXT\nRead_more\n=====================\n")
+t.is(titles(p), heads, "a headline may be drawn")
+p = gazette.parse(("%s\n\nMarch 4, 2015\n\n%s\n\n%s\n\nMarch 5, 2015\n\n%s\n"):format(HEADS[1], TEXTS[1], HEADS[2], TEXTS[2]), { name = "page.txt" })
+t.is(titles(p), HEADS[1] .. "|" .. HEADS[2], "two articles are enough")
 t.done()
