@@ -88,7 +88,7 @@ static bool in_word(uint32_t cp) {
 
 /* What an ASCII byte is in a key; 0: none of it. */
 /* clang-format off */
-static const char key_bytes[128] = {
+static const char key_bytes[256] = {
     ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
     ['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u',
             'v', 'w', 'x', 'y', 'z',
