@@ -246,7 +246,7 @@ parse-score: deps ## how well digest pages are read, by their shape: tests/pages
 bench-programs: $(BUILD)/gazette $(BUILD)/gazette-index $(BENCH)/corpus $(BENCH)/queries $(BENCH)/stopwatch $(BENCH)/gazette_bench
 	@$(if $(strip $(PEERS)),$(MAKE) --no-print-directory $(PEERS))
 
-large: $(BUILD)/gazette $(BUILD)/gazette-index $(BENCH)/stopwatch ## an archive of mail of 2 GB: time and memory, into tests/bench/LARGE.md [MEGABYTES=2048]; by hand, a few minutes
+large: $(BUILD)/gazette $(BUILD)/gazette-index $(BENCH)/stopwatch ## an archive of mail of 2 GB, pages of other formats of 200 MB: time and memory, into tests/bench/LARGE.md [MEGABYTES=2048]; by hand, some minutes
 	@tests/bench/large $(BUILD) $(MEGABYTES)
 
 bench-formats: $(BENCH)/formats_bench ## how fast a page of each format is read, beside md4c and libxml2 alone, into tests/bench/FORMATS.md

@@ -6,7 +6,11 @@
 #include "base/map.h"
 #include "format/format.h"
 
-enum { BLOCK = 1 << 20 }; /* bytes of a file that are read at once where it is not held */
+enum {
+  BLOCK = 1 << 20, /* bytes of a file that are read at once where it is not held */
+  DOUBT_PERCENT =
+      75 /* a format that is less sure is told to be a guess: three in a hundred digest pages, and few others */
+};
 
 /* Ids count the articles of a page that share a headline: by the id that the first of them has, which is shorter. */
 gz_status page_number(page *p, gz_str path, map *titles, char (**ids)[16]) {
@@ -88,6 +92,29 @@ void page_unload(loaded_page *p) {
   p->page = NULL;
   p->ids = NULL;
   p->ranges = NULL;
+}
+
+gz_status page_problem(page *p, uint32_t line, const char *message, gz_error *err) {
+  uint32_t n = p->pub.n_problems;
+  gz_problem *list = arena_zero(p->own, n + 1, sizeof *list);
+  if (!list) return error_nomem(err);
+  if (n) memcpy(list, p->pub.problems, n * sizeof *list);
+  list[n] = (gz_problem){.message = str_of(message), .line = line};
+  p->pub.problems = list;
+  p->pub.n_problems++;
+  return GZ_OK;
+}
+
+/* Plain text is what is left where nothing else fits: that is no doubt. */
+gz_status page_doubt(page *p, gz_error *err) {
+  gz_str message;
+  if (p->pub.confidence * 100 >= DOUBT_PERCENT || str_equal(p->pub.format, STR("plain"))) return GZ_OK;
+  if (!arena_printf(p->own, &message,
+                    "read as %.*s, which is a guess (%d %% sure): where it is wrong, or right, say so by `format` in "
+                    "gazette.yaml",
+                    STR_ARG(p->pub.format), (int)(p->pub.confidence * 100)))
+    return error_nomem(err);
+  return page_problem(p, 1, message.data, err);
 }
 
 /* Whether the page is a list under a title: a digest page, a feed, an index page of the web. */

@@ -46,6 +46,10 @@ gz_status page_number(page *p, gz_str path, map *titles, char (**ids)[16]);
 gz_status page_load(const file_root *beneath, const manifest *m, gz_str path, const char *real, const allocator *from,
                     loaded_page *out, gz_error *err);
 void page_unload(loaded_page *p); /* harmless on a zeroed struct */
+/* One more problem of a page; the message is borrowed. GZ_NOMEM. */
+gz_status page_problem(page *p, uint32_t line, const char *message, gz_error *err);
+/* The problem that its format is little more than a guess, where it is. GZ_NOMEM. */
+gz_status page_doubt(page *p, gz_error *err);
 
 /* The section of an article as the collection names it. */
 gz_str page_section(const manifest_rule *rule, gz_str path, const page *p, const gz_article *a,

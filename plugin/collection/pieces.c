@@ -31,6 +31,7 @@ struct pieces {
   int fd;
   file_state state;
   const format *format;
+  double confidence; /* in it */
   gz_parse_options opts;
   piece_sizes sizes;
   hasher *hash;
@@ -274,7 +275,7 @@ gz_status pieces_open(const file_root *beneath, const manifest *m, gz_str path, 
   }
   page_options(m, path, &p->opts);
   status = hold(p, FORMAT_LOOK, err);
-  if (status == GZ_OK) status = format_by_look(buf_str(&p->held), &p->opts, &p->from, &p->format, err);
+  if (status == GZ_OK) status = format_by_look(buf_str(&p->held), &p->opts, &p->from, &p->format, &p->confidence, err);
   if (status == GZ_OK) status = choose_way(p, real, &at_once, err);
   if (status != GZ_OK || at_once) goto whole;
   *out = p;
@@ -368,17 +369,6 @@ static void keep(page *p, uint32_t first, uint32_t n, uint32_t from, uint32_t to
   p->pub.n_problems = kept;
 }
 
-static gz_status add_problem(page *p, uint32_t line, const char *message, gz_error *err) {
-  uint32_t n = p->pub.n_problems;
-  gz_problem *list = arena_zero(p->own, n + 1, sizeof *list);
-  if (!list) return error_nomem(err);
-  if (n) memcpy(list, p->pub.problems, n * sizeof *list);
-  list[n] = (gz_problem){.message = str_of(message), .line = line};
-  p->pub.problems = list;
-  p->pub.n_problems++;
-  return GZ_OK;
-}
-
 /* The next piece of a page whose format tells where to cut it. */
 static gz_status cut_next(pieces *p, parsed *t, size_t *len, bool *cut, gz_error *err) {
   gz_status status = find_piece(p, len, cut, err);
@@ -387,7 +377,7 @@ static gz_status cut_next(pieces *p, parsed *t, size_t *len, bool *cut, gz_error
   if (status != GZ_OK) return status;
   if (!p->format->is_list && p->at == 0) /* else it would be told at once, as one */
     status =
-        add_problem(t->page, 1, "more than 64 MB: it is read as several articles, each called by its first line", err);
+        page_problem(t->page, 1, "more than 64 MB: it is read as several articles, each called by its first line", err);
   return status;
 }
 
@@ -426,7 +416,7 @@ static gz_status parse_next(pieces *p, parsed *t, size_t *len, bool *cut, gz_err
     t->page = NULL;
     want = want < p->sizes.article / 2 ? want * 2 : p->sizes.article;
   }
-  if (!p->at && p->is_split) status = add_problem(t->page, 1, "more than 64 MB: it is split at its headings", err);
+  if (!p->at && p->is_split) status = page_problem(t->page, 1, "more than 64 MB: it is split at its headings", err);
   if (status == GZ_OK) keep(t->page, first, n, head_lines(p), to);
   return status;
 }
@@ -452,10 +442,11 @@ gz_status pieces_next(pieces *p, loaded_page *out, bool *more, uint64_t *len, gz
   *len = 0;
   if (status != GZ_OK) goto done;
   if (cut)
-    status = add_problem(t.page, t.page->pub.n_articles ? t.page->pub.articles[0].line : head_lines(p) + 1,
-                         p->way == CUTTING || p->head.len ? "longer than 64 MB: the rest of it is left out"
-                                                          : "longer than 64 MB: the rest of the page is left out",
-                         err);
+    status = page_problem(t.page, t.page->pub.n_articles ? t.page->pub.articles[0].line : head_lines(p) + 1,
+                          p->way == CUTTING || p->head.len ? "longer than 64 MB: the rest of it is left out"
+                                                           : "longer than 64 MB: the rest of the page is left out",
+                          err);
+  t.page->pub.confidence = before ? 1 : p->confidence; /* told once */
   if (status == GZ_OK) status = find_ranges(&t, (uint32_t)(p->at - head_len(p)), &out->ranges, err);
   if (status != GZ_OK) goto done;
   page_follows(t.page, p->lines - head_lines(p));

@@ -703,6 +703,7 @@ static gz_status write_page(const refresh *r, hand *h, const source *s, const lo
   const page *p = loaded->page;
   page_info info;
   manifest_rule rule;
+  if (page_doubt(loaded->page, NULL) != GZ_OK) return GZ_NOMEM;
   if (!h->writer && !(h->writer = writer_new(h->words, &r->from))) return GZ_NOMEM;
   manifest_for(&r->next->manifest, s->file.path, &rule);
   info = (page_info){.path = s->file.path,
@@ -748,7 +749,7 @@ static gz_status write_piece(const refresh *r, hand *h, const source *s, const l
   gz_status status;
   if (!h->writer && !(h->writer = writer_new(h->words, &r->from))) return GZ_NOMEM;
   manifest_for(&r->next->manifest, s->file.path, &rule);
-  if (!keep_known(h, &rule, loaded->page)) return GZ_NOMEM;
+  if (page_doubt(loaded->page, NULL) != GZ_OK || !keep_known(h, &rule, loaded->page)) return GZ_NOMEM;
   info = info_so_far(h, s, loaded);
   if (more) info.state = (file_state){0}; /* where reading ends here, the index has not what the file says */
   if (!h->written) writer_page(h->writer, &info);

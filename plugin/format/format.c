@@ -77,7 +77,7 @@ const format *format_for(gz_str text, const format_context *context, double *con
   for (i = 0; i < N_FORMATS; i++) {
     int bonus = has_ending(context->name, formats[i]->endings) ? ENDING_BONUS : 0, guess;
     void *kept = NULL;
-    if (formats[i]->most + bonus <= best_guess) continue;
+    if (!formats[i]->guess || formats[i]->most + bonus <= best_guess) continue;
     asked.kept = context->kept ? &kept : NULL;
     guess = formats[i]->guess(text, &asked);
     if (guess < 0 || guess + bonus <= best_guess) {
@@ -107,20 +107,20 @@ static gz_status asked(const gz_parse_options *opts, const format **out, gz_erro
 }
 
 gz_status format_by_look(gz_str look, const gz_parse_options *opts, const allocator *from, const format **out,
-                         gz_error *err) {
+                         double *confidence, gz_error *err) {
   format_context context = {.name = opts->name, .scratch = from};
-  double confidence;
   utf8_text decoded, name;
   arena scratch;
   gz_status status;
   *out = opts->format.len ? format_by_name(opts->format) : NULL;
+  *confidence = 1;
   arena_init(&scratch, from);
   status = utf8_read(opts->name, STR("utf-8"), &scratch, &name, err);
   if (status == GZ_OK && !*out) status = utf8_read(look, STR_NONE, &scratch, &decoded, err);
   if (status == GZ_OK && !*out) {
     context.name = name.text;
     context.into = &scratch;
-    *out = format_for(decoded.text, &context, &confidence);
+    *out = format_for(decoded.text, &context, confidence);
     if (!*out) status = error_nomem(err);
   }
   arena_free(&scratch);

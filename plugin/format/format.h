@@ -25,7 +25,7 @@ typedef struct format {
   const char *name;
   const char *const *endings; /* ".md", … NULL-terminated, lower case. An ending of one format alone decides */
   /* How well the text fits, 0 … 100; cheap: looks at the first FORMAT_LOOK bytes at most unless it must.
-   * Negative: out of memory. NULL: only by ending. */
+   * Negative: out of memory. NULL: only by ending, or by name. */
   int (*guess)(gz_str text, const format_context *context);
   int most; /* what it guesses at most */
   /* Tells `b` of each article. Never fails on any text; problems go to builder_problem. Linear time. */
@@ -49,14 +49,15 @@ const char *const *format_names(void);     /* NULL-terminated, static: those tha
 /* By name and content together; plain text when nothing fits. NULL: out of memory. What context->kept then holds is of
  * that format. *confidence: 0 … 1. */
 const format *format_for(gz_str text, const format_context *context, double *confidence);
-/* The format of a page by its first bytes, not decoded yet, and what `opts` says of it. GZ_NOMEM. */
+/* The format of a page by its first bytes, not decoded yet, and what `opts` says of it; *confidence as above. GZ_NOMEM. */
 gz_status format_by_look(gz_str look, const gz_parse_options *opts, const allocator *from, const format **out,
-                         gz_error *err);
+                         double *confidence, gz_error *err);
 bool format_reads(gz_str name);       /* whether a file of that name is a page by default */
 gz_str format_file_name(gz_str path); /* what follows the last '/' */
 
-/* Every format: `each(name)` for format_name. Of equal guesses the first wins; mail is first: when it is sure, after a few
- * lines, the others need not look. */
+/* Every format: `each(name)` for format_name. The order counts: of equal guesses the first wins, and one that cannot be surer than
+ * the best so far is not asked. So mail is first, which is sure after a few lines, plain is behind all that may look like
+ * it, and what is added goes to the end: it takes from the others only pages that it fits better. */
 #define FORMATS(each) each(mail) each(digest) each(markdown) each(html) each(feed) each(org) each(rst) each(plain)
 
 #define FORMAT_DECLARED(name) extern const format format_##name;

@@ -194,6 +194,31 @@ refresh(c)
 t.is(c:search("gamma").total, 1, "a manifest that cannot be read excludes nothing")
 os.remove(dir .. "/gazette.yaml")
 
+-- A format that is a guess.
+local function doubts()
+  local found = {}
+  for _, p in ipairs(c:problems()) do
+    if p.message:find("is a guess", 1, true) then found[#found + 1] = p.path .. ":" .. p.line .. " " .. p.message end
+  end
+  return found
+end
+local ruled = ("Storm\n\nBoats stay in the harbour, says the keeper.\n\n----\n\n"):rep(3)
+local guessed = gazette.parse(ruled, { name = "ruled.txt" })
+t.ok(guessed.format == "digest" and guessed.confidence < 0.75, "a page with nothing but rules is read as a digest with doubt",
+  guessed.confidence)
+t.is(#doubts(), 0, "no page is in doubt where markers stand")
+t.write(dir .. "/ruled.txt", ruled)
+refresh(c)
+t.is(doubts()[1], ("ruled.txt:1 read as digest, which is a guess (%d %% sure): where it is wrong, or right, say so by `format` in gazette.yaml")
+  :format(guessed.confidence * 100), "that is a problem of its collection")
+t.is(#doubts(), 1, "and of this page alone")
+t.write(dir .. "/gazette.yaml", 'pages:\n  - path: "ruled.txt"\n    format: digest\n')
+refresh(c)
+t.is(#doubts(), 0, "the manifest says what it is")
+os.remove(dir .. "/gazette.yaml")
+os.remove(dir .. "/ruled.txt")
+refresh(c)
+
 -- Not waiting.
 local d = assert(gazette.open(dir))
 local e = assert(gazette.open(dir, { wait = false }))
