@@ -27,7 +27,7 @@ end
 local first = { digest = "News of the Quay\n\n", markdown = "---\ntitle: The Quay\n---\n\n", org = "#+TITLE: The Quay\n\n",
   rst = "========\nThe Quay\n========\n\n", plain = "The Quay\n\n" }
 local before = { markdown = "## ", org = "** " }
-local sign = { rst = "-", plain = "=" }
+local sign = { rst = "-" }
 
 local written, n = 0, 0
 io.stdout:setvbuf("full", 1 << 20)
@@ -37,7 +37,7 @@ while written < most do
   local headline = ("News %s %s %d"):format(nouns[1 + chance(#nouns)], nouns[1 + chance(#nouns)], n)
   local head = (before[kind] or "") .. headline .. "\n"
   if sign[kind] then head = head .. sign[kind]:rep(#headline) .. "\n" end
-  local article = head .. "\n" .. paragraphs[1 + chance(#paragraphs)] .. paragraphs[1 + chance(#paragraphs)]
+  local article = (kind == "plain" and "" or head .. "\n") .. paragraphs[1 + chance(#paragraphs)] .. paragraphs[1 + chance(#paragraphs)]
     .. (kind == "digest" and "Read more\n\n" or "")
   io.write(article)
   written = written + #article
