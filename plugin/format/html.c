@@ -83,6 +83,14 @@ static void keep_featured(reader *r) {
   }
 }
 
+static bool is_label(reader *r, uint32_t i) {
+  const markup_block *block = block_at(r, i);
+  if (block->n_linked || block->n_text > DATED_MOST ||
+      (block->kind == MARKUP_HEADING ? block->level == 1 : block->kind != MARKUP_TEXT))
+    return false;
+  return !prose_is_sentence(block_words(r, i));
+}
+
 /* "27": of those who like it. */
 static bool is_count(reader *r, uint32_t i) {
   const markup_block *block = block_at(r, i);
@@ -99,7 +107,7 @@ static bool leads_within(reader *r, const markup_block *block) {
   uint32_t i;
   if (block->kind != MARKUP_ITEM || block->link_to == block->link_from || block->n_linked < block->n_text) return false;
   for (i = block->link_from; i < block->link_to; i++)
-    if (!str_begins(markup_link_at(&r->m, i)->href, STR("#"))) return false;
+    if (!str_begins(markup_link_at(&r->m, i)->href, STR("#")) || markup_link_at(&r->m, i)->href.len == 1) return false;
   return true;
 }
 
@@ -113,7 +121,11 @@ static void leave_out(reader *r) {
   keep_featured(r);
   for (i = 0; i < r->m.n_blocks; i++) {
     markup_block *block = block_at(r, i);
-    if (leads_within(r, block) || is_count(r, i)) block->flags |= OUT;
+    if (leads_within(r, block)) {
+      if (i && !is_out(r, i - 1) && is_label(r, i - 1)) block_at(r, i - 1)->flags |= OUT; /* "Contents" */
+      block->flags |= OUT;
+    }
+    if (is_count(r, i)) block->flags |= OUT;
     if ((block->flags & without) || (in_main > TEXT_LEAST && !(block->flags & MARKUP_MAIN))) block->flags |= OUT;
   }
 }

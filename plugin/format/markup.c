@@ -871,11 +871,20 @@ static bool tell_links(teller *t, const markup_block *block, uint32_t marker, bu
   return true;
 }
 
+/* "( Read more )": the brackets are in the texts before and behind it. */
+static bool is_bracketed(const markup *m, const markup_block *block, const markup_link *more) {
+  gz_str before, behind;
+  if (more->from <= block->from || more->to <= more->from || more->to >= block->to) return false;
+  before = str_trim(piece_str(m, piece_at(m, more->from - 1)));
+  behind = str_trim(piece_str(m, piece_at(m, more->to)));
+  return before.len && strchr("([", before.data[before.len - 1]) && behind.len && strchr(")]", behind.data[0]);
+}
+
 bool markup_put(builder *b, const markup *m, uint32_t from, uint32_t to, unsigned without, uint32_t marker) {
   teller t = {.b = b, .m = m};
   const markup_block *before = NULL;
   buf words;
-  bool good = true;
+  bool good = true, bracketed;
   buf_init(&words, m->from);
   for (; from < to && good; from++) {
     const markup_block *block = markup_at(m, from);
@@ -887,6 +896,7 @@ bool markup_put(builder *b, const markup *m, uint32_t from, uint32_t to, unsigne
       markup_words(m, block->from, block->to, &words);
       builder_heading(b, block->level, buf_str(&words), builder_line(b, markup_place(m, block->at)));
     }
+    bracketed = more && is_bracketed(m, block, more);
     t.any = t.blank_before = false;
     t.n_breaks = 0;
     for (i = block->from; i < block->to; i++) {
@@ -894,6 +904,8 @@ bool markup_put(builder *b, const markup *m, uint32_t from, uint32_t to, unsigne
       gz_str s;
       if (more && i >= more->from && i < more->to) continue;
       s = piece_str(m, p);
+      if (bracketed && i + 1 == more->from) s.len = (size_t)(str_trim(s).data + str_trim(s).len - 1 - s.data);
+      if (bracketed && i == more->to) s = str_after(str_trim(s), 1);
       if (!p->len) {
         t.n_breaks++;
         continue;
