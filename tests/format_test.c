@@ -708,6 +708,20 @@ static void test_plain(void) {
          a->links[0].col == 17,
      "a URL is a link, the full stop behind it is not");
   page_free(p);
+  {
+    static const char *const last[] = {"Read more", "Read more: http://example.org/fog",
+                                       "Continue reading: Fog expected", "(Read more | 3 comments)"};
+    size_t n;
+    for (n = 0; n < sizeof last / sizeof *last; n++) {
+      char text[200];
+      page *read;
+      snprintf(text, sizeof text, "The harbour\n\nBoats come in at night.\n\n%s\n", last[n]);
+      read = parse_as(str_of(text), "page.txt", "plain");
+      ok(read && read->pub.n_articles == 1 && read->pub.articles[0].continues, "plain text that ends in \"%s\" goes on",
+         last[n]);
+      page_free(read);
+    }
+  }
 }
 
 static void test_urls(void) {

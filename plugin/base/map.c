@@ -78,7 +78,11 @@ static bool grow(map *m) {
     mem_free(m->from, m->slots, m->n_slots * sizeof *m->slots);
     m->slots = slots;
     m->n_slots = n_slots;
-    for (i = 0; i < m->n; i++) *slot_of(m, m->entries[i].key, m->entries[i].hash) = i + 1;
+    for (i = 0; i < m->n; i++) { /* no two of them are the same */
+      uint32_t at = (uint32_t)m->entries[i].hash & (n_slots - 1);
+      while (slots[at]) at = (at + 1) & (n_slots - 1);
+      slots[at] = i + 1;
+    }
   }
   return true;
 }

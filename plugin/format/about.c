@@ -164,7 +164,7 @@ static const char *const captions[256] = {
     [0xd8] = "صورة|عکس",
     [0xe5] = "写真|图|图片",
 };
-/* By their first byte, whose second is the same; beyond ASCII all in one list, since letters there differ in it from
+/* By their first byte, whose second and third are the same; beyond ASCII all in one list, since letters there differ in it from
  * their capitals. */
 #define COMMENTS "comment|comentario|comentário"
 #define KOMMENTARE "kommentar|komentar"
@@ -201,7 +201,9 @@ static bool holds_counted(gz_str s) {
   for (i = 0; i < s.len; i++) {
     unsigned char c = (unsigned char)s.data[i];
     const char *list = c < 0x80 ? counted[c] : c >= 0xc0 ? counted[0x80] : NULL;
-    if (list && c < 0x80 && (i + 1 == s.len || str_lower(s.data[i + 1]) != list[1])) continue;
+    if (list && c < 0x80 &&
+        (s.len - i < 3 || str_lower(s.data[i + 1]) != list[1] || str_lower(s.data[i + 2]) != list[2]))
+      continue;
     while (list) {
       const char *bar = strchr(list, '|');
       if (begins_with(str_after(s, i), bar ? str_from(list, bar) : str_of(list))) return true;
@@ -369,28 +371,48 @@ bool about_read(gz_str line, remark *out) {
   return found && (!unread || counts) && n_words <= WORDS_MOST;
 }
 
-/* The second letters of all words above that begin with a letter, of bylines, credits, labels and captions. */
-static const char *const seconds[26] = {
-    ['a' - 'a'] = "fv",  ['b' - 'a'] = "aiy", ['c' - 'a'] = "alo",   ['d' - 'a'] = "eio",    ['e' - 'a'] = "st",
-    ['f' - 'a'] = "io",  ['g' - 'a'] = "ae",  ['i' - 'a'] = "m",     ['k' - 'a'] = "a",      ['l' - 'a'] = "a",
-    ['m' - 'a'] = "o",   ['o' - 'a'] = "l",   ['p' - 'a'] = "ahiou", ['s' - 'a'] = "cehkot", ['t' - 'a'] = "aeo",
-    ['v' - 'a'] = "eio", ['w' - 'a'] = "r"};
+/* The second and third letters of all words above that begin with a letter, of bylines, credits, labels and captions; '?':
+ * whatever comes third. */
+static const char *const beginnings[26] = {['a' - 'a'] = "v?f?",
+                                           ['b' - 'a'] = "y?ilag",
+                                           ['c' - 'a'] = "atlaomon",
+                                           ['d' - 'a'] = "i?ooel",
+                                           ['e' - 'a'] = "scti",
+                                           ['f' - 'a'] = "ilot",
+                                           ['g' - 'a'] = "esepam",
+                                           ['i' - 'a'] = "mamm",
+                                           ['k' - 'a'] = "at",
+                                           ['l' - 'a'] = "agab",
+                                           ['m' - 'a'] = "ot",
+                                           ['o' - 'a'] = "le",
+                                           ['p' - 'a'] = "arorosubhoic",
+                                           ['s' - 'a'] = "crkrecchtiouha",
+                                           ['t' - 'a'] = "agopei",
+                                           ['v' - 'a'] = "oneria",
+                                           ['w' - 'a'] = "ri"};
 
-/* Whether a line of two bytes or more may begin with such a word, or with a sign that is drawn or put around. */
+/* Whether a line of three bytes or more may begin with such a word, or with a sign that is drawn or put around. */
 static bool may_begin(gz_str line) {
-  char first = str_lower(line.data[0]), second = str_lower(line.data[1]);
-  if (first >= 'a' && first <= 'z') return seconds[first - 'a'] && second && strchr(seconds[first - 'a'], second);
-  return (unsigned char)first >= 0x80 || (first && strchr("-=*_~#+[", first));
+  char first = str_lower(line.data[0]), second = str_lower(line.data[1]), third = str_lower(line.data[2]);
+  const char *two;
+  if (first < 'a' || first > 'z') return (unsigned char)first >= 0x80 || (first && strchr("-=*_~#+[", first));
+  for (two = beginnings[first - 'a']; two && *two; two += 2)
+    if (two[0] == second && (two[1] == third || two[1] == '?')) return true;
+  return false;
 }
 
-/* More words than a count, a label or a name has, nothing that parts them, no date: what about_read asks last, first. */
+/* No word that metadata begins with, nothing that parts a line, no date, no count: what about_read asks last, first. */
 bool about_is_text(const prose_lines *lines, uint32_t i) {
   const prose_line *line = &lines->at[i];
-  gz_str s = prose_str(lines, i), rest = s;
-  if (line->words <= (line->holds & HOLDS_DIGIT ? MEASURED_WORDS : COUNT_WORDS) || may_begin(s)) return false;
+  gz_str s = prose_str(lines, i), rest;
+  bool item = s.len > 2 && (s.data[0] == '-' || s.data[0] == '*') && s.data[1] == ' ';
+  if (item) s = str_trim(str_after(s, 2)); /* of a list */
+  if (s.len < 3 || may_begin(s)) return false;
   if (s.len > ABOUT_LINE_MOST) return true;
   if (separating[(unsigned char)s.data[0]] || separating[(unsigned char)s.data[s.len - 1]]) return false;
-  if (line->holds & HOLDS_BAR || ((line->holds & HOLDS_HIGH) && next_part(&rest).len < s.len)) return false;
+  if (line->holds & HOLDS_BAR || ((line->holds & HOLDS_HIGH) && (rest = s, next_part(&rest).len < s.len))) return false;
+  if (line->words <= MEASURED_WORDS + item && line->holds & HOLDS_DIGIT) return false;
+  if (line->words <= COUNT_WORDS + item && holds_counted(s)) return false;
   return !(line->holds & HOLDS_DIGIT) || !date_has_year(s);
 }
 
@@ -443,26 +465,39 @@ static const char *const rights[256] = {
 };
 static const char *const footers[256] = {['a'] = "all rights reserved", ['c'] = "copyright|cookie", [0xc2] = "©"};
 
-/* Whether one of sixteen bytes begins such a word by its first letters, or stands beyond ASCII as some of each word's do.
- * Two bytes more are there. */
-static bool may_close(const char *p) {
-  sixteen first = sixteen_load(p), one = first | 0x20, two = sixteen_load(p + 1) | 0x20,
-          three = sixteen_load(p + 2) | 0x20;
+enum { CLOSING_LOOK = 18 };
+
+/* Whether one of the first sixteen of CLOSING_LOOK bytes begins such a word by its first letters, or stands beyond ASCII as
+ * some of each other word's do. */
+static bool may_close_at(const char *p) {
+  sixteen first = sixteen_load(p), next = sixteen_load(p + 1);
+  sixteen one = first | 0x20, two = next | 0x20, three = sixteen_load(p + 2) | 0x20;
   sixteen all = sixteen_is(one, 'a') & sixteen_is(two, 'l') & sixteen_is(three, 'l');
   sixteen hak = sixteen_is(one, 'h') & sixteen_is(two, 'a') & sixteen_is(three, 'k');
   sixteen to = sixteen_is(one, 't') & (sixteen_is(two, 'o') | sixteen_is(two, 'u'));
   sixteen wsz = sixteen_is(one, 'w') & sixteen_is(two, 's');
   sixteen co = sixteen_is(one, 'c') & sixteen_is(two, 'o') & (sixteen_is(three, 'p') | sixteen_is(three, 'o'));
-  sixteen high = (first | sixteen_load(p + 1)) & 0x80;
   to &= sixteen_is(three, 'u') | sixteen_is(three, 'd') | sixteen_is(three, 't');
-  return sixteen_any(all | hak | to | wsz | co | high);
+  return sixteen_any(all | hak | to | wsz | co | ((first | next) & 0x80));
+}
+
+static bool may_close(gz_str s) {
+  char room[CLOSING_LOOK] = {0};
+  size_t at;
+  if (s.len < CLOSING_LOOK) {
+    memcpy(room, s.data, s.len);
+    return may_close_at(room);
+  }
+  for (at = 0; s.len - at > CLOSING_LOOK; at += 16)
+    if (may_close_at(s.data + at)) return true;
+  return may_close_at(s.data + s.len - CLOSING_LOOK);
 }
 
 /* Whether one of the words stands anywhere in it. One pass. */
 static bool holds_one(gz_str s, const char *const words[256]) {
   size_t i = 0, stop;
   while (i < s.len) {
-    for (; s.len - i >= 18 && !may_close(s.data + i); i += 16) {} /* most of it */
+    for (; s.len - i >= CLOSING_LOOK && !may_close_at(s.data + i); i += 16) {} /* most of it */
     for (stop = s.len - i > 16 ? i + 16 : s.len; i < stop; i++) {
       const char *list = words[(unsigned char)str_lower(s.data[i])];
       while (list) {
@@ -476,10 +511,10 @@ static bool holds_one(gz_str s, const char *const words[256]) {
   return false;
 }
 
-bool about_is_rights(gz_str line) { return line.len <= ABOUT_LINE_MOST && holds_one(line, rights); }
+bool about_is_rights(gz_str line) { return line.len <= ABOUT_LINE_MOST && may_close(line) && holds_one(line, rights); }
 
 bool about_is_footer(gz_str line) {
-  if (line.len > 2 * ABOUT_LINE_MOST) return false;
+  if (line.len > 2 * ABOUT_LINE_MOST || !may_close(line)) return false;
   return str_begins(line, STR("« ")) || str_begins(line, STR("‹ ")) || str_begins(line, STR("← ")) ||
          holds_one(line, footers) || about_is_rights(line);
 }

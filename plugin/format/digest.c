@@ -51,14 +51,13 @@ static void add_piece(reading *r, uint32_t from, uint32_t to, const marker *mark
 
 /* ---------------------------------------------------------------- metadata */
 
-enum said reading_says(const reading *r, uint32_t i) {
-  char *said = r->said.data + i;
+enum said reading_learn(const reading *r, uint32_t i) {
+  enum said says = SAID_TEXT;
   remark about;
-  if (*said == SAID_UNKNOWN)
-    *said = about_is_text(&r->lines, i) || !about_read(prose_str(&r->lines, i), &about) ? SAID_TEXT
-            : about.dated                                                               ? SAID_DATED
-                                                                                        : SAID_ABOUT;
-  return (enum said) * said;
+  if (!about_is_text(&r->lines, i) && about_read(prose_str(&r->lines, i), &about))
+    says = about.dated ? SAID_DATED : SAID_ABOUT;
+  r->said.data[i] = (char)says;
+  return says;
 }
 
 static bool is_meta(const reading *r, uint32_t i) { return reading_says(r, i) != SAID_TEXT; }

@@ -9,7 +9,7 @@
 
 #include <utf8proc.h>
 
-#include "base/eight.h"
+#include "base/sixteen.h"
 #include "text/fold.h"
 
 enum {
@@ -24,6 +24,7 @@ enum {
   TAIL_LOOK = 160,   /* bytes at the end of a line where an inline marker may be … */
   GLUED_LOOK = 64,   /* … or one without a blank before it */
   HEAD_LINES = 3,
+  SAID_LEAST = 64,  /* places for what was said */
   SAID_BEHIND = 12, /* bytes behind a headline that is repeated at the end of a text */
   LEAD_LINES = 4,   /* a title, a date and the like before a headline that a marker repeats */
   PROSE_LEAST = 40, /* bytes of a body that is more than a few words */
@@ -69,8 +70,13 @@ enum { N_KNOWN = sizeof known / sizeof *known };
 typedef struct use {
   uint32_t first, last; /* places in `found`; MAP_NONE: none */
   uint32_t n, n_at_end;
-  uint32_t line; /* the last line, or block, that says just this: a headline, perhaps; MAP_NONE */
 } use;
+
+/* A line, or block, that says something: a headline, perhaps. The last one that says the same. */
+typedef struct said_line {
+  uint64_t hash; /* of its key */
+  uint32_t line; /* from 1; 0: this place is free */
+} said_line;
 
 static use *use_of(const markers *m, uint32_t key) { return (use *)(void *)m->uses.data + key; }
 static marker *found_at(const markers *m, uint32_t i) { return (marker *)(void *)m->found.data + i; }
@@ -97,29 +103,37 @@ static const char key_bytes[256] = {
 };
 /* clang-format on */
 
+static bool begins_word(char c) { return (unsigned char)c < 0x80 && key_bytes[(unsigned char)c]; }
+
 /* Appends the key of a text of ASCII alone; false: it is none. */
 static bool fold_ascii(buf *out, gz_str s) {
-  const char *p = s.data, *end = p + s.len, *stop;
-  char *begin = buf_space(out, s.len), *to = begin;
+  const char *p = s.data, *end = p + s.len;
+  char *begin = buf_space(out, s.len + 8), *to = begin;
   if (!begin) return true;
-  while (p < end) {
-    if (end - p >= 8 && (*p != ' ' || (to > begin && to[-1] != ' '))) { /* words with a blank between: most of a text */
-      uint64_t eight = eight_load(p), blank = eight_is(eight, ' ');
-      if ((eight_plain(eight) | blank) == EIGHT_HIGH && !(blank & (blank >> 8))) {
-        eight |= EIGHT(0x20);
-        memcpy(to, &eight, 8);
-        to += 8;
-        p += 8;
-        continue;
-      }
+  while (end - p >= 8) {
+    uint64_t eight = eight_load(p), plain = eight_plain(eight), blank = eight_is(eight, ' '),
+             lower = eight | EIGHT(0x20);
+    size_t n;
+    if (eight & EIGHT_HIGH) return false;
+    memcpy(to, &lower, 8);
+    if ((plain | blank) == EIGHT_HIGH && !(blank & (blank >> 8)) && (*p != ' ' || (to > begin && to[-1] != ' '))) {
+      to += 8; /* words with a blank between: most of a text */
+      p += 8;
+      continue;
     }
-    for (stop = end - p > 8 ? p + 8 : end; p < stop; p++) {
-      char c;
-      if ((unsigned char)*p >= 0x80) return false;
-      c = key_bytes[(unsigned char)*p];
-      if (c) *to++ = c;
-      else if (to > begin && to[-1] != ' ') *to++ = ' ';
-    }
+    n = eight_first(plain);
+    to += n;
+    p += n;
+    if (n == 8) continue;
+    if (to > begin && to[-1] != ' ') *to++ = ' ';
+    for (p++; p < end && (unsigned char)*p < 0x80 && !key_bytes[(unsigned char)*p]; p++) {}
+  }
+  for (; p < end; p++) {
+    char c;
+    if ((unsigned char)*p >= 0x80) return false;
+    c = key_bytes[(unsigned char)*p];
+    if (c) *to++ = c;
+    else if (to > begin && to[-1] != ' ') *to++ = ' ';
   }
   if (to > begin && to[-1] == ' ') to--;
   out->len = (size_t)(to - begin);
@@ -186,11 +200,15 @@ static uint32_t *lengths_of(markers *m, gz_str key, uint32_t *bit) {
 /* The last two bytes of a key. */
 static uint32_t pair_of(unsigned char before, unsigned char last) { return (before * 37u + last) % MARKER_PAIRS; }
 
+/* The first two bytes of a key that has as many. */
+static uint32_t begin_of(gz_str key) { return pair_of((unsigned char)key.data[0], (unsigned char)key.data[1]); }
+
 static void expect_known(markers *m, gz_str key) {
   uint32_t bit, *lengths = lengths_of(m, key, &bit);
   unsigned char ending = (unsigned char)key.data[key.len - 1];
   uint32_t pair = key.len > 1 ? pair_of((unsigned char)key.data[key.len - 2], ending) : 0;
   *lengths |= bit;
+  if (key.len > 1) m->known_begins[begin_of(key) / 32] |= (uint32_t)1 << begin_of(key) % 32;
   m->known_endings[ending / 32] |= (uint32_t)1 << ending % 32;
   if (key.len > 1) m->known_pairs[pair / 32] |= (uint32_t)1 << pair % 32;
   else memset(m->known_pairs, 0xff, sizeof m->known_pairs);
@@ -236,7 +254,7 @@ static uint32_t add_unknown(markers *m, gz_str key) {
   bool added = false;
   uint32_t at = map_add(&m->keys, key, &added);
   if (added) {
-    use none = {MAP_NONE, MAP_NONE, 0, 0, MAP_NONE};
+    use none = {MAP_NONE, MAP_NONE, 0, 0};
     buf_put(&m->uses, &none, sizeof none);
   }
   if (at == MAP_NONE || m->uses.failed) m->failed = true;
@@ -252,17 +270,54 @@ static uint32_t shape_of(gz_str key) {
 /* Those of known phrases are all 0. */
 static uint32_t add_key(markers *m, gz_str key) { return is_known(m, key) ? 0 : add_unknown(m, key); }
 
+/* The place of a hash, or where it belongs. Some are free. */
+static said_line *find_said_line(const buf *said, uint64_t hash) {
+  said_line *places = (void *)said->data;
+  size_t n = said->len / sizeof *places, at = hash & (n - 1);
+  while (places[at].line && places[at].hash != hash) at = (at + 1) & (n - 1);
+  return &places[at];
+}
+
+/* Twice as many places. */
+static bool more_said(markers *m) {
+  size_t n = m->said.len / sizeof(said_line), i;
+  const said_line *old = (const void *)m->said.data;
+  char *places;
+  buf more;
+  buf_init(&more, m->said.from);
+  places = buf_space(&more, (n ? 2 * n : SAID_LEAST) * sizeof *old);
+  if (!places) return false;
+  memset(places, 0, more.len);
+  for (i = 0; i < n; i++)
+    if (old[i].line) *find_said_line(&more, old[i].hash) = old[i];
+  buf_free(&m->said);
+  m->said = more;
+  return true;
+}
+
+/* A marker may repeat this key from now on. */
+static void say(markers *m, gz_str key, uint32_t line) {
+  uint32_t shape = shape_of(key);
+  said_line *place;
+  uint64_t hash = map_hash(key, m->keys.seed);
+  if (m->n_said * 4 >= m->said.len / sizeof *place * 3 && !more_said(m)) {
+    m->failed = true;
+    return;
+  }
+  place = find_said_line(&m->said, hash);
+  m->n_said += !place->line;
+  *place = (said_line){hash, line + 1};
+  m->shapes[shape / 32] |= (uint32_t)1 << shape % 32;
+}
+
 /* `last`: the last of its lines; it is a block of its own. */
 static void add_headline(markers *m, gz_str key, uint32_t line, uint32_t last) {
-  uint32_t at = key.len ? add_key(m, key) : 0, *place = m->headlines[m->n_headlines % MARKER_HEADLINES];
-  if (at && !m->failed) {
-    uint32_t shape = shape_of(key);
-    use_of(m, at)->line = line;
-    m->shapes[shape / 32] |= (uint32_t)1 << shape % 32;
-  }
+  uint32_t *place = m->headlines[m->n_headlines % MARKER_HEADLINES];
+  if (key.len && !is_known(m, key)) say(m, key, line);
   if (key.len < HEAD_LEAST || !m->lines->at[line].gap || !at_block_end(m->lines, last)) return;
   place[0] = m->lines->at[line].from;
   place[1] = m->lines->at[last].to;
+  while (place[1] > place[0] && strchr(" \t\r\n.\"')]", m->lines->text.data[place[1] - 1])) place[1]--;
   m->n_headlines++;
 }
 
@@ -318,7 +373,7 @@ static bool is_arrow(gz_str text) {
 
 /* Whether an unknown phrase could be a marker: no sentence, no list item, no digits, no field ("License: free"), and
  * not what closes a part of a program ("end", "done"): a word in small letters without any sign. */
-static bool could_mark(gz_str text, gz_str key) {
+static bool could_mark(gz_str text) {
   enum { FIRST = 1, LATER = 2, ANYWHERE = 3 }; /* where a sign tells that it is no marker */
   static const unsigned char signs[256] = {
       ['0'] = LATER,    ['1'] = LATER,    ['2'] = LATER,    ['3'] = LATER,     ['4'] = LATER,    ['5'] = LATER,
@@ -328,19 +383,17 @@ static bool could_mark(gz_str text, gz_str key) {
       ['"'] = ANYWHERE, ['<'] = ANYWHERE};
   size_t i;
   if (is_bracketed(text)) text = str_trim(str_part(text, 1, text.len - 2));
-  if ((key.len > CHARS_MOST && count_chars(key) > CHARS_MOST) || !prose_is_headline(text) || prose_is_sentence(text))
-    return false;
   for (i = 0; i < text.len && text.data[i] >= 'a' && text.data[i] <= 'z'; i++) {}
   if (i == text.len) return false;
   for (i = 0; i < text.len; i++)
     if (signs[(unsigned char)text.data[i]] & (i ? LATER : FIRST)) return false;
-  return true;
+  return !prose_is_sentence(text) && prose_is_headline(text);
 }
 
 /* The URL in a marker is where it leads and not part of its words: "Read more: http://…", "[more](http://…)". */
 static gz_str without_url(const prose_lines *lines, gz_str text, marker *mark) {
   size_t at = 0, from, to, base = (size_t)(text.data - lines->text.data);
-  if (!prose_url(text, &at, &from, &to)) return text;
+  if (!(lines->at[mark->line].holds & HOLDS_COLON) || !prose_url(text, &at, &from, &to)) return text;
   mark->url_from = (uint32_t)(base + from);
   mark->url_to = (uint32_t)(base + to);
   text.len = from;
@@ -381,19 +434,27 @@ static gz_str without_pages(gz_str key) {
   return key;
 }
 
+static bool ends_in_number(gz_str s) {
+  while (s.len && !begins_word(s.data[s.len - 1])) s.len--;
+  return s.len && s.data[s.len - 1] <= '9';
+}
+
 /* Adds `text` if it is a known phrase, or could be one that comes again. Whether it did. */
 static bool add_text(markers *m, gz_str text, marker mark) {
-  gz_str words = without_url(m->lines, text, &mark), key = fold_key(m, words);
+  gz_str words = without_url(m->lines, text, &mark), key;
+  bool plain, unknown = !ends_as_known(m, words, &plain) && plain && !is_bracketed(words) && !ends_in_number(words);
   mark.to = mark.url_to > mark.url_from ? mark.url_to : mark.from + (uint32_t)text.len;
+  if (ends_sentence(words) || (unknown && !could_mark(words))) return false;
+  key = fold_key(m, words);
   if (!key.len && is_bracketed(words)) key = STR("[]");
   if (!key.len && is_arrow(words)) key = STR("\xc2\xbb");
-  if (ends_sentence(words)) return false;
   if (!key.len) return false;
-  if (is_known(m, key) || is_known(m, without_pages(key))) {
+  if (!unknown && (is_known(m, key) || is_known(m, without_pages(key)))) {
     add_mark(m, 0, mark);
     return true;
   }
-  if (!str_equal(key, STR("[]")) && !is_arrow(words) && !could_mark(words, key)) return false;
+  if (key.len > CHARS_MOST && count_chars(key) > CHARS_MOST) return false;
+  if (!unknown && !str_equal(key, STR("[]")) && !is_arrow(words) && !could_mark(words)) return false;
   add_mark(m, add_unknown(m, key), mark);
   return true;
 }
@@ -401,12 +462,13 @@ static bool add_text(markers *m, gz_str text, marker mark) {
 /* The line before `line` that says what [from, from + len) of the key says, or MAP_NONE. A short one counts beside a
  * phrase that is known. */
 static uint32_t headline_of(markers *m, uint32_t line, gz_str key, size_t from, size_t len) {
-  uint32_t shape, place;
+  gz_str part = str_part(key, from, len);
+  uint32_t shape, said;
   if (len < HEAD_LEAST && !(from && is_known(m, str_part(key, 0, from - 1)))) return MAP_NONE;
-  shape = shape_of(str_part(key, from, len));
+  shape = shape_of(part);
   if (!(m->shapes[shape / 32] >> shape % 32 & 1)) return MAP_NONE;
-  place = map_find(&m->keys, str_part(key, from, len));
-  return place == MAP_NONE || use_of(m, place)->line >= line ? MAP_NONE : use_of(m, place)->line;
+  said = find_said_line(&m->said, map_hash(part, m->keys.seed))->line;
+  return said && said - 1 < line ? said - 1 : MAP_NONE;
 }
 
 /* A mark of the key that m->folded holds, with a headline beside it. */
@@ -457,21 +519,12 @@ static bool add_with_headline(markers *m, gz_str key, marker mark) {
   return false;
 }
 
-/* Which bytes are among the last that find_said may take for the last one of what was said, as bits; those that differ by
- * 64 are one. */
-static uint64_t last_bytes(gz_str s) {
-  uint64_t ending = 0;
-  size_t i;
-  for (i = s.len; i && s.len - i <= SAID_BEHIND; i--) ending |= (uint64_t)1 << ((unsigned char)s.data[i - 1] & 63);
-  return ending;
-}
-
 /* Where the text `said` begins at the end of `s`, white space aside and whatever follows its last letter; 0: it does
- * not end so. `ending`: last_bytes of `s`. */
-static size_t find_said(gz_str s, gz_str said, uint64_t ending) {
+ * not end so. */
+static size_t find_said(gz_str s, gz_str said) {
   size_t i = s.len, k = said.len;
-  while (k && strchr(" \t\r\n.\"')]", said.data[k - 1])) k--;
-  if (!k || !(ending >> ((unsigned char)said.data[k - 1] & 63) & 1)) return 0;
+  if (!k || (i >= 16 && !sixteen_any(sixteen_is(sixteen_load(s.data + i - 16), (unsigned char)said.data[k - 1]))))
+    return 0; /* most */
   while (i && s.len - i < SAID_BEHIND && s.data[i - 1] != said.data[k - 1]) i--;
   while (i && k) {
     if (str_is_space(said.data[k - 1])) {
@@ -490,19 +543,17 @@ static size_t find_said(gz_str s, gz_str said, uint64_t ending) {
 static bool add_before_headline(markers *m, uint32_t i) {
   const prose_lines *lines = m->lines;
   uint32_t from = i, k;
-  uint64_t ending;
   gz_str text;
   while (!lines->at[from].gap && i - from < HEAD_LINES) from--;
   text = str_part(lines->text, lines->at[from].from, lines->at[i].to - lines->at[from].from);
   if (text.len > HEAD_MOST + TAIL_LOOK) text = str_after(text, text.len - HEAD_MOST - TAIL_LOOK);
-  ending = last_bytes(text);
   for (k = 0; k < MARKER_HEADLINES && k < m->n_headlines; k++) {
     const uint32_t *place = m->headlines[(m->n_headlines - 1 - k) % MARKER_HEADLINES];
     gz_str said = str_part(lines->text, place[0], place[1] - place[0]);
     size_t at, begin, best = 0;
     int words = 0;
     marker mark = {i, i, 0, lines->at[i].to, 0, 0, 0, MAP_NONE, true, 0};
-    if (said.data + said.len > text.data || !(at = find_said(text, said, ending))) continue;
+    if (said.data + said.len > text.data || !(at = find_said(text, said))) continue;
     for (begin = at; begin && words < PHRASE_MOST; words++) {
       while (begin && !str_is_space(text.data[begin - 1])) begin--;
       if (begin < at && is_known(m, fold_key(m, str_part(text, begin, at - begin)))) best = begin;
@@ -535,7 +586,7 @@ static bool add_broken(markers *m, uint32_t i) {
   for (at = before.len, words = 0; at && words < PHRASE_MOST; words++) {
     gz_str whole;
     while (at && !str_is_space(before.data[at - 1])) at--;
-    if (!at || !fold_key(m, str_after(before, at)).len) break;
+    if (!at || (!begins_word(before.data[at]) && !fold_key(m, str_after(before, at)).len)) break;
     whole = (gz_str){before.data + at, (size_t)(line.data + line.len - before.data) - at};
     if (is_known(m, fold_key(m, whole))) {
       mark.from = lines->at[i - 1].from + (uint32_t)at;
@@ -551,7 +602,8 @@ static bool add_broken(markers *m, uint32_t i) {
 static bool begins_known(markers *m, gz_str key) {
   size_t i;
   bool two = false;
-  for (i = 0; i < key.len; i++) {
+  if (key.len < 2 || !(m->known_begins[begin_of(key) / 32] >> begin_of(key) % 32 & 1)) return false; /* most */
+  for (i = 0; i < key.len && i <= m->key_most; i++) {
     if (key.data[i] != ' ') continue;
     if (two && is_known(m, str_part(key, 0, i))) return true;
     two = true;
@@ -633,12 +685,29 @@ static bool is_glued(uint32_t before, uint32_t cp) {
   return (a == UTF8PROC_CATEGORY_LL && b == UTF8PROC_CATEGORY_LU) || (b == UTF8PROC_CATEGORY_LO && in_word(before));
 }
 
-/* A known phrase glued to the last word: "… of the archesRead more", "…造了船阅读全文". */
+static bool is_capital(uint32_t cp) {
+  if (cp < 0x80) return cp >= 'A' && cp <= 'Z';
+  return utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_LU;
+}
+
+/* The end of a text in which a glued phrase is looked for. */
+static gz_str glued_look(gz_str s) { return s.len > GLUED_LOOK + 1 ? str_after(s, s.len - GLUED_LOOK - 1) : s; }
+
+/* Whether a capital follows a small letter anywhere in the text: ASCII alone. */
+static bool has_hump(gz_str s) {
+  const char *p = s.data, *end = p + s.len;
+  for (; end - p > 16; p += 16)
+    if (sixteen_any(sixteen_within(sixteen_load(p), 'a', 'z') & sixteen_within(sixteen_load(p + 1), 'A', 'Z')))
+      return true;
+  for (; end - p > 1; p++)
+    if (*p >= 'a' && *p <= 'z' && p[1] >= 'A' && p[1] <= 'Z') return true;
+  return false;
+}
+
+/* A known phrase glued to the last word: "… of the archesRead more", "…造了船阅读全文". Of a text that ends as one does. */
 static size_t glued_tail(markers *m, gz_str s) {
   size_t least = s.len > GLUED_LOOK ? s.len - GLUED_LOOK : 1, at = s.len, best = s.len;
   uint32_t cp, after = 0;
-  bool plain;
-  if (!ends_as_known(m, s, &plain)) return best;
   while (at > least) {
     size_t here = at - 1;
     if (after - 1 < 0x7f && !(after >= 'A' && after <= 'Z') && (unsigned char)s.data[here] < 0x80) { /* most */
@@ -706,11 +775,10 @@ static size_t last_tail(gz_str s) {
 static size_t known_tail(markers *m, gz_str s) {
   size_t at = s.len, least = s.len > TAIL_LOOK ? s.len - TAIL_LOOK : 0, best = s.len;
   int words = 0;
-  bool decorated, plain;
+  bool decorated;
   uint32_t cp;
   size_t last = s.len - 1;
   while (last && s.len - last < 4 && ((unsigned char)s.data[last] & 0xc0) == 0x80) last--;
-  if (!ends_as_known(m, s, &plain) && plain) return best;
   utf8_decode(s.data + last, s.data + s.len, &cp);
   decorated = !in_word(cp) && !prose_is_sentence(s) && cp != '"' && cp != '\'' && cp != 0x2019 && cp != 0x201d;
   while (at > least && words < 5) {
@@ -719,9 +787,7 @@ static size_t known_tail(markers *m, gz_str s) {
     if (at && s.data[at - 1] == ' ') {
       gz_str word = without_number(str_after(s, at));
       utf8_decode(word.data, word.data + word.len, &cp);
-      if ((decorated || (words > 1 && utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_LU)) &&
-          is_known(m, fold_key(m, str_after(s, at))))
-        best = at;
+      if ((decorated || (words > 1 && is_capital(cp))) && is_known(m, fold_key(m, str_after(s, at)))) best = at;
     }
     while (at > least && s.data[at - 1] == ' ') at--;
   }
@@ -743,18 +809,23 @@ static size_t arrow_tail(gz_str s) {
 static void add_tail(markers *m, uint32_t i) {
   gz_str text = prose_str(m->lines, i), whole = text;
   marker mark = {i, i, 0, 0, 0, 0, 0, MAP_NONE, true, 0};
+  uint32_t holds = m->lines->at[i].holds;
   size_t at, url = 0, from, to;
+  bool ends, plain;
   if (whole.len > TAIL_LOOK) url = whole.len - TAIL_LOOK;
-  if (prose_url(whole, &url, &from, &to) && whole.len - to <= 2) text.len = from; /* "… Read more: http://…" */
+  if (holds & HOLDS_COLON && prose_url(whole, &url, &from, &to) && whole.len - to <= 2)
+    text.len = from; /* "… Read more: http://…" */
   while (text.len && strchr(" \t(<[:", text.data[text.len - 1])) text.len--;
   if (!text.len) return;
-  at = last_tail(text);
-  if (at == text.len || !is_known(m, fold_key(m, str_after(text, at)))) {
+  at = holds & (HOLDS_STOP | HOLDS_HIGH) ? last_tail(text) : text.len;
+  ends = ends_as_known(m, text, &plain);
+  if ((ends || !plain) && (at == text.len || !is_known(m, fold_key(m, str_after(text, at))))) {
     size_t known_at = known_tail(m, text);
-    if (known_at == text.len) known_at = glued_tail(m, text);
+    if (known_at == text.len && ends && (holds & HOLDS_HIGH || has_hump(glued_look(text))))
+      known_at = glued_tail(m, text);
     if (known_at < text.len) at = known_at;
   }
-  if (at == text.len) at = arrow_tail(text);
+  if (at == text.len && holds & HOLDS_HIGH) at = arrow_tail(text);
   if (at == text.len || !at) return;
   mark.from = m->lines->at[i].from + (uint32_t)at;
   add_text(m, str_after(whole, at), mark);
@@ -779,6 +850,7 @@ bool markers_read(markers *m, const prose_lines *lines, const format_context *co
   buf_init(&m->uses, context->scratch);
   buf_init(&m->found, context->scratch);
   buf_init(&m->folded, context->scratch);
+  buf_init(&m->said, context->scratch);
   m->key_most = CHARS_MOST;
   add_unknown(m, STR("")); /* place 0 */
   for (i = 0; i < N_KNOWN; i++) expect_known(m, known[i]);
@@ -796,6 +868,7 @@ void markers_chosen(markers *m) {
   map_free(&m->keys);
   buf_free(&m->uses);
   buf_free(&m->folded);
+  buf_free(&m->said);
 }
 
 void markers_free(markers *m) {

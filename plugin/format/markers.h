@@ -37,17 +37,21 @@ typedef struct markers {
   gz_str folded_of;
   uint32_t n_known;
   uint32_t known_lengths[MARKER_BEGINNINGS];
-  uint32_t known_endings[8];                            /* the last bytes of known phrases, as bits … */
-  uint32_t known_pairs[MARKER_PAIRS / 32];              /* … and the last two */
-  uint32_t shapes[MARKER_SHAPES / 32];                  /* of keys that a marker may repeat, as bits */
-  size_t key_most;                                      /* bytes of a key of ASCII that may be a marker */
+  uint32_t known_begins[MARKER_PAIRS / 32]; /* the first two bytes of known phrases, as bits */
+  uint32_t known_endings[8];                /* the last bytes of known phrases, as bits … */
+  uint32_t known_pairs[MARKER_PAIRS / 32];  /* … and the last two */
+  buf said;                                 /* by hashes of their keys, the lines that a marker may repeat … */
+  uint32_t n_said;                          /* … how many of them … */
+  uint32_t shapes[MARKER_SHAPES / 32];      /* … and the shapes of their keys, as bits */
+  size_t key_most;                          /* bytes of a key of ASCII that may be a marker */
   uint32_t headlines[MARKER_HEADLINES][2], n_headlines; /* where the last few blocks stand that may be headlines */
   bool failed;                                          /* out of memory */
 } markers;
 
 const gz_str *markers_known(size_t *n); /* keys of the phrases that are known, in byte order */
 
-/* Collects all that could be one. False: out of memory. Free it in either case. Linear. */
+/* Collects all that could be one, of lines that have their looks (prose_look). False: out of memory. Free it in either
+ * case. Linear. */
 bool markers_read(markers *m, const prose_lines *lines, const format_context *context);
 void markers_free(markers *m);
 /* The marks are chosen: nothing but what was found stays, for markers_put. */

@@ -302,10 +302,14 @@ static bool is_abbreviated(gz_str s) {
   return s.len - at <= 3 && s.data[at] >= 'A' && s.data[at] <= 'Z';
 }
 
+static bool is_alnum(char c) { return (c >= '0' && c <= '9') || (str_lower(c) >= 'a' && str_lower(c) <= 'z'); }
+
 /* prose_is_sentence, and which sign it was. */
 static char sentence_sign(gz_str line) {
   gz_str before = line;
-  char sign = final_sign(&before);
+  char sign;
+  if (line.len && is_alnum(line.data[line.len - 1])) return '\0'; /* most */
+  sign = final_sign(&before);
   if (sign == '.' && before.len && (before.data[before.len - 1] == '.' || is_abbreviated(before))) return '\0';
   return sign;
 }
@@ -328,8 +332,9 @@ bool prose_is_code(gz_str line) {
 }
 
 static bool is_item(gz_str line) {
-  return (line.len > 1 && line.data[0] && strchr("-*+", line.data[0]) && line.data[1] == ' ') ||
-         str_begins(line, STR("\xe2\x80\xa2")); /* a bullet */
+  char sign = line.len > 1 ? line.data[0] : '\0';
+  return ((sign == '-' || sign == '*' || sign == '+') && line.data[1] == ' ') ||
+         (sign == '\xe2' && str_begins(line, STR("\xe2\x80\xa2"))); /* a bullet */
 }
 
 bool prose_is_headline(gz_str line) {
@@ -365,8 +370,6 @@ bool prose_is_foot(gz_str s) {
 }
 
 /* ---------------------------------------------------------------- URLs */
-
-static bool is_alnum(char c) { return (c >= '0' && c <= '9') || (str_lower(c) >= 'a' && str_lower(c) <= 'z'); }
 
 /* Bytes of a character that a URL does not contain: white space, quotes, angle brackets, controls; in UTF-8 the general
  * punctuation (U+2000 … U+206F), « », U+3000 … U+303F, U+FFxx forms and U+FFFD. 0: it goes on. */

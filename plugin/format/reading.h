@@ -28,7 +28,11 @@ typedef struct reading {
 
 enum said { SAID_UNKNOWN, SAID_TEXT, SAID_ABOUT, SAID_DATED };
 
-enum said reading_says(const reading *r, uint32_t line);
+enum said reading_learn(const reading *r, uint32_t line); /* says it, and remembers */
+static inline enum said reading_says(const reading *r, uint32_t line) {
+  char said = r->said.data[line];
+  return said == SAID_UNKNOWN ? reading_learn(r, line) : (enum said)said;
+}
 /* Whether lines [from, to) could end a paragraph and begin none that is a headline. */
 bool reading_is_prose(const reading *r, uint32_t from, uint32_t to);
 /* The title of a page whose first headline is at `start`: the block before it, else the page's first line. */

@@ -81,6 +81,7 @@ static gz_str first_word(gz_str text) {
 static size_t item_sign(gz_str line) {
   static const char *const bullets[] = {"* ", "+ ", "- ", "o ", "• ", "□ ", "■ ", "▼ ", "► ", "○ "};
   size_t i;
+  if (line.len < 2 || (line.data[1] != ' ' && (unsigned char)line.data[0] < 0x80)) return 0; /* most */
   for (i = 0; i < sizeof bullets / sizeof *bullets; i++)
     if (str_begins(line, str_of(bullets[i]))) return strlen(bullets[i]);
   return 0;
@@ -88,10 +89,11 @@ static size_t item_sign(gz_str line) {
 
 static bool is_item(gz_str line) { return item_sign(line) > 0; }
 
-/* The text of a short line with each number as one 0, in `room`; none where it is too long to come again. */
-static gz_str shape_of(gz_str line, char room[SHAPE_MOST]) {
+/* The text of a short line with each number as one 0, in `room` or as it is; none where it is too long to come again. */
+static gz_str shape_of(gz_str line, bool digits, char room[SHAPE_MOST]) {
   size_t n = 0, i;
   if (line.len > SHAPE_MOST) return STR("");
+  if (!digits) return line;
   for (i = 0; i < line.len; i++) {
     bool digit = line.data[i] >= '0' && line.data[i] <= '9';
     if (!digit || !n || room[n - 1] != '0') room[n++] = digit ? '0' : line.data[i];
@@ -131,11 +133,21 @@ static gz_str unit_str(const seams *s, const unit *u) {
   return str_part(lines->text, lines->at[u->from].from, lines->at[u->to - 1].to - lines->at[u->from].from);
 }
 
+static size_t unit_words(const seams *s, const unit *u) {
+  const prose_line *line = &s->r->lines.at[u->from];
+  return u->to - u->from == 1 && line->words < PROSE_MANY ? line->words : about_count_words(unit_str(s, u));
+}
+
+static bool has_digits(const seams *s, const unit *u) {
+  return u->to - u->from != 1 || s->r->lines.at[u->from].holds & HOLDS_DIGIT;
+}
+
 static void add_unit(seams *s, kind k, uint32_t from, uint32_t to, const marker *mark) {
   unit u = {from, to, k, MAP_NONE, mark, false};
   char room[SHAPE_MOST];
   if (k != TEXT && k != MARK && k != RULE) {
-    gz_str line = unit_str(s, &u), shape = shape_of(str_after(line, k == ITEM ? item_sign(line) : 0), room);
+    gz_str line = unit_str(s, &u),
+           shape = shape_of(str_after(line, k == ITEM ? item_sign(line) : 0), has_digits(s, &u), room);
     if (shape.len) {
       u.text = map_add(&s->texts, shape, NULL);
       if (u.text == MAP_NONE) s->units.failed = true;
@@ -278,8 +290,8 @@ static void settle_labels(seams *s) {
       gz_str text;
       uint32_t at;
       if (u->kind != (pass ? SHORT : ABOUT) || u->to - u->from > 1) continue;
+      if (unit_words(s, u) < 2 || unit_words(s, u) > LABEL_WORDS) continue;
       text = unit_str(s, u);
-      if (about_count_words(text) < 2 || about_count_words(text) > LABEL_WORDS) continue;
       at = pass ? map_find(&words, first_word(text)) : map_add(&words, first_word(text), NULL);
       if (at == MAP_NONE) s->units.failed |= !pass;
       else if (!pass) words.entries[at].value++;
@@ -314,7 +326,7 @@ static void settle_units(seams *s) {
     if (u->kind != SHORT) continue;
     if (is_wordless(line)) u->kind = ABOUT;
     if (u->kind != SHORT) continue;
-    digits = u->text != MAP_NONE && !str_equal(shape_of(line, room), line);
+    digits = u->text != MAP_NONE && !str_equal(shape_of(line, has_digits(s, u), room), line);
     if (u->text != MAP_NONE && s->texts.entries[u->text].value >= REPEATED &&
         (!digits || (line.data[0] >= '0' && line.data[0] <= '9')))
       u->kind = ABOUT;
@@ -487,8 +499,9 @@ static kind find_anchor(const seams *s) {
 /* ---------------------------------------------------------------- headlines */
 
 /* Words, where those of languages without blanks count by their length. */
-static size_t weigh(gz_str text) {
-  size_t words = about_count_words(text), wide = (unsigned char)text.data[0] >= 0xe3 ? text.len / 6 : 0;
+static size_t weigh(const seams *s, const unit *u) {
+  gz_str text = unit_str(s, u);
+  size_t words = unit_words(s, u), wide = (unsigned char)text.data[0] >= 0xe3 ? text.len / 6 : 0;
   return words > wide ? words : wide;
 }
 
@@ -509,12 +522,12 @@ static uint32_t worth(seams *s, uint32_t place) {
     at = candidate(s, one, place);
     if (at == MAP_NONE) continue;
     text = unit_str(s, unit_at(s, at));
-    words = weigh(text);
+    words = weigh(s, unit_at(s, at));
     n++;
     n_words += words < WORDS_ENOUGH ? (uint32_t)words : WORDS_ENOUGH;
     if (map_add(&seen, text, &added) == MAP_NONE) s->all.failed = true;
     n_new += added;
-    n_same += n > 1 && about_count_words(text) > 1 &&
+    n_same += n > 1 && unit_words(s, unit_at(s, at)) > 1 &&
               (str_equal(first_word(text), first_word(before)) || is_formed(text, before));
     n_bars += memchr(text.data, '|', text.len) != NULL;
     before = text;
@@ -530,7 +543,7 @@ static uint32_t without_caption(const seams *s, const seam *one, uint32_t head) 
   uint32_t i;
   for (i = head + 1; i < one->to; i++)
     if (may_head(s, i) && str_begins(unit_str(s, unit_at(s, head)), unit_str(s, unit_at(s, i))) &&
-        weigh(unit_str(s, unit_at(s, i))) >= WORDS_ENOUGH)
+        weigh(s, unit_at(s, i)) >= WORDS_ENOUGH)
       return i;
   return head;
 }
