@@ -100,12 +100,11 @@ double phrase_score(phrase_walk *w, uint32_t doc) {
   return sum;
 }
 
-/* The documents of the stretch from `doc` on that hold all words; how much work it was. */
+/* The documents of the stretch from `doc` on, where the rarest word stands, that hold all words; how much work it was. */
 static uint32_t fill(phrase_walk *w, uint32_t doc) {
   uint32_t i, work, end = w->until < w->m->n_docs ? w->until + 1 : w->m->n_docs;
   w->base = doc - doc % 64;
   work = window_fill(&w->words[0], w->base, end, false);
-  w->words[0].held[0] &= ~(uint64_t)0 << doc % 64;
   for (i = 1; i < w->n; i++) work += window_meet(&w->words[i], w->base, end, w->words[i - 1].held, false);
   w->held = w->words[w->n - 1].held;
   return work;
