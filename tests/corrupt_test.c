@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "index/image.h"
 #include "index/snapshot.h"
+#include "index/symbols.h"
 
 static analyzer *words;
 
@@ -50,7 +51,7 @@ static void write_image(uint32_t n_docs, char **image, size_t *len) {
     origin place = {0};
     gz_problem problem = {STR_NONE, 3, STR("a problem")};
     gz_str tag = STR("tag");
-    char id[17];
+    char id[17], title[32];
     if (i % 5 == 0) {
       page_info info = {0};
       char path[24];
@@ -64,6 +65,8 @@ static void write_image(uint32_t n_docs, char **image, size_t *len) {
     }
     snprintf(id, sizeof id, "%016x", (unsigned)i * 2654435761u);
     a.id = str_of(id);
+    snprintf(title, sizeof title, "%s of the harbour", vocabulary[i * 7 % 9]);
+    a.title = str_of(title);
     a.section = i % 2 ? STR("One") : STR("Two");
     a.line = a.end_line = 1;
     a.tags = &tag;
@@ -335,6 +338,63 @@ static void cut_resealed(const char *image, size_t len) {
   free(damaged);
 }
 
+/* What segment_check says, once some articles were read. */
+static gz_status ask_titles(const char *image, size_t len) {
+  segment *s;
+  arena scratch;
+  uint32_t i;
+  gz_status status = open_copy(image, len, &s);
+  if (status != GZ_OK) return status;
+  arena_init(&scratch, &from);
+  for (i = 0; i < segment_numbers(s)->n_docs; i += 97) {
+    gz_article a;
+    gz_status got = segment_article(s, i, &scratch, &a, NULL, NULL);
+    must(got == GZ_CORRUPT || (got == GZ_OK && a.title.len <= 32 * SYMBOL_LEN)); /* a byte stands for so many */
+    arena_rewind(&scratch, (arena_mark){NULL, 0});
+  }
+  arena_free(&scratch);
+  status = segment_check(s, NULL);
+  segment_close(s);
+  return status;
+}
+
+/* So many articles that their headlines are written in symbols, which say something else. */
+static void change_symbols(void) {
+  static const char lens[] = {0, SYMBOL_LEN + 1, (char)0xff};
+  size_t len, at = IMAGE_HEAD, n, i, n_told = 0;
+  char *image, was;
+  int k;
+  write_image(SYMBOLS_DOCS, &image, &len);
+  for (i = 0; i < PART_SYMBOLS; i++) at += (size_t)get_u64(image + IMAGE_TABLE + i * 8);
+  n = (size_t)get_u64(image + IMAGE_TABLE + i * 8) / (1 + SYMBOL_LEN);
+  ok(n > 3 && ask_titles(image, len) == GZ_OK, "one with headlines in symbols is whole");
+  for (i = 0; i < n; i++) {
+    was = image[at + i];
+    image[at + i] = lens[i % sizeof lens];
+    reseal(image, len);
+    n_told += ask_titles(image, len) == GZ_CORRUPT;
+    image[at + i] = was;
+  }
+  is_int(n_told, n, "a symbol that cannot be so long is told, whether a headline has it or not");
+  for (n *= 1 + SYMBOL_LEN; i < n; i += n / 40 + 1) {
+    was = image[at + i];
+    image[at + i] ^= (char)0x80;
+    reseal(image, len);
+    ask_titles(image, len);
+    image[at + i] = was;
+  }
+  for (at = IMAGE_HEAD, i = 0; i < PART_RECORDS; i++) at += (size_t)get_u64(image + IMAGE_TABLE + i * 8);
+  for (i = 0; i < 40; i++)
+    for (k = 0; k < 8; k++) {
+      image[at + i] ^= (char)(1u << k);
+      reseal(image, len);
+      ask_titles(image, len);
+      image[at + i] ^= (char)(1u << k);
+    }
+  ok(in_bounds, "and headlines of other symbols are damaged, or some text within bounds");
+  mem_free(&from, image, len);
+}
+
 /* ---------------------------------------------------------------- a file that changes while it is open */
 
 /* Asks everything of a segment in the file, and changes the file in between: cut, or other bytes. */
@@ -425,6 +485,7 @@ int main(void) {
   write_image(700, &larger, &larger_len); /* lists of several blocks */
   is_int(survive(larger, larger_len), GZ_OK, "a larger one too");
   flip_resealed(larger, larger_len, larger_len / 500 + 1, "700 articles");
+  change_symbols();
   from_file(image, len, larger, larger_len);
   mem_free(&from, image, len);
   mem_free(&from, larger, larger_len);
