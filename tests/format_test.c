@@ -375,6 +375,45 @@ static void test_few(void) {
   buf_free(&text);
 }
 
+/* The end of an article and the next headline on one line, as some programs leave them. */
+static void test_led(void) {
+  static const char *const phrases[] = {"Read more", "Weiterlesen", "Lire la suite",
+                                        "\xd0\xa7\xd0\xb8\xd1\x82\xd0\xb0\xd1\x82\xd1\x8c"
+                                        " \xd0\xb4\xd0\xb0\xd0\xbb\xd0\xb5\xd0\xb5"};
+  const gz_article *a;
+  size_t i;
+  page *p;
+  buf text;
+  buf_init(&text, &mem_libc);
+  for (i = 0; i < sizeof phrases / sizeof *phrases; i++) {
+    buf_clear(&text);
+    buf_printf(
+        &text,
+        "Fog closes the harbour\nThe ferries stayed at their moorings, and so did the pilots of the port\xe2\x80\xa6\n"
+        "%sBaker wins the race\nIt took her four hours, which is the best time since the race began\xe2\x80\xa6\n"
+        "%sWho moved the statue?\nThe council says that it does not know, and that nobody had asked\xe2\x80\xa6\n",
+        phrases[i], phrases[i]);
+    p = parse_as(buf_str(&text), "page.txt", NULL);
+    a = p->pub.articles;
+    ok(p->pub.n_articles == 3 && same(a[0].title, "Fog closes the harbour") && a[0].continues && a[0].end_line == 3 &&
+           same(a[1].title, "Baker wins the race") && a[1].line == 3 && a[1].end_line == 5 && a[1].continues &&
+           same(a[2].title, "Who moved the statue?") && a[2].line == 5 && !a[2].continues && article_holds(p, 0) &&
+           article_holds(p, 1),
+       "a headline behind \"%s\" without a blank begins an article", phrases[i]);
+    page_free(p);
+  }
+  p = parse("Fog closes the harbour\n\nThe ferries stayed at their moorings, and so did the pilots.\n\nContinue "
+            "readingFog closes the "
+            "harbour\n\nBaker wins the race\n\nIt took her four hours, the best time since it began.\n\nContinue "
+            "readingBaker wins the "
+            "race\n");
+  a = p->pub.articles;
+  ok(p->pub.n_articles == 2 && same(a[1].title, "Baker wins the race") && a[1].line == 7,
+     "one that stood above is the end of its own article");
+  page_free(p);
+  buf_free(&text);
+}
+
 /* Words that are markers elsewhere and prose here: nothing of the text is lost. */
 static void test_prose_words(void) {
   static const char *const ends[] = {"as part of the Boating Suite.", "as part of the Boating Suite",
@@ -1350,6 +1389,7 @@ int main(void) {
   test_corpus("plain");
   test_styles();
   test_few();
+  test_led();
   test_known();
   test_prose_words();
   test_rest();

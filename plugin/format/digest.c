@@ -41,6 +41,7 @@ enum {
   HABIT_LEAST = 4, /* articles */
   TURNS_MOST = 4,  /* paragraphs of an article that nothing but its headline parts from the next */
   INDENT_LEAST = 2,
+  LED_BEFORE = 64, /* lines in which a headline is looked for that a marker repeats */
   GUESS_MOST = 95
 };
 
@@ -915,6 +916,64 @@ static void undraw_headlines(prose_lines *lines) {
   }
 }
 
+/* Gives the lines their looks, blocks and marks. False: out of memory. */
+static bool read_marks(reading *r, const format_context *context) {
+  prose_look(&r->lines);
+  buf_clear(&r->said);
+  if (r->lines.n) {
+    char *said = buf_space(&r->said, r->lines.n);
+    if (!said) return false;
+    memset(said, SAID_UNKNOWN, r->lines.n);
+    split_blocks(r);
+  }
+  return markers_read(&r->marks, &r->lines, context);
+}
+
+/* Whether what stands behind the marker was a headline before: "Continue readingFog expected". */
+static bool repeats_headline(const prose_lines *lines, uint32_t i, size_t led) {
+  gz_str rest = str_after(prose_str(lines, i), led);
+  uint32_t k;
+  for (k = i; k && i - k < LED_BEFORE; k--)
+    if (str_begins(rest, prose_str(lines, k - 1))) return true;
+  return false;
+}
+
+/* "Read moreFog expected": programs that take a page's text out of its HTML write no line end between the end of one article and the
+ * headline of the next. Where that comes again, such a line becomes two, and a block begins at the headline; one that the article
+ * itself had is left out. *parted: it was so. False: out of memory. */
+static bool part_led_lines(reading *r, bool *parted) {
+  prose_lines *lines = &r->lines;
+  uint32_t i, n = 0, n_led = 0, to;
+  prose_line *all;
+  for (i = 0; i < lines->n; i++) {
+    size_t led = markers_led(&r->marks, prose_str(lines, i));
+    n_led += led > 0;
+    n += led && !repeats_headline(lines, i, led);
+  }
+  *parted = n_led > 1;
+  if (!*parted) return true;
+  all = mem_resize(lines->from, lines->at, lines->room * sizeof *all, ((size_t)lines->n + n) * sizeof *all);
+  if (!all) return false;
+  lines->at = all;
+  lines->room = (size_t)lines->n + n;
+  for (i = lines->n, to = lines->n + n; i--;) { /* from the end on: those before `i` stand where they did */
+    prose_line line = all[i];
+    size_t led = markers_led(&r->marks, prose_str(lines, i));
+    bool whole = !led || repeats_headline(lines, i, led);
+    if (led) line.to = line.from + (uint32_t)led;
+    if (!whole) {
+      all[--to] = all[i];
+      all[to].from = line.to;
+      all[to].gap = true;
+      all[to].block += n--;
+    }
+    line.block += n;
+    all[--to] = line;
+  }
+  lines->n = (uint32_t)lines->room;
+  return true;
+}
+
 /* Whether the text was printed on pages that end in "[Page 3]": it is one document. */
 static bool is_printed(const prose_lines *lines) {
   uint32_t i, n = 0;
@@ -933,6 +992,7 @@ static bool read_pieces(reading *r, gz_str text, const format_context *context) 
                                             part_at_turns};
   uint32_t key;
   int confidence;
+  bool parted;
   size_t i;
   memset(r, 0, sizeof *r);
   buf_init(&r->pieces, context->scratch);
@@ -940,14 +1000,11 @@ static bool read_pieces(reading *r, gz_str text, const format_context *context) 
   if (!prose_read(&r->lines, text, context->scratch)) return false;
   prose_find_gaps(&r->lines);
   undraw_headlines(&r->lines);
-  prose_look(&r->lines);
-  if (r->lines.n) {
-    char *said = buf_space(&r->said, r->lines.n);
-    if (!said) return false;
-    memset(said, SAID_UNKNOWN, r->lines.n);
-    split_blocks(r);
+  if (!read_marks(r, context) || !part_led_lines(r, &parted)) return false;
+  if (parted) {
+    markers_free(&r->marks);
+    if (!read_marks(r, context)) return false;
   }
-  if (!markers_read(&r->marks, &r->lines, context)) return false;
   if (is_printed(&r->lines)) {
     add_piece(r, 0, r->lines.n, NULL);
     return !r->pieces.failed;

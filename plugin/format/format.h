@@ -19,7 +19,7 @@ typedef struct format_context {
 enum { FORMAT_LOOK = 64 * 1024 };
 
 /* Another number whenever a reader reads a page otherwise than before: an index that older ones made is made anew. */
-#define FORMAT_READERS "readers 9"
+#define FORMAT_READERS "readers 10"
 
 typedef struct format {
   const char *name;

@@ -884,6 +884,31 @@ bool markers_knows(markers *m, gz_str text) {
   return begins_known(m, key) || is_known(m, key); /* "Continue reading HEADLINE" */
 }
 
+/* Whether a known phrase may begin with these bytes, where that is cheap to tell. */
+static bool may_lead(const markers *m, gz_str line) {
+  char two[2];
+  gz_str begin = {two, 2};
+  size_t i;
+  if (line.len <= 2 || (unsigned char)line.data[0] - 0x80u < 0x63) return line.len > 2; /* scripts with two cases */
+  for (i = 0; i < 2; i++)
+    two[i] = line.data[i] >= 'A' && line.data[i] <= 'Z' ? (char)(line.data[i] + 32) : line.data[i];
+  return m->known_begins[begin_of(begin) / 32] >> begin_of(begin) % 32 & 1;
+}
+
+size_t markers_led(markers *m, gz_str line) {
+  gz_str look = str_part(line, 0, line.len < GLUED_LOOK ? line.len : GLUED_LOOK);
+  uint32_t cp, before = 0;
+  size_t at = 0, best = 0;
+  if (!may_lead(m, look)) return 0;
+  m->folded_of = STR_NONE;
+  for (; at < look.len; before = cp) {
+    size_t len = utf8_decode(look.data + at, look.data + look.len, &cp);
+    if (at && is_glued(before, cp) && is_known(m, fold_key(m, str_part(look, 0, at)))) best = at;
+    at += len;
+  }
+  return best;
+}
+
 void markers_put(builder *b, gz_str source, const marker *mark) {
   gz_str text = str_part(source, mark->from, mark->to - mark->from), target = STR_NONE;
   if (mark->url_to > mark->url_from) {

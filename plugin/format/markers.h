@@ -76,6 +76,9 @@ const marker *markers_before(const markers *m, const marker *mark, uint32_t line
 /* Whether the text is a known phrase, or one of the manifest's, and nothing else but for marks and brackets. */
 bool markers_knows(markers *m, gz_str text);
 
+/* How many bytes of the line are a known phrase to which the next headline is glued: "Read moreFog expected". 0: none. */
+size_t markers_led(markers *m, gz_str line);
+
 /* The mark as the link on which the article goes on. `source`: the builder's. */
 void markers_put(builder *b, gz_str source, const marker *mark);
 
