@@ -56,6 +56,16 @@ static const reading pages[] = {
      "<article><h2>Sea</h2><p>Calm.</p></article>\n<p>Older</p>",
      "= News\n2-3 Wall | 2012-03-12 | #stone | >\npage:2:43 Wall -> w\ncontinue:3:28 All of it -> w\n"
      "Nine votes to eight.\n4-4 Sea\nCalm.\n"},
+    {"a link of its own that stands around its paragraph",
+     "<h2><a href=w>Wall put off again</a></h2><p>Nine votes to eight, and no more of it.</p><a href=w><p>Go on</p></a>"
+     "<h2><a href=s>Sea calm at last</a></h2><p>Boats sail again, as far as the islands.</p><a href=s><p>Go on</p></a>",
+     "1-1 Wall put off again | >\npage:1:5 Wall put off again -> w\ncontinue:1:88 Go on -> w\n"
+     "Nine votes to eight, and no more of it.\n"
+     "1-1 Sea calm at last | >\npage:1:118 Sea calm at last -> s\ncontinue:1:200 Go on -> s\n"
+     "Boats sail again, as far as the islands.\n"},
+    {"a sign behind a heading that leads nowhere",
+     "<h1>Wall <a href=''>#</a></h1><p>Nine votes.</p><h2>Sea <a href=''>#</a></h2><p>Calm.</p>",
+     "= Wall\n1-1 Wall\nh2:1 Sea\nNine votes.\\n\\nSea\\n\\nCalm.\n"},
     {"one <article> that is most of the page is the page",
      "<article><h2>Wall</h2><p>Nine votes to eight, on Monday night, and the clerk went home early as he does.</p>"
      "</article><p>Elsewhere</p>",

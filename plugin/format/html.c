@@ -223,8 +223,12 @@ static void put_item(reader *r, uint32_t from, uint32_t head, uint32_t to) {
     if (!is_out(r, i) || (block_at(r, i)->flags & MARKUP_FOOT)) it.marker = marker_of(r, i);
   for (i = to; i > head + 1 && it.marker == MARKUP_NONE && !text; i--) {
     if (is_out(r, i - 1) && !(block_at(r, i - 1)->flags & MARKUP_FOOT)) continue;
-    if (leads_on(r, i - 1, head)) it.marker = link_of(r, i - 1);
-    else text = !is_out(r, i - 1) && !is_about(r, i - 1) && !is_linked(r, i - 1);
+    if (leads_on(r, i - 1, head)) {
+      it.marker = link_of(r, i - 1);
+      it.marked = i - 1; /* where the link is around blocks it is in none */
+    } else {
+      text = !is_out(r, i - 1) && !is_about(r, i - 1) && !is_linked(r, i - 1);
+    }
   }
   for (i = head + 1; i < to && it.marker != MARKUP_NONE; i++)
     if (block_at(r, i)->link_from <= it.marker && it.marker < block_at(r, i)->link_to) it.marked = i;

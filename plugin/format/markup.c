@@ -315,7 +315,7 @@ static void end_link(reader *r) {
     r->block.n_linked -= r->link_text;
     m->pieces.len = (size_t)r->link.from * sizeof(markup_piece);
     r->link.to = r->link.from; /* where the heading leads */
-    if (!str_begins(r->link.href, STR("#"))) buf_put(&m->links, &r->link, sizeof r->link);
+    if (r->link.href.len && r->link.href.data[0] != '#') buf_put(&m->links, &r->link, sizeof r->link);
     return;
   }
   if (!r->link.href.len || r->link.to <= r->link.from) return;
