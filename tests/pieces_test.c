@@ -506,6 +506,70 @@ static void test_long_article(void) {
   remove_file("x.mbox");
 }
 
+/* Lends at most a megabyte at once. */
+static void *lend_little(void *ud, void *block, size_t old_size, size_t new_size) {
+  bool *asked = ud;
+  (void)old_size;
+  if (!new_size) {
+    free(block);
+    return NULL;
+  }
+  *asked |= new_size > 1 << 20;
+  return new_size > 1 << 20 ? NULL : realloc(block, new_size);
+}
+
+/* Of HTML many articles may begin in one line, which is longer than a piece. */
+static void test_one_line(void) {
+  enum { LINES = 10, IN_LINE = 100 };
+  static const gz_article none = {.title = {"Fog", 3}};
+  manifest m = {0};
+  file_root root;
+  file_state state;
+  piece_sizes sizes = {0, 0, 2000, 40000};
+  bool more = true, asked = false, stands = false;
+  allocator little = {lend_little, &asked};
+  pieces *p;
+  loaded_page part;
+  gz_error err;
+  buf text;
+  arena own;
+  uint64_t len, all = 0;
+  uint32_t n = 0, i, k, at;
+  int fd = -1;
+  arena_init(&own, &mem_libc);
+  buf_init(&text, &mem_libc);
+  if (manifest_read(str_of(split), &own, &mem_libc, &m, NULL) != GZ_OK) exit(2);
+  for (i = 0; i < 40; i++) buf_printf(&text, "## Fog %u\n\nBoats stay in the port.\n\n", i);
+  for (i = 0; i < LINES; i++) {
+    buf_put_str(&text, STR("<div>"));
+    for (k = 0; k < IN_LINE; k++) buf_printf(&text, "<h2>Wall %u</h2>It is put off.", i * IN_LINE + k);
+    buf_put_str(&text, STR("\n\n"));
+  }
+  write_file("x.md", buf_str(&text));
+  if (file_root_open(&root, folder, &err) != GZ_OK || file_open(&root, "x.md", &fd, &state, &err) != GZ_OK ||
+      pieces_open(&root, &m, STR("x.md"), "x.md", &sizes, &mem_libc, &p, &err) != GZ_OK || !p)
+    exit(2);
+  while (more && !stands && pieces_next(p, &part, &more, &len, &err) == GZ_OK) {
+    n += part.page->pub.n_articles;
+    all += len;
+    stands = !len && more;
+    page_unload(&part);
+  }
+  ok(!stands && all == text.len,
+     "where articles begin in one line longer than a piece, it is read to its end: %zu of %zu", (size_t)all, text.len);
+  ok(n == 40 + LINES * IN_LINE, "each article once: %u", n);
+  ok(pieces_article(fd, &state, &m, STR("x.md"), STR("markdown"), &sizes, (byte_range){0x80000000, 0xf0000000}, &none,
+                    &little, &part, &at, &err) == GZ_NOT_FOUND &&
+         !asked,
+     "no place behind the end of a file makes memory of its size be asked for");
+  pieces_close(p);
+  file_close(fd);
+  file_root_close(&root);
+  buf_free(&text);
+  arena_free(&own);
+  remove_file("x.md");
+}
+
 /* A Markdown page of three articles, the second of which is too long, and what is told of it. */
 static void test_long_section(void) {
   manifest m = {0};
@@ -827,6 +891,7 @@ int main(void) {
   test_archives();
   test_shapes();
   test_long_article();
+  test_one_line();
   test_long_section();
   test_long_text();
   test_too_large();

@@ -56,7 +56,8 @@ static gz_status too_large(const char *real, const file_state *state, gz_error *
 
 /* Reads on until so many bytes are held, or the file ends. */
 static gz_status hold(pieces *p, size_t len, gz_error *err) {
-  uint64_t at = p->at + p->held.len, left = p->state.size - at; /* what is written behind it meanwhile is not read */
+  uint64_t at = p->at + p->held.len; /* what is written behind the file's end meanwhile is not read: */
+  uint64_t left = at < p->state.size ? p->state.size - at : 0;
   size_t got = 0, more = len > p->held.len ? len - p->held.len : 0;
   char *to;
   gz_status status;
@@ -395,14 +396,18 @@ static gz_status parse_next(pieces *p, parsed *t, size_t *len, bool *cut, gz_err
     if (status != GZ_OK) return status;
     first = head ? count_before(t, head) : 0;
     n = count_before(t, head + *len) - first;
-    if (p->in_rest && n && begin_of(t, first) == head) first++, n--; /* no article begins with what is left out */
+    while (p->in_rest && n && begin_of(t, first) == head) first++, n--; /* no article begins with what is left out */
     if (p->at_end && *len == p->held.len) break;
     if (n > UNSURE || (n && p->in_rest) || (n > 1 && at_most)) {
-      uint32_t last = first + (n -= n > UNSURE ? UNSURE : 1);
-      *len = begin_of(t, last) - head;
-      to = page_line(t->page, t->page->origins[last].from) - 1;
-      p->in_rest = false;
-      break;
+      uint32_t last = first + n - (n > UNSURE ? UNSURE : 1);
+      size_t end = begin_of(t, last);
+      if (end > head) { /* else all of them begin in one line */
+        n = count_before(t, end) - first;
+        *len = end - head;
+        to = page_line(t->page, t->page->origins[last].from) - 1;
+        p->in_rest = false;
+        break;
+      }
     }
     if (p->in_rest || at_most) { /* what is left begins with the last line, which begins no article */
       const char *line = *len > 1 ? memrchr(p->held.data, '\n', *len - 1) : NULL;
