@@ -525,7 +525,6 @@ static void put_tags(reader *r, uint32_t from, uint32_t to) {
   for (i = from; i < to; i++) {
     markup_block *block = block_at(r, i);
     bool alone = block->n_linked && block->n_text - block->n_linked <= 16;
-    if (!alone && !(block->flags & (MARKUP_ABOUT | MARKUP_FOOT))) alone = false;
     for (k = block->link_from, n = 0; k < block->link_to; k++) {
       const markup_link *link = markup_link_at(&r->m, k);
       if (!link->is_tag && (!leads_to_tag(link->href) || (!alone && !(block->flags & (MARKUP_ABOUT | MARKUP_FOOT)))))
