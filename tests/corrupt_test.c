@@ -338,6 +338,37 @@ static void cut_resealed(const char *image, size_t len) {
   free(damaged);
 }
 
+/* What segment_check says where byte `at` is another. */
+static gz_status change(char *image, size_t len, size_t at, unsigned char to) {
+  char was = image[at];
+  gz_status status;
+  image[at] = (char)to;
+  reseal(image, len);
+  status = survive(image, len);
+  image[at] = was;
+  reseal(image, len);
+  return status;
+}
+
+/* Numbers that any reader can live with, and that are not so. */
+static void change_bounds(char *image, size_t len) {
+  enum { N_TITLES = 2, CLOSEST_TITLE = 8 + 16 }; /* of a list of several blocks, maxima of a byte each before it */
+  size_t list = IMAGE_HEAD, record = IMAGE_HEAD, i;
+  segment *s;
+  dict_cursor c;
+  term_entry e;
+  if (open_copy(image, len, &s) != GZ_OK || !segment_term_entry(s, segment_term(s, STR("camp")), &c, &e)) exit(2);
+  list += (size_t)e.postings;
+  segment_close(s);
+  is_int(change(image, len, list + N_TITLES, (unsigned char)(image[list + N_TITLES] - 1)), GZ_CORRUPT,
+         "fewer headlines with a word than there are");
+  is_int(change(image, len, list + CLOSEST_TITLE, 254), GZ_CORRUPT, "headlines that score more than their bound");
+  for (i = 0; i < PART_RECORDS; i++) record += (size_t)get_u64(image + IMAGE_TABLE + i * 8);
+  is_int(change(image, len, record + 1, (unsigned char)image[record + 1] | 128), GZ_CORRUPT,
+         "the beginning of a replay that is not there");
+  is_int(survive(image, len), GZ_OK, "and all is whole again");
+}
+
 /* What segment_check says, once some articles were read. */
 static gz_status ask_titles(const char *image, size_t len) {
   segment *s;
@@ -485,6 +516,7 @@ int main(void) {
   write_image(700, &larger, &larger_len); /* lists of several blocks */
   is_int(survive(larger, larger_len), GZ_OK, "a larger one too");
   flip_resealed(larger, larger_len, larger_len / 500 + 1, "700 articles");
+  change_bounds(larger, larger_len);
   change_symbols();
   from_file(image, len, larger, larger_len);
   mem_free(&from, image, len);
