@@ -377,9 +377,9 @@ static void test_few(void) {
 
 /* The end of an article and the next headline on one line, as some programs leave them. */
 static void test_led(void) {
-  static const char *const phrases[] = {"Read more", "Weiterlesen", "Lire la suite",
-                                        "\xd0\xa7\xd0\xb8\xd1\x82\xd0\xb0\xd1\x82\xd1\x8c"
-                                        " \xd0\xb4\xd0\xb0\xd0\xbb\xd0\xb5\xd0\xb5"};
+  static const char *const phrases[] = {
+      "Read more", "Weiterlesen", "Lire la suite",
+      "\xd0\xa7\xd0\xb8\xd1\x82\xd0\xb0\xd1\x82\xd1\x8c \xd0\xb4\xd0\xb0\xd0\xbb\xd0\xb5\xd0\xb5"};
   const gz_article *a;
   size_t i;
   page *p;
