@@ -56,24 +56,11 @@ static bool in_source(const builder *b, gz_str s) {
   return s.data && at >= from && at - from <= b->decoded.text.len && s.len <= b->decoded.text.len - (at - from);
 }
 
-static uint32_t count_line_ends(const char *p, const char *end) {
-  enum { STEPS = 31 }; /* as many as a sum has room for */
-  uint32_t n = 0;
-  while (end - p >= 16) {
-    sixteen here = {0};
-    int i;
-    for (i = 0; i < STEPS && end - p >= 16; i++, p += 16) here -= sixteen_is(sixteen_load(p), '\n');
-    n += (uint32_t)sixteen_sum(here);
-  }
-  for (; p < end; p++) n += *p == '\n';
-  return n;
-}
-
 /* The offsets at which lines begin. What follows a line end at the very end is no line. */
 static bool find_lines(builder *b) {
   gz_str text = b->decoded.text;
   const char *p, *end = text.data + text.len;
-  uint32_t n = 1 + (text.len ? count_line_ends(text.data, end - 1) : 0), *lines;
+  uint32_t n = 1 + (text.len ? (uint32_t)sixteen_count(str_from(text.data, end - 1), '\n') : 0), *lines;
   lines = arena_alloc(b->into, n * sizeof *lines);
   if (!lines) return false;
   b->lines = lines;

@@ -7,6 +7,7 @@
 #define BASE_SIXTEEN_H
 
 #include "base/eight.h"
+#include "base/str.h"
 
 typedef unsigned char sixteen __attribute__((vector_size(16)));
 
@@ -35,6 +36,21 @@ static inline size_t sixteen_sum(sixteen v) {
   uint64_t half[2];
   memcpy(half, &v, sizeof half);
   return (size_t)((half[0] * EIGHT(1)) >> 56) + (size_t)((half[1] * EIGHT(1)) >> 56);
+}
+
+/* How often a byte stands in a text. */
+static inline size_t sixteen_count(gz_str s, char byte) {
+  enum { STEPS = 31 }; /* as many as a sum has room for */
+  const char *p = s.data, *end = s.data + s.len;
+  size_t n = 0;
+  while (end - p >= 16) {
+    sixteen here = {0};
+    int i;
+    for (i = 0; i < STEPS && end - p >= 16; i++, p += 16) here -= sixteen_is(sixteen_load(p), (unsigned char)byte);
+    n += sixteen_sum(here);
+  }
+  for (; p < end; p++) n += *p == byte;
+  return n;
 }
 
 #endif

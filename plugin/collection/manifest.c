@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/sixteen.h"
 #include "collection/glob.h"
 #include "format/format.h"
 #include "format/yaml.h"
@@ -417,10 +418,8 @@ gz_status manifest_read(gz_str text, arena *into, const allocator *scratch, mani
   status = utf8_read(text, STR_NONE, into, &decoded, err);
   if (status != GZ_OK) goto done;
   if (decoded.n_replaced) {
-    uint32_t line = 1;
-    size_t i;
-    for (i = 0; i < decoded.replaced[0]; i++) line += decoded.text.data[i] == '\n';
-    problem(&r, line, "bytes that are not UTF-8");
+    size_t n_before = sixteen_count(str_part(decoded.text, 0, decoded.replaced[0]), '\n');
+    problem(&r, 1 + (uint32_t)n_before, "bytes that are not UTF-8");
   }
   status = yaml_tree(decoded.text, into, scratch, &tree, &yaml_err);
   if (status == GZ_OK) {

@@ -12,6 +12,7 @@
 #include "collection/pieces.h"
 
 #include "base/error.h"
+#include "base/sixteen.h"
 #include "format/format.h"
 
 enum {
@@ -73,12 +74,7 @@ static gz_status hold(pieces *p, size_t len, gz_error *err) {
   return GZ_OK;
 }
 
-static uint32_t count_lines(gz_str text) {
-  const char *p = text.data, *end = p + text.len;
-  uint32_t n = 0;
-  for (; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++) n++;
-  return n;
-}
+static uint32_t count_lines(gz_str text) { return (uint32_t)sixteen_count(text, '\n'); }
 
 /* The first `len` bytes that are held are told, or left out. */
 static void let_go(pieces *p, size_t len) {

@@ -1,6 +1,8 @@
 /* Which Markdown would take md4c more than linear time? */
 #include "format/tame.h"
 
+#include "base/sixteen.h"
+
 enum {
   MOST_DEPTH = 32,     /* quotes and list items begun on one line */
   MOST_INDENT = 192,   /* columns before one */
@@ -82,19 +84,14 @@ static bool check_depth(tame *t, gz_str line) {
   return true;
 }
 
-static size_t count(char mark, const char *from, const char *end) {
-  size_t n = 0;
-  while (from < end && (from = memchr(from, mark, (size_t)(end - from)))) n++, from++;
-  return n;
-}
-
 /* A paragraph ends: what is in it? */
 static bool check_paragraph(tame *t, const char *from, const char *end, size_t n_lines) {
-  size_t len = (size_t)(end - from), n_tildes = count('~', from, end);
-  if (n_lines > LINES_ANYWAY && count('[', from, end) / COST_PER_BYTE * n_lines > len &&
+  gz_str text = str_from(from, end);
+  size_t n_tildes = sixteen_count(text, '~');
+  if (n_lines > LINES_ANYWAY && sixteen_count(text, '[') / COST_PER_BYTE * n_lines > text.len &&
       !replace_all(t, '[', from, end))
     return false;
-  return n_tildes / COST_PER_BYTE * n_tildes <= len || replace_all(t, '~', from, end);
+  return n_tildes / COST_PER_BYTE * n_tildes <= text.len || replace_all(t, '~', from, end);
 }
 
 /* Whether nothing but marks of quotes stands in a line: it ends a paragraph. */
@@ -151,7 +148,7 @@ static const char *next_definition(const char *p, const char *end) {
 
 static bool check_definitions(tame *t) {
   const char *p = t->page.data, *end = p + t->page.len;
-  size_t n_brackets = count('[', p, end), most;
+  size_t n_brackets = sixteen_count(t->page, '['), most;
   for (; (p = next_definition(p, end)); p += 2) n_brackets++;
   if (!n_brackets) return true;
   most = t->page.len / n_brackets * DEFINITION_SHARE;

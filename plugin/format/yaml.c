@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/map.h"
+#include "base/sixteen.h"
 
 enum { MOST_BYTES = 1 << 20, MOST_DEPTH = 64, MOST_NODES = 10000, MOST_DIRECTIVES = 64 };
 
@@ -299,10 +300,7 @@ static gz_status end_container(reader *r) {
 /* ---------------------------------------------------------------- the document */
 
 static uint32_t line_at(gz_str text, size_t at) {
-  uint32_t line = 1;
-  size_t i;
-  for (i = 0; i < at && i < text.len; i++) line += text.data[i] == '\n';
-  return line;
+  return 1 + (uint32_t)sixteen_count(str_part(text, 0, at < text.len ? at : text.len), '\n');
 }
 
 /* Marks ascend. */
