@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "index/image.h"
+#include "index/postings.h"
 #include "index/small.h"
 
 bool joint_init(joint *j, uint32_t n_docs, const allocator *from) {
@@ -60,8 +61,8 @@ static uint32_t take_block(joint *j, uint32_t *at, const uint32_t *lengths, uint
 static uint64_t f_of(joint_count c) { return c.body + HEADLINE * (uint64_t)c.title; }
 
 void joint_put(joint *j, const uint32_t *lengths, uint32_t base, buf *out) {
-  uint32_t docs[POSTING_BLOCK], at = 0, n, i, next = 0, n_titles = 0;
-  unsigned char list_most = 0, list_closest = 255;
+  uint32_t docs[POSTING_BLOCK], at = 0, n, i, next = 0;
+  list_bound all = LIST_BOUND_NONE;
   size_t bound;
   if (j->n <= POSTING_BLOCK) {
     joint_clear(j);
@@ -70,7 +71,7 @@ void joint_put(joint *j, const uint32_t *lengths, uint32_t base, buf *out) {
   buf_put_varint(out, j->max_title);
   buf_put_varint(out, j->max_body);
   bound = out->len;
-  buf_space(out, 6);
+  buf_space(out, LIST_BOUND);
   while ((n = take_block(j, &at, lengths, docs)) != 0) {
     uint64_t most = 0, closest = UINT64_MAX, closest_title = UINT64_MAX, length;
     bool in_title = false;
@@ -82,22 +83,18 @@ void joint_put(joint *j, const uint32_t *lengths, uint32_t base, buf *out) {
       closest = small_closest(closest, length, f);
       if (c->title) closest_title = small_closest(closest_title, length, HEADLINE * (uint64_t)c->title);
       in_title |= c->title > 0;
-      n_titles += c->title > 0;
+      all.n_titles += c->title > 0;
       *c = (joint_count){0, 0};
     }
     buf_put_varint(out, (uint64_t)(docs[n - 1] - next) * 2 + in_title);
     buf_put_byte(out, small_above(most));
     buf_put_byte(out, small_below(closest));
     if (in_title) buf_put_byte(out, small_below(closest_title));
-    if (small_above(most) > list_most) list_most = small_above(most);
-    if (small_below(closest) < list_closest) list_closest = small_below(closest);
+    list_bound_add(&all, small_above(most), small_below(closest));
     next = docs[n - 1] + 1;
   }
   j->max_title = j->max_body = 0;
-  if (out->failed) return;
-  buf_set_u32(out, bound, n_titles);
-  out->data[bound + 4] = (char)list_most;
-  out->data[bound + 5] = (char)list_closest;
+  if (!out->failed) list_bound_put(out, bound, &all);
 }
 
 void joint_clear(joint *j) {
@@ -227,11 +224,7 @@ bool joint_read(posting *p, uint32_t first, uint32_t last) {
 static bool read_blocks(posting *p, joint_lists *j, bytes in) {
   uint32_t i;
   uint64_t next = 0;
-  p->max_title = bytes_varint32(&in);
-  p->max_body = bytes_varint32(&in);
-  p->n_titles = bytes_u32(&in);
-  p->most = bytes_byte(&in);
-  p->closest = bytes_byte(&in);
+  if (!list_read_head(p, &in)) return false;
   for (i = 0; i < p->n_blocks; i++) {
     uint64_t code = bytes_varint(&in), last = next + (code >> 1);
     unsigned char most = bytes_byte(&in), closest = bytes_byte(&in), closest_title = code & 1 ? bytes_byte(&in) : 255;
@@ -239,7 +232,7 @@ static bool read_blocks(posting *p, joint_lists *j, bytes in) {
     j->blocks[i] = (joint_block){(uint32_t)last, most, closest, closest_title, code & 1};
     next = last + 1;
   }
-  return !in.failed && !bytes_left(&in) && p->n_titles <= p->n_docs;
+  return !in.failed && !bytes_left(&in);
 }
 
 /* So few documents that they are one block, whose bounds the counts tell. */

@@ -36,7 +36,7 @@
 #define BEFORE_FIRST UINT32_MAX
 
 /* LIST_HEAD: at most so many bytes stand in front of the heads. */
-enum { HEAD = 17, LIST_HEAD = 16, LIST_BOUND = 6 };
+enum { HEAD = 17, LIST_HEAD = 16 };
 
 /* In the byte of the gaps' bits: whether any headline has the term, and whether some gap has a patch. */
 enum { GAP_BITS = 0x3f, IN_TITLE = 0x40, GAPS_PATCHED = 0x80 };
@@ -78,13 +78,17 @@ void postings_begin(postings_writer *w, uint32_t n_docs, uint32_t max_title, uin
   buf_put_varint(w->out, max_title);
   buf_put_varint(w->out, max_body);
   w->head = w->out->len;
-  w->n_titles = 0;
-  w->list_most = 0;
-  w->list_closest = 255;
+  w->all = LIST_BOUND_NONE;
   buf_space(w->out, LIST_BOUND + (size_t)n_blocks * HEAD);
   w->entries = w->out->len;
   w->bound = w->head;
   w->head += LIST_BOUND;
+}
+
+void list_bound_put(buf *out, size_t at, const list_bound *b) {
+  buf_set_u32(out, at, b->n_titles);
+  out->data[at + 4] = (char)b->most;
+  out->data[at + 5] = (char)b->closest;
 }
 
 static void put_entries(postings_writer *w) {
@@ -179,11 +183,8 @@ static void put_block(postings_writer *w) {
   buf_set_u32(w->out, w->head + 12, head | (uint32_t)most << 16 | (uint32_t)closest << 24);
   w->out->data[w->head + 16] = (char)small_below(w->closest_title);
   w->head += HEAD;
-  if (most > w->list_most) w->list_most = most;
-  if (closest < w->list_closest) w->list_closest = closest;
-  buf_set_u32(w->out, w->bound, w->n_titles);
-  w->out->data[w->bound + 4] = (char)w->list_most;
-  w->out->data[w->bound + 5] = (char)w->list_closest;
+  list_bound_add(&w->all, most, closest);
+  list_bound_put(w->out, w->bound, &w->all);
 }
 
 /* At most 32 of them, to where `to` says; returns where the next ones go. */
@@ -222,7 +223,7 @@ static inline void add(postings_writer *w, uint32_t doc, uint32_t n_title, uint3
   w->gaps[w->n] = doc - w->before - 1;
   w->titles[w->n] = n_title;
   w->bodies[w->n] = n_body;
-  w->n_titles += n_title > 0;
+  w->all.n_titles += n_title > 0;
   if (f > w->most) w->most = f;
   w->closest = small_closest(w->closest, length + w->base, f);
   if (n_title) w->closest_title = small_closest(w->closest_title, length + w->base, HEADLINE * (uint64_t)n_title);
@@ -494,6 +495,15 @@ gz_status posting_open(posting *p, segment *s, uint32_t term, gz_error *err) {
   return posting_open_entry(p, s, term, &e, err);
 }
 
+bool list_read_head(posting *p, bytes *in) {
+  p->max_title = bytes_varint32(in);
+  p->max_body = bytes_varint32(in);
+  p->n_titles = bytes_u32(in);
+  p->most = bytes_byte(in);
+  p->closest = bytes_byte(in);
+  return !in->failed && p->n_titles <= p->n_docs;
+}
+
 /* Of a list that was none so far. */
 static gz_status open_list(posting *p, const term_entry *e, gz_error *err) {
   uint32_t n_blocks = e->n_docs / POSTING_BLOCK + (e->n_docs % POSTING_BLOCK != 0);
@@ -509,12 +519,7 @@ static gz_status open_list(posting *p, const term_entry *e, gz_error *err) {
   if (p->n_blocks == 1) {
     if (in.failed || !decode_entries(p, in)) goto corrupt;
   } else {
-    p->max_title = varint32(&in);
-    p->max_body = varint32(&in);
-    p->n_titles = bytes_u32(&in);
-    p->most = bytes_byte(&in);
-    p->closest = bytes_byte(&in);
-    if (in.failed || p->n_titles > p->n_docs) goto corrupt;
+    if (!list_read_head(p, &in)) goto corrupt;
     p->heads = (size_t)e->postings + (size_t)(in.at - begin);
     p->entries = p->heads + (size_t)p->n_blocks * HEAD;
     if (p->entries > p->end) goto corrupt;

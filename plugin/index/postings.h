@@ -5,6 +5,24 @@
 #include "index/bits.h"
 #include "index/segment.h"
 
+/* What is known of all documents of a list, one of a term or a joint one: `most` and `closest` as of a block (postings.c). */
+typedef struct list_bound {
+  uint32_t n_titles; /* that have it in the headline */
+  unsigned char most, closest;
+} list_bound;
+
+enum { LIST_BOUND = 6 }; /* bytes: | n_titles 4 | most | closest | */
+#define LIST_BOUND_NONE ((list_bound){0, 0, 255})
+/* A block with these bounds is the list's. */
+static inline void list_bound_add(list_bound *b, unsigned char most, unsigned char closest) {
+  if (most > b->most) b->most = most;
+  if (closest < b->closest) b->closest = closest;
+}
+/* To where room was left for it. */
+void list_bound_put(buf *out, size_t at, const list_bound *b);
+/* Reads what every list of several blocks begins with, the maxima and the bound, into the posting; false: it cannot be so. */
+bool list_read_head(posting *p, bytes *in);
+
 /* How often a term stands in a document. */
 typedef struct doc_count {
   uint32_t doc, title, body;
@@ -25,10 +43,9 @@ typedef struct postings_writer {
   uint64_t bits;       /* of positions that do not fill a byte yet; n_bits of them */
   unsigned n_bits;
   uint32_t base;
-  uint64_t most, closest; /* of this block: f, 16 (L + base) / f; */
-  uint64_t closest_title; /* 16 (L + base) / 3 n_title */
-  uint32_t n_titles;      /* documents of the list so far that have it in the headline */
-  unsigned char list_most, list_closest;
+  uint64_t most, closest;      /* of this block: f, 16 (L + base) / f; */
+  uint64_t closest_title;      /* 16 (L + base) / 3 n_title */
+  list_bound all;              /* of the list so far */
   size_t bound, head, entries; /* offsets in `out`: the list's bound, the block's head, the first block */
   uint32_t gaps[POSTING_BLOCK], titles[POSTING_BLOCK], bodies[POSTING_BLOCK];
   buf patches; /* of the block that is written */
